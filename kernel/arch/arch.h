@@ -1,0 +1,109 @@
+/*
+ * kernel/arch/arch.h - everything that touches hardware or guest memory, behind functions.
+ *
+ * The kernel implements them in kernel/{cpu,mm,snp,host}; tests/unit/fake_arch.c implements them on plain memory,
+ * so that all other kernel code runs on the host under sanitizers. Which one is linked decides; there are
+ * no function pointers.
+ */
+#ifndef KERNEL_ARCH_ARCH_H
+#define KERNEL_ARCH_ARCH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "lib/base/address.h"
+#include "lib/snp/rmp.h"
+#include "lib/snp/vmsa.h"
+#include "lib/x86/cpu.h"
+
+/*
+ * Guest memory. A guest page is never mapped for longer than one of these calls. The callers have
+ * checked that the range is the guest's (mm/guest_memory.h); false means that the page is not private or not
+ * validated after all, which a guest can bring about at any time. A range may cross pages.
+ */
+__attribute__((warn_unused_result)) bool arch_guest_read(void *to, gpa_t from, size_t size);
+__attribute__((warn_unused_result)) bool arch_guest_write(gpa_t to, const void *from, size_t size);
+__attribute__((warn_unused_result)) bool arch_guest_zero(gpa_t start, uint64_t size);
+
+/* Atomically exchanges one byte of guest memory (the call-pending flag); returns the old value through @old. */
+__attribute__((warn_unused_result)) bool arch_guest_exchange_u8(gpa_t at, uint8_t value,
+                                                                uint8_t *old);
+
+/* PVALIDATE and RMPADJUST of a guest page by GPA. */
+__attribute__((warn_unused_result)) enum rmp_result arch_pvalidate(gpa_t page, bool large,
+                                                                   bool validate);
+__attribute__((warn_unused_result)) enum rmp_result arch_rmpadjust(gpa_t page, bool large,
+                                                                   uint64_t attributes);
+
+/* VMPL0's own memory: the kernel's address of a physical page of ours, and back. */
+void *arch_own_memory(uint64_t physical);
+uint64_t arch_own_physical(const void *address);
+
+/*
+ * Makes [start, start + size) of VMPL0's reserve private, validated and zero, so that it can be allocated.
+ * False: the host refuses.
+ */
+__attribute__((warn_unused_result)) bool arch_accept_own(uint64_t start, uint64_t size);
+
+/* The bits that a page-table entry of ours needs besides address and rights: the C-bit. */
+uint64_t arch_pte_private(void);
+
+/* One number from the CPU's entropy source, conditioned by the CPU; false if it has none. */
+__attribute__((warn_unused_result)) bool arch_entropy(uint64_t *out);
+
+/* Nanoseconds since VMPL0 started; counts only forward. */
+uint64_t arch_monotonic_ns(void);
+
+/* The vCPU that runs this, 0 to arch_vcpu_count() - 1. */
+unsigned int arch_vcpu(void);
+unsigned int arch_vcpu_count(void);
+/* The vCPU with that APIC ID, or -1. */
+int arch_vcpu_of_apic_id(uint32_t apic_id);
+
+/* CPUID for services and guests: the CPUID page, with this vCPU's APIC ID; zeros for leaves not in it. */
+struct cpuid_result arch_cpuid(uint32_t function, uint32_t index);
+
+/* The console: a whole line or part of one; the interface may be absent. */
+void arch_console_write(const char *text, size_t size);
+
+/* The channel (a UART): bytes out, and up to @size bytes in without waiting. -1: there is none. */
+int arch_channel_write(const uint8_t *data, size_t size);
+int arch_channel_read(uint8_t *out, size_t size);
+
+/* Ends everything with a reason of the kernel's own set (kernel/host/terminate.h). */
+__attribute__((noreturn)) void arch_terminate(unsigned int reason);
+
+/*
+ * CPL3. A service's registers; enter_user.S knows the offsets. arch_enter_user() runs the service on this vCPU until its
+ * next system call or exception and returns with everything stored here.
+ */
+#define USER_VECTOR_SYSCALL 256
+struct user_context {
+        uint64_t rax, rbx, rcx, rdx, rsi, rdi, rbp, rsp;
+        uint64_t r8, r9, r10, r11, r12, r13, r14, r15;
+        uint64_t rip, rflags;
+        uint64_t vector; /* exception number or USER_VECTOR_SYSCALL */
+        uint64_t error;  /* error code of the exception, or 0 */
+        uint64_t cr2;    /* of a page fault */
+        uint64_t fs_base;
+        _Alignas(16) uint8_t fpu[512]; /* FXSAVE image */
+};
+_Static_assert(offsetof(struct user_context, rip) == 128, "user context rip");
+_Static_assert(offsetof(struct user_context, vector) == 144, "user context vector");
+_Static_assert(offsetof(struct user_context, fpu) == 176, "user context fpu");
+
+/* Switches to the service's page tables, FPU state and FS base, and back to the kernel's. */
+void arch_user_begin(uint64_t page_tables, struct user_context *context);
+void arch_user_end(struct user_context *context);
+void arch_enter_user(struct user_context *context);
+/* Forgets one page's translation, if the service's page tables are the current ones. */
+void arch_user_invalidate(uint64_t address);
+
+/* Copies the kernel's upper half into a new PML4 of a service. */
+void arch_share_kernel_half(uint64_t *pml4);
+
+/* The guest's vCPU state, for one vCPU: the VMSA that the guest VMPL runs from; NULL if it has none. */
+struct vmsa *arch_guest_vmsa(unsigned int vcpu);
+
+#endif

@@ -1,0 +1,25 @@
+/*
+ * kernel/mm/pages.h - VMPL0's own memory: one pool of zeroed 4 KiB pages.
+ *
+ * The pool begins as what the image left free and is accepted from the host piece by piece. Pages are
+ * zeroed when they are freed, so nothing of a service is ever seen by another.
+ */
+#ifndef KERNEL_MM_PAGES_H
+#define KERNEL_MM_PAGES_H
+
+#include <stdint.h>
+
+/* Takes [start, end) of VMPL0's reserve, page-aligned physical addresses; not accepted yet. */
+void pages_init(uint64_t start, uint64_t end);
+
+/* A zeroed page (physical address), or 0 if there is none left. Safe on every vCPU. */
+__attribute__((warn_unused_result)) uint64_t page_allocate(void);
+
+/* Gives a page back; it is zeroed. */
+void page_free(uint64_t page);
+
+/* Pages in use now, and the most there ever were. */
+uint64_t pages_used(void);
+uint64_t pages_peak(void);
+
+#endif

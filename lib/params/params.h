@@ -1,0 +1,187 @@
+/*
+ * lib/params/params.h - the measured parameter block: what the SVSM may use and what it must have.
+ *
+ * A fixed header, which the 32-bit start code reads too, then records {tag, length, value}, each padded
+ * with zeros to 8 bytes. Everything is little-endian. A record whose tag has PARAMS_CRITICAL set must be
+ * understood by whoever reads the block; an unknown one without it is skipped. The block is written by
+ * `cashew image build`, lies in measured pages, and names interfaces, never who provides them.
+ * The full description for people is docs/capabilities.md.
+ */
+#ifndef LIB_PARAMS_PARAMS_H
+#define LIB_PARAMS_PARAMS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define PARAMS_MAGIC    UINT64_C(0x314d415057534143) /* "CASWPAM1" */
+#define PARAMS_VERSION  1
+#define PARAMS_MAX_SIZE 16384
+#define PARAMS_CRITICAL UINT32_C(0x80000000)
+
+/* The head of the block. GPAs are page-aligned. */
+struct params_header {
+        uint64_t magic;
+        uint32_t version;
+        uint32_t size;      /* of the block, this header included; <= PARAMS_MAX_SIZE */
+        uint64_t svsm_base; /* where the kernel's image was laid out, 2 MiB aligned */
+        uint64_t svsm_size; /* VMPL0's own memory: [svsm_base, +size), 2 MiB aligned */
+        uint64_t
+                image_end; /* end of the kernel's loaded image (bss included); validated at launch */
+        uint64_t cpuid_page;   /* struct cpuid_page, filled by the security processor */
+        uint64_t secrets_page; /* struct secrets_page */
+        uint64_t
+                host_area; /* one page of host-supplied, unmeasured parameters: struct params_host_area */
+};
+_Static_assert(offsetof(struct params_header, svsm_base) == 16, "params svsm base");
+_Static_assert(offsetof(struct params_header, cpuid_page) == 40, "params CPUID page");
+_Static_assert(sizeof(struct params_header) == 64, "params header");
+
+/*
+ * The host area: an IGVM parameter area that the host fills. Untrusted: it says where things are, never
+ * what is allowed. IGVM parameters: VP_COUNT at vp_count, MEMORY_MAP at memory_map.
+ */
+#define PARAMS_HOST_MAP_ENTRIES 128
+struct params_host_map_entry {
+        uint64_t start_page; /* in 4 KiB pages */
+        uint64_t pages;      /* 0 ends the list */
+        uint16_t type;       /* 0 memory, 1 platform reserved, others are not memory for us */
+        uint16_t flags;
+        uint32_t reserved;
+};
+_Static_assert(sizeof(struct params_host_map_entry) == 24, "host map entry");
+struct params_host_area {
+        uint32_t vp_count; /* vCPUs the host says there are */
+        uint32_t reserved[15];
+        struct params_host_map_entry memory_map[PARAMS_HOST_MAP_ENTRIES];
+        uint8_t unused[960];
+};
+_Static_assert(offsetof(struct params_host_area, memory_map) == 64, "host area map");
+_Static_assert(sizeof(struct params_host_area) == 4096, "host area");
+
+enum params_tag {
+        PARAMS_TAG_CONSOLE = 1 | PARAMS_CRITICAL,   /* struct params_port */
+        PARAMS_TAG_FW_CFG = 2 | PARAMS_CRITICAL,    /* struct params_port */
+        PARAMS_TAG_CHANNEL = 3 | PARAMS_CRITICAL,   /* struct params_port */
+        PARAMS_TAG_EXIT = 4 | PARAMS_CRITICAL,      /* struct params_port */
+        PARAMS_TAG_INJECTION = 5 | PARAMS_CRITICAL, /* struct params_injection */
+        PARAMS_TAG_GUEST = 6 | PARAMS_CRITICAL,     /* struct params_guest, then its regions */
+        PARAMS_TAG_SERVICES = 7 | PARAMS_CRITICAL,  /* struct params_services */
+        PARAMS_TAG_MEMORY = 8 | PARAMS_CRITICAL,    /* struct params_memory */
+        PARAMS_TAG_IMAGE_NAME = 9,                  /* text for people, not terminated */
+};
+
+/* How an interface is reached. */
+enum params_port_kind {
+        PARAMS_PORT_NONE = 0,
+        PARAMS_PORT_UART_16550 = 1, /* console, channel */
+        PARAMS_PORT_FW_CFG_IO = 2,  /* selector at port, data at port + 1 */
+        PARAMS_PORT_DEBUG_EXIT = 3, /* one write ends the machine: the test device */
+};
+struct params_port {
+        uint32_t kind; /* enum params_port_kind */
+        uint16_t port; /* first I/O port */
+        uint16_t reserved;
+};
+_Static_assert(sizeof(struct params_port) == 8, "params port");
+
+/* Bits of the injection kinds that the host must offer. 0: the SVSM runs with interrupts off. */
+struct params_injection {
+        uint32_t kind; /* 0 none, 1 restricted, 2 alternate */
+        uint32_t reserved;
+};
+_Static_assert(sizeof(struct params_injection) == 8, "params injection");
+
+/* Guest memory that the SVSM must find in the host's map, or refuse to boot. */
+struct params_memory {
+        uint64_t least; /* bytes */
+        uint64_t most;  /* bytes, 0: no limit */
+};
+_Static_assert(sizeof(struct params_memory) == 16, "params memory");
+
+/* The services' file system: a newc cpio archive in measured pages of VMPL0. */
+struct params_services {
+        uint64_t start; /* GPA, page-aligned */
+        uint64_t size;  /* bytes of the archive */
+};
+_Static_assert(sizeof(struct params_services) == 16, "params services");
+
+/* What boots at the lower VMPL. */
+enum params_guest_kind {
+        PARAMS_GUEST_NONE = 0,     /* nothing: VMPL0 alone (tests of the machine) */
+        PARAMS_GUEST_FIRMWARE = 1, /* reset vector of x86 firmware at 0xfffffff0 */
+        PARAMS_GUEST_FLAT =
+                2, /* 64-bit entry, flat segments, page tables in the image (the probe) */
+};
+enum params_region_kind {
+        PARAMS_REGION_IMAGE =
+                1, /* loaded and measured with the image: give it to the guest as it is */
+        PARAMS_REGION_ZERO = 2,    /* validate, zero, give to the guest */
+        PARAMS_REGION_SECRETS = 3, /* one page: secrets for the guest */
+        PARAMS_REGION_CPUID = 4,   /* one page: the CPUID page, copied */
+        PARAMS_REGION_CAA = 5,     /* one page: calling area of the boot vCPU, zeroed */
+        PARAMS_REGION_MEMORY =
+                6, /* all of the host map's memory not named by another region: validate at
+                                      boot (guests that do not validate memory themselves); start, size unused */
+};
+struct params_region {
+        uint64_t start; /* GPA, page-aligned */
+        uint64_t size;  /* bytes, page-aligned */
+        uint32_t kind;  /* enum params_region_kind */
+        uint32_t reserved;
+};
+_Static_assert(sizeof(struct params_region) == 24, "params region");
+struct params_guest {
+        uint32_t kind;  /* enum params_guest_kind */
+        uint32_t vmpl;  /* 1 to 3 */
+        uint64_t entry; /* RIP of PARAMS_GUEST_FLAT, else 0 */
+        uint64_t
+                page_tables; /* CR3 of PARAMS_GUEST_FLAT without C-bit: built by the SVSM, see docs/boot.md */
+        uint64_t stack;        /* RSP of PARAMS_GUEST_FLAT */
+        uint32_t region_count; /* struct params_region follow */
+        uint32_t reserved;
+};
+_Static_assert(sizeof(struct params_guest) == 40, "params guest");
+
+#define PARAMS_MAX_REGIONS 64
+
+/* The block as the SVSM uses it: copied, checked, nothing points into the block. */
+struct params {
+        struct params_header header;
+        struct params_port console;
+        struct params_port fw_cfg;
+        struct params_port channel;
+        struct params_port exit;
+        struct params_injection injection;
+        struct params_memory memory;
+        struct params_services services;
+        struct params_guest guest;
+        struct params_region regions[PARAMS_MAX_REGIONS]; /* guest.region_count of them */
+        char image_name[64];                              /* terminated */
+};
+
+enum params_error {
+        PARAMS_OK = 0,
+        PARAMS_BAD_MAGIC = -1,
+        PARAMS_BAD_VERSION = -2,
+        PARAMS_BAD_SIZE = -3, /* a length that does not fit the block, or the record's type */
+        PARAMS_UNKNOWN_CRITICAL = -4,
+        PARAMS_DUPLICATE = -5,
+        PARAMS_BAD_VALUE = -6, /* a value out of range, an address not aligned */
+};
+
+/*
+ * Reads a block of at most @size bytes. On failure *@tag is the record's tag, or 0 for the header.
+ * Absent records are zero in *@out: kind 0 is "none" for each of them.
+ */
+__attribute__((warn_unused_result)) enum params_error
+params_decode(const void *block, size_t size, struct params *out, uint32_t *tag);
+
+/* Writes *@params as a block; returns its size, or 0 if @capacity is too small. Inverse of decode. */
+__attribute__((warn_unused_result)) size_t params_encode(const struct params *params, void *block,
+                                                         size_t capacity);
+
+/* The error as text for a log line. */
+const char *params_error_text(enum params_error error);
+
+#endif

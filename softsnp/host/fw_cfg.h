@@ -1,0 +1,36 @@
+/* softsnp/host/fw_cfg.h - QEMU's firmware configuration: ours to read, the guest's through a filter. */
+#ifndef SOFTSNP_HOST_FW_CFG_H
+#define SOFTSNP_HOST_FW_CFG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define FW_CFG_PORT_SELECT 0x510
+#define FW_CFG_PORT_DATA   0x511
+
+/* True if the device answers with its signature. */
+bool fw_cfg_present(void);
+
+/* The number of vCPUs (key 5); 1 without the device. */
+unsigned int fw_cfg_cpu_count(void);
+
+/*
+ * Reads a whole file by name into memory of softsnp's, by DMA. NULL if there is no such file. The size is in
+ * *@size.
+ */
+void *fw_cfg_read_file(const char *name, uint64_t *size);
+
+/*
+ * Prepares what the guest shall see: memory map without [reserved_start, reserved_end), the guest's kernel, initrd and
+ * command line (files opt/cashew/guest-*), no DMA.
+ */
+void fw_cfg_filter_init(uint64_t reserved_start, uint64_t reserved_end);
+
+/* The guest's port accesses. False: not a port of the filter, pass it on. */
+__attribute__((warn_unused_result)) bool fw_cfg_filter_out(uint16_t port, unsigned int size,
+                                                           uint32_t value);
+__attribute__((warn_unused_result)) bool fw_cfg_filter_in(uint16_t port, unsigned int size,
+                                                          uint32_t *value);
+
+#endif

@@ -1,0 +1,27 @@
+/* softsnp/load/image.h - loads an IGVM file as the host and the security processor do together. */
+#ifndef SOFTSNP_LOAD_IMAGE_H
+#define SOFTSNP_LOAD_IMAGE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "lib/snp/vmsa.h"
+
+/* What the launch needs to know after loading. */
+struct launch {
+        uint8_t digest[48]; /* SHA-384 launch digest */
+        uint64_t policy;    /* guest policy */
+        struct vmsa *
+                boot_vmsa; /* the boot vCPU's save area, in softsnp's memory as KVM keeps it in the host's */
+        uint64_t reserved_start; /* the REQUIRED_MEMORY that the guest's memory map must not show */
+        uint64_t reserved_end;
+};
+
+/*
+ * Checks the whole file first, then loads it: pages, parameters (VP_COUNT, MEMORY_MAP, ...), secrets, CPUID page and
+ * save areas, marking them in the RMP and measuring them in file order. Refuses (machine_refuse) with header index, file offset
+ * and rule when anything is wrong. @file lies in softsnp's memory or in RAM that the guest will own later.
+ */
+void image_load(const uint8_t *file, size_t size, struct launch *out);
+
+#endif

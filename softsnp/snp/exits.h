@@ -1,0 +1,38 @@
+/*
+ * softsnp/snp/exits.h - the exits that SEV-SNP decides: each function handles one and leaves the instance ready
+ * to run, or another instance of the same vCPU current.
+ */
+#ifndef SOFTSNP_SNP_EXITS_H
+#define SOFTSNP_SNP_EXITS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "lib/x86/cpu.h"
+#include "softsnp/svm/vcpu.h"
+
+/* A nested page fault: MMIO becomes #VC, an RMP violation what hardware and host make of it. */
+void snp_nested_page_fault(struct vcpu *vcpu);
+
+/* VMGEXIT; RIP is already behind it. Both protocols; may switch VMPL. */
+void snp_vmgexit(struct vcpu *vcpu);
+
+/* RDMSR/WRMSR that exited. True: done, RIP advanced. False: the caller raises #VC. */
+__attribute__((warn_unused_result)) bool snp_msr(struct vcpu *vcpu, uint32_t number, bool write);
+
+/* Save area and instance: the CPU's part of VMRUN and #VMEXIT of an SEV-ES guest. */
+void vmsa_load(struct vcpu *vcpu);
+void vmsa_store(struct vcpu *vcpu);
+
+/* Gives an instance its save area, or takes it away; checks nothing, kicks the CPU if it runs there. */
+void vcpu_set_vmsa(struct vcpu *vcpu, struct vmsa *save_area, gpa_t vmsa);
+void vcpu_clear_vmsa(struct vcpu *vcpu);
+
+/* CPUID as this machine presents it, for the CPUID page and for GHCB requests. @cpu: whose APIC ID. */
+struct cpuid_result machine_cpuid(unsigned int cpu, uint32_t function, uint32_t index);
+
+/* Fills the CPUID page for the launch. */
+struct cpuid_page;
+void machine_cpuid_page(struct cpuid_page *page);
+
+#endif

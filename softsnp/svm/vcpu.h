@@ -1,0 +1,105 @@
+/*
+ * softsnp/svm/vcpu.h - the physical CPUs, and on each the instances of its vCPU, one a VMPL.
+ *
+ * One big lock (machine_lock) is held whenever a CPU is not in the guest. vCPU n runs on physical CPU n
+ * only, one VMPL at a time: switching VMPL is choosing another instance.
+ */
+#ifndef SOFTSNP_SVM_VCPU_H
+#define SOFTSNP_SVM_VCPU_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "lib/base/address.h"
+#include "lib/snp/rmp.h"
+#include "softsnp/svm/vmcb.h"
+
+#define MAX_CPUS 16
+
+/* General-purpose registers by their instruction encoding; RAX and RSP live in the VMCB. */
+enum register_number {
+        REGISTER_RAX,
+        REGISTER_RCX,
+        REGISTER_RDX,
+        REGISTER_RBX,
+        REGISTER_RSP,
+        REGISTER_RBP,
+        REGISTER_RSI,
+        REGISTER_RDI,
+        REGISTER_COUNT = 16,
+};
+
+/* How this instance asked for another VMPL, and so where the answer goes when it runs again. */
+enum run_vmpl_request {
+        RUN_VMPL_NONE,
+        RUN_VMPL_BY_MSR,
+        RUN_VMPL_BY_GHCB,
+};
+
+struct cpu;
+
+/* One VMPL's instance of a vCPU. */
+struct vcpu {
+        uint64_t registers
+                [REGISTER_COUNT]; /* first: svm/enter.S knows the offsets; [0] and [4] unused */
+        struct vmcb *vmcb;
+        struct cpu *cpu;
+        unsigned int vmpl;
+        struct vmsa *save_area; /* NULL until launch or AP creation gave it one */
+        gpa_t vmsa; /* its GPA; the boot vCPU's is softsnp's memory and has none that counts */
+        uint64_t ghcb_msr; /* what RDMSR of MSR_GHCB gives */
+        bool ghcb_registered;
+        gpa_t registered_ghcb;
+        enum run_vmpl_request run_request;
+        gpa_t run_ghcb;       /* the GHCB to answer in, for RUN_VMPL_BY_GHCB */
+        volatile bool reload; /* its VMSA was replaced or taken away: load again before running */
+        _Alignas(16) uint8_t fpu[512]; /* FXSAVE image while the instance does not run */
+};
+
+struct cpu {
+        unsigned int id;   /* index here, APIC ID and vCPU number */
+        unsigned int vmpl; /* the instance that runs, or ran last */
+        volatile bool in_guest;
+        volatile bool kicked; /* an NMI of ours is on its way */
+        volatile bool up;
+        struct vcpu instances[VMPL_COUNT];
+};
+
+extern struct cpu cpus[MAX_CPUS];
+extern unsigned int cpu_count;
+
+static inline struct vmsa *vcpu_state(struct vcpu *vcpu)
+{
+        return vmcb_save(vcpu->vmcb);
+}
+
+/* A general-purpose register by number, RAX and RSP included. */
+uint64_t vcpu_register(struct vcpu *vcpu, unsigned int number);
+void vcpu_set_register(struct vcpu *vcpu, unsigned int number, uint64_t value);
+
+/* The lock; taken after every exit and released before every entry. */
+void machine_lock(void);
+void machine_unlock(void);
+
+/* Releases the lock for a moment, so that a CPU that waits for another lets it work. */
+void machine_yield(void);
+
+/* Forces every other CPU out of the guest, so that it sees changed nested page tables. Needs the lock. */
+void cpus_shootdown(const struct cpu *self);
+/* The same for one CPU: returns when it is out of the guest, or was not in it. */
+void cpu_kick(struct cpu *cpu);
+
+/*
+ * The loop of one CPU: runs the current instance, handles its exits, for ever. Needs the lock. Exits are
+ * handled by svm/, or handed to the functions of snp/exits.h.
+ */
+__attribute__((noreturn)) void cpu_run(struct cpu *cpu);
+
+/* Starts the other physical CPUs; each waits until its VMPL0 instance gets a VMSA, then runs. */
+void cpus_start(void);
+
+/* Prints the registers and the bytes at RIP, then the reason, and ends the machine. */
+__attribute__((format(printf, 2, 3), noreturn)) void vcpu_stop(struct vcpu *vcpu,
+                                                               const char *format, ...);
+
+#endif

@@ -1,0 +1,17 @@
+/*
+ * tools/command.h - the subcommands of `cashew`, one file each.
+ *
+ * Each is a main() of its own: argv[0] is the subcommand's name, --help is its own to print. Exit status: 0 done, 1 it
+ * could not be done (one clear line on stderr), 2 the command line is wrong.
+ */
+#ifndef TOOLS_COMMAND_H
+#define TOOLS_COMMAND_H
+
+int command_image(int argc, char **argv); /* build, dump, measure */
+int command_ca(int argc, char **argv);    /* init, serve, list */
+int command_run(int argc, char **argv);
+
+/* Prints "cashew NAME: " and the text on stderr; returns 1, so that a command can end with it. */
+__attribute__((format(printf, 2, 3))) int command_error(const char *name, const char *format, ...);
+
+#endif
