@@ -1,0 +1,36 @@
+/* tools/run_loop.h - one run while it goes on: its children, its sockets, its ends. */
+#ifndef TOOLS_RUN_LOOP_H
+#define TOOLS_RUN_LOOP_H
+
+#include "tools/run.h"
+
+/* Exit status of `cashew run` when the machine, not the command in it, failed (as docker and ssh do). */
+#define RUN_EXIT_MACHINE 125
+
+struct run {
+        const struct run_options *options;
+        struct run_console console;
+        char directory[64];           /* private, holds the sockets */
+        int listeners[RUN_STREAMS];   /* -1: not used or already connected */
+        int connections[RUN_STREAMS]; /* -1: not connected, or at its end */
+        pid_t qemu;
+        pid_t ca;
+        int child_events;   /* signalfd for SIGCHLD, SIGINT, SIGTERM */
+        int qemu_status;    /* wait status, valid once qemu is 0 */
+        int command_status; /* of the batch command, -1: none yet */
+        size_t command_sent;
+        char status_line[32];
+        size_t status_length;
+        bool interrupted;
+};
+
+/* Makes the directory and the listening sockets, and starts the CA and QEMU. 0, or -1 after an error line. */
+__attribute__((warn_unused_result)) int run_start(struct run *run);
+
+/* Serves everything until QEMU has ended, or a limit has passed. Returns the exit status of `cashew run`. */
+int run_serve(struct run *run);
+
+/* Ends the children and removes the directory. */
+void run_stop(struct run *run);
+
+#endif
