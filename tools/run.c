@@ -31,6 +31,7 @@ static const char help[] =
         "  --gdb                wait for gdb on port 1234\n"
         "  --trace FILE         QEMU's log of interrupts and exceptions\n"
         "  --icount N           QEMU counts instructions: 2^N ns each\n"
+        "  --tsc-khz            print the TSC frequency that a guest here will see, and end\n"
         "  --qemu PATH          the emulator (default qemu-system-x86_64)\n"
         "  --plain --firmware FILE\n"
         "                       the same kernel on the same machine without SNP, to compare with\n"
@@ -61,6 +62,7 @@ enum {
         OPTION_QEMU,
         OPTION_PLAIN,
         OPTION_FIRMWARE,
+        OPTION_TSC_KHZ,
         OPTION_HELP,
 };
 
@@ -87,6 +89,7 @@ static const struct option long_options[] = {
         { "qemu", required_argument, NULL, OPTION_QEMU },
         { "plain", no_argument, NULL, OPTION_PLAIN },
         { "firmware", required_argument, NULL, OPTION_FIRMWARE },
+        { "tsc-khz", no_argument, NULL, OPTION_TSC_KHZ },
         { "help", no_argument, NULL, OPTION_HELP },
         { 0 },
 };
@@ -263,6 +266,8 @@ int command_run(int argc, char **argv)
         while ((option = getopt_long(argc, argv, "", long_options, NULL)) != -1) {
                 if (option == OPTION_HELP)
                         return fputs(help, stdout) < 0;
+                if (option == OPTION_TSC_KHZ)
+                        return printf("%lu\n", (unsigned long)run_tsc_khz()) < 0;
                 if (!parse_string(option, optarg, &options) &&
                     !parse_other(option, optarg, &options, &quiet))
                         return 2;

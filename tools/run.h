@@ -65,15 +65,18 @@ __attribute__((format(printf, 2, 3))) void run_argument(struct run_arguments *ar
                                                         const char *format, ...);
 void run_arguments_free(struct run_arguments *arguments);
 
-/* The QEMU command line for @options; sockets are in @directory. @tsc_khz goes to the guest's command line. */
+/* The QEMU command line for @options; sockets are in @directory. */
 void run_qemu_arguments(const struct run_options *options, const char *directory,
                         struct run_arguments *out);
 
-/* Writes the guest's whole command line (with the TSC frequency) to @path. 0, or -1 with errno. */
+/* Writes the guest's command line, as the firmware reads it, to @path. 0, or -1 with errno. */
 __attribute__((warn_unused_result)) int run_write_cmdline(const struct run_options *options,
                                                           const char *path);
 
-/* The host's TSC frequency in kHz, measured; what a guest sees under TCG. */
+/*
+ * The host's TSC frequency in kHz, measured and rounded to 1 MHz: what a guest sees under TCG. A guest cannot
+ * calibrate it (every access to a timer is a #VC), so it is told on its command line, tsc_early_khz=.
+ */
 uint64_t run_tsc_khz(void);
 
 /*

@@ -60,6 +60,23 @@ void run_arguments_free(struct run_arguments *arguments)
         *arguments = (struct run_arguments){ 0 };
 }
 
+static int run_read_cmdline(const struct run_options *options, char *line, int size)
+{
+        FILE *file;
+
+        line[0] = '\0';
+        if (!options->cmdline)
+                return 0;
+        file = fopen(options->cmdline, "r");
+        if (!file)
+                return -1;
+        if (!fgets(line, size, file))
+                line[0] = '\0';
+        fclose(file);
+        line[strcspn(line, "\n")] = '\0';
+        return 0;
+}
+
 uint64_t run_tsc_khz(void)
 {
         double start = run_seconds();
@@ -68,32 +85,21 @@ uint64_t run_tsc_khz(void)
 
         usleep(50000);
         seconds = run_seconds() - start;
-        return (uint64_t)((double)(rdtsc() - first) / seconds / 1000);
+        return (uint64_t)((double)(rdtsc() - first) / seconds / 1e6 + 0.5) * 1000;
 }
 
-/*
- * The guest cannot calibrate its TSC (every access to the timers is a #VC), so it is told. With -icount the
- * emulated TSC counts nanoseconds.
- */
+/* The command line as the firmware gets it: one line and a terminating zero, which the image's hash covers. */
 int run_write_cmdline(const struct run_options *options, const char *path)
 {
-        unsigned long khz = options->icount ? 1000000 : (unsigned long)run_tsc_khz();
-        char line[2048] = "";
+        char line[2048];
         FILE *file;
 
-        if (options->cmdline) {
-                file = fopen(options->cmdline, "r");
-                if (!file)
-                        return -1;
-                if (!fgets(line, sizeof(line), file))
-                        line[0] = '\0';
-                fclose(file);
-                line[strcspn(line, "\n")] = '\0';
-        }
+        if (run_read_cmdline(options, line, sizeof(line)) != 0)
+                return -1;
         file = fopen(path, "w");
         if (!file)
                 return -1;
-        fprintf(file, "%s tsc_early_khz=%lu", line, khz);
+        fputs(line, file);
         fputc('\0', file);
         return fclose(file) == 0 ? 0 : -1;
 }
@@ -162,12 +168,18 @@ static void add_software(const struct run_options *options, const char *director
 /* The same firmware and kernel on the same machine without SNP: what bench/boot compares with. */
 static void add_plain_software(const struct run_options *options, struct run_arguments *out)
 {
+        char line[2048];
+
         run_argument(out, "-drive");
         run_argument(out, "if=pflash,format=raw,readonly=on,file=%s", options->firmware);
         run_argument(out, "-kernel");
         run_argument(out, "%s", options->kernel);
         run_argument(out, "-initrd");
         run_argument(out, "%s", options->initrd);
+        if (run_read_cmdline(options, line, sizeof(line)) != 0 || line[0] == '\0')
+                return;
+        run_argument(out, "-append");
+        run_argument(out, "%s", line);
 }
 
 static void add_socket(struct run_arguments *out, const char *id, const char *directory)
