@@ -103,7 +103,13 @@ void arch_user_invalidate(uint64_t address);
 /* Copies the kernel's upper half into a new PML4 of a service. */
 void arch_share_kernel_half(uint64_t *pml4);
 
-/* The guest's vCPU state, for one vCPU: the VMSA that the guest VMPL runs from; NULL if it has none. */
+/*
+ * The VMSA from which the guest's VMPL runs on this vCPU, which must be the one that asks; NULL if it has none. Mapped until
+ * the next arch_set_guest_vmsa() for this vCPU; the guest does not run while VMPL0 looks at it.
+ */
 struct vmsa *arch_guest_vmsa(unsigned int vcpu);
+
+/* Says which page is the guest's VMSA on @vcpu from its next entry on; page 0: none. Any vCPU may call it. */
+void arch_set_guest_vmsa(unsigned int vcpu, gpa_t page);
 
 #endif
