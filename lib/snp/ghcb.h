@@ -61,12 +61,12 @@ static inline bool ghcb_is_valid(const struct ghcb *ghcb, size_t offset)
 }
 
 /* Writes a quadword field and marks it valid; GHCB_VALID() asks for the mark. */
-#define GHCB_SET(ghcb, field, value)                                   \
-        do {                                                           \
-                (ghcb)->field = (value);                               \
-                ghcb_mark_valid((ghcb), offsetof(struct ghcb, field)); \
+#define GHCB_SET(block, field, value)                                   \
+        do {                                                            \
+                (block)->field = (value);                               \
+                ghcb_mark_valid((block), offsetof(struct ghcb, field)); \
         } while (0)
-#define GHCB_VALID(ghcb, field) ghcb_is_valid((ghcb), offsetof(struct ghcb, field))
+#define GHCB_VALID(block, field) ghcb_is_valid((block), offsetof(struct ghcb, field))
 
 /* MSR protocol: function in bits 11:0 of MSR_GHCB (GHCB 2.0, section 2.3.1). Responses are request + 1. */
 #define GHCB_MSR_FUNCTION_MASK     UINT64_C(0xfff)
