@@ -1,0 +1,35 @@
+/* kernel/fs/files.c - see files.h. */
+#include "kernel/fs/files.h"
+
+#include "kernel/host/log.h"
+#include "lib/cpio/cpio.h"
+
+static struct {
+        const void *data;
+        size_t size;
+} archive;
+
+int files_init(const void *data, size_t size)
+{
+        enum cpio_result result = cpio_check(data, size);
+
+        archive.data = NULL;
+        archive.size = 0;
+        if (result != CPIO_END) {
+                log_line("files: bad archive: %s", cpio_result_text(result));
+                return -1;
+        }
+        archive.data = data;
+        archive.size = size;
+        return 0;
+}
+
+int files_find(const char *path, struct file *out)
+{
+        struct cpio_entry entry;
+
+        if (cpio_find(archive.data, archive.size, path, &entry) != CPIO_ENTRY)
+                return -1;
+        *out = (struct file){ .data = entry.data, .size = entry.size };
+        return 0;
+}
