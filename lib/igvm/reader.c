@@ -1,0 +1,249 @@
+/* lib/igvm/reader.c - the fixed header, and walking the variable headers. */
+#include "lib/igvm/reader.h"
+
+#include "lib/igvm/check.h"
+#include "lib/igvm/types.h"
+
+#define ALIGN_UP(value) \
+        (((value) + IGVM_HEADER_ALIGNMENT - 1) & ~(uint64_t)(IGVM_HEADER_ALIGNMENT - 1))
+
+static uint32_t fixed_size(const struct igvm_file *file)
+{
+        return sizeof(file->fixed) +
+               (file->fixed.format_version >= 2 ? sizeof(file->extension) : 0);
+}
+
+static enum igvm_rule read_extension(struct igvm_file *file)
+{
+        file->extension =
+                (struct igvm_fixed_header_extension){ IGVM_ARCHITECTURE_X64, IGVM_PAGE_SIZE };
+        if (file->fixed.format_version == 1)
+                return IGVM_OK;
+        if (file->size < fixed_size(file))
+                return IGVM_TRUNCATED;
+        memcpy(&file->extension, file->data + sizeof(file->fixed), sizeof(file->extension));
+        if (file->extension.architecture > IGVM_ARCHITECTURE_AARCH64)
+                return IGVM_BAD_ARCHITECTURE;
+        return file->extension.page_size == IGVM_PAGE_SIZE ? IGVM_OK : IGVM_BAD_PAGE_SIZE;
+}
+
+static enum igvm_rule read_fixed_header(struct igvm_file *file)
+{
+        if (file->size < sizeof(file->fixed))
+                return IGVM_TRUNCATED;
+        memcpy(&file->fixed, file->data, sizeof(file->fixed));
+        if (file->fixed.magic != IGVM_MAGIC)
+                return IGVM_BAD_MAGIC;
+        if (file->fixed.format_version != 1 && file->fixed.format_version != 2)
+                return IGVM_BAD_VERSION;
+        if (file->fixed.total_file_size != file->size)
+                return IGVM_BAD_FILE_SIZE;
+        return read_extension(file);
+}
+
+static enum igvm_rule check_header_section(struct igvm_file *file)
+{
+        const struct igvm_fixed_header *fixed = &file->fixed;
+
+        if (fixed->variable_header_offset < fixed_size(file) ||
+            fixed->variable_header_offset % IGVM_HEADER_ALIGNMENT != 0 ||
+            fixed->variable_header_offset > file->size ||
+            fixed->variable_header_size > file->size - fixed->variable_header_offset)
+                return IGVM_BAD_HEADER_SECTION;
+        file->headers_end = fixed->variable_header_offset + fixed->variable_header_size;
+        return IGVM_OK;
+}
+
+/* Covers the fixed header, with zero in the place of the checksum, and the variable headers; no data. */
+static enum igvm_rule check_checksum(const struct igvm_file *file)
+{
+        struct igvm_fixed_header fixed = file->fixed;
+        uint32_t crc;
+
+        fixed.checksum = 0;
+        crc = igvm_crc32(0, &fixed, sizeof(fixed));
+        if (fixed_size(file) > sizeof(fixed))
+                crc = igvm_crc32(crc, &file->extension, sizeof(file->extension));
+        crc = igvm_crc32(crc, file->data + fixed.variable_header_offset,
+                         fixed.variable_header_size);
+        return crc == file->fixed.checksum ? IGVM_OK : IGVM_BAD_CHECKSUM;
+}
+
+/* The header at @offset, if it lies in the variable headers with its padding. */
+static enum igvm_rule read_header(const struct igvm_file *file, uint32_t offset, uint32_t index,
+                                  struct igvm_header *out)
+{
+        struct igvm_variable_header header;
+        uint32_t left = file->headers_end - offset;
+
+        *out = (struct igvm_header){ .index = index, .offset = offset };
+        if (left < sizeof(header))
+                return IGVM_HEADER_OUTSIDE;
+        memcpy(&header, file->data + offset, sizeof(header));
+        out->type = header.type & ~IGVM_TYPE_OPTIONAL;
+        out->optional = (header.type & IGVM_TYPE_OPTIONAL) != 0;
+        out->known = igvm_type_find(out->type) != NULL;
+        out->length = header.length;
+        out->body = file->data + offset + sizeof(header);
+        return ALIGN_UP((uint64_t)header.length) <= left - sizeof(header) ? IGVM_OK
+                                                                          : IGVM_HEADER_OUTSIDE;
+}
+
+static uint32_t next_offset(const struct igvm_header *header)
+{
+        return header->offset + (uint32_t)sizeof(struct igvm_variable_header) +
+               (uint32_t)ALIGN_UP((uint64_t)header->length);
+}
+
+bool igvm_next(struct igvm_iterator *iterator, struct igvm_header *out)
+{
+        if (iterator->offset >= iterator->file->headers_end)
+                return false;
+        if (read_header(iterator->file, iterator->offset, iterator->index, out) != IGVM_OK)
+                return false;
+        iterator->offset = next_offset(out);
+        iterator->index++;
+        return true;
+}
+
+static enum igvm_rule check_padding(const struct igvm_header *header)
+{
+        for (uint64_t i = header->length; i < ALIGN_UP((uint64_t)header->length); i++)
+                if (header->body[i] != 0)
+                        return IGVM_BAD_PADDING;
+        return IGVM_OK;
+}
+
+/* 0 platforms, 1 initialization, 2 directives, 3 outside every range. */
+static unsigned int section_of(uint32_t type)
+{
+        if (type >= IGVM_FIRST_PLATFORM && type <= IGVM_LAST_PLATFORM)
+                return 0;
+        if (type >= IGVM_FIRST_INITIALIZATION && type <= IGVM_LAST_INITIALIZATION)
+                return 1;
+        return type >= IGVM_FIRST_DIRECTIVE && type <= IGVM_LAST_DIRECTIVE ? 2 : 3;
+}
+
+static enum igvm_rule check_section(const struct igvm_header *header, unsigned int *section)
+{
+        unsigned int now = section_of(header->type);
+
+        if (now == 3)
+                return header->optional ? IGVM_OK : IGVM_UNKNOWN_TYPE;
+        if (now < *section)
+                return IGVM_SECTION_ORDER;
+        *section = now;
+        return IGVM_OK;
+}
+
+static enum igvm_rule check_one(struct igvm_check *check, const struct igvm_header *header,
+                                unsigned int *section)
+{
+        const struct igvm_type *type = igvm_type_find(header->type);
+        enum igvm_rule rule = check_padding(header);
+
+        if (rule == IGVM_OK)
+                rule = check_section(header, section);
+        if (rule != IGVM_OK)
+                return rule;
+        if (!type)
+                return header->optional ? IGVM_OK : IGVM_UNKNOWN_TYPE;
+        if (header->length != type->length)
+                return IGVM_BAD_LENGTH;
+        return igvm_check_header(check, header);
+}
+
+static void note_header(struct igvm_error *error, const struct igvm_header *header)
+{
+        error->header = header->index;
+        error->type = header->type | (header->optional ? IGVM_TYPE_OPTIONAL : 0);
+        error->offset = header->offset;
+}
+
+static enum igvm_rule check_headers(struct igvm_file *file, struct igvm_error *error)
+{
+        struct igvm_check check = { .file = file };
+        struct igvm_header header;
+        unsigned int section = 0;
+        enum igvm_rule rule;
+
+        for (uint32_t offset = file->fixed.variable_header_offset; offset < file->headers_end;
+             offset = next_offset(&header)) {
+                rule = read_header(file, offset, file->header_count, &header);
+                if (rule == IGVM_OK)
+                        rule = check_one(&check, &header, &section);
+                if (rule != IGVM_OK) {
+                        note_header(error, &header);
+                        return rule;
+                }
+                file->header_count++;
+        }
+        return file->platform_masks ? IGVM_OK : IGVM_NO_PLATFORM;
+}
+
+enum igvm_rule igvm_open(struct igvm_file *file, const void *data, size_t size,
+                         struct igvm_error *error)
+{
+        enum igvm_rule rule;
+
+        *file = (struct igvm_file){ .data = data, .size = size };
+        *error = (struct igvm_error){ .header = IGVM_NO_HEADER };
+        rule = read_fixed_header(file);
+        if (rule == IGVM_OK)
+                rule = check_header_section(file);
+        if (rule == IGVM_OK)
+                rule = check_checksum(file);
+        if (rule == IGVM_OK)
+                rule = check_headers(file, error);
+        error->rule = rule;
+        return rule;
+}
+
+uint32_t igvm_mask(const struct igvm_header *header)
+{
+        const struct igvm_type *type = igvm_type_find(header->type);
+        uint32_t mask;
+
+        if (!type || type->mask_offset == IGVM_NO_MASK)
+                return UINT32_MAX;
+        memcpy(&mask, header->body + type->mask_offset, sizeof(mask));
+        return mask;
+}
+
+bool igvm_is_parameter(const struct igvm_header *header)
+{
+        const struct igvm_type *type = igvm_type_find(header->type);
+
+        return type && type->parameter_size != 0;
+}
+
+uint32_t igvm_platform_mask(const struct igvm_file *file, enum igvm_platform_type type)
+{
+        struct igvm_iterator iterator = igvm_iterate(file);
+        struct igvm_supported_platform platform;
+        struct igvm_header header;
+
+        while (igvm_next(&iterator, &header)) {
+                if (header.type != IGVM_SUPPORTED_PLATFORM)
+                        continue;
+                igvm_body(&header, &platform, sizeof(platform));
+                if (platform.platform_type == type)
+                        return platform.compatibility_mask;
+        }
+        return 0;
+}
+
+bool igvm_find_area(const struct igvm_file *file, uint32_t index, struct igvm_parameter_area *out)
+{
+        struct igvm_iterator iterator = igvm_iterate(file);
+        struct igvm_header header;
+
+        while (igvm_next(&iterator, &header)) {
+                if (header.type != IGVM_PARAMETER_AREA)
+                        continue;
+                igvm_body(&header, out, sizeof(*out));
+                if (out->parameter_area_index == index)
+                        return true;
+        }
+        return false;
+}

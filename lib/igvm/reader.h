@@ -1,0 +1,147 @@
+/*
+ * lib/igvm/reader.h - a strict reader of IGVM files.
+ *
+ * igvm_open() checks the whole file once, whatever its platforms are; after that the iterator cannot fail and every
+ * offset in a body lies in the file. It allocates nothing and keeps pointers into the caller's bytes, which must
+ * stay as they are. The work is linear in the number of headers if page data ascends for each platform.
+ */
+#ifndef LIB_IGVM_READER_H
+#define LIB_IGVM_READER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "lib/base/memory.h"
+#include "lib/igvm/format.h"
+
+/* The most parameter areas that a file may declare; a limit of this reader, not of the format. */
+#define IGVM_MAX_PARAMETER_AREAS 64
+
+/* What a file may do wrong. */
+enum igvm_rule {
+        IGVM_OK = 0,
+        IGVM_TRUNCATED,
+        IGVM_BAD_MAGIC,
+        IGVM_BAD_VERSION,
+        IGVM_BAD_FILE_SIZE,
+        IGVM_BAD_HEADER_SECTION,
+        IGVM_BAD_CHECKSUM,
+        IGVM_BAD_ARCHITECTURE,
+        IGVM_BAD_PAGE_SIZE,
+        IGVM_HEADER_OUTSIDE,
+        IGVM_BAD_PADDING,
+        IGVM_UNKNOWN_TYPE,
+        IGVM_BAD_LENGTH,
+        IGVM_SECTION_ORDER,
+        IGVM_NO_PLATFORM,
+        IGVM_BAD_PLATFORM_MASK,
+        IGVM_BAD_PLATFORM_TYPE,
+        IGVM_DUPLICATE_PLATFORM,
+        IGVM_BAD_MASK,
+        IGVM_RESERVED_NOT_ZERO,
+        IGVM_NOT_ALIGNED,
+        IGVM_BAD_RANGE,
+        IGVM_OUTSIDE_FILE_DATA,
+        IGVM_BAD_PAGE_FLAGS,
+        IGVM_BAD_PAGE_TYPE,
+        IGVM_OVERLAP,
+        IGVM_TOO_MANY_AREAS,
+        IGVM_DUPLICATE_AREA,
+        IGVM_UNKNOWN_AREA,
+        IGVM_AREA_INSERTED,
+        IGVM_PARAMETER_OUTSIDE,
+        IGVM_DUPLICATE_HEADER,
+        IGVM_RULE_COUNT,
+};
+
+#define IGVM_NO_HEADER UINT32_MAX
+
+struct igvm_error {
+        enum igvm_rule rule;
+        uint32_t header; /* index among all variable headers, or IGVM_NO_HEADER: the fixed header */
+        uint32_t type;   /* of that header, as in the file */
+        uint32_t offset; /* of that header in the file */
+};
+
+/* An opened file; read-only for the caller. */
+struct igvm_file {
+        const uint8_t *data;
+        size_t size; /* bytes */
+        struct igvm_fixed_header fixed;
+        struct igvm_fixed_header_extension extension; /* x86-64 and 4096 in version 1 */
+        uint32_t headers_end;    /* offset of the first byte behind the variable headers */
+        uint32_t header_count;   /* variable headers */
+        uint32_t platform_masks; /* the masks of all SUPPORTED_PLATFORM headers */
+};
+
+/* One variable header. */
+struct igvm_header {
+        uint32_t index;  /* among all */
+        uint32_t offset; /* in the file */
+        uint32_t type;   /* enum igvm_header_type, IGVM_TYPE_OPTIONAL removed */
+        bool optional;
+        bool known; /* false only for optional ones that this library does not know: skip them */
+        uint32_t length;
+        const uint8_t *body; /* any alignment: copy out with igvm_body() */
+};
+
+/* Checks a file of @size bytes. On failure *@error says what is wrong and where, and *@file must not be used. */
+__attribute__((warn_unused_result)) enum igvm_rule
+igvm_open(struct igvm_file *file, const void *data, size_t size, struct igvm_error *error);
+
+struct igvm_iterator {
+        const struct igvm_file *file;
+        uint32_t offset;
+        uint32_t index;
+};
+
+/* Starts at the first variable header. */
+static inline struct igvm_iterator igvm_iterate(const struct igvm_file *file)
+{
+        return (struct igvm_iterator){ file, file->fixed.variable_header_offset, 0 };
+}
+
+/* The next header; false at the end. */
+__attribute__((warn_unused_result)) bool igvm_next(struct igvm_iterator *iterator,
+                                                   struct igvm_header *out);
+
+/* Copies the body of a known header into its structure, whose size is the body's length. */
+static inline void igvm_body(const struct igvm_header *header, void *out, size_t size)
+{
+        memcpy(out, header->body, size < header->length ? size : header->length);
+}
+
+/* The header's compatibility mask; all ones for a type that has none and so is for every platform. */
+uint32_t igvm_mask(const struct igvm_header *header);
+
+/* True for the headers that deposit a parameter: their body is struct igvm_parameter. */
+bool igvm_is_parameter(const struct igvm_header *header);
+
+/* The compatibility mask of the platform @type, 0 if the file is not for it. */
+uint32_t igvm_platform_mask(const struct igvm_file *file, enum igvm_platform_type type);
+
+/* The declaration of parameter area @index; false if there is none. */
+__attribute__((warn_unused_result)) bool
+igvm_find_area(const struct igvm_file *file, uint32_t index, struct igvm_parameter_area *out);
+
+/* The @size bytes at a checked file offset, or NULL for offset 0: zeros. */
+static inline const uint8_t *igvm_data(const struct igvm_file *file, uint32_t file_offset)
+{
+        return file_offset ? file->data + file_offset : NULL;
+}
+
+/* Names for people: "PAGE_DATA"; "unknown" if the library does not know the type. */
+const char *igvm_type_name(uint32_t type);
+const char *igvm_platform_name(uint32_t platform_type);
+
+/* The rule as a sentence without subject: "overlaps memory that an earlier header loads". */
+const char *igvm_rule_text(enum igvm_rule rule);
+
+/* "header 12 (PAGE_DATA) at offset 0x1a0: ..." into @out, terminated; returns the whole text's length. */
+size_t igvm_error_text(const struct igvm_error *error, char *out, size_t size);
+
+/* CRC-32 (IEEE 802.3) as the checksum uses it: @crc is 0 at first, then the last result. */
+uint32_t igvm_crc32(uint32_t crc, const void *data, size_t size);
+
+#endif

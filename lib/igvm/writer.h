@@ -1,0 +1,49 @@
+/*
+ * lib/igvm/writer.h - writes IGVM files, format version 1.
+ *
+ * Two passes over the same code: a first with a counting writer finds the sizes, a second with memory of that size writes.
+ * The bytes depend on the calls alone. Headers are written in the order of the calls, which must be the order
+ * of the format's sections.
+ */
+#ifndef LIB_IGVM_WRITER_H
+#define LIB_IGVM_WRITER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "lib/igvm/format.h"
+
+struct igvm_writer {
+        uint8_t *out; /* NULL while counting */
+        uint64_t headers_end;
+        uint64_t data_start; /* 0 while counting */
+        uint64_t data_end;   /* while counting: bytes of data so far */
+        uint64_t capacity;
+        bool failed; /* the second pass wrote more than the first counted */
+};
+
+/* The first pass. */
+struct igvm_writer igvm_writer_count(void);
+
+/* Bytes of the whole file that the calls so far make. More than UINT32_MAX cannot be written. */
+uint64_t igvm_writer_size(const struct igvm_writer *writer);
+
+/* The second pass, into igvm_writer_size(@counted) bytes at @out. */
+struct igvm_writer igvm_writer_start(const struct igvm_writer *counted, uint8_t *out);
+
+/* Appends a variable header with a body of @length bytes. */
+void igvm_write_header(struct igvm_writer *writer, enum igvm_header_type type, const void *body,
+                       uint32_t length);
+
+/* Appends @size bytes of file data, padded with zeros to @padded; returns the file offset (0 while counting). */
+uint32_t igvm_write_data(struct igvm_writer *writer, const void *data, size_t size, size_t padded);
+
+/* A page of measured or special data; @contents NULL writes no data: zeros. */
+void igvm_write_page(struct igvm_writer *writer, uint64_t gpa, uint32_t mask,
+                     enum igvm_page_data_type type, const void *contents);
+
+/* Fills the fixed header and its checksum. False if the file could not be written. */
+__attribute__((warn_unused_result)) bool igvm_writer_finish(struct igvm_writer *writer);
+
+#endif
