@@ -1,0 +1,21 @@
+/*
+ * PVALIDATE of a page that is in the wanted state already sets CF and changes nothing: how a guest notices that the
+ * host remapped a page (APM vol. 3, PVALIDATE).
+ *
+ * Broken on purpose by leaving CF clear in the RMP rules: both RMP_UNCHANGED checks fail.
+ */
+#include "tests/machine/runtime/test.h"
+
+void test_main(void)
+{
+        uint64_t page = spare_page(0);
+        volatile uint8_t *bytes = private_view(page);
+
+        make_private(page);
+        *bytes = 0x33;
+        CHECK_EQUAL(pvalidate((uint64_t)bytes, false, true), RMP_UNCHANGED);
+        CHECK_EQUAL(*bytes, 0x33);
+
+        CHECK_EQUAL(pvalidate((uint64_t)bytes, false, false), RMP_SUCCESS);
+        CHECK_EQUAL(pvalidate((uint64_t)bytes, false, false), RMP_UNCHANGED);
+}

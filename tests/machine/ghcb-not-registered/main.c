@@ -1,0 +1,23 @@
+/*
+ * A guest that has to register its GHCB and uses another page is answered with "not registered" (GHCB 2.0, section
+ * 2.3.2 and table 8), and the event is not carried out.
+ *
+ * Broken on purpose by leaving out the comparison in ghcb_page.c: the event is answered with success.
+ */
+#include "lib/base/memory.h"
+#include "tests/machine/runtime/test.h"
+
+void test_main(void)
+{
+        struct ghcb *other = shared_view(spare_page(0));
+
+        (void)test_ghcb();
+        memset(other, 0, sizeof(*other));
+        ghcb_event(other, GHCB_EVENT_HV_FEATURES, 0, 0);
+        CHECK_EQUAL((uint32_t)other->exit_info1, GHCB_RESULT_MALFORMED);
+        CHECK_EQUAL(other->exit_info2, GHCB_ERROR_NOT_REGISTERED);
+
+        ghcb_event(test_ghcb(), GHCB_EVENT_HV_FEATURES, 0, 0);
+        CHECK_EQUAL((uint32_t)test_ghcb()->exit_info1, GHCB_RESULT_OK);
+        CHECK(test_ghcb()->exit_info2 & GHCB_FEATURE_SNP);
+}

@@ -1,0 +1,120 @@
+/* tests/machine/runtime/lower.c - VMPL2 of the same vCPU. */
+#include "lib/base/memory.h"
+#include "tests/machine/runtime/test.h"
+
+#define LOWER_VMPL 2
+
+static _Alignas(4096) uint8_t vmsa_pages[2][4096];
+static _Alignas(16) uint8_t lower_stack[16384];
+
+extern const char image_end[];
+extern const char lower_entry[];
+extern const uint8_t gdt_pointer_high[];
+void lower_return(void);
+
+/* A save area must not begin at a 2 MiB boundary (the erratum that KVM avoids), so there is a second page to take. */
+static struct vmsa *vmsa_page(void)
+{
+        bool bad = physical_of(vmsa_pages[0]) % LARGE_PAGE_SIZE == 0;
+
+        return (struct vmsa *)(void *)vmsa_pages[bad];
+}
+
+static void set_segments(struct vmsa *vmsa)
+{
+        struct vmsa_segment data = { .selector = 0x10, .attributes = 0xc93, .limit = 0xffffffff };
+
+        vmsa->cs = (struct vmsa_segment){ .selector = 8, .attributes = 0xa9b, .limit = 0xffffffff };
+        vmsa->ds = vmsa->es = vmsa->ss = vmsa->fs = vmsa->gs = data;
+        vmsa->tr = (struct vmsa_segment){ .attributes = 0x8b, .limit = 0xffff };
+        vmsa->ldtr = (struct vmsa_segment){ .attributes = 0x82, .limit = 0xffff };
+}
+
+static void set_tables(struct vmsa *vmsa)
+{
+        struct {
+                uint16_t limit;
+                uint64_t base;
+        } __attribute__((packed)) pointer;
+
+        __asm__ volatile("sidt %0" : "=m"(pointer));
+        vmsa->idtr.limit = pointer.limit;
+        vmsa->idtr.base = pointer.base;
+        __asm__ volatile("sgdt %0" : "=m"(pointer));
+        vmsa->gdtr.limit = pointer.limit;
+        vmsa->gdtr.base = pointer.base;
+}
+
+struct vmsa *lower_vmsa(void (*function)(void))
+{
+        struct vmsa *vmsa = vmsa_page();
+
+        memset(vmsa, 0, sizeof(*vmsa));
+        set_segments(vmsa);
+        set_tables(vmsa);
+        vmsa->cr0 = read_cr0();
+        vmsa->cr3 = read_cr3();
+        vmsa->cr4 = read_cr4();
+        vmsa->efer = rdmsr(MSR_EFER) | EFER_SVME;
+        vmsa->pat = rdmsr(MSR_PAT);
+        vmsa->dr6 = 0xffff0ff0;
+        vmsa->dr7 = 0x400;
+        vmsa->rflags = RFLAGS_FIXED;
+        vmsa->xcr0 = 1;
+        vmsa->mxcsr = 0x1f80;
+        vmsa->x87_fcw = 0x37f;
+        vmsa->vmpl = LOWER_VMPL;
+        vmsa->sev_features = SEV_FEATURE_SNP;
+        vmsa->rip = (uint64_t)lower_entry;
+        vmsa->rsp = (uint64_t)lower_stack + sizeof(lower_stack);
+        vmsa->rdi = (uint64_t)function;
+        return vmsa;
+}
+
+void grant_vmpl2(uint64_t start, uint64_t size, unsigned int permissions)
+{
+        for (uint64_t page = start; page < start + size; page += PAGE_SIZE) {
+                if (page == test_ghcb_address())
+                        continue;
+                CHECK_EQUAL(rmpadjust((uint64_t)private_view(page), false,
+                                      rmpadjust_attributes(LOWER_VMPL, permissions)),
+                            RMP_SUCCESS);
+        }
+}
+
+static void create_lower(uint64_t address)
+{
+        struct ghcb *ghcb = test_ghcb();
+
+        memset(ghcb->valid_bitmap, 0, sizeof(ghcb->valid_bitmap));
+        GHCB_SET(ghcb, rax, SEV_FEATURE_SNP);
+        ghcb_event(ghcb, GHCB_EVENT_AP_CREATION, (uint64_t)LOWER_VMPL << 16 | GHCB_AP_CREATE,
+                   address);
+        CHECK_EQUAL((uint32_t)ghcb->exit_info1, GHCB_RESULT_OK);
+}
+
+void run_at_vmpl2(void (*function)(void))
+{
+        uint64_t address;
+
+        (void)test_ghcb();
+        address = physical_of(vmsa_page());
+        grant_vmpl2(test_params->svsm_base, (uint64_t)image_end - UINT64_C(0xffffffff80000000),
+                    RMP_PERMISSION_ALL);
+        (void)lower_vmsa(function);
+        CHECK_EQUAL(rmpadjust((uint64_t)private_view(address), false,
+                              rmpadjust_attributes(LOWER_VMPL, 0) | RMPADJUST_VMSA),
+                    RMP_SUCCESS);
+        create_lower(address);
+        CHECK_EQUAL(msr_protocol((uint64_t)LOWER_VMPL << 32 | GHCB_MSR_RUN_VMPL_REQUEST),
+                    GHCB_MSR_RUN_VMPL_RESPONSE);
+        CHECK_EQUAL(rmpadjust((uint64_t)private_view(address), false,
+                              rmpadjust_attributes(LOWER_VMPL, RMP_PERMISSION_ALL)),
+                    RMP_SUCCESS);
+}
+
+void lower_return(void)
+{
+        for (;;)
+                msr_protocol(GHCB_MSR_RUN_VMPL_REQUEST); /* VMPL 0 */
+}

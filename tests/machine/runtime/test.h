@@ -1,0 +1,116 @@
+/*
+ * tests/machine/runtime/test.h - what a test of the machine is made of.
+ *
+ * Each directory beside this one is a test: one architectural rule, a program that runs at VMPL0 in place of the kernel and, where
+ * the rule is about lower levels, at VMPL2 too. main.c begins with the rule and its source, and says how the test was seen to
+ * fail when the rule was broken. A test passes when it ends by itself without a failed CHECK; a test whose rule is that
+ * the machine stops has a file `expect` with a pattern for the line `softsnp: stopped: ...`.
+ */
+#ifndef TESTS_MACHINE_RUNTIME_TEST_H
+#define TESTS_MACHINE_RUNTIME_TEST_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "lib/base/address.h"
+#include "lib/params/params.h"
+#include "lib/snp/ghcb.h"
+#include "lib/snp/rmp.h"
+#include "lib/snp/vmsa.h"
+#include "lib/x86/cpu.h"
+#include "lib/x86/msr.h"
+#include "lib/x86/paging.h"
+
+/* The test itself. */
+void test_main(void);
+
+__attribute__((format(printf, 1, 2))) void test_log(const char *format, ...);
+__attribute__((format(printf, 2, 3))) void test_check(bool ok, const char *format, ...);
+
+/* CHECK(condition): the condition's text is the message. CHECK_EQUAL shows both values. */
+#define CHECK(condition) test_check((condition), "%s", #condition)
+#define CHECK_EQUAL(value, wanted)                                                        \
+        do {                                                                              \
+                uint64_t value_ = (uint64_t)(value);                                      \
+                uint64_t wanted_ = (uint64_t)(wanted);                                    \
+                                                                                          \
+                test_check(value_ == wanted_, "%s is %lx, should be %lx", #value, value_, \
+                           wanted_);                                                      \
+        } while (0)
+
+/* The measured block. */
+extern const struct params_header *test_params;
+
+/* A virtual address through which @physical is reached as shared memory (C-bit 0). */
+static inline void *shared_view(uint64_t physical)
+{
+        return (void *)(physical + UINT64_C(0x4000000000));
+}
+
+/* The physical address of something in the image. */
+uint64_t physical_of(const void *address);
+
+/* The view of the image's memory with the C-bit, by physical address. */
+static inline void *private_view(uint64_t physical)
+{
+        return (void *)physical;
+}
+
+/* A page of guest memory outside the image, not validated and not private yet: the n-th of a few hundred. */
+uint64_t spare_page(unsigned int n);
+
+/* Makes a page private and validates it (for VMPL0), by the MSR protocol; checks that it worked. */
+void make_private(uint64_t page);
+/* Rescinds validation and makes the page shared. */
+void make_shared(uint64_t page);
+
+/* One request of the MSR protocol: the value that MSR_GHCB has afterwards. */
+uint64_t msr_protocol(uint64_t request);
+
+/*
+ * Faults. TRY(instruction, constraints) runs one instruction; if it faults, execution goes on behind it and test_fault says
+ * what happened. test_fault.happened is false if nothing did.
+ */
+struct test_fault {
+        bool happened;
+        uint64_t vector;
+        uint64_t error;
+        uint64_t cr2;
+};
+extern volatile struct test_fault test_fault;
+extern volatile uint64_t test_resume;
+
+#define TRY(instruction, ...)                                                           \
+        do {                                                                            \
+                test_fault.happened = false;                                            \
+                __asm__ volatile("lea 771f(%%rip), %%r11\n\t"                           \
+                                 "mov %%r11, test_resume(%%rip)\n\t" instruction "\n\t" \
+                                 "771: movq $0, test_resume(%%rip)" __VA_ARGS__);       \
+        } while (0)
+
+bool try_read(const volatile void *address);
+bool try_write(volatile void *address);
+bool try_execute(const void *address); /* a RET is expected there */
+
+/* Checks that the last TRY raised @vector with @error. */
+void check_fault(const char *what, uint64_t vector, uint64_t error);
+#define VC(code) VECTOR_VC, (code)
+
+/* The GHCB page of VMPL0, set up on first use; the shared view. */
+struct ghcb *test_ghcb(void);
+uint64_t test_ghcb_address(void);
+/* Clears the valid bitmap, fills the event in and exits; the answers are in the page. */
+void ghcb_event(struct ghcb *ghcb, uint64_t event, uint64_t info1, uint64_t info2);
+
+/*
+ * Runs @function at VMPL2 of this vCPU on a stack of its own until it returns (it comes back by RUN_VMPL). The image is
+ * made accessible to VMPL2 first. Its GHCB protocol is the MSR one.
+ */
+void run_at_vmpl2(void (*function)(void));
+/* The save area that run_at_vmpl2() uses, made ready for @function; the page is not VMSA yet. */
+struct vmsa *lower_vmsa(void (*function)(void));
+/* Rights of VMPL2 to [start, start + size). */
+void grant_vmpl2(uint64_t start, uint64_t size, unsigned int permissions);
+
+#endif

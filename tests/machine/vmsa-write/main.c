@@ -1,0 +1,25 @@
+/*
+ * A page with the VMSA bit is the CPU's: writing to it faults at every VMPL below 0 whatever its permissions say, and the
+ * guest is stopped (APM vol. 2, section 15.36.9). VMPL2 could give itself another VMPL otherwise.
+ *
+ * Broken on purpose by mapping VMSA pages like others: the test ends by itself instead.
+ */
+#include "lib/base/memory.h"
+#include "tests/machine/runtime/test.h"
+
+static void at_vmpl2(void)
+{
+        *(volatile uint8_t *)private_view(spare_page(1)) = 0;
+}
+
+void test_main(void)
+{
+        uint64_t page = spare_page(1);
+
+        make_private(page);
+        CHECK_EQUAL(rmpadjust((uint64_t)private_view(page), false,
+                              rmpadjust_attributes(2, RMP_PERMISSION_ALL) | RMPADJUST_VMSA),
+                    RMP_SUCCESS);
+        run_at_vmpl2(at_vmpl2);
+        test_check(false, "VMPL2 may write a VMSA");
+}
