@@ -2,6 +2,7 @@
 #ifndef SOFTSNP_START_CONSOLE_H
 #define SOFTSNP_START_CONSOLE_H
 
+#include <stdarg.h>
 #include <stdint.h>
 
 /* Codes for the test device; QEMU's exit status is twice the code plus one (docs/boot.md). */
@@ -17,6 +18,10 @@ __attribute__((format(printf, 1, 2))) void log_line(const char *format, ...);
 /* Writes "softsnp: stopped: ", or "refused: ", the reason, and ends the machine. */
 __attribute__((format(printf, 1, 2), noreturn)) void machine_stop(const char *format, ...);
 __attribute__((format(printf, 1, 2), noreturn)) void machine_refuse(const char *format, ...);
+/* machine_stop() for those who have the arguments already. */
+__attribute__((noreturn)) void machine_stop_arguments(const char *format, va_list arguments);
+
+/* Writes @code to the test device; if there is none, halts for ever. */
 __attribute__((noreturn)) void machine_end(enum machine_exit code);
 
 #endif

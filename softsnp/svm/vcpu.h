@@ -61,6 +61,8 @@ struct cpu {
         unsigned int vmpl; /* the instance that runs, or ran last */
         volatile bool in_guest;
         volatile bool kicked; /* an NMI of ours is on its way */
+        volatile bool idle;   /* sleeps until cpu_kick(), since its current instance has no VMSA */
+        bool nmi_pending;     /* an NMI came that is not ours: the guest's, below VMPL0 */
         volatile bool up;
         struct vcpu instances[VMPL_COUNT];
 };
@@ -86,7 +88,10 @@ void machine_yield(void);
 
 /* Forces every other CPU out of the guest, so that it sees changed nested page tables. Needs the lock. */
 void cpus_shootdown(const struct cpu *self);
-/* The same for one CPU: returns when it is out of the guest, or was not in it. */
+/*
+ * The same for one CPU: returns when it is out of the guest, or was not in it. Wakes a CPU that sleeps because
+ * its instance has no VMSA. Needs the lock.
+ */
 void cpu_kick(struct cpu *cpu);
 
 /*
@@ -94,6 +99,9 @@ void cpu_kick(struct cpu *cpu);
  * handled by svm/, or handed to the functions of snp/exits.h.
  */
 __attribute__((noreturn)) void cpu_run(struct cpu *cpu);
+
+/* Counts the CPUs and makes their instances' VMCBs; the boot CPU is ready for cpu_run() afterwards. */
+void cpus_init(void);
 
 /* Starts the other physical CPUs; each waits until its VMPL0 instance gets a VMSA, then runs. */
 void cpus_start(void);

@@ -1,0 +1,99 @@
+/*
+ * softsnp/main.c - a software SEV-SNP machine: what happens between the loader's jump and the first
+ * instruction at VMPL0.
+ */
+#include "lib/base/format.h"
+#include "softsnp/host/fw_cfg.h"
+#include "softsnp/load/image.h"
+#include "softsnp/snp/exits.h"
+#include "softsnp/snp/rmp_table.h"
+#include "softsnp/start/console.h"
+#include "softsnp/start/cpu_check.h"
+#include "softsnp/start/exceptions.h"
+#include "softsnp/start/memory.h"
+#include "softsnp/start/pvh.h"
+#include "softsnp/start/tsc.h"
+#include "softsnp/svm/fpu_guard.h"
+
+#define IMAGE_FILE   "opt/cashew/igvm"
+#define DIGEST_BYTES 48
+
+__attribute__((noreturn)) void softsnp_main(const struct pvh_start_info *info);
+
+struct image_file {
+        const uint8_t *data;
+        uint64_t size;
+};
+
+/* The loader's module if there is one, else the file that fw_cfg has. */
+static struct image_file find_image(const struct boot_facts *facts)
+{
+        struct image_file file = { (const uint8_t *)facts->module.start, facts->module.size };
+
+        if (file.size == 0 && fw_cfg_present())
+                file.data = fw_cfg_read_file(IMAGE_FILE, &file.size);
+        if (!file.data || file.size == 0)
+                machine_refuse("no image: neither a module (-initrd) nor the fw_cfg file %s",
+                               IMAGE_FILE);
+        return file;
+}
+
+static void log_digest(const struct launch *launch)
+{
+        char text[2 * DIGEST_BYTES + 1];
+
+        for (unsigned int i = 0; i < DIGEST_BYTES; i++)
+                (void)format_text(text + 2 * i, 3, "%02x", launch->digest[i]);
+        log_line("launch digest %s", text);
+}
+
+static void init_memory(const struct boot_facts *facts)
+{
+        memory_keep(facts->module.start, facts->module.size);
+        memory_init(facts->low_end, facts->high_end);
+}
+
+/* The guest's memory map shows neither what the image reserves nor us, nor what is in between. */
+static void init_filter(const struct launch *launch)
+{
+        uint64_t start = SOFTSNP_BASE;
+
+        if (launch->reserved_end > launch->reserved_start && launch->reserved_start < start)
+                start = launch->reserved_start;
+        fw_cfg_filter_init(start, memory_low_end());
+}
+
+static void launch_image(const struct boot_facts *facts)
+{
+        struct image_file file = find_image(facts);
+        struct launch launch;
+
+        image_load(file.data, file.size, &launch);
+        log_digest(&launch);
+        init_filter(&launch);
+        cpus_start();
+        vcpu_set_vmsa(&cpus[0].instances[0], launch.boot_vmsa, gpa(VMSA_LAUNCH_GPA));
+}
+
+static uint64_t memory_mib(void)
+{
+        return (memory_low_end() + memory_high_end() - (UINT64_C(1) << 32)) >> 20;
+}
+
+void softsnp_main(const struct pvh_start_info *info)
+{
+        struct boot_facts facts;
+
+        exceptions_init();
+        fpu_start();
+        pvh_read(info, &facts);
+        cpu_check();
+        init_memory(&facts);
+        tsc_calibrate();
+        machine_lock();
+        cpus_init();
+        log_line("%u vcpus, %lu MiB", cpu_count, memory_mib());
+        rmp_init();
+        launch_image(&facts);
+        cpu_run(&cpus[0]);
+}

@@ -1,0 +1,111 @@
+/*
+ * softsnp/start/entry.S - from the PVH entry (32-bit, no paging; EBX = start info) to C in long mode.
+ *
+ * Everything is identity-mapped by 1 GiB pages: 512 GiB, which is all RAM and MMIO that there can be
+ * here, and one table to walk less at each of the many TLB misses.
+ */
+#include "softsnp/start/layout.h"
+
+        .section .note.pvh, "a", @note
+        .balign 4
+        .long 4, 4, 18                  /* XEN_ELFNOTE_PHYS32_ENTRY */
+        .asciz "Xen"
+        .long pvh_entry
+
+        .section .text.start, "ax"
+        .code32
+        .globl pvh_entry
+pvh_entry:
+        cli
+        cld
+        movl    %ebx, %esi
+        movl    $boot_stack_top, %esp
+        call    require_large_pages
+
+        movl    $(page_directories + 3), identity_map
+        xorl    %ecx, %ecx
+1:      movl    %ecx, %eax
+        andl    $3, %eax
+        shll    $30, %eax
+        orl     $0x83, %eax             /* present, writable, large */
+        movl    %eax, page_directories(, %ecx, 8)
+        movl    %ecx, %eax
+        shrl    $2, %eax
+        movl    %eax, page_directories + 4(, %ecx, 8)
+        incl    %ecx
+        cmpl    $512, %ecx
+        jne     1b
+
+        movl    $START_CR4, %eax
+        movl    %eax, %cr4
+        movl    $identity_map, %eax
+        movl    %eax, %cr3
+        movl    $START_EFER_MSR, %ecx
+        rdmsr
+        orl     $START_EFER, %eax
+        wrmsr
+        movl    $START_CR0, %eax
+        movl    %eax, %cr0
+        lgdt    start_gdt_register
+        ljmp    $8, $long_mode
+
+/* Says so on the UART and ends the machine if the CPU has no 1 GiB pages; changes EAX to EDX. */
+require_large_pages:
+        movl    $0x80000001, %eax
+        cpuid
+        btl     $26, %edx
+        jnc     1f
+        ret
+1:      movl    $no_large_pages, %ebx
+        movl    $UART_PORT, %edx
+2:      movb    (%ebx), %al
+        testb   %al, %al
+        jz      3f
+        outb    %al, %dx
+        incl    %ebx
+        jmp     2b
+3:      movb    $0x12, %al
+        outb    %al, $TEST_DEVICE_PORT
+4:      hlt
+        jmp     4b
+
+        .code64
+long_mode:
+        xorl    %eax, %eax
+        movl    %eax, %fs
+        movl    %eax, %gs
+        movl    $16, %eax
+        movl    %eax, %ds
+        movl    %eax, %es
+        movl    %eax, %ss
+        movl    $boot_stack_top, %esp
+        movl    %esi, %edi
+        xorl    %ebp, %ebp
+        call    softsnp_main
+1:      hlt
+        jmp     1b
+
+        .section .rodata
+no_large_pages:
+        .asciz "softsnp: refused: the CPU has no 1 GiB pages (pdpe1gb)\r\n"
+        .balign 8
+        .globl start_gdt
+start_gdt:
+        .quad 0, 0x00af9b000000ffff, 0x00cf93000000ffff
+        .globl start_gdt_register
+start_gdt_register:
+        .word 23
+        .quad start_gdt
+
+        .section .bss
+        .balign 4096
+        .globl identity_map
+identity_map:
+        .skip 4096
+page_directories:
+        .skip 4096
+boot_stack:
+        .skip 65536
+boot_stack_top:
+
+        .section .note.GNU-stack, "", @progbits

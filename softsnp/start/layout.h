@@ -1,0 +1,18 @@
+/* softsnp/start/layout.h - constants that assembly and C share. */
+#ifndef SOFTSNP_START_LAYOUT_H
+#define SOFTSNP_START_LAYOUT_H
+
+#define UART_PORT        0x3f8
+#define TEST_DEVICE_PORT 0xf4
+
+/* How every CPU runs: PAE, FXSAVE and SSE; long mode, NX, SVM; paging, write protection, no x87 emulation. */
+#define START_CR4      0x620
+#define START_EFER_MSR 0xc0000080
+#define START_EFER     0x1900
+#define START_CR0      0x80010033
+
+/* Where the other CPUs begin in real mode. What lay there is put back when they run. */
+#define TRAMPOLINE_BASE   0x8000
+#define TRAMPOLINE_VECTOR 0x08
+
+#endif

@@ -1,0 +1,107 @@
+/* softsnp/svm/control.c - see control.h. Bits: APM vol. 2, appendix B, table B-1. */
+#include "softsnp/svm/control.h"
+
+#include "lib/base/memory.h"
+#include "lib/x86/cpu.h"
+#include "lib/x86/msr.h"
+#include "softsnp/start/memory.h"
+
+#define INTERCEPT_CR0_WRITE (1u << 16)
+#define INTERCEPT_DR7       (1u << 7 | 1u << 23)
+
+#define INTERCEPT_NMI      (1u << 1)
+#define INTERCEPT_RDPMC    (1u << 15)
+#define INTERCEPT_CPUID    (1u << 18)
+#define INTERCEPT_INVD     (1u << 22)
+#define INTERCEPT_INVLPGA  (1u << 26)
+#define INTERCEPT_IOIO     (1u << 27)
+#define INTERCEPT_MSR      (1u << 28)
+#define INTERCEPT_SHUTDOWN (1u << 31)
+
+#define INTERCEPT_VMRUN_TO_SKINIT 0x7f /* VMRUN VMMCALL VMLOAD VMSAVE STGI CLGI SKINIT */
+#define INTERCEPT_WBINVD          (1u << 9)
+#define INTERCEPT_MONITOR         (1u << 10)
+#define INTERCEPT_MWAIT           (1u << 11)
+#define INTERCEPT_MWAIT_ARMED     (1u << 12)
+
+#define INTERRUPT_CONTROL_VIRQ      (1u << 8)
+#define INTERRUPT_CONTROL_V_MASKING (1u << 24)
+
+#define NESTED_PAGING_ENABLE 1
+#define GUEST_ASID           1
+
+#define IO_MAP_SIZE  (3 * PAGE_SIZE)
+#define MSR_MAP_SIZE (2 * PAGE_SIZE)
+
+/* MSRs that an SEV-ES guest has to itself, in the VMSA: no exit on hardware either. */
+static const uint32_t passed_msrs[] = {
+        MSR_EFER,    MSR_STAR,           MSR_LSTAR,   MSR_CSTAR, MSR_SFMASK, MSR_FS_BASE,
+        MSR_GS_BASE, MSR_KERNEL_GS_BASE, MSR_TSC_AUX, MSR_PAT,   0x00000174, /* SYSENTER_CS */
+        0x00000175,                                                          /* SYSENTER_ESP */
+        0x00000176,                                                          /* SYSENTER_EIP */
+        0x00000048,                                                          /* SPEC_CTRL */
+        0x00000049,                                                          /* PRED_CMD */
+        0x00000da0,                                                          /* XSS */
+};
+
+static uint8_t *io_map;
+static uint8_t *msr_map;
+
+/* Which pair of bits of the map is for this MSR (APM vol. 2, section 15.11): three ranges of 8192. */
+static uint32_t msr_map_index(uint32_t number)
+{
+        if (number >= 0xc0010000)
+                return 0x4000 + (number - 0xc0010000);
+        if (number >= 0xc0000000)
+                return 0x2000 + (number - 0xc0000000);
+        return number;
+}
+
+void permission_maps_init(void)
+{
+        io_map = memory_allocate(IO_MAP_SIZE);
+        msr_map = memory_allocate(MSR_MAP_SIZE);
+        memset(io_map, 0xff, IO_MAP_SIZE);
+        memset(msr_map, 0xff, MSR_MAP_SIZE);
+        for (unsigned int i = 0; i < sizeof(passed_msrs) / sizeof(passed_msrs[0]); i++) {
+                uint32_t bit = 2 * msr_map_index(passed_msrs[i]);
+
+                msr_map[bit / 8] &= (uint8_t) ~(3u << bit % 8);
+        }
+}
+
+/*
+ * Interrupts do not exit: they go through the guest's own IDT as they come. HLT does not exit either; the CPU
+ * sleeps in the guest. VMPL0 has interrupts masked by the host's IF, which is clear: for it they wait.
+ */
+void vcpu_control_init(struct vcpu *vcpu)
+{
+        struct vmcb_control *control;
+
+        vcpu->vmcb = memory_allocate(sizeof(struct vmcb));
+        control = &vcpu->vmcb->control;
+        control->intercept_cr = INTERCEPT_CR0_WRITE;
+        control->intercept_dr = INTERCEPT_DR7;
+        control->intercept_exception = 1u << VECTOR_UD;
+        control->intercept_misc1 = INTERCEPT_NMI | INTERCEPT_RDPMC | INTERCEPT_CPUID |
+                                   INTERCEPT_INVD | INTERCEPT_INVLPGA | INTERCEPT_IOIO |
+                                   INTERCEPT_MSR | INTERCEPT_SHUTDOWN;
+        control->intercept_misc2 = INTERCEPT_VMRUN_TO_SKINIT | INTERCEPT_WBINVD |
+                                   INTERCEPT_MONITOR | INTERCEPT_MWAIT | INTERCEPT_MWAIT_ARMED;
+        control->iopm_base = (uint64_t)io_map;
+        control->msrpm_base = (uint64_t)msr_map;
+        control->asid = GUEST_ASID;
+        control->nested_paging = NESTED_PAGING_ENABLE;
+        if (vcpu->vmpl == 0)
+                control->interrupt_control = INTERRUPT_CONTROL_V_MASKING;
+}
+
+void vcpu_control_reset(struct vcpu *vcpu)
+{
+        struct vmcb_control *control = &vcpu->vmcb->control;
+
+        control->event_injection = 0;
+        control->interrupt_shadow = 0;
+        control->interrupt_control &= ~INTERRUPT_CONTROL_VIRQ;
+        memset(vcpu->vmcb->save, 0, sizeof(vcpu->vmcb->save));
+}

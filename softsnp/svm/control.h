@@ -1,0 +1,16 @@
+/* softsnp/svm/control.h - what exits: the control areas of the instances' VMCBs. */
+#ifndef SOFTSNP_SVM_CONTROL_H
+#define SOFTSNP_SVM_CONTROL_H
+
+#include "softsnp/svm/vcpu.h"
+
+/* Makes the permission maps that all instances share. Once, before the first vcpu_control_init(). */
+void permission_maps_init(void);
+
+/* A VMCB for @vcpu whose control area is set; the state save area is zero. */
+void vcpu_control_init(struct vcpu *vcpu);
+
+/* Forgets events and interrupt shadow of what ran before: a new VMSA begins afresh. */
+void vcpu_control_reset(struct vcpu *vcpu);
+
+#endif

@@ -1,0 +1,131 @@
+/*
+ * softsnp/svm/exit.c - see exit.h.
+ *
+ * For a guest with encrypted state the CPU sorts events in automatic exits, which the guest does not see, and
+ * non-automatic ones, which raise #VC so that the guest decides what the host learns (APM vol. 2, section
+ * 15.35.4 and 15.35.5). Here both are exits of the CPU below, and this is where they are sorted.
+ */
+#include "softsnp/svm/exit.h"
+
+#include "softsnp/snp/exits.h"
+#include "softsnp/snp/rmp_table.h"
+#include "softsnp/start/exceptions.h"
+#include "softsnp/svm/cr0_write.h"
+#include "softsnp/svm/exception.h"
+#include "softsnp/svm/guest_memory.h"
+
+#define VMGEXIT_LENGTH 4
+
+/* Instructions that the CPU below does not know: F2 or F3, 0F 01, and one of these. */
+#define OPCODE_PVALIDATE 0xff
+#define OPCODE_RMPADJUST 0xfe
+#define OPCODE_RMPQUERY  0xfd
+
+static bool is_rmp_instruction(const uint8_t *bytes)
+{
+        if (bytes[1] != 0x0f || bytes[2] != 0x01)
+                return false;
+        if (bytes[0] == 0xf2)
+                return bytes[3] == OPCODE_PVALIDATE;
+        return bytes[0] == 0xf3 && (bytes[3] == OPCODE_RMPADJUST || bytes[3] == OPCODE_RMPQUERY);
+}
+
+static void undefined_opcode(struct vcpu *vcpu)
+{
+        uint8_t bytes[4];
+
+        if (guest_fetch(vcpu, bytes, sizeof(bytes)) == sizeof(bytes) && is_rmp_instruction(bytes))
+                rmp_instruction(vcpu, bytes[3]);
+        else
+                raise_ud(vcpu);
+}
+
+/*
+ * VMGEXIT is VMMCALL with REP. The CPU checks the CPL of neither: a guest's user programs can execute
+ * VMGEXIT, and the host serves what the GHCB MSR holds, as KVM does, which looks at no CPL either.
+ */
+static void vmmcall(struct vcpu *vcpu)
+{
+        uint8_t bytes[VMGEXIT_LENGTH];
+
+        if (guest_fetch(vcpu, bytes, sizeof(bytes)) == sizeof(bytes) && bytes[0] == 0xf3 &&
+            bytes[1] == 0x0f && bytes[2] == 0x01 && bytes[3] == 0xd9) {
+                vcpu_state(vcpu)->rip += VMGEXIT_LENGTH;
+                snp_vmgexit(vcpu);
+        } else {
+                raise_vc(vcpu, SVM_EXIT_VMMCALL);
+        }
+}
+
+static void msr(struct vcpu *vcpu)
+{
+        uint32_t number = (uint32_t)vcpu->registers[REGISTER_RCX];
+
+        if (!snp_msr(vcpu, number, vcpu->vmcb->control.exit_info1 & 1))
+                raise_vc(vcpu, SVM_EXIT_MSR);
+}
+
+/* An NMI is a CPU that wants us out of the guest; or else a device's or the guest's own, and passed on. */
+static void nmi(struct cpu *cpu)
+{
+        cpu_take_nmi();
+        if (cpu->kicked)
+                cpu->kicked = false;
+        else
+                cpu->nmi_pending = true;
+}
+
+void exit_handle(struct vcpu *vcpu)
+{
+        uint64_t code = vcpu->vmcb->control.exit_code;
+
+        switch (code) {
+        case SVM_EXIT_VMMCALL:
+                vmmcall(vcpu);
+                break;
+        case SVM_EXIT_MSR:
+                msr(vcpu);
+                break;
+        case SVM_EXIT_NPF:
+                snp_nested_page_fault(vcpu);
+                break;
+        case SVM_EXIT_NMI:
+                nmi(vcpu->cpu);
+                break;
+        case SVM_EXIT_INTR:
+                break;
+        case SVM_EXIT_EXCEPTION_UD:
+                undefined_opcode(vcpu);
+                break;
+        case SVM_EXIT_CR0_WRITE:
+                cr0_write(vcpu);
+                break;
+        case SVM_EXIT_IOIO:
+        case SVM_EXIT_CPUID:
+        case SVM_EXIT_DR7_READ:
+        case SVM_EXIT_DR7_WRITE:
+        case SVM_EXIT_RDPMC:
+        case SVM_EXIT_INVD:
+        case SVM_EXIT_WBINVD:
+        case SVM_EXIT_MONITOR:
+        case SVM_EXIT_MWAIT:
+                raise_vc(vcpu, code);
+                break;
+        case SVM_EXIT_MWAIT_ARMED:
+                raise_vc(vcpu, SVM_EXIT_MWAIT);
+                break;
+        case SVM_EXIT_INVLPGA:
+        case SVM_EXIT_VMRUN:
+        case SVM_EXIT_VMLOAD:
+        case SVM_EXIT_VMSAVE:
+        case SVM_EXIT_STGI:
+        case SVM_EXIT_CLGI:
+        case SVM_EXIT_SKINIT:
+                raise_ud(vcpu);
+                break;
+        case SVM_EXIT_SHUTDOWN:
+                vcpu_stop(vcpu, "the guest's vcpu %u shut down (triple fault)", vcpu->cpu->id);
+        default:
+                vcpu_stop(vcpu, "exit 0x%lx is not handled", code);
+        }
+}

@@ -1,0 +1,30 @@
+/* softsnp/svm/fpu_guard.c - see fpu_guard.h. */
+#include "softsnp/svm/fpu_guard.h"
+
+#include "lib/x86/msr.h"
+
+#define MXCSR_AT_RESET UINT32_C(0x1f80) /* all exceptions masked, round to nearest */
+
+/* What FS points to: the canary is the sixth quadword (x86-64 ABI of gcc and clang for Linux). */
+static const uint64_t thread_area[8] = { [5] = UINT64_C(0x00ad5e3b7c91f200) };
+
+void fpu_start(void)
+{
+        uint32_t mxcsr = MXCSR_AT_RESET;
+
+        __asm__ volatile("fninit; ldmxcsr %0" : : "m"(mxcsr));
+        wrmsr(MSR_FS_BASE, (uint64_t)thread_area);
+}
+
+void fpu_guard_begin(struct fpu_guard *guard)
+{
+        __asm__ volatile("fxsave64 %0" : "=m"(guard->registers));
+        guard->fs_base = rdmsr(MSR_FS_BASE);
+        fpu_start();
+}
+
+void fpu_guard_end(const struct fpu_guard *guard)
+{
+        wrmsr(MSR_FS_BASE, guard->fs_base);
+        __asm__ volatile("fxrstor64 %0" : : "m"(guard->registers));
+}

@@ -1,0 +1,119 @@
+/* softsnp/svm/run.c - the loop of one CPU (vcpu.h). */
+#include "lib/x86/cpu.h"
+#include "lib/x86/msr.h"
+#include "softsnp/snp/exits.h"
+#include "softsnp/snp/rmp_table.h"
+#include "softsnp/start/exceptions.h"
+#include "softsnp/svm/control.h"
+#include "softsnp/svm/diagnose.h"
+#include "softsnp/svm/exit.h"
+
+#define EVENT_TYPE_MASK     (UINT64_C(7) << 8)
+#define EVENT_TYPE_SOFTWARE (UINT64_C(4) << 8)
+
+void svm_enter(uint64_t *registers, struct vmcb *vmcb);
+
+uint64_t vcpu_register(struct vcpu *vcpu, unsigned int number)
+{
+        if (number == REGISTER_RAX)
+                return vcpu_state(vcpu)->rax;
+        if (number == REGISTER_RSP)
+                return vcpu_state(vcpu)->rsp;
+        return vcpu->registers[number];
+}
+
+void vcpu_set_register(struct vcpu *vcpu, unsigned int number, uint64_t value)
+{
+        if (number == REGISTER_RAX)
+                vcpu_state(vcpu)->rax = value;
+        else if (number == REGISTER_RSP)
+                vcpu_state(vcpu)->rsp = value;
+        else
+                vcpu->registers[number] = value;
+}
+
+/* Sleeps until cpu_kick(). GIF is clear, so a kick between unlocking and sleeping still ends the sleep. */
+static void wait_for_kick(struct cpu *cpu)
+{
+        cpu->idle = true;
+        machine_unlock();
+        cpu_halt();
+        machine_lock();
+        cpu->idle = false;
+        cpu->kicked = false;
+}
+
+/* The instance to enter; waits while the current one has no save area. */
+static struct vcpu *current_instance(struct cpu *cpu)
+{
+        struct vcpu *vcpu = &cpu->instances[cpu->vmpl];
+
+        while (!vcpu->save_area)
+                wait_for_kick(cpu);
+        if (vcpu->reload) {
+                vcpu->reload = false;
+                vcpu_control_reset(vcpu);
+                vmsa_load(vcpu);
+        }
+        return vcpu;
+}
+
+/* VMPL0 has no use for NMIs; they wait until the guest below it runs. */
+static void inject_nmi(struct cpu *cpu, struct vcpu *vcpu)
+{
+        struct vmcb_control *control = &vcpu->vmcb->control;
+
+        if (!cpu->nmi_pending || vcpu->vmpl == 0 || control->event_injection & EVENT_VALID)
+                return;
+        control->event_injection = EVENT_VALID | EVENT_TYPE_NMI | VECTOR_NMI;
+        cpu->nmi_pending = false;
+}
+
+static void enter(struct cpu *cpu, struct vcpu *vcpu)
+{
+        vcpu_state(vcpu)->efer |= EFER_SVME;
+        vcpu->vmcb->control.nested_cr3 = npt_root(vcpu);
+        inject_nmi(cpu, vcpu);
+        cpu->in_guest = true;
+        machine_unlock();
+        svm_enter(vcpu->registers, vcpu->vmcb);
+        cpu->in_guest = false;
+        machine_lock();
+}
+
+/*
+ * An event whose delivery the exit cut short is delivered again. Not INT n: RIP is still at the instruction, which
+ * will be executed again.
+ */
+static void deliver_again(struct vmcb_control *control)
+{
+        uint64_t event = control->exit_interrupt_info;
+
+        if (event & EVENT_VALID && (event & EVENT_TYPE_MASK) != EVENT_TYPE_SOFTWARE)
+                control->event_injection = event;
+}
+
+/* The exit of an instance whose save area was replaced meanwhile means nothing any more. */
+static void drop_exit(struct cpu *cpu)
+{
+        if (!cpu->kicked)
+                return;
+        cpu_take_nmi();
+        cpu->kicked = false;
+}
+
+void cpu_run(struct cpu *cpu)
+{
+        for (;;) {
+                struct vcpu *vcpu = current_instance(cpu);
+
+                enter(cpu, vcpu);
+                diagnose_count_exit(vcpu->vmcb->control.exit_code);
+                if (vcpu->reload) {
+                        drop_exit(cpu);
+                        continue;
+                }
+                deliver_again(&vcpu->vmcb->control);
+                exit_handle(vcpu);
+        }
+}
