@@ -1,0 +1,97 @@
+/* services/runtime/service.c - see service.h. Plain system calls, no stdio: a log line is one write. */
+#include "services/runtime/service.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <time.h>
+#include <unistd.h>
+
+#define LOG_LINE_MAX 160
+
+void service_log(const char *format, ...)
+{
+        char line[LOG_LINE_MAX + 1];
+        va_list arguments;
+        size_t size;
+        int length;
+
+        va_start(arguments, format);
+        length = vsnprintf(line, LOG_LINE_MAX, format, arguments);
+        va_end(arguments);
+        if (length < 0)
+                return;
+        size = (size_t)length < LOG_LINE_MAX - 1 ? (size_t)length : LOG_LINE_MAX - 1;
+        line[size++] = '\n';
+        /* A console that does not take the line is no reason to stop. */
+        if (write(SERVICE_LOG_FD, line, size) < 0)
+                return;
+}
+
+uint64_t service_milliseconds(void)
+{
+        struct timespec now;
+
+        clock_gettime(CLOCK_MONOTONIC, &now);
+        return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
+}
+
+long service_read_request(void *request, size_t capacity)
+{
+        long size;
+
+        do
+                size = read(SERVICE_REQUEST_FD, request, capacity);
+        while (size < 0 && errno == EINTR);
+        return size;
+}
+
+int service_reply(const void *reply, size_t size)
+{
+        return write(SERVICE_REQUEST_FD, reply, size) == (long)size ? 0 : -1;
+}
+
+int service_channel_write(const void *data, size_t size)
+{
+        const uint8_t *next = data;
+
+        while (size) {
+                long written = write(SERVICE_CHANNEL_FD, next, size);
+
+                if (written < 0 && errno == EINTR)
+                        continue;
+                if (written <= 0)
+                        return -1;
+                next += written;
+                size -= (size_t)written;
+        }
+        return 0;
+}
+
+/* Waits for input; 1 there is some, 0 the time is over, -1 there is no channel. */
+static int wait_for_channel(uint64_t deadline)
+{
+        for (;;) {
+                struct pollfd channel = { .fd = SERVICE_CHANNEL_FD, .events = POLLIN };
+                uint64_t now = service_milliseconds();
+                int ready = poll(&channel, 1, now < deadline ? (int)(deadline - now) : 0);
+
+                if (ready < 0 && errno == EINTR)
+                        continue;
+                if (ready > 0 && !(channel.revents & POLLIN))
+                        return -1;
+                return ready;
+        }
+}
+
+long service_channel_read(void *data, size_t capacity, uint64_t deadline)
+{
+        int ready = wait_for_channel(deadline);
+        long size;
+
+        if (ready <= 0)
+                return ready;
+        size = read(SERVICE_CHANNEL_FD, data, capacity);
+        return size > 0 ? size : -1;
+}

@@ -1,0 +1,12 @@
+/*
+ * services/vtpm/entropy.h - random numbers come from the kernel or the service ends.
+ */
+#ifndef SERVICES_VTPM_ENTROPY_H
+#define SERVICES_VTPM_ENTROPY_H
+
+#include <stddef.h>
+
+/* Fills @out from getrandom(). Does not return if that fails: no TPM is better than one with guessable seeds. */
+void entropy_fill(void *out, size_t size);
+
+#endif
