@@ -1,0 +1,133 @@
+/* guest/probe/probe.c - start, output, counting. */
+#include <stdarg.h>
+
+#include "guest/probe/probe.h"
+#include "lib/base/format.h"
+#include "lib/base/memory.h"
+#include "lib/x86/msr.h"
+
+struct probe probe;
+
+static unsigned int passed;
+static unsigned int failed;
+static _Alignas(4096) uint8_t ghcb_page[4096];
+static _Alignas(4096) uint8_t page_to_share[4096];
+static bool has_ghcb;
+
+void probe_start(uint64_t calling_area, const struct secrets_page *secrets, uint64_t cpuid_page);
+
+uint64_t msr_protocol(uint64_t request)
+{
+        wrmsr(MSR_GHCB, request);
+        vmgexit();
+        return rdmsr(MSR_GHCB);
+}
+
+static void give_to_host(uint64_t page)
+{
+        if (svsm_pvalidate(page, false, false, false) != SVSM_SUCCESS ||
+            msr_protocol(page | (uint64_t)GHCB_PSC_SHARED << 52 | GHCB_MSR_PSC_REQUEST) !=
+                    GHCB_MSR_PSC_RESPONSE)
+                msr_protocol(GHCB_MSR_TERMINATE | 0xfd << 16 | GHCB_REASON_SET_CASHEW << 12);
+}
+
+uint64_t probe_ghcb_address(void)
+{
+        return (uint64_t)ghcb_page;
+}
+
+struct ghcb *probe_ghcb(void)
+{
+        return (struct ghcb *)(probe_ghcb_address() + UINT64_C(0x4000000000));
+}
+
+uint64_t shared_page(void)
+{
+        return (uint64_t)page_to_share;
+}
+
+static void share_ghcb(void)
+{
+        give_to_host(probe_ghcb_address());
+        memset(probe_ghcb(), 0, sizeof(struct ghcb));
+        has_ghcb = msr_protocol(probe_ghcb_address() | GHCB_MSR_REGISTER_REQUEST) ==
+                   (probe_ghcb_address() | GHCB_MSR_REGISTERED);
+}
+
+struct line {
+        char text[256];
+        size_t length;
+};
+
+static void put(void *context, char c)
+{
+        struct line *line = context;
+
+        if (line->length < sizeof(line->text))
+                line->text[line->length++] = c;
+}
+
+/* A whole line in one exit: OUTSB from the GHCB's shared buffer. */
+static void write_line(const struct line *line)
+{
+        struct ghcb *ghcb = probe_ghcb();
+
+        memset(ghcb->valid_bitmap, 0, sizeof(ghcb->valid_bitmap));
+        memcpy(ghcb->shared_buffer, line->text, line->length);
+        ghcb->protocol_version = 2;
+        ghcb->usage = 0;
+        GHCB_SET(ghcb, scratch, probe_ghcb_address() + offsetof(struct ghcb, shared_buffer));
+        GHCB_SET(ghcb, exit_code, GHCB_EVENT_IOIO);
+        GHCB_SET(ghcb, exit_info1,
+                 UINT64_C(0x3f8) << IOIO_PORT_SHIFT | IOIO_STRING | IOIO_REP | IOIO_SIZE_8 |
+                         IOIO_ADDRESS_64);
+        GHCB_SET(ghcb, exit_info2, line->length);
+        wrmsr(MSR_GHCB, probe_ghcb_address());
+        vmgexit();
+}
+
+void probe_log(const char *format, ...)
+{
+        struct line line = { .text = "probe: ", .length = 7 };
+        va_list arguments;
+
+        if (!has_ghcb)
+                return;
+        va_start(arguments, format);
+        format_to(put, &line, format, arguments);
+        va_end(arguments);
+        put(&line, '\r');
+        put(&line, '\n');
+        write_line(&line);
+}
+
+void expect(const char *what, uint64_t value, uint64_t wanted)
+{
+        if (value == wanted) {
+                passed++;
+                return;
+        }
+        failed++;
+        probe_log("FAILED: %s: %lx, should be %lx", what, value, wanted);
+}
+
+void expect_true(const char *what, bool ok)
+{
+        expect(what, ok, true);
+}
+
+void probe_start(uint64_t calling_area, const struct secrets_page *secrets, uint64_t cpuid_page)
+{
+        probe = (struct probe){ calling_area, secrets, cpuid_page };
+        share_ghcb();
+        give_to_host(shared_page());
+        probe_log("starts at VMPL%u, SVSM at %lx", secrets->svsm_guest_vmpl, secrets->svsm_base);
+        bad_addresses_init();
+        test_core();
+        test_pvalidate();
+        test_vcpus();
+        test_vtpm();
+        measure();
+        probe_log("%u passed, %u failed", passed, failed);
+        msr_protocol(GHCB_MSR_TERMINATE | (failed ? 1 << 16 : 0) | GHCB_REASON_SET_CASHEW << 12);
+}
