@@ -24,12 +24,13 @@ static uint64_t *table_of(uint64_t physical)
 
 static uint64_t rights_bits(unsigned int rights)
 {
-        return (rights & MAP_WRITE ? PTE_WRITE : 0) | (rights & MAP_EXECUTE ? 0 : PTE_NX);
+        return (rights & MAP_NONE ? 0 : PTE_USER) | (rights & MAP_WRITE ? PTE_WRITE : 0) |
+               (rights & MAP_EXECUTE ? 0 : PTE_NX);
 }
 
 static bool rights_allowed(unsigned int rights)
 {
-        return rights != (MAP_WRITE | MAP_EXECUTE);
+        return rights == 0 || rights == MAP_WRITE || rights == MAP_EXECUTE || rights == MAP_NONE;
 }
 
 static bool address_allowed(uint64_t address)
@@ -88,7 +89,7 @@ static uint64_t *make_entry(struct address_space *space, uint64_t address)
 
 static void set_entry(uint64_t *entry, uint64_t physical, uint64_t bits)
 {
-        *entry = physical | arch_pte_private() | PTE_PRESENT | PTE_USER | bits;
+        *entry = physical | arch_pte_private() | PTE_PRESENT | bits;
 }
 
 static enum map_result free_entry(struct address_space *space, uint64_t address,

@@ -15,9 +15,10 @@
 /* The end of what a service can have; the page below the non-canonical hole is left out. */
 #define ADDRESS_SPACE_END UINT64_C(0x7ffffffff000)
 
-/* Rights of a page beside reading. Both together are refused. */
+/* Rights of a page beside reading. Writing and executing together are refused. */
 #define MAP_WRITE   1u
 #define MAP_EXECUTE 2u
+#define MAP_NONE    4u /* alone: not even reading */
 
 struct address_space {
         uint64_t root;  /* physical address of the PML4; 0: none */

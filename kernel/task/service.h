@@ -8,6 +8,7 @@
 #ifndef KERNEL_TASK_SERVICE_H
 #define KERNEL_TASK_SERVICE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -26,6 +27,9 @@ enum service_result {
  * having logged which line or service is wrong.
  */
 __attribute__((warn_unused_result)) int services_start(const void *archive, uint64_t size);
+
+/* True if a service has registered for @protocol and has not died. */
+bool service_alive(uint32_t protocol);
 
 /*
  * One request to the service of @protocol, on this vCPU; waits while another vCPU is inside. @request is private

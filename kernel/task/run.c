@@ -1,0 +1,68 @@
+/* kernel/task/run.c - the loop around CPL3: what each return of arch_enter_user() means. */
+#include "kernel/host/log.h"
+#include "kernel/task/state.h"
+#include "lib/x86/cpu.h"
+
+/* Exit code of CPUID, the error code of its #VC (APM vol. 2, appendix C). */
+#define EXIT_CPUID 0x72
+
+/* The flags that a service may have: the arithmetic ones, DF, OF, AC and ID. */
+#define USER_RFLAGS (UINT64_C(0xcd5) | RFLAGS_AC | UINT64_C(1) << 21)
+
+void service_die(struct service *service)
+{
+        service->state = STATE_DEAD;
+}
+
+static void kill_service(struct service *service)
+{
+        const struct user_context *context = &service->context;
+
+        log_line("%s: killed: exception %lu, error 0x%lx, rip 0x%lx, rsp 0x%lx, address 0x%lx",
+                 service->line.name, context->vector, context->error, context->rip, context->rsp,
+                 context->vector == VECTOR_PF ? context->cr2 : 0);
+        service_die(service);
+}
+
+static bool is_cpuid(const struct user_context *context)
+{
+        return context->vector == VECTOR_VC && context->error == EXIT_CPUID;
+}
+
+static void handle_entry(struct service *service)
+{
+        if (service->context.vector == USER_VECTOR_SYSCALL)
+                system_call(service);
+        else if (!is_cpuid(&service->context) || !emulate_cpuid(service))
+                kill_service(service);
+}
+
+/*
+ * IRETQ to an address that is not canonical faults in the kernel. A service cannot have one: nothing is mapped at the
+ * end of its half. Checked all the same, it is one comparison.
+ */
+static bool may_enter(struct service *service)
+{
+        if (service->context.rip < ADDRESS_SPACE_END)
+                return true;
+        kill_service(service);
+        return false;
+}
+
+void service_run(struct service *service)
+{
+        enum service_state before = service->state;
+
+        arch_user_begin(service->memory.root, &service->context);
+        service->state = STATE_RUNNING;
+        if (before == STATE_WAITING)
+                system_call(service); /* its registers still ask for the read() */
+        while (service->state == STATE_RUNNING && may_enter(service)) {
+                service->context.rflags = (service->context.rflags & USER_RFLAGS) | RFLAGS_FIXED;
+                arch_enter_user(&service->context);
+                handle_entry(service);
+        }
+        arch_user_end(&service->context);
+        if (service->state == STATE_DEAD)
+                address_space_destroy(&service->memory);
+}

@@ -1,0 +1,176 @@
+/* kernel/task/services.c - all services: started at boot in the order of /etc/services, called by protocol ever after. */
+#include "kernel/host/log.h"
+#include "kernel/mm/pages.h"
+#include "kernel/task/state.h"
+#include "lib/base/memory.h"
+
+#define SERVICES_PATH "/etc/services"
+#define SERVICES_MAX  128
+#define NS_IN_MS      UINT64_C(1000000)
+
+static struct {
+        struct service *all[SERVICES_MAX];
+        unsigned int count;
+} services;
+
+static struct service *find_protocol(uint32_t protocol)
+{
+        for (unsigned int i = 0; i < services.count; i++)
+                if (protocol != 0 && services.all[i]->line.protocol == protocol)
+                        return services.all[i];
+        return NULL;
+}
+
+static bool name_taken(const char *name)
+{
+        for (unsigned int i = 0; i < services.count; i++)
+                if (strcmp(services.all[i]->line.name, name) == 0)
+                        return true;
+        return false;
+}
+
+static const char *check_unique(const struct service_line *line)
+{
+        if (services.count == SERVICES_MAX)
+                return "too many services";
+        if (name_taken(line->name))
+                return "a name given twice";
+        if (find_protocol(line->protocol))
+                return "a protocol given twice";
+        return NULL;
+}
+
+static struct service *new_service(const struct service_line *line)
+{
+        uint64_t page = page_allocate();
+        struct service *service;
+
+        if (page == 0)
+                return NULL;
+        service = arch_own_memory(page);
+        service->line = *line;
+        service->state = STATE_DEAD;
+        services.all[services.count++] = service;
+        return service;
+}
+
+/* Reads all of the file before anything runs, so that a mistake in its last line is not found after a TPM was made. */
+static int read_services(const struct file *file)
+{
+        struct services_reader reader = services_reader(file->data, file->size);
+        struct service_line line;
+        const char *error = NULL;
+        int result;
+
+        while ((result = services_next(&reader, &line, &error)) == 1) {
+                error = check_unique(&line);
+                if (!error && !new_service(&line))
+                        error = "there is not enough memory";
+                if (error)
+                        break;
+        }
+        if (result == 0)
+                return 0;
+        log_line(SERVICES_PATH ", line %u: %s", reader.line, error);
+        return -1;
+}
+
+static int load_service(struct service *service)
+{
+        struct file program;
+
+        if (files_find(service->line.exec, &program) != 0) {
+                log_line("%s: %s: no such file", service->line.name, service->line.exec);
+                return -1;
+        }
+        if (program_load(service, &program) != 0)
+                return -1;
+        service->state = STATE_RUNNING;
+        return 0;
+}
+
+/* Runs it up to its first read() of the request descriptor. */
+static int start_service(struct service *service)
+{
+        uint64_t start = arch_monotonic_ns();
+
+        if (load_service(service) != 0)
+                return -1;
+        service_run(service);
+        if (service->state != STATE_WAITING) {
+                log_line("%s: died before it was ready", service->line.name);
+                return -1;
+        }
+        log_line("%s: ready in %lu ms", service->line.name,
+                 (arch_monotonic_ns() - start) / NS_IN_MS);
+        return 0;
+}
+
+static int start_all(void)
+{
+        for (unsigned int i = 0; i < services.count; i++) {
+                struct service *service = services.all[i];
+
+                if (start_service(service) != 0 && !service->line.optional)
+                        return -1;
+        }
+        return 0;
+}
+
+int services_start(const void *archive, uint64_t size)
+{
+        struct file file;
+
+        services.count = 0;
+        if (files_init(archive, size) != 0)
+                return -1;
+        if (files_find(SERVICES_PATH, &file) != 0) {
+                log_line(SERVICES_PATH ": no such file");
+                return -1;
+        }
+        return read_services(&file) == 0 ? start_all() : -1;
+}
+
+bool service_alive(uint32_t protocol)
+{
+        const struct service *service = find_protocol(protocol);
+
+        return service && service->state != STATE_DEAD;
+}
+
+static enum service_result exchange(struct service *service)
+{
+        size_t capacity = service->message.capacity;
+
+        service_run(service);
+        if (service->state == STATE_WAITING) {
+                log_line("%s: killed: it read again without a reply", service->line.name);
+                service_die(service);
+                address_space_destroy(&service->memory);
+        }
+        if (service->state != STATE_REPLIED)
+                return SERVICE_DEAD;
+        return service->message.reply_size > capacity ? SERVICE_TOO_BIG : SERVICE_OK;
+}
+
+enum service_result service_call(uint32_t protocol, const void *request, size_t request_size,
+                                 void *reply, size_t capacity, size_t *reply_size)
+{
+        struct service *service = find_protocol(protocol);
+        enum service_result result = SERVICE_DEAD;
+
+        if (!service)
+                return SERVICE_NONE;
+        spin_lock(&service->lock);
+        if (service->state == STATE_WAITING || service->state == STATE_REPLIED) {
+                service->message = (struct service_message){ .request = request,
+                                                             .request_size = request_size,
+                                                             .reply = reply,
+                                                             .capacity = capacity };
+                result = exchange(service);
+                *reply_size = service->message.reply_size;
+                service->message = (struct service_message){ 0 };
+        }
+        spin_unlock(&service->lock);
+        return result;
+}

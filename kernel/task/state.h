@@ -1,0 +1,108 @@
+/* kernel/task/state.h - one service, as the files of kernel/task share it. Nobody else includes this. */
+#ifndef KERNEL_TASK_STATE_H
+#define KERNEL_TASK_STATE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "kernel/arch/arch.h"
+#include "kernel/cpu/spinlock.h"
+#include "kernel/fs/files.h"
+#include "kernel/fs/services_file.h"
+#include "kernel/mm/address_space.h"
+#include "kernel/task/service.h"
+
+/* A service's addresses. The program lies between USER_START and BRK_END, its heap behind it. */
+#define USER_START  UINT64_C(0x10000)
+#define BRK_END     UINT64_C(0x40000000)
+#define MMAP_START  UINT64_C(0x100000000)
+#define MMAP_PAGES  16384 /* 64 MiB */
+#define MMAP_END    (MMAP_START + MMAP_PAGES * PAGE_SIZE)
+#define STACK_TOP   UINT64_C(0x200000000)
+#define STACK_PAGES 64 /* 256 KiB; nothing is mapped below */
+
+/* File descriptors. */
+enum descriptor {
+        DESCRIPTOR_INPUT = 0,
+        DESCRIPTOR_OUTPUT = 1,
+        DESCRIPTOR_ERROR = 2,
+        DESCRIPTOR_REQUESTS = 3,
+        DESCRIPTOR_CHANNEL = 4,
+        DESCRIPTOR_FILES = 5, /* the first of FILES_MAX */
+};
+#define FILES_MAX 8
+
+enum service_state {
+        STATE_RUNNING = 0, /* between two system calls */
+        STATE_WAITING = 1, /* inside read() of the request descriptor; the call is restarted */
+        STATE_REPLIED = 2, /* inside write() of a reply, which goes on with the next request */
+        STATE_DEAD = 3,
+};
+
+/* A file of the archive that the service has open. */
+struct open_file {
+        bool used;
+        struct file file;
+        uint32_t offset; /* of the next byte to read */
+};
+
+/* What a service has written and not yet ended with a line feed, and how much it may still write. */
+struct service_console {
+        char line[128];
+        size_t used;
+        uint64_t window_start; /* nanoseconds */
+        unsigned int lines;    /* written in this window */
+        unsigned int dropped;  /* since the last line that was written */
+};
+
+/* The message that a service works on, during service_call(). */
+struct service_message {
+        const uint8_t *request; /* NULL: it has been read */
+        size_t request_size;
+        uint8_t *reply; /* NULL: none is wanted */
+        size_t capacity;
+        size_t reply_size;
+};
+
+struct service {
+        struct user_context context;
+        struct spinlock lock;
+        enum service_state state;
+        struct service_line line;
+        struct address_space memory;
+        struct service_message message;
+        uint64_t brk_start, brk;
+        uint64_t mapped[MMAP_PAGES / 64]; /* a bit for each page of the mmap area */
+        struct open_file files[FILES_MAX];
+        struct service_console console;
+        uint64_t calls;         /* system calls made */
+        uint64_t unknown_calls; /* of them unknown */
+};
+_Static_assert(sizeof(struct service) <= PAGE_SIZE, "a service is one page of the pool");
+
+/* program.c: loads the program into a new service, and makes its first stack. -1 after a log line. */
+__attribute__((warn_unused_result)) int program_load(struct service *service,
+                                                     const struct file *program);
+
+/* run.c: runs the service on this vCPU until it waits, has replied or is dead. */
+void service_run(struct service *service);
+
+/* run.c: ends the service for good. */
+void service_die(struct service *service);
+
+/* system_call.c: one system call. The service may be waiting, have replied or be dead afterwards. */
+void system_call(struct service *service);
+
+/* cpuid.c: does the CPUID instruction at RIP; false if there is none. */
+__attribute__((warn_unused_result)) bool emulate_cpuid(struct service *service);
+
+/* console.c: text of the service's, in lines, at most some a second. */
+void console_put(struct service_console *console, const char *name, const char *text, size_t size);
+
+/* channel.c: the channel for whoever has been granted it. read: bytes, 0 if there are none now, or -1. */
+int channel_read(uint8_t *out, size_t size);
+int channel_write(const uint8_t *data, size_t size);
+bool channel_readable(void);
+
+#endif
