@@ -86,7 +86,10 @@ struct igvm_header {
         const uint8_t *body; /* any alignment: copy out with igvm_body() */
 };
 
-/* Checks a file of @size bytes. On failure *@error says what is wrong and where, and *@file must not be used. */
+/*
+ * Checks a file of @size bytes. On failure *@error says what is wrong and where; then only the header_count headers in
+ * front of that place may be iterated (to show them), none if the fixed header is at fault.
+ */
 __attribute__((warn_unused_result)) enum igvm_rule
 igvm_open(struct igvm_file *file, const void *data, size_t size, struct igvm_error *error);
 
