@@ -1,0 +1,115 @@
+/*
+ * kernel/cpu/cpu.h - what belongs to one vCPU.
+ *
+ * struct cpu lies in the vCPU's area (mm/layout.h), and so do all stacks that the kernel runs on. So it is found
+ * from the stack pointer, in every situation; GS, which a service's exit may not have switched yet, only serves
+ * the system call entry.
+ */
+#ifndef KERNEL_CPU_CPU_H
+#define KERNEL_CPU_CPU_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "kernel/arch/arch.h"
+#include "kernel/mm/layout.h"
+#include "lib/snp/ghcb_client.h"
+
+#define GDT_ENTRIES          8
+#define SELECTOR_KERNEL_CODE 0x08
+#define SELECTOR_KERNEL_DATA 0x10
+#define SELECTOR_USER_DATA   0x1b
+#define SELECTOR_USER_CODE   0x23
+#define SELECTOR_TSS         0x28
+
+/* Interrupt stacks: a double fault, NMI or #VC must not depend on where RSP is. 0: no stack of its own. */
+#define IST_DF  1
+#define IST_NMI 2
+#define IST_VC  3
+
+/* The task state segment of long mode (APM vol. 2, section 12.2.5). */
+struct task_state {
+        uint32_t reserved_0;
+        uint64_t rsp[3];
+        uint64_t reserved_1c;
+        uint64_t ist[7]; /* IST 1 is ist[0] */
+        uint8_t reserved_5c[10];
+        uint16_t io_map; /* beyond the segment: a service has no ports */
+} __attribute__((packed));
+_Static_assert(sizeof(struct task_state) == 104, "task state segment");
+
+struct cpu {
+        struct user_context *context; /* the service that runs here */
+        uint64_t kernel_rsp;          /* arch_enter_user()'s stack */
+        uint64_t scratch;             /* RSP of a service during the system call entry */
+
+        unsigned int id; /* 0 is the boot vCPU */
+        uint32_t apic_id;
+        bool online;             /* at VMPL0; read by the boot vCPU */
+        bool in_vc;              /* a #VC from the kernel is being handled */
+        bool has_ghcb;           /* the page protocol may be used */
+        struct ghcb_client ghcb; /* this vCPU's page */
+        uint64_t guest_vmsa; /* GPA of the page to run the guest from; 0: none. Others write it */
+        uint64_t guest_vmsa_shown; /* what the VMSA window shows now */
+        uint64_t last_entropy;     /* two equal numbers in a row are a broken source */
+        uint64_t user_fs_base;     /* what MSR_FS_BASE holds */
+
+        struct task_state task_state;
+        _Alignas(16) uint64_t gdt[GDT_ENTRIES];
+};
+_Static_assert(offsetof(struct cpu, context) == 0, "cpu context");
+_Static_assert(offsetof(struct cpu, kernel_rsp) == 8, "cpu kernel rsp");
+_Static_assert(offsetof(struct cpu, scratch) == 16, "cpu scratch");
+_Static_assert(sizeof(struct cpu) <= 4096, "cpu is one page");
+
+/* The address of a page of a vCPU's area. */
+static inline uint64_t vcpu_page(unsigned int vcpu, unsigned int page)
+{
+        return VCPU_AREAS + (uint64_t)vcpu * VCPU_AREA_SIZE + page * PAGE_SIZE;
+}
+
+static inline struct cpu *cpu_of(unsigned int vcpu)
+{
+        return (struct cpu *)vcpu_page(vcpu, VCPU_PAGE_CPU);
+}
+
+/* The vCPU that runs this. */
+static inline struct cpu *cpu_current(void)
+{
+        uint64_t rsp;
+
+        __asm__("mov %%rsp, %0" : "=r"(rsp));
+        return (struct cpu *)((rsp & ~(uint64_t)(VCPU_AREA_SIZE - 1)) + VCPU_PAGE_CPU * PAGE_SIZE);
+}
+
+/* Descriptor tables, control registers and system call MSRs of the vCPU that runs this. */
+void cpu_init(struct cpu *cpu);
+
+/* Loads GDT, TSS and IDT of this vCPU. */
+void descriptors_load(struct cpu *cpu);
+
+/* CR0, CR4 and EFER as far as the CPU has the features; writes MSRs for SYSCALL. */
+void control_registers_init(void);
+
+/*
+ * Takes a private, checked copy of the CPUID page; arch_cpuid() answers from it from then on. False if the page's count is wrong.
+ */
+struct cpuid_page;
+__attribute__((warn_unused_result)) bool cpuid_init(const struct cpuid_page *page);
+
+/* Starts arch_monotonic_ns(). */
+void time_init(void);
+/* Ticks a microsecond of the TSC: from the security processor, or assumed (docs/kernel.md). */
+uint64_t time_mhz(void);
+
+/* What assembly leaves on the stack when an exception hits the kernel. */
+struct exception_frame {
+        uint64_t rax, rbx, rcx, rdx, rsi, rdi, rbp;
+        uint64_t r8, r9, r10, r11, r12, r13, r14, r15;
+        uint64_t vector, error;
+        uint64_t rip, cs, rflags, rsp, ss;
+};
+_Static_assert(sizeof(struct exception_frame) == 176, "exception frame");
+
+#endif

@@ -1,0 +1,56 @@
+/*
+ * kernel/cpu/time.c - time since the start, from the TSC.
+ *
+ * With Secure TSC the frequency comes from a register that the host cannot change. Without it nothing trustworthy says
+ * how fast the TSC runs: then a tick counts as a nanosecond. That is good for time limits and for seeing
+ * that time passes, and no security decision may need more of it.
+ */
+#include "kernel/cpu/cpu.h"
+#include "lib/snp/vmsa.h"
+#include "lib/x86/msr.h"
+
+#define ASSUMED_MHZ 1000
+/* Linux arch/x86/coco/sev/core.c: bits 17:0, the rest is reserved. */
+#define FREQUENCY_MASK 0x3ffff
+
+static uint64_t start_tick;
+static uint64_t mhz = ASSUMED_MHZ;
+static uint64_t latest;
+
+void time_init(void)
+{
+        uint64_t features = rdmsr(MSR_SEV_STATUS) >> SEV_STATUS_FEATURES_SHIFT;
+
+        if (features & SEV_FEATURE_SECURE_TSC)
+                mhz = rdmsr(MSR_GUEST_TSC_FREQ) & FREQUENCY_MASK;
+        if (!mhz)
+                mhz = ASSUMED_MHZ;
+        start_tick = rdtsc();
+}
+
+uint64_t time_mhz(void)
+{
+        return mhz;
+}
+
+/* In two steps, so that nothing overflows for centuries. */
+static uint64_t ticks_to_ns(uint64_t ticks)
+{
+        uint64_t ticks_per_second = mhz * 1000000;
+
+        return ticks / ticks_per_second * 1000000000 + ticks % ticks_per_second * 1000 / mhz;
+}
+
+/* vCPUs may be a few ticks apart, and a hostile host may run them backwards: nobody sees an earlier time. */
+uint64_t arch_monotonic_ns(void)
+{
+        uint64_t tick = rdtsc();
+        uint64_t now = tick > start_tick ? ticks_to_ns(tick - start_tick) : 0;
+        uint64_t seen = __atomic_load_n(&latest, __ATOMIC_RELAXED);
+
+        while (now > seen)
+                if (__atomic_compare_exchange_n(&latest, &seen, now, false, __ATOMIC_RELAXED,
+                                                __ATOMIC_RELAXED))
+                        return now;
+        return seen;
+}

@@ -1,0 +1,169 @@
+/*
+ * kernel/host/log.c - log lines. A line is made in a buffer and written under one lock, so lines of several vCPUs
+ * do not mix. Needs nothing but kernel/arch/arch.h.
+ */
+#include "kernel/host/log.h"
+#include "kernel/arch/arch.h"
+#include "lib/base/format.h"
+
+#include <stdarg.h>
+
+#define LINE_SIZE 256
+
+/* Lines a second that a guest or a service may cause. */
+#define LINES_A_SECOND 8
+#define SECOND_NS      UINT64_C(1000000000)
+
+/* How long somebody who stops waits for a vCPU in the middle of a line. */
+#define STOP_PATIENCE 1000000
+
+struct line {
+        char text[LINE_SIZE];
+        size_t size;
+};
+
+static bool locked;
+static struct {
+        uint64_t second_start;
+        unsigned int lines;
+        unsigned int lost;
+} limit;
+static bool stopping;
+
+static bool try_lock(void)
+{
+        return !__atomic_exchange_n(&locked, true, __ATOMIC_ACQUIRE);
+}
+
+static void lock(void)
+{
+        while (!try_lock())
+                cpu_relax();
+}
+
+static void unlock(void)
+{
+        __atomic_store_n(&locked, false, __ATOMIC_RELEASE);
+}
+
+/* The last character is kept for the line's end. */
+static void put(void *context, char c)
+{
+        struct line *line = context;
+
+        if (line->size < LINE_SIZE - 1)
+                line->text[line->size++] = c;
+}
+
+__attribute__((format(printf, 2, 3))) static void append(struct line *line, const char *format, ...)
+{
+        va_list arguments;
+
+        va_start(arguments, format);
+        format_to(put, line, format, arguments);
+        va_end(arguments);
+}
+
+static void write_line(struct line *line)
+{
+        line->text[line->size++] = '\n';
+        arch_console_write(line->text, line->size);
+}
+
+void log_line(const char *format, ...)
+{
+        struct line line = { .size = 0 };
+        va_list arguments;
+
+        append(&line, "svsm: ");
+        va_start(arguments, format);
+        format_to(put, &line, format, arguments);
+        va_end(arguments);
+        lock();
+        write_line(&line);
+        unlock();
+}
+
+/* Counts this line; true if it may be written. Under the lock. */
+static bool within_limit(void)
+{
+        uint64_t now = arch_monotonic_ns();
+
+        if (now - limit.second_start >= SECOND_NS) {
+                limit.second_start = now;
+                limit.lines = 0;
+        }
+        if (limit.lines < LINES_A_SECOND) {
+                limit.lines++;
+                return true;
+        }
+        limit.lost++;
+        return false;
+}
+
+static void write_limited(struct line *line)
+{
+        lock();
+        if (within_limit()) {
+                if (limit.lost)
+                        append(line, " (%u lines before this one left out)", limit.lost);
+                limit.lost = 0;
+                write_line(line);
+        }
+        unlock();
+}
+
+void log_limited(const char *format, ...)
+{
+        struct line line = { .size = 0 };
+        va_list arguments;
+
+        append(&line, "svsm: ");
+        va_start(arguments, format);
+        format_to(put, &line, format, arguments);
+        va_end(arguments);
+        write_limited(&line);
+}
+
+/* A service's text is data: what is not printable would be the terminal's commands. */
+static char printable(char c)
+{
+        return c >= ' ' && c <= '~' ? c : '?';
+}
+
+void log_service_line(const char *service, const char *text, size_t size)
+{
+        struct line line = { .size = 0 };
+
+        append(&line, "%s: ", service);
+        if (size && text[size - 1] == '\n')
+                size--;
+        for (size_t i = 0; i < size; i++)
+                put(&line, printable(text[i]));
+        lock();
+        write_line(&line);
+        unlock();
+}
+
+/* Whoever holds the lock may be the vCPU that stops, in an exception: after a while the line is written anyway. */
+static void lock_for_stop(void)
+{
+        for (unsigned int i = 0; i < STOP_PATIENCE && !try_lock(); i++)
+                cpu_relax();
+}
+
+void kernel_stop(unsigned int reason, const char *format, ...)
+{
+        struct line line = { .size = 0 };
+        va_list arguments;
+
+        if (__atomic_exchange_n(&stopping, true, __ATOMIC_ACQUIRE))
+                arch_terminate(reason);
+        append(&line, "svsm: stopped: ");
+        va_start(arguments, format);
+        format_to(put, &line, format, arguments);
+        va_end(arguments);
+        lock_for_stop();
+        write_line(&line);
+        arch_terminate(reason);
+}

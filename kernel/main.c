@@ -1,0 +1,151 @@
+/*
+ * kernel/main.c - the boot of VMPL0, in order. Each step may rely on those before it, and each stops with a reason if
+ * what it needs is not there.
+ */
+#include "kernel/cpu/cpu.h"
+#include "kernel/host/log.h"
+#include "kernel/host/terminate.h"
+#include "kernel/host/uart.h"
+#include "kernel/mm/guest_memory.h"
+#include "kernel/mm/pages.h"
+#include "kernel/mm/paging.h"
+#include "kernel/snp/snp.h"
+#include "kernel/svsm/svsm.h"
+#include "kernel/task/service.h"
+#include "lib/params/params.h"
+#include "lib/snp/cpuid_page.h"
+
+#define MIB UINT64_C(0x100000)
+
+static uint8_t params_block[PARAMS_MAX_SIZE];
+static struct params params;
+
+void kernel_early(uint64_t base, uint64_t private_bit);
+__attribute__((noreturn)) void kernel_main(uint64_t params_address);
+
+/* On the start's own stack: what is needed to stand on the boot vCPU's. */
+void kernel_early(uint64_t base, uint64_t private_bit)
+{
+        paging_set_image_base(base, private_bit);
+        paging_init();
+}
+
+/* Nothing of VMPL0's memory is mapped yet, so the block is read through a window. */
+static void read_params(uint64_t address)
+{
+        enum params_error error;
+        struct params_header header;
+        uint32_t tag = 0;
+
+        if (!arch_guest_read(&header, gpa(address), sizeof(header)) ||
+            header.size > sizeof(params_block) ||
+            !arch_guest_read(params_block, gpa(address), header.size))
+                kernel_stop(TERMINATE_PARAMETERS, "no parameter block");
+        error = params_decode(params_block, header.size, &params, &tag);
+        host_console_init(&params.console);
+        if (error != PARAMS_OK)
+                kernel_stop(TERMINATE_PARAMETERS, "parameters: error %d in record 0x%x", error,
+                            tag);
+        host_channel_init(&params.channel);
+}
+
+static uint64_t later(uint64_t a, uint64_t b)
+{
+        return a > b ? a : b;
+}
+
+/* Where the image ends and the reserve begins. */
+static uint64_t measured_end(uint64_t params_address)
+{
+        const struct params_header *header = &params.header;
+        uint64_t end = later(header->image_end, params_address + header->size);
+
+        end = later(end, header->cpuid_page + PAGE_SIZE);
+        end = later(end, header->secrets_page + PAGE_SIZE);
+        end = later(end, header->host_area + PAGE_SIZE);
+        if (params.services.size)
+                end = later(end, params.services.start + params.services.size);
+        return page_up(end);
+}
+
+static void set_up_memory(uint64_t params_address)
+{
+        const struct params_header *header = &params.header;
+        uint64_t end = measured_end(params_address);
+
+        if (!paging_map_own(header, end))
+                kernel_stop(TERMINATE_PARAMETERS, "memory 0x%lx, 0x%lx bytes is not ours to map",
+                            header->svsm_base, header->svsm_size);
+        pages_init(end, header->svsm_base + header->svsm_size);
+        if (guest_memory_init(&params, arch_own_memory(header->host_area)) != 0)
+                kernel_stop(TERMINATE_MEMORY,
+                            "the host's memory map does not hold the guest's memory");
+}
+
+static uint64_t guest_mib(void)
+{
+        struct gpa_range range;
+        uint64_t size = 0;
+
+        for (unsigned int n = 0; guest_memory_range(n, &range); n++)
+                size += range.size;
+        return size / MIB;
+}
+
+static void set_up_cpu(struct cpu *cpu)
+{
+        if (!cpuid_init(arch_own_memory(params.header.cpuid_page)))
+                kernel_stop(TERMINATE_HOST_LIES, "the CPUID page has too many entries");
+        cpu_init(cpu);
+        vcpus_find(arch_own_memory(params.header.host_area));
+}
+
+static const char *yes_no(uint64_t bit)
+{
+        return read_cr4() & bit ? "yes" : "no";
+}
+
+static void greet(void)
+{
+        log_line("VMPL0 up, %u vcpus, %lu MiB for the guest, %lu MiB own, TSC %lu MHz",
+                 arch_vcpu_count(), guest_mib(), params.header.svsm_size / MIB, time_mhz());
+        log_line("cr4 0x%lx: smep %s, smap %s, umip %s; image %s", read_cr4(), yes_no(CR4_SMEP),
+                 yes_no(CR4_SMAP), yes_no(CR4_UMIP), params.image_name);
+}
+
+static void start_services(void)
+{
+        if (!params.services.size)
+                return;
+        if (services_start(arch_own_memory(params.services.start), params.services.size) != 0)
+                kernel_stop(TERMINATE_SERVICE, "a service did not start");
+}
+
+__attribute__((noreturn)) static void run_guest(void)
+{
+        if (params.guest.kind == PARAMS_GUEST_NONE) {
+                log_line("no guest: the end");
+                arch_terminate(TERMINATE_ORDERLY);
+        }
+        guest_create(&params);
+        vcpus_start(params.guest.vmpl);
+        log_line("guest starts at VMPL%u", params.guest.vmpl);
+        vcpu_run(params.guest.vmpl);
+}
+
+void kernel_main(uint64_t params_address)
+{
+        struct cpu *cpu = cpu_current();
+
+        descriptors_load(cpu);
+        paging_remove_identity();
+        time_init();
+        snp_check_host();
+        ghcb_page_init(cpu);
+        read_params(params_address);
+        set_up_memory(params_address);
+        set_up_cpu(cpu);
+        greet();
+        start_services();
+        run_guest();
+}

@@ -1,0 +1,160 @@
+/*
+ * kernel/mm/paging.c - the kernel's page tables: all that maps VMPL0's own memory.
+ *
+ * The tables that the start needs are in the image. Nothing is ever writable and executable, and nothing that
+ * was measured is writable but the image's data.
+ */
+#include "kernel/mm/paging.h"
+#include "kernel/arch/arch.h"
+#include "kernel/mm/layout.h"
+#include "lib/base/memory.h"
+#include "lib/x86/paging.h"
+
+/* Tables for the direct map: a directory, and tables where the rights change within 2 MiB. */
+#define DIRECT_TABLES 4
+
+#define GIB UINT64_C(0x40000000)
+
+extern uint64_t kernel_pml4[], kernel_pt[];
+extern const uint8_t text_start[], data_end[];
+
+static uint64_t direct_pdpt[PAGE_TABLE_ENTRIES] __attribute__((aligned(4096)));
+static uint64_t direct_tables[DIRECT_TABLES][PAGE_TABLE_ENTRIES] __attribute__((aligned(4096)));
+static unsigned int direct_tables_used;
+
+static uint64_t image_base;
+static uint64_t private_mask;
+
+uint64_t arch_pte_private(void)
+{
+        return private_mask;
+}
+
+uint64_t paging_root(void)
+{
+        return arch_own_physical(kernel_pml4) | private_mask;
+}
+
+uint64_t paging_image_end(void)
+{
+        return arch_own_physical(data_end);
+}
+
+static uint64_t image_size(void)
+{
+        return (uint64_t)(data_end - text_start);
+}
+
+/* The kernel's image is not in the direct map: its pages have the rights of their sections, and only those. */
+void *arch_own_memory(uint64_t physical)
+{
+        if (physical - image_base < image_size())
+                return (void *)(KERNEL_VIRTUAL + (physical - image_base));
+        return (void *)(DIRECT_MAP + physical);
+}
+
+uint64_t arch_own_physical(const void *address)
+{
+        uint64_t virtual = (uint64_t)address;
+
+        if (virtual >= KERNEL_VIRTUAL)
+                return virtual - KERNEL_VIRTUAL + image_base;
+        return virtual - DIRECT_MAP;
+}
+
+static uint64_t table_entry(const uint64_t *table)
+{
+        return arch_own_physical(table) | private_mask | PTE_PRESENT | PTE_WRITE;
+}
+
+static uint64_t *new_direct_table(void)
+{
+        if (direct_tables_used == DIRECT_TABLES)
+                return NULL;
+        return direct_tables[direct_tables_used++];
+}
+
+void paging_set_image_base(uint64_t base, uint64_t private_bit)
+{
+        image_base = base;
+        private_mask = private_bit;
+}
+
+void paging_remove_identity(void)
+{
+        kernel_pml4[0] = 0;
+        write_cr3(paging_root());
+}
+
+void paging_unmap_image_page(const void *page)
+{
+        kernel_pt[page_table_index((uint64_t)page, 1)] = 0;
+        invlpg((uint64_t)page);
+}
+
+void arch_share_kernel_half(uint64_t *pml4)
+{
+        memcpy(pml4 + PAGE_TABLE_ENTRIES / 2, kernel_pml4 + PAGE_TABLE_ENTRIES / 2,
+               PAGE_TABLE_ENTRIES / 2 * sizeof(*pml4));
+}
+
+static uint64_t direct_rights(uint64_t address, uint64_t measured_end)
+{
+        uint64_t rights = PTE_PRESENT | PTE_NX | private_mask;
+
+        return address < measured_end ? rights : rights | PTE_WRITE;
+}
+
+/* 2 MiB in which the kernel's image lies, or in which what is measured ends. */
+static bool map_own_small(uint64_t *directory, uint64_t start, uint64_t measured_end)
+{
+        uint64_t *table = new_direct_table();
+
+        if (!table)
+                return false;
+        for (unsigned int i = 0; i < PAGE_TABLE_ENTRIES; i++) {
+                uint64_t page = start + i * PAGE_SIZE;
+
+                if (page - image_base >= image_size())
+                        table[i] = page | direct_rights(page, measured_end);
+        }
+        directory[page_table_index(start, 2)] = table_entry(table);
+        return true;
+}
+
+static bool needs_small_pages(uint64_t start, uint64_t measured_end)
+{
+        const struct gpa_range image = { image_base, image_size() };
+
+        return range_overlaps(&image, start, LARGE_PAGE_SIZE) ||
+               (measured_end > start && measured_end < start + LARGE_PAGE_SIZE);
+}
+
+static bool own_range_is_sane(const struct params_header *header, uint64_t measured_end)
+{
+        uint64_t size = header->svsm_size;
+
+        return header->svsm_base == image_base && size != 0 && size <= GIB &&
+               header->svsm_base % LARGE_PAGE_SIZE == 0 && size % LARGE_PAGE_SIZE == 0 &&
+               header->svsm_base / GIB == (header->svsm_base + size - 1) / GIB &&
+               measured_end >= paging_image_end() && measured_end <= header->svsm_base + size;
+}
+
+bool paging_map_own(const struct params_header *header, uint64_t measured_end)
+{
+        uint64_t end = header->svsm_base + header->svsm_size;
+        uint64_t *directory = new_direct_table();
+
+        if (!directory || !own_range_is_sane(header, measured_end))
+                return false;
+        for (uint64_t at = header->svsm_base; at < end; at += LARGE_PAGE_SIZE) {
+                if (!needs_small_pages(at, measured_end))
+                        directory[page_table_index(at, 2)] =
+                                at | direct_rights(at, measured_end) | PTE_LARGE;
+                else if (!map_own_small(directory, at, measured_end))
+                        return false;
+        }
+        direct_pdpt[page_table_index(DIRECT_MAP + header->svsm_base, 3)] = table_entry(directory);
+        kernel_pml4[page_table_index(DIRECT_MAP, 4)] = table_entry(direct_pdpt);
+        return true;
+}

@@ -1,0 +1,50 @@
+/* kernel/mm/paging.h - the kernel's own page tables. */
+#ifndef KERNEL_MM_PAGING_H
+#define KERNEL_MM_PAGING_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "lib/params/params.h"
+
+/* Where the image is, and the C-bit as a mask. Before everything else. */
+void paging_set_image_base(uint64_t base, uint64_t private_bit);
+
+/* The boot vCPU's area, and CR3 with the C-bit. */
+void paging_init(void);
+
+/* CR3 of the kernel. */
+uint64_t paging_root(void);
+
+/* Takes away the identity map that the start needed. */
+void paging_remove_identity(void);
+
+/*
+ * Maps VMPL0's own memory: from @header's base to @measured_end read-only, without the kernel's image, which
+ * is mapped elsewhere, the rest writable. False if the range is not one that can be mapped.
+ */
+__attribute__((warn_unused_result)) bool paging_map_own(const struct params_header *header,
+                                                        uint64_t measured_end);
+
+/* End of the kernel's image, as a physical address. */
+uint64_t paging_image_end(void);
+
+/* Takes away the kernel's own mapping of a page of its image, which is going to be shared or is a guard. */
+void paging_unmap_image_page(const void *page);
+
+/* The page table of a vCPU's area; NULL if it has none. */
+uint64_t *paging_vcpu_table(unsigned int vcpu);
+
+/* Makes an area for @vcpu: its table, stacks and struct cpu. False: no memory. The boot vCPU's is made by paging_init(). */
+__attribute__((warn_unused_result)) bool paging_add_vcpu(unsigned int vcpu);
+
+/* Sets one page of a vCPU's area; @entry 0 unmaps it. For pages of the vCPU that runs this. */
+void paging_set_vcpu_page(unsigned int vcpu, unsigned int page, uint64_t entry);
+
+/* Sets the 2 MiB window of the vCPU that runs this; 0 unmaps it. */
+void paging_set_large_window(unsigned int vcpu, uint64_t entry);
+
+/* Physical address of the page behind a page of a vCPU's area. */
+uint64_t paging_vcpu_physical(unsigned int vcpu, unsigned int page);
+
+#endif

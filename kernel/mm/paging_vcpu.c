@@ -1,0 +1,86 @@
+/*
+ * kernel/mm/paging_vcpu.c - the areas of the vCPUs: stacks between guard pages, GHCB, windows, struct cpu.
+ *
+ * The boot vCPU's pages are in the image, since it needs them before there is memory to allocate; the others'
+ * come from the pool.
+ */
+#include "kernel/cpu/cpu.h"
+#include "kernel/mm/pages.h"
+#include "kernel/mm/paging.h"
+#include "lib/x86/paging.h"
+
+extern uint64_t vcpu_pd[];
+
+/* The pages that every area has, in ascending order. */
+static const uint8_t backed_pages[] = {
+        VCPU_PAGE_STACK, VCPU_PAGE_STACK + 1, VCPU_PAGE_STACK + 2, VCPU_PAGE_STACK + 3,
+        VCPU_PAGE_TRAP,  VCPU_PAGE_DF,        VCPU_PAGE_NMI,       VCPU_PAGE_VC,
+        VCPU_PAGE_GHCB,  VCPU_PAGE_CPU,
+};
+#define BACKED_PAGES sizeof(backed_pages)
+
+static uint64_t boot_table[PAGE_TABLE_ENTRIES] __attribute__((aligned(4096)));
+static uint8_t boot_pages[BACKED_PAGES][4096] __attribute__((aligned(4096)));
+static uint64_t *vcpu_tables[MAX_VCPUS];
+
+uint64_t *paging_vcpu_table(unsigned int vcpu)
+{
+        return vcpu_tables[vcpu];
+}
+
+static uint64_t own_page_entry(uint64_t physical)
+{
+        return physical | arch_pte_private() | PTE_PRESENT | PTE_WRITE | PTE_NX;
+}
+
+static void install_table(unsigned int vcpu, uint64_t *table)
+{
+        vcpu_tables[vcpu] = table;
+        vcpu_pd[2 * vcpu] = arch_own_physical(table) | arch_pte_private() | PTE_PRESENT | PTE_WRITE;
+}
+
+void paging_init(void)
+{
+        for (unsigned int i = 0; i < BACKED_PAGES; i++) {
+                boot_table[backed_pages[i]] = own_page_entry(arch_own_physical(boot_pages[i]));
+                paging_unmap_image_page(boot_pages[i]);
+        }
+        install_table(0, boot_table);
+        write_cr3(paging_root());
+}
+
+bool paging_add_vcpu(unsigned int vcpu)
+{
+        uint64_t table_page = page_allocate();
+        uint64_t *table;
+
+        if (!table_page)
+                return false;
+        table = arch_own_memory(table_page);
+        for (unsigned int i = 0; i < BACKED_PAGES; i++) {
+                uint64_t page = page_allocate();
+
+                if (!page)
+                        return false;
+                table[backed_pages[i]] = own_page_entry(page);
+        }
+        install_table(vcpu, table);
+        return true;
+}
+
+void paging_set_vcpu_page(unsigned int vcpu, unsigned int page, uint64_t entry)
+{
+        *(volatile uint64_t *)&vcpu_tables[vcpu][page] = entry;
+        invlpg(vcpu_page(vcpu, page));
+}
+
+void paging_set_large_window(unsigned int vcpu, uint64_t entry)
+{
+        *(volatile uint64_t *)&vcpu_pd[2 * vcpu + 1] = entry;
+        invlpg(vcpu_page(vcpu, 0) + VCPU_WINDOW_LARGE);
+}
+
+uint64_t paging_vcpu_physical(unsigned int vcpu, unsigned int page)
+{
+        return vcpu_tables[vcpu][page] & PTE_ADDRESS_MASK & ~arch_pte_private();
+}

@@ -1,0 +1,165 @@
+/*
+ * kernel/mm/window.c - guest memory, one page at a time, in windows of the vCPU that looks.
+ *
+ * A window is mapped, used and unmapped within one function; nothing of the guest stays reachable. All
+ * mappings have the C-bit: a page that the guest has made shared is not readable through them.
+ */
+#include "kernel/cpu/cpu.h"
+#include "kernel/mm/paging.h"
+#include "lib/x86/paging.h"
+
+/* window_copy.S; false: the guest's page faulted. */
+bool window_copy(void *to, const void *from, size_t size);
+bool window_zero(void *to, size_t size);
+bool window_exchange_u8(uint8_t *at, uint8_t value, uint8_t *old);
+
+static uint64_t guest_entry(uint64_t page)
+{
+        return page | arch_pte_private() | PTE_PRESENT | PTE_WRITE | PTE_NX;
+}
+
+/* Shows the page of @at; returns the address of that byte. */
+static uint8_t *window_open(const struct cpu *cpu, gpa_t at)
+{
+        paging_set_vcpu_page(cpu->id, VCPU_PAGE_WINDOW, guest_entry(page_down(at.value)));
+        return (uint8_t *)vcpu_page(cpu->id, VCPU_PAGE_WINDOW) + (at.value & PAGE_MASK);
+}
+
+static void window_close(const struct cpu *cpu)
+{
+        paging_set_vcpu_page(cpu->id, VCPU_PAGE_WINDOW, 0);
+}
+
+/* How much of @size is in @at's page. */
+static size_t in_page(gpa_t at, uint64_t size)
+{
+        uint64_t left = PAGE_SIZE - (at.value & PAGE_MASK);
+
+        return size < left ? size : left;
+}
+
+bool arch_guest_read(void *to, gpa_t from, size_t size)
+{
+        const struct cpu *cpu = cpu_current();
+        uint8_t *out = to;
+        bool ok = true;
+
+        while (size && ok) {
+                size_t part = in_page(from, size);
+
+                ok = window_copy(out, window_open(cpu, from), part);
+                window_close(cpu);
+                from = gpa_add(from, part);
+                out += part;
+                size -= part;
+        }
+        return ok;
+}
+
+bool arch_guest_write(gpa_t to, const void *from, size_t size)
+{
+        const struct cpu *cpu = cpu_current();
+        const uint8_t *in = from;
+        bool ok = true;
+
+        while (size && ok) {
+                size_t part = in_page(to, size);
+
+                ok = window_copy(window_open(cpu, to), in, part);
+                window_close(cpu);
+                to = gpa_add(to, part);
+                in += part;
+                size -= part;
+        }
+        return ok;
+}
+
+bool arch_guest_zero(gpa_t start, uint64_t size)
+{
+        const struct cpu *cpu = cpu_current();
+        bool ok = true;
+
+        while (size && ok) {
+                size_t part = in_page(start, size);
+
+                ok = window_zero(window_open(cpu, start), part);
+                window_close(cpu);
+                start = gpa_add(start, part);
+                size -= part;
+        }
+        return ok;
+}
+
+bool arch_guest_exchange_u8(gpa_t at, uint8_t value, uint8_t *old)
+{
+        const struct cpu *cpu = cpu_current();
+        bool ok = window_exchange_u8(window_open(cpu, at), value, old);
+
+        window_close(cpu);
+        return ok;
+}
+
+/* Opens the window of the right size for PVALIDATE and RMPADJUST, which take addresses of ours. */
+static uint64_t rmp_window_open(const struct cpu *cpu, gpa_t page, bool large)
+{
+        if (!large)
+                return (uint64_t)window_open(cpu, page);
+        paging_set_large_window(cpu->id, guest_entry(page.value) | PTE_LARGE);
+        return vcpu_page(cpu->id, 0) + VCPU_WINDOW_LARGE;
+}
+
+static void rmp_window_close(const struct cpu *cpu, bool large)
+{
+        if (large)
+                paging_set_large_window(cpu->id, 0);
+        else
+                window_close(cpu);
+}
+
+static bool rmp_page_is_sane(gpa_t page, bool large)
+{
+        return page.value % (large ? LARGE_PAGE_SIZE : PAGE_SIZE) == 0;
+}
+
+enum rmp_result arch_pvalidate(gpa_t page, bool large, bool validate)
+{
+        const struct cpu *cpu = cpu_current();
+        enum rmp_result result;
+
+        if (!rmp_page_is_sane(page, large))
+                return RMP_FAIL_INPUT;
+        result = pvalidate(rmp_window_open(cpu, page, large), large, validate);
+        rmp_window_close(cpu, large);
+        return result;
+}
+
+enum rmp_result arch_rmpadjust(gpa_t page, bool large, uint64_t attributes)
+{
+        const struct cpu *cpu = cpu_current();
+        enum rmp_result result;
+
+        if (!rmp_page_is_sane(page, large))
+                return RMP_FAIL_INPUT;
+        result = rmpadjust(rmp_window_open(cpu, page, large), large, attributes);
+        rmp_window_close(cpu, large);
+        return result;
+}
+
+struct vmsa *arch_guest_vmsa(unsigned int vcpu)
+{
+        struct cpu *cpu = cpu_current();
+        uint64_t page = __atomic_load_n(&cpu->guest_vmsa, __ATOMIC_ACQUIRE);
+
+        if (vcpu != cpu->id || !page)
+                return NULL;
+        if (cpu->guest_vmsa_shown != page)
+                paging_set_vcpu_page(vcpu, VCPU_PAGE_VMSA, guest_entry(page));
+        cpu->guest_vmsa_shown = page;
+        return (struct vmsa *)vcpu_page(vcpu, VCPU_PAGE_VMSA);
+}
+
+void arch_set_guest_vmsa(unsigned int vcpu, gpa_t page)
+{
+        if (vcpu < arch_vcpu_count())
+                __atomic_store_n(&cpu_of(vcpu)->guest_vmsa, page.value, __ATOMIC_RELEASE);
+}

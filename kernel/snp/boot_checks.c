@@ -1,0 +1,42 @@
+/* kernel/snp/boot_checks.c - is this a host that we can run on? Before there is a console: the reason code is all it hears. */
+#include "kernel/host/log.h"
+#include "kernel/host/terminate.h"
+#include "kernel/snp/snp.h"
+#include "lib/x86/msr.h"
+
+#define NEEDED_FEATURES (GHCB_FEATURE_SNP | GHCB_FEATURE_AP_CREATION | GHCB_FEATURE_MULTI_VMPL)
+
+static uint64_t features;
+
+uint64_t snp_host_features(void)
+{
+        return features;
+}
+
+static void check_version(void)
+{
+        struct ghcb_sev_info info;
+
+        if (ghcb_msr_sev_info(&info) != GHCB_OK)
+                kernel_stop(TERMINATE_PROTOCOL, "no answer about the GHCB protocol");
+        if (info.version_least > GHCB_PROTOCOL_VERSION || info.version_most < GHCB_PROTOCOL_VERSION)
+                kernel_stop(TERMINATE_PROTOCOL, "the host speaks GHCB %u to %u, not 2",
+                            info.version_least, info.version_most);
+        if (UINT64_C(1) << (info.c_bit & 63) != arch_pte_private())
+                kernel_stop(TERMINATE_HOST_LIES, "the host says C-bit %u, the CPUID page does not",
+                            info.c_bit);
+}
+
+void snp_check_host(void)
+{
+        uint64_t status = rdmsr(MSR_SEV_STATUS);
+
+        if (!(status & SEV_STATUS_SNP))
+                kernel_stop(TERMINATE_PROTOCOL, "no SEV-SNP: status 0x%lx", status);
+        check_version();
+        if (ghcb_msr_features(&features) != GHCB_OK)
+                kernel_stop(TERMINATE_PROTOCOL, "no answer about the host's features");
+        if ((features & NEEDED_FEATURES) != NEEDED_FEATURES)
+                kernel_stop(TERMINATE_PROTOCOL, "the host's features are 0x%lx, 0x%lx are needed",
+                            features, NEEDED_FEATURES);
+}

@@ -1,0 +1,73 @@
+/* kernel/snp/snp.h - what the kernel does with SNP: the host, the vCPUs, memory for the guest, and the guest itself. */
+#ifndef KERNEL_SNP_SNP_H
+#define KERNEL_SNP_SNP_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "kernel/cpu/cpu.h"
+#include "lib/params/params.h"
+#include "lib/snp/vmsa.h"
+
+/*
+ * Stops unless we run under SNP, and the host speaks our GHCB version, agrees on the C-bit and offers what is
+ * needed. By the MSR protocol only.
+ */
+void snp_check_host(void);
+
+/* Features of the host, GHCB_FEATURE_*; after snp_check_host(). */
+uint64_t snp_host_features(void);
+
+/* Makes this vCPU's GHCB page shared and registers it. Stops if the host does not. */
+void ghcb_page_init(struct cpu *cpu);
+
+/* Makes guest memory private and validated, with all permissions for @vmpl; page-aligned. False: the host refuses. */
+__attribute__((warn_unused_result)) bool accept_guest_memory(gpa_t start, uint64_t size,
+                                                             unsigned int vmpl);
+
+/* Gives memory that is validated already to @vmpl. */
+__attribute__((warn_unused_result)) bool grant_guest_memory(gpa_t start, uint64_t size,
+                                                            unsigned int vmpl);
+
+/* How many vCPUs there are and which APIC IDs they have; the calling one is the boot vCPU. */
+void vcpus_find(const struct params_host_area *host);
+
+/* Starts all others at VMPL0 and waits for each. They run vcpu_run(). Stops if one does not come. */
+void vcpus_start(unsigned int guest_vmpl);
+
+/* A zeroed page for a VMSA, or 0. */
+__attribute__((warn_unused_result)) uint64_t vmsa_page_allocate(void);
+
+/* Fills *@vmsa for a vCPU of VMPL0 that begins in C with @argument. */
+void vmsa_fill_vmpl0(struct vmsa *vmsa, void (*entry)(uint64_t), uint64_t stack_top,
+                     uint64_t argument);
+
+/* Fills *@vmsa as a processor after reset, for the guest's firmware. */
+void vmsa_fill_reset(struct vmsa *vmsa, unsigned int vmpl);
+
+/* Fills *@vmsa for a guest of kind PARAMS_GUEST_FLAT; RDI, RSI and RDX as docs/boot.md says. */
+void vmsa_fill_flat(struct vmsa *vmsa, const struct params_guest *guest, gpa_t calling_area,
+                    gpa_t secrets, gpa_t cpuid);
+
+/* Makes the page at @page the VMSA of @vmpl and tells the host to run it on the vCPU with @apic_id. */
+__attribute__((warn_unused_result)) bool vmsa_install(uint64_t page, uint32_t apic_id,
+                                                      unsigned int vmpl);
+
+/* Creates the guest: its memory as the regions say, its boot vCPU. Stops if that is not possible. */
+void guest_create(const struct params *params);
+
+/* The guest's memory by regions; *@pages receives where the special ones are. Stops if one cannot be had. */
+struct guest_pages {
+        gpa_t calling_area;
+        gpa_t secrets;
+        gpa_t cpuid;
+};
+void guest_memory_set_up(const struct params *params, struct guest_pages *pages);
+
+/* Identity page tables for a flat guest; false if the guest's memory cannot be written. */
+__attribute__((warn_unused_result)) bool guest_flat_page_tables(uint64_t page_tables);
+
+/* Runs the guest on this vCPU and serves its calls. */
+__attribute__((noreturn)) void vcpu_run(unsigned int vmpl);
+
+#endif

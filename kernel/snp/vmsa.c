@@ -1,0 +1,135 @@
+/*
+ * kernel/snp/vmsa.c - the states in which vCPUs begin.
+ *
+ * Values after reset: APM vol. 2, table 14-1, as far as a hypervisor lets a guest see them; Linux
+ * arch/x86/include/asm/sev.h (AP_INIT_*).
+ */
+#include "kernel/mm/pages.h"
+#include "kernel/mm/paging.h"
+#include "kernel/snp/snp.h"
+#include "lib/x86/msr.h"
+
+#define PAT_AT_RESET   UINT64_C(0x0007040600070406)
+#define DR6_AT_RESET   UINT64_C(0xffff0ff0)
+#define DR7_AT_RESET   UINT64_C(0x400)
+#define MXCSR_AT_RESET 0x1f80
+#define X87_CONTROL    0x37f
+#define XCR0_X87       1
+
+/* Segment attributes as a VMSA packs them. */
+#define SEGMENT_CODE_16 0x09b
+#define SEGMENT_DATA_16 0x093
+#define SEGMENT_CODE_64 0xa9b
+#define SEGMENT_DATA_32 0xc93
+#define SEGMENT_LDT     0x082
+#define SEGMENT_TSS     0x08b
+
+#define FLAT_CODE 0x08
+#define FLAT_DATA 0x10
+
+/*
+ * Not at a multiple of 2 MiB: early SNP processors mistake such a VMSA for a large page that is in use (Linux
+ * snp_alloc_vmsa_page()).
+ */
+uint64_t vmsa_page_allocate(void)
+{
+        uint64_t page = page_allocate();
+        uint64_t other;
+
+        if (page % LARGE_PAGE_SIZE != 0 || !page)
+                return page;
+        other = page_allocate();
+        page_free(page);
+        return other;
+}
+
+static void fill_common(struct vmsa *vmsa, unsigned int vmpl)
+{
+        vmsa->vmpl = (uint8_t)vmpl;
+        vmsa->rflags = RFLAGS_FIXED;
+        vmsa->dr6 = DR6_AT_RESET;
+        vmsa->dr7 = DR7_AT_RESET;
+        vmsa->pat = PAT_AT_RESET;
+        vmsa->xcr0 = XCR0_X87;
+        vmsa->mxcsr = MXCSR_AT_RESET;
+        vmsa->x87_fcw = X87_CONTROL;
+        vmsa->ldtr = (struct vmsa_segment){ 0, SEGMENT_LDT, 0xffff, 0 };
+        vmsa->tr = (struct vmsa_segment){ 0, SEGMENT_TSS, 0xffff, 0 };
+}
+
+static void fill_data_segments(struct vmsa *vmsa, struct vmsa_segment segment)
+{
+        vmsa->ds = segment;
+        vmsa->es = segment;
+        vmsa->ss = segment;
+        vmsa->fs = segment;
+        vmsa->gs = segment;
+}
+
+static void fill_long_mode(struct vmsa *vmsa, uint16_t code, uint16_t data)
+{
+        vmsa->cs = (struct vmsa_segment){ code, SEGMENT_CODE_64, 0xffffffff, 0 };
+        fill_data_segments(vmsa, (struct vmsa_segment){ data, SEGMENT_DATA_32, 0xffffffff, 0 });
+}
+
+void vmsa_fill_vmpl0(struct vmsa *vmsa, void (*entry)(uint64_t), uint64_t stack_top,
+                     uint64_t argument)
+{
+        fill_common(vmsa, 0);
+        fill_long_mode(vmsa, SELECTOR_KERNEL_CODE, SELECTOR_KERNEL_DATA);
+        vmsa->cr0 = read_cr0();
+        vmsa->cr3 = paging_root();
+        vmsa->cr4 = read_cr4();
+        vmsa->efer = rdmsr(MSR_EFER) | EFER_SVME;
+        vmsa->rip = (uint64_t)entry;
+        vmsa->rsp = stack_top - 8; /* as if it had been called */
+        vmsa->rdi = argument;
+        vmsa->sev_features = rdmsr(MSR_SEV_STATUS) >> SEV_STATUS_FEATURES_SHIFT;
+}
+
+void vmsa_fill_reset(struct vmsa *vmsa, unsigned int vmpl)
+{
+        fill_common(vmsa, vmpl);
+        vmsa->cs = (struct vmsa_segment){ 0xf000, SEGMENT_CODE_16, 0xffff, 0xffff0000 };
+        fill_data_segments(vmsa, (struct vmsa_segment){ 0, SEGMENT_DATA_16, 0xffff, 0 });
+        vmsa->gdtr.limit = 0xffff;
+        vmsa->idtr.limit = 0xffff;
+        vmsa->cr0 = CR0_ET;
+        vmsa->efer = EFER_SVME;
+        vmsa->rip = 0xfff0;
+        vmsa->rdx = arch_cpuid(1, 0).eax;
+        vmsa->sev_features = SEV_FEATURE_SNP;
+}
+
+void vmsa_fill_flat(struct vmsa *vmsa, const struct params_guest *guest, gpa_t calling_area,
+                    gpa_t secrets, gpa_t cpuid)
+{
+        fill_common(vmsa, guest->vmpl);
+        fill_long_mode(vmsa, FLAT_CODE, FLAT_DATA);
+        vmsa->cr0 = CR0_PG | CR0_WP | CR0_NE | CR0_ET | CR0_MP | CR0_PE;
+        vmsa->cr3 = guest->page_tables | arch_pte_private();
+        vmsa->cr4 = CR4_PAE | CR4_OSFXSR | CR4_OSXMMEXCPT;
+        vmsa->efer = EFER_SVME | EFER_NXE | EFER_LMA | EFER_LME;
+        vmsa->rip = guest->entry;
+        vmsa->rsp = guest->stack;
+        vmsa->rdi = calling_area.value;
+        vmsa->rsi = secrets.value;
+        vmsa->rdx = cpuid.value;
+        vmsa->sev_features = SEV_FEATURE_SNP;
+}
+
+/*
+ * The VMSA attribute may only be set for a level below our own, whatever level the VMSA is for; that level gets no
+ * rights to the page.
+ */
+bool vmsa_install(uint64_t page, uint32_t apic_id, unsigned int vmpl)
+{
+        const struct vmsa *vmsa = arch_own_memory(page);
+        const struct cpu *cpu = cpu_current();
+
+        if (arch_rmpadjust(gpa(page), false, rmpadjust_attributes(1, 0) | RMPADJUST_VMSA) !=
+            RMP_SUCCESS)
+                return false;
+        return ghcb_ap_creation(&cpu->ghcb, GHCB_AP_CREATE, apic_id, vmpl, page,
+                                vmsa->sev_features) == GHCB_OK;
+}

@@ -1,0 +1,194 @@
+/*
+ * kernel/start/entry.S - from the VMSA's 32-bit protected mode to C in long mode.
+ *
+ * In: ESI the physical address of the image, EDI the parameter block's. Nothing is known about the C-bit
+ * yet; without paging every access is private. docs/boot.md has the whole contract.
+ */
+#include "kernel/mm/layout.h"
+
+#define PHYSICAL(symbol) ((symbol) - KERNEL_VIRTUAL)
+
+#define PARAMS_CPUID_PAGE      40 /* struct params_header */
+#define CPUID_PAGE_HEADER_SIZE 16 /* struct cpuid_page, struct cpuid_page_entry */
+#define CPUID_ENTRY_SIZE       48
+#define CPUID_ENTRY_EBX        28
+#define CPUID_MAX_ENTRIES      64
+
+#define MSR_EFER         0xc0000080
+#define MSR_GHCB         0xc0010130
+#define EFER_NXE_LME_SCE 0x901
+#define CR4_PAE          0x20
+#define CR0_INITIAL      0x80010033 /* PG WP NE ET MP PE */
+
+#define PTE_TABLE       3    /* present, write */
+#define PTE_LARGE_RWX   0x83 /* present, write, large */
+#define PTE_HIGH_NX     0x80000000
+#define TERMINATE_EARLY 0x25100 /* terminate, set 5, reason 2: parameters */
+
+        /* Makes entry @index of @table point to @target. EBX: upper half of the C-bit's mask. */
+        .macro link_table table, index, target
+        lea PHYSICAL(\target) + PTE_TABLE(%esi), %eax
+        mov %eax, PHYSICAL(\table) + 8 * \index(%esi)
+        mov %ebx, PHYSICAL(\table) + 8 * \index + 4(%esi)
+        .endm
+
+        /* Maps the image's pages from @start to @end with the rights @low and @high. */
+        .macro map_section start, end, low, high
+        mov $PHYSICAL(\start), %eax
+1:      cmp $PHYSICAL(\end), %eax
+        jae 2f
+        mov %eax, %edx
+        shr $9, %edx
+        lea \low(%esi, %eax), %ebp
+        mov %ebp, PHYSICAL(kernel_pt)(%esi, %edx)
+        mov %ebx, %ebp
+        or $\high, %ebp
+        mov %ebp, PHYSICAL(kernel_pt) + 4(%esi, %edx)
+        add $4096, %eax
+        jmp 1b
+2:
+        .endm
+
+        .section .text.start, "ax"
+        .code32
+        .globl start
+start:
+        cli
+        cld
+        lea PHYSICAL(boot_stack_end)(%esi), %esp
+
+        /* The C-bit's position: leaf 0x8000001f, EBX 5:0, which the security processor has checked. */
+        mov PARAMS_CPUID_PAGE(%edi), %ebp
+        mov (%ebp), %ecx
+        cmp $CPUID_MAX_ENTRIES, %ecx
+        ja refuse
+        add $CPUID_PAGE_HEADER_SIZE, %ebp
+find_leaf:
+        test %ecx, %ecx
+        jz refuse
+        cmpl $0x8000001f, (%ebp)
+        je found_leaf
+        add $CPUID_ENTRY_SIZE, %ebp
+        dec %ecx
+        jmp find_leaf
+found_leaf:
+        mov CPUID_ENTRY_EBX(%ebp), %ecx
+        and $0x3f, %ecx
+        sub $32, %ecx
+        jb refuse
+        cmp $19, %ecx
+        ja refuse
+        mov $1, %ebx
+        shl %cl, %ebx
+
+        /* The image at its virtual address, and 2 MiB of identity for the next instructions. */
+        link_table kernel_pml4, 0, boot_pdpt
+        link_table kernel_pml4, 511, high_pdpt
+        link_table high_pdpt, 510, kernel_pd
+        link_table high_pdpt, 511, vcpu_pd
+        link_table kernel_pd, 0, kernel_pt
+        mov %esi, %ecx
+        shr $30, %ecx
+        lea PHYSICAL(boot_pd) + PTE_TABLE(%esi), %eax
+        mov %eax, PHYSICAL(boot_pdpt)(%esi, %ecx, 8)
+        mov %ebx, PHYSICAL(boot_pdpt) + 4(%esi, %ecx, 8)
+        mov %esi, %ecx
+        shr $21, %ecx
+        and $511, %ecx
+        lea PTE_LARGE_RWX(%esi), %eax
+        mov %eax, PHYSICAL(boot_pd)(%esi, %ecx, 8)
+        mov %ebx, PHYSICAL(boot_pd) + 4(%esi, %ecx, 8)
+        map_section text_start, text_end, 1, 0
+        map_section rodata_start, rodata_end, 1, PTE_HIGH_NX
+        map_section data_start, data_end, 3, PTE_HIGH_NX
+
+        mov %cr4, %eax
+        or $CR4_PAE, %eax
+        mov %eax, %cr4
+        mov $MSR_EFER, %ecx
+        rdmsr
+        or $EFER_NXE_LME_SCE, %eax
+        wrmsr
+        /* Page-table walks are private whatever CR3's C-bit says; C code loads CR3 again with it. */
+        lea PHYSICAL(kernel_pml4)(%esi), %eax
+        mov %eax, %cr3
+        mov $CR0_INITIAL, %eax
+        mov %eax, %cr0
+
+        lea PHYSICAL(boot_gdt)(%esi), %eax
+        mov %eax, PHYSICAL(boot_gdt_pointer) + 2(%esi)
+        lgdt PHYSICAL(boot_gdt_pointer)(%esi)
+        push $0x08
+        lea PHYSICAL(start_long_mode)(%esi), %eax
+        push %eax
+        lret
+
+        /* The parameters do not hold what is needed to go on: the only thing left is to say so. */
+refuse:
+        mov $MSR_GHCB, %ecx
+        mov $TERMINATE_EARLY, %eax
+        xor %edx, %edx
+        wrmsr
+        rep
+        vmmcall
+        hlt
+        jmp refuse
+
+        .code64
+start_long_mode:
+        mov $start_virtual, %rax
+        jmp *%rax
+
+        .text
+start_virtual:
+        mov $0x10, %eax
+        mov %eax, %ss
+        xor %eax, %eax
+        mov %eax, %ds
+        mov %eax, %es
+        mov %eax, %fs
+        mov %eax, %gs
+        mov $boot_stack_end, %rsp
+        xor %ebp, %ebp
+        mov %edi, %r12d
+        mov %esi, %edi
+        mov %ebx, %esi
+        shl $32, %rsi
+        call kernel_early
+        mov $VCPU_AREAS + VCPU_STACK_TOP, %rsp
+        mov %r12, %rdi
+        call kernel_main
+        ud2
+
+        .data
+        .balign 8
+boot_gdt:
+        .quad 0
+        .quad 0x00af9b000000ffff /* 0x08 code, 64 bit */
+        .quad 0x00cf93000000ffff /* 0x10 data */
+boot_gdt_pointer:
+        .word 23
+        .long 0
+
+        .bss
+        .balign 4096
+        .globl kernel_pml4, high_pdpt, kernel_pd, kernel_pt, vcpu_pd
+kernel_pml4:
+        .skip 4096
+high_pdpt:
+        .skip 4096
+kernel_pd:
+        .skip 4096
+kernel_pt:
+        .skip 4096
+vcpu_pd:
+        .skip 4096
+boot_pdpt:
+        .skip 4096
+boot_pd:
+        .skip 4096
+boot_stack:
+        .skip 4096
+boot_stack_end:
+
+        .section .note.GNU-stack, "", @progbits
