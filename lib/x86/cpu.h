@@ -14,6 +14,7 @@
 #define CR0_WP (UINT64_C(1) << 16)
 #define CR0_PG (UINT64_C(1) << 31)
 
+#define CR4_PSE        (UINT64_C(1) << 4)
 #define CR4_PAE        (UINT64_C(1) << 5)
 #define CR4_MCE        (UINT64_C(1) << 6)
 #define CR4_PGE        (UINT64_C(1) << 7)
