@@ -1,0 +1,198 @@
+/*
+ * softsnp/load/check.c - see check.h.
+ *
+ * The reader has judged the format. Here stands what depends on the machine: its memory, what its host can tell,
+ * what KVM and the security processor take.
+ */
+#include "softsnp/load/check.h"
+
+#include "lib/base/memory.h"
+#include "lib/snp/vmsa.h"
+#include "lib/x86/msr.h"
+#include "softsnp/load/memory_map.h"
+#include "softsnp/start/console.h"
+#include "softsnp/start/memory.h"
+
+#define POLICY_MUST_BE_ONE (UINT64_C(1) << 17)
+#define FEATURES_OFFERED   (SEV_FEATURE_SNP | SEV_FEATURE_DEBUG_SWAP | SEV_FEATURE_SECURE_TSC)
+
+struct check {
+        const struct igvm_file *file;
+        struct image_facts *facts;
+        bool has_policy;
+        bool has_context;
+};
+
+__attribute__((noreturn)) static void refuse(const struct igvm_header *header, const char *reason)
+{
+        machine_refuse("header %u (%s) at offset 0x%x: %s", header->index,
+                       igvm_type_name(header->type), header->offset, reason);
+}
+
+static void check_memory(const struct igvm_header *header, uint64_t start, uint64_t size)
+{
+        for (uint64_t at = 0; at < size; at += PAGE_SIZE)
+                if (!memory_guest_bytes(gpa(start + at), PAGE_SIZE))
+                        machine_refuse("header %u (%s) at offset 0x%x: 0x%lx is no memory of a "
+                                       "guest of this machine",
+                                       header->index, igvm_type_name(header->type), header->offset,
+                                       start + at);
+}
+
+static void check_policy(struct check *check, const struct igvm_header *header)
+{
+        struct igvm_guest_policy policy;
+
+        igvm_body(header, &policy, sizeof(policy));
+        if (!(policy.policy & POLICY_MUST_BE_ONE))
+                refuse(header, "bit 17 of the policy must be 1");
+        check->has_policy = true;
+        check->facts->policy = policy.policy;
+}
+
+static void check_page(const struct igvm_header *header)
+{
+        struct igvm_page_data page;
+
+        igvm_body(header, &page, sizeof(page));
+        if (page.data_type == IGVM_PAGE_CPUID_XF)
+                refuse(header, "this machine fills no CPUID XF pages");
+        if (page.data_type != IGVM_PAGE_NORMAL && (page.flags & IGVM_PAGE_SHARED))
+                refuse(header, "the security processor fills private pages only");
+        check_memory(header, page.gpa, PAGE_SIZE);
+}
+
+static void check_insert(const struct check *check, const struct igvm_header *header)
+{
+        struct igvm_parameter_insert insert;
+        struct igvm_parameter_area area;
+
+        igvm_body(header, &insert, sizeof(insert));
+        if (igvm_find_area(check->file, insert.parameter_area_index, &area))
+                check_memory(header, insert.gpa, area.number_of_bytes);
+}
+
+static void check_required_memory(struct check *check, const struct igvm_header *header)
+{
+        struct image_facts *facts = check->facts;
+        struct igvm_required_memory memory;
+        uint64_t end;
+
+        igvm_body(header, &memory, sizeof(memory));
+        check_memory(header, memory.gpa, memory.number_of_bytes);
+        end = memory.gpa + memory.number_of_bytes;
+        if (facts->reserved_start == facts->reserved_end) {
+                facts->reserved_start = memory.gpa;
+                facts->reserved_end = end;
+        }
+        if (memory.gpa < facts->reserved_start)
+                facts->reserved_start = memory.gpa;
+        if (end > facts->reserved_end)
+                facts->reserved_end = end;
+}
+
+/* KVM takes one save area, for the boot vCPU, and measures it under an address of its own choice. */
+static void check_context(struct check *check, const struct igvm_header *header)
+{
+        struct igvm_vp_context context;
+        struct vmsa vmsa;
+
+        igvm_body(header, &context, sizeof(context));
+        if (check->has_context || context.vp_index != 0)
+                refuse(header, "only the boot vCPU's save area can be loaded");
+        if (context.gpa != VMSA_LAUNCH_GPA)
+                refuse(header, "the save area's address is not 0xfffffffff000");
+        memcpy(&vmsa, igvm_data(check->file, context.file_offset), sizeof(vmsa));
+        if (vmsa.vmpl != 0)
+                refuse(header, "the boot vCPU does not start at VMPL0");
+        if (!(vmsa.efer & EFER_SVME))
+                refuse(header, "EFER.SVME is clear in the save area");
+        if (!(vmsa.sev_features & SEV_FEATURE_SNP))
+                refuse(header, "SEV_FEATURES lack SNP");
+        if (vmsa.sev_features & ~FEATURES_OFFERED)
+                machine_refuse("header %u (%s) at offset 0x%x: SEV_FEATURES 0x%lx are not offered",
+                               header->index, igvm_type_name(header->type), header->offset,
+                               vmsa.sev_features & ~FEATURES_OFFERED);
+        check->has_context = true;
+}
+
+/* The map may have its most entries, whatever this machine's are: then the answer depends on the file alone. */
+static void check_parameter(const struct check *check, const struct igvm_header *header)
+{
+        const uint64_t map_size = MEMORY_MAP_MOST_ENTRIES * sizeof(struct igvm_memory_map_entry);
+        struct igvm_parameter parameter;
+        struct igvm_parameter_area area;
+
+        if (header->type == IGVM_VP_COUNT || header->type == IGVM_ENVIRONMENT_INFO)
+                return;
+        if (header->type != IGVM_MEMORY_MAP)
+                refuse(header, "this machine has no such parameter");
+        igvm_body(header, &parameter, sizeof(parameter));
+        if (!igvm_find_area(check->file, parameter.parameter_area_index, &area) ||
+            area.number_of_bytes - parameter.byte_offset < map_size)
+                refuse(header, "the memory map does not fit in its area");
+}
+
+static void check_header(struct check *check, const struct igvm_header *header)
+{
+        if (igvm_is_parameter(header)) {
+                check_parameter(check, header);
+                return;
+        }
+        switch (header->type) {
+        case IGVM_SUPPORTED_PLATFORM:
+        case IGVM_PARAMETER_AREA:
+        case IGVM_RELOCATABLE_REGION: /* we may relocate, and do not */
+        case IGVM_PAGE_TABLE_RELOCATION:
+                break;
+        case IGVM_GUEST_POLICY:
+                check_policy(check, header);
+                break;
+        case IGVM_PAGE_DATA:
+                check_page(header);
+                break;
+        case IGVM_PARAMETER_INSERT:
+                check_insert(check, header);
+                break;
+        case IGVM_REQUIRED_MEMORY:
+                check_required_memory(check, header);
+                break;
+        case IGVM_VP_CONTEXT:
+                check_context(check, header);
+                break;
+        default:
+                if (!header->optional)
+                        refuse(header, "not supported by this machine");
+        }
+}
+
+static void check_headers(struct check *check)
+{
+        struct igvm_iterator iterator = igvm_iterate(check->file);
+        struct igvm_header header;
+
+        while (igvm_next(&iterator, &header))
+                if (header.known && (igvm_mask(&header) & check->facts->mask))
+                        check_header(check, &header);
+        if (!check->has_policy)
+                machine_refuse("the image has no GUEST_POLICY for SEV-SNP");
+        if (!check->has_context)
+                machine_refuse("the image has no VP_CONTEXT for SEV-SNP");
+}
+
+void image_check(struct igvm_file *file, const uint8_t *data, size_t size, struct image_facts *out)
+{
+        struct check check = { .file = file, .facts = out };
+        struct igvm_error error;
+        char text[160];
+
+        *out = (struct image_facts){ 0 };
+        if (igvm_open(file, data, size, &error) != IGVM_OK) {
+                (void)igvm_error_text(&error, text, sizeof(text));
+                machine_refuse("%s", text);
+        }
+        out->mask = igvm_platform_mask(file, IGVM_PLATFORM_SEV_SNP);
+        if (out->mask == 0)
+                machine_refuse("the image is not for SEV-SNP");
+        check_headers(&check);
+}

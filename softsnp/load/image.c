@@ -1,0 +1,198 @@
+/*
+ * softsnp/load/image.c - the launch: what QEMU, KVM and the security processor do with an IGVM file.
+ *
+ * Everything was checked before (check.c), so nothing here can fail half-way.
+ */
+#include "softsnp/load/image.h"
+
+#include "lib/base/memory.h"
+#include "lib/igvm/digest.h"
+#include "lib/snp/cpuid_page.h"
+#include "softsnp/load/check.h"
+#include "softsnp/load/memory_map.h"
+#include "softsnp/psp/secrets.h"
+#include "softsnp/snp/exits.h"
+#include "softsnp/snp/rmp_table.h"
+#include "softsnp/start/console.h"
+#include "softsnp/start/memory.h"
+#include "softsnp/svm/vcpu.h"
+
+/* A parameter area while it is filled, in our memory. */
+struct area {
+        uint32_t index;
+        uint64_t size; /* bytes */
+        uint8_t *bytes;
+};
+
+struct loader {
+        const struct igvm_file *file;
+        const struct image_facts *facts;
+        struct launch *launch;
+        struct area areas[IGVM_MAX_PARAMETER_AREAS];
+        unsigned int area_count;
+};
+
+/* The file may lie where its own pages go; ours is the only memory that they cannot reach. */
+static const uint8_t *own_copy(const uint8_t *file, size_t size)
+{
+        uint64_t first = memory_page_index(gpa((uint64_t)file));
+        uint64_t last = memory_page_index(gpa((uint64_t)file + size - 1));
+        void *copy;
+
+        if (memory_page_is_ours(first) && memory_page_is_ours(last))
+                return file;
+        copy = memory_allocate(size);
+        memcpy(copy, file, size);
+        return copy;
+}
+
+/* Puts a page in place; NULL is zeros. */
+static void place_page(uint64_t address, const uint8_t *contents)
+{
+        uint8_t *bytes = memory_guest_bytes(gpa(address), PAGE_SIZE);
+
+        if (contents)
+                memcpy(bytes, contents, PAGE_SIZE);
+        else
+                memset(bytes, 0, PAGE_SIZE);
+}
+
+static void load_page(const struct loader *loader, const struct igvm_header *header)
+{
+        struct igvm_page_data page;
+
+        igvm_body(header, &page, sizeof(page));
+        place_page(page.gpa, igvm_data(loader->file, page.file_offset));
+        if (page.flags & IGVM_PAGE_SHARED)
+                return;
+        if (page.data_type == IGVM_PAGE_SECRETS)
+                psp_fill_secrets(memory_guest_bytes(gpa(page.gpa), PAGE_SIZE));
+        else if (page.data_type == IGVM_PAGE_CPUID_DATA)
+                machine_cpuid_page(memory_guest_bytes(gpa(page.gpa), PAGE_SIZE));
+        rmp_launch(gpa(page.gpa), false);
+}
+
+static void declare_area(struct loader *loader, const struct igvm_header *header)
+{
+        struct area *area = &loader->areas[loader->area_count++];
+        struct igvm_parameter_area declared;
+
+        igvm_body(header, &declared, sizeof(declared));
+        area->index = declared.parameter_area_index;
+        area->size = declared.number_of_bytes;
+        area->bytes = memory_allocate(area->size);
+        if (declared.file_offset)
+                memcpy(area->bytes, igvm_data(loader->file, declared.file_offset), area->size);
+}
+
+static struct area *find_area(struct loader *loader, uint32_t index)
+{
+        for (unsigned int i = 0; i < loader->area_count; i++)
+                if (loader->areas[i].index == index)
+                        return &loader->areas[i];
+        machine_stop("parameter area %u is not there, though it was checked", index);
+}
+
+static void write_memory_map(const struct loader *loader, uint8_t *out)
+{
+        struct igvm_memory_map_entry entries[MEMORY_MAP_MOST_ENTRIES];
+        unsigned int count = memory_map_make(loader->facts->reserved_start,
+                                             loader->facts->reserved_end, entries);
+
+        memcpy(out, entries, count * sizeof(entries[0]));
+}
+
+static void fill_parameter(struct loader *loader, const struct igvm_header *header)
+{
+        const uint32_t environment = IGVM_ENVIRONMENT_MEMORY_IS_SHARED;
+        const uint32_t vp_count = cpu_count;
+        struct igvm_parameter parameter;
+        uint8_t *place;
+
+        igvm_body(header, &parameter, sizeof(parameter));
+        place = find_area(loader, parameter.parameter_area_index)->bytes + parameter.byte_offset;
+        if (header->type == IGVM_VP_COUNT)
+                memcpy(place, &vp_count, sizeof(vp_count));
+        else if (header->type == IGVM_ENVIRONMENT_INFO)
+                memcpy(place, &environment, sizeof(environment));
+        else
+                write_memory_map(loader, place);
+}
+
+static void insert_area(struct loader *loader, const struct igvm_header *header)
+{
+        struct igvm_parameter_insert insert;
+        const struct area *area;
+
+        igvm_body(header, &insert, sizeof(insert));
+        area = find_area(loader, insert.parameter_area_index);
+        for (uint64_t at = 0; at < area->size; at += PAGE_SIZE) {
+                place_page(insert.gpa + at, area->bytes + at);
+                rmp_launch(gpa(insert.gpa + at), false);
+        }
+}
+
+/* QEMU makes such memory private at launch; nobody validates it, and it is not measured. */
+static void reserve_memory(const struct igvm_header *header)
+{
+        struct igvm_required_memory memory;
+
+        igvm_body(header, &memory, sizeof(memory));
+        for (uint64_t at = 0; at < memory.number_of_bytes; at += PAGE_SIZE) {
+                uint64_t page = memory_page_index(gpa(memory.gpa + at));
+
+                rmp_entry(page)->assigned = true;
+                npt_update(page);
+        }
+}
+
+static void load_context(const struct loader *loader, const struct igvm_header *header)
+{
+        struct igvm_vp_context context;
+
+        igvm_body(header, &context, sizeof(context));
+        loader->launch->boot_vmsa = memory_allocate(PAGE_SIZE);
+        memcpy(loader->launch->boot_vmsa, igvm_data(loader->file, context.file_offset),
+               sizeof(*loader->launch->boot_vmsa));
+}
+
+static void load_header(struct loader *loader, const struct igvm_header *header)
+{
+        if (igvm_is_parameter(header))
+                fill_parameter(loader, header);
+        else if (header->type == IGVM_PAGE_DATA)
+                load_page(loader, header);
+        else if (header->type == IGVM_PARAMETER_AREA)
+                declare_area(loader, header);
+        else if (header->type == IGVM_PARAMETER_INSERT)
+                insert_area(loader, header);
+        else if (header->type == IGVM_REQUIRED_MEMORY)
+                reserve_memory(header);
+        else if (header->type == IGVM_VP_CONTEXT)
+                load_context(loader, header);
+}
+
+static void load(struct loader *loader)
+{
+        struct igvm_iterator iterator = igvm_iterate(loader->file);
+        struct igvm_header header;
+
+        while (igvm_next(&iterator, &header))
+                if (header.known && (igvm_mask(&header) & loader->facts->mask))
+                        load_header(loader, &header);
+}
+
+void image_load(const uint8_t *data, size_t size, struct launch *out)
+{
+        struct igvm_file file;
+        struct image_facts facts;
+        struct loader loader = { .file = &file, .facts = &facts, .launch = out };
+
+        *out = (struct launch){ 0 };
+        image_check(&file, own_copy(data, size), size, &facts);
+        igvm_measure(&file, facts.mask, out->digest);
+        out->policy = facts.policy;
+        out->reserved_start = facts.reserved_start;
+        out->reserved_end = facts.reserved_end;
+        load(&loader);
+}
