@@ -4,7 +4,7 @@
  * The archive is built with SSE and stack protection. The launch runs before any guest, when registers and FS base
  * are still ours; who calls it after an exit needs svm/fpu_guard.h.
  */
-#include <bearssl_hash.h>
+#include <bearssl.h>
 
 #include "lib/base/memory.h"
 #include "lib/igvm/digest.h"
