@@ -36,6 +36,12 @@ __attribute__((warn_unused_result)) enum rmp_result arch_pvalidate(gpa_t page, b
 __attribute__((warn_unused_result)) enum rmp_result arch_rmpadjust(gpa_t page, bool large,
                                                                    uint64_t attributes);
 
+/*
+ * Makes every vCPU of the guest forget translations, after rights were taken away with arch_rmpadjust(). Until then one could still
+ * use a right that it had.
+ */
+void arch_flush_guest_translations(void);
+
 /* VMPL0's own memory: the kernel's address of a physical page of ours, and back. */
 void *arch_own_memory(uint64_t physical);
 uint64_t arch_own_physical(const void *address);

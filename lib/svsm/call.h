@@ -53,6 +53,7 @@ enum svsm_result {
         SVSM_ERR_INVALID_REQUEST = 0x80000006,
         SVSM_ERR_BUSY = 0x80000007,
         SVSM_ERR_PROTOCOL_BASE = 0x80001000,
+        SVSM_ERR_VCPU_IN_USE = 0x80001003,             /* DELETE_VCPU of a VMSA that is running */
         SVSM_ERR_PVALIDATE_SIZE_MISMATCH = 0x80001006, /* try again with 4 KiB pages */
         SVSM_ERR_PVALIDATE_UNCHANGED =
                 0x80001010, /* PVALIDATE set CF and the entry did not ignore it */
@@ -67,8 +68,18 @@ struct svsm_pvalidate_list {
 };
 _Static_assert(sizeof(struct svsm_pvalidate_list) == 8, "PVALIDATE list");
 #define SVSM_PVALIDATE_SIZE_MASK UINT64_C(3)
+#define SVSM_PVALIDATE_LARGE     UINT64_C(1)
 #define SVSM_PVALIDATE_VALIDATE  (UINT64_C(1) << 2)
 #define SVSM_PVALIDATE_IGNORE_CF (UINT64_C(1) << 3)
+
+/*
+ * The list of SVSM_CORE_DEPOSIT_MEM has the header of a PVALIDATE list; its entries are 1:0 size and 63:12 page. That
+ * of SVSM_CORE_WITHDRAW_MEM is a 16-bit count, 6 bytes unused, and the GPAs of 4 KiB pages. Neither may cross a page.
+ */
+#define SVSM_LIST_HEADER_SIZE 8
+
+/* SVSM_CORE_CONFIGURE_VTOM, RCX: query; every other bit of a query must be zero. */
+#define SVSM_VTOM_QUERY UINT64_C(1)
 
 /* SVSM_VTPM_COMMAND: TPM_SEND_COMMAND of the reference simulator, little-endian, packed, in one page. */
 #define SVSM_VTPM_SEND_COMMAND 8

@@ -1,0 +1,124 @@
+/*
+ * kernel/svsm/core_memory.c - SVSM_CORE_DEPOSIT_MEM and SVSM_CORE_WITHDRAW_MEM (SVSM 1.00, sections 6.5 and 6.6).
+ *
+ * No call asks for more memory, since all of VMPL0's is in the image's own range. What a guest deposits is kept out of
+ * everybody's reach and can be had back at any time.
+ */
+#include <stddef.h>
+
+#include "kernel/arch/arch.h"
+#include "kernel/mm/guest_memory.h"
+#include "kernel/svsm/core.h"
+#include "kernel/svsm/list.h"
+#include "kernel/svsm/rights.h"
+#include "kernel/svsm/vcpus.h"
+
+/* The list of the call that holds the core lock. */
+static struct svsm_list list;
+
+static bool holds_calling_area(gpa_t start, uint64_t size)
+{
+        for (uint64_t offset = 0; offset < size; offset += PAGE_SIZE)
+                if (svsm_is_calling_area(gpa_add(start, offset)))
+                        return true;
+        return false;
+}
+
+static uint64_t deposit(uint64_t entry)
+{
+        uint64_t size_field = entry & SVSM_PVALIDATE_SIZE_MASK;
+        bool large = size_field == SVSM_PVALIDATE_LARGE;
+        uint64_t size = large ? LARGE_PAGE_SIZE : PAGE_SIZE;
+        gpa_t page = gpa(page_down(entry));
+        uint64_t result;
+
+        if (size_field > SVSM_PVALIDATE_LARGE || page.value % size != 0)
+                return SVSM_ERR_INVALID_PARAMETER;
+        if (!guest_memory_valid(page, size) || holds_calling_area(page, size))
+                return SVSM_ERR_INVALID_ADDRESS;
+        /* The list tells the guest how far we came, so it has to stay the guest's. */
+        if (list.at.value - page.value < size)
+                return SVSM_ERR_INVALID_ADDRESS;
+        result = rights_revoke(page, large);
+        if (result == SVSM_SUCCESS)
+                guest_memory_set_deposited(page, size, true);
+        return result;
+}
+
+uint64_t core_deposit_memory(const struct svsm_call *call)
+{
+        uint64_t result = list_read(&list, gpa(call->rcx));
+        uint64_t written;
+
+        if (result != SVSM_SUCCESS)
+                return result;
+        while (result == SVSM_SUCCESS && list.next < list.count) {
+                result = deposit(list.entries[list.next]);
+                if (result == SVSM_SUCCESS)
+                        list.next++;
+        }
+        rights_flush();
+        svsm_update_memory_available();
+        written = list_write_next(&list);
+        return result != SVSM_SUCCESS ? result : written;
+}
+
+/*
+ * A page that was deposited as part of a large one has to be given back with it. The others of the large page are granted early
+ * then, which does no harm: nothing of ours is ever in them.
+ */
+static uint64_t give_back(gpa_t page)
+{
+        uint64_t result = rights_grant(page, false);
+
+        if (result != SVSM_ERR_PVALIDATE_SIZE_MISMATCH)
+                return result;
+        return rights_grant(gpa(page.value & ~(LARGE_PAGE_SIZE - 1)), true);
+}
+
+static bool write_count(gpa_t at, uint16_t count)
+{
+        return arch_guest_write(at, &count, sizeof(count));
+}
+
+/* Writes one entry and gives the page back; false if that cannot be, and nothing has changed. */
+static bool withdraw(gpa_t at, uint16_t index, gpa_t page)
+{
+        gpa_t entry = gpa_add(at, SVSM_LIST_HEADER_SIZE + index * sizeof(uint64_t));
+
+        if (!arch_guest_write(entry, &page.value, sizeof(page.value)))
+                return false;
+        if (give_back(page) != SVSM_SUCCESS)
+                return false;
+        guest_memory_set_deposited(page, PAGE_SIZE, false);
+        return true;
+}
+
+static uint64_t decode_withdraw(gpa_t at)
+{
+        if (at.value % sizeof(uint64_t) != 0 || list_capacity(at) == 0)
+                return SVSM_ERR_INVALID_PARAMETER;
+        return guest_memory_valid(at, SVSM_LIST_HEADER_SIZE) ? SVSM_SUCCESS
+                                                             : SVSM_ERR_INVALID_ADDRESS;
+}
+
+uint64_t core_withdraw_memory(const struct svsm_call *call)
+{
+        gpa_t at = gpa(call->rcx);
+        gpa_t page = gpa(0);
+        uint16_t count = 0;
+        uint64_t result = decode_withdraw(at);
+
+        if (result != SVSM_SUCCESS)
+                return result;
+        /* Before anything is given back, to know that the list can be written. */
+        if (!write_count(at, 0))
+                return SVSM_ERR_INVALID_ADDRESS;
+        while (guest_memory_deposited_pages() != 0 && count < list_capacity(at) &&
+               guest_memory_next_deposited(&page) && withdraw(at, count, page)) {
+                page = gpa_add(page, PAGE_SIZE);
+                count++;
+        }
+        svsm_update_memory_available();
+        return write_count(at, count) ? SVSM_SUCCESS : SVSM_ERR_INVALID_ADDRESS;
+}

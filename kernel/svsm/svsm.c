@@ -1,0 +1,109 @@
+/* kernel/svsm/svsm.c - one entry from the guest: whose call it is, and its registers in and out. */
+#include "kernel/svsm/svsm.h"
+
+#include <stddef.h>
+
+#include "kernel/arch/arch.h"
+#include "kernel/host/log.h"
+#include "kernel/mm/guest_memory.h"
+#include "kernel/svsm/core.h"
+#include "kernel/svsm/vcpus.h"
+#include "lib/x86/msr.h"
+
+static gpa_t pending_flag(gpa_t area)
+{
+        return gpa_add(area, offsetof(struct svsm_calling_area, call_pending));
+}
+
+/* What the flag says: 0 no call, 1 a call, anything else is reserved. No area, or an unreadable one: no call. */
+static uint8_t read_pending(gpa_t area)
+{
+        uint8_t pending;
+
+        if (!guest_memory_valid(area, sizeof(struct svsm_calling_area)))
+                return 0;
+        return arch_guest_read(&pending, pending_flag(area), sizeof(pending)) ? pending : 0;
+}
+
+static void clear_pending(gpa_t area)
+{
+        uint8_t old;
+
+        /* The call itself may have taken the page away; then nobody can look at the flag either. */
+        if (guest_memory_valid(area, sizeof(struct svsm_calling_area)) &&
+            !arch_guest_exchange_u8(pending_flag(area), 0, &old))
+                log_limited("guest: a calling area went away during a call");
+}
+
+uint64_t svsm_dispatch(unsigned int vcpu, struct svsm_call *call)
+{
+        uint32_t protocol = (uint32_t)(call->rax >> 32);
+        uint32_t number = (uint32_t)call->rax;
+
+        switch (protocol) {
+        case SVSM_PROTOCOL_CORE:
+                return svsm_core_call(vcpu, number, call);
+        case SVSM_PROTOCOL_VTPM:
+                return svsm_vtpm_call(number, call);
+        default:
+                return SVSM_ERR_UNSUPPORTED_PROTOCOL;
+        }
+}
+
+static struct svsm_call read_registers(const struct vmsa *vmsa)
+{
+        return (struct svsm_call){
+                .rax = vmsa->rax, .rcx = vmsa->rcx, .rdx = vmsa->rdx, .r8 = vmsa->r8, .r9 = vmsa->r9
+        };
+}
+
+static void write_registers(struct vmsa *vmsa, const struct svsm_call *call)
+{
+        vmsa->rax = call->rax;
+        vmsa->rcx = call->rcx;
+        vmsa->rdx = call->rdx;
+        vmsa->r8 = call->r8;
+        vmsa->r9 = call->r9;
+}
+
+/* A failed call gives the guest its registers back as they were, but for RAX. */
+static void do_call(unsigned int vcpu, struct vmsa *vmsa, uint8_t pending)
+{
+        struct svsm_call call = read_registers(vmsa);
+        struct svsm_call before = call;
+
+        if (pending == 1)
+                call.rax = svsm_dispatch(vcpu, &call);
+        else
+                call.rax = SVSM_ERR_INVALID_FORMAT;
+        if (call.rax != SVSM_SUCCESS) {
+                before.rax = call.rax;
+                call = before;
+        }
+        write_registers(vmsa, &call);
+}
+
+/*
+ * While a call is handled, a host that entered the guest on this vCPU would let it see a half-done one. Without
+ * EFER.SVME in its VMSA it cannot be entered (SVSM 1.00, section 5).
+ */
+void svsm_handle_entry(unsigned int vcpu)
+{
+        struct vmsa *vmsa;
+        gpa_t area;
+        uint8_t pending;
+
+        svsm_set_in_call(vcpu, true);
+        vmsa = arch_guest_vmsa(vcpu);
+        if (vmsa) {
+                vmsa->efer &= ~EFER_SVME;
+                area = svsm_calling_area(vcpu);
+                pending = read_pending(area);
+                if (pending != 0) {
+                        do_call(vcpu, vmsa, pending);
+                        clear_pending(area);
+                }
+                vmsa->efer |= EFER_SVME;
+        }
+        svsm_set_in_call(vcpu, false);
+}

@@ -1,0 +1,108 @@
+/* kernel/svsm/vcpus.c - see vcpus.h. */
+#include "kernel/svsm/vcpus.h"
+
+#include <stddef.h>
+
+#include "kernel/arch/arch.h"
+#include "kernel/cpu/spinlock.h"
+#include "kernel/mm/guest_memory.h"
+#include "kernel/svsm/svsm.h"
+
+#define BOOT_VCPU 0
+
+static struct {
+        struct spinlock lock;
+        gpa_t calling_areas[SVSM_MAX_VCPUS]; /* 0: none */
+        bool in_call[SVSM_MAX_VCPUS];
+        struct svsm_vmsa vmsas[SVSM_MAX_VMSAS]; /* page 0: free */
+} vcpus;
+
+void svsm_core_lock(void)
+{
+        spin_lock(&vcpus.lock);
+}
+
+void svsm_core_unlock(void)
+{
+        spin_unlock(&vcpus.lock);
+}
+
+void svsm_set_calling_area(unsigned int vcpu, gpa_t calling_area)
+{
+        if (vcpu < SVSM_MAX_VCPUS)
+                vcpus.calling_areas[vcpu] = calling_area;
+}
+
+gpa_t svsm_calling_area(unsigned int vcpu)
+{
+        return vcpu < SVSM_MAX_VCPUS ? vcpus.calling_areas[vcpu] : gpa(0);
+}
+
+bool svsm_is_calling_area(gpa_t page)
+{
+        for (unsigned int i = 0; i < SVSM_MAX_VCPUS; i++)
+                if (vcpus.calling_areas[i].value == page.value && page.value != 0)
+                        return true;
+        return false;
+}
+
+struct svsm_vmsa *svsm_find_vmsa(gpa_t page)
+{
+        for (unsigned int i = 0; page.value != 0 && i < SVSM_MAX_VMSAS; i++)
+                if (vcpus.vmsas[i].page.value == page.value)
+                        return &vcpus.vmsas[i];
+        return NULL;
+}
+
+static struct svsm_vmsa *free_slot(void)
+{
+        for (unsigned int i = 0; i < SVSM_MAX_VMSAS; i++)
+                if (vcpus.vmsas[i].page.value == 0)
+                        return &vcpus.vmsas[i];
+        return NULL;
+}
+
+bool svsm_can_add_vmsa(void)
+{
+        return free_slot() != NULL;
+}
+
+void svsm_add_vmsa(gpa_t page, unsigned int vcpu)
+{
+        struct svsm_vmsa *slot = free_slot();
+
+        for (unsigned int i = 0; i < SVSM_MAX_VMSAS; i++)
+                if (vcpus.vmsas[i].vcpu == vcpu)
+                        vcpus.vmsas[i].current = false;
+        if (slot)
+                *slot = (struct svsm_vmsa){ .page = page, .vcpu = vcpu, .current = true };
+}
+
+void svsm_remove_vmsa(struct svsm_vmsa *vmsa)
+{
+        *vmsa = (struct svsm_vmsa){ .page = { 0 } };
+}
+
+void svsm_set_in_call(unsigned int vcpu, bool in_call)
+{
+        if (vcpu < SVSM_MAX_VCPUS)
+                __atomic_store_n(&vcpus.in_call[vcpu], in_call, __ATOMIC_SEQ_CST);
+}
+
+bool svsm_in_call(unsigned int vcpu)
+{
+        return vcpu < SVSM_MAX_VCPUS && __atomic_load_n(&vcpus.in_call[vcpu], __ATOMIC_SEQ_CST);
+}
+
+void svsm_update_memory_available(void)
+{
+        uint8_t available = guest_memory_deposited_pages() != 0;
+        gpa_t area = svsm_calling_area(BOOT_VCPU);
+
+        if (!guest_memory_valid(area, PAGE_SIZE))
+                return;
+        /* If the guest has just made the page unusable it loses the hint, nothing else. */
+        if (!arch_guest_write(gpa_add(area, offsetof(struct svsm_calling_area, memory_available)),
+                              &available, sizeof(available)))
+                return;
+}
