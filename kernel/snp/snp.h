@@ -32,6 +32,9 @@ __attribute__((warn_unused_result)) bool grant_guest_memory(gpa_t start, uint64_
 /* How many vCPUs there are and which APIC IDs they have; the calling one is the boot vCPU. */
 void vcpus_find(const struct params_host_area *host);
 
+/* The host's list of APIC IDs, the calling vCPU's first; false if it offers none, or not @count sane ones. */
+__attribute__((warn_unused_result)) bool apic_ids_ask(uint32_t *ids, uint32_t count);
+
 /* Starts all others at VMPL0 and waits for each. They run vcpu_run(). Stops if one does not come. */
 void vcpus_start(unsigned int guest_vmpl);
 

@@ -40,6 +40,8 @@ void vcpus_find(const struct params_host_area *host)
                 count = MAX_VCPUS;
         }
         vcpu_count = count;
+        if (count == 1 || apic_ids_ask(apic_ids, count))
+                return;
         for (unsigned int vcpu = 0; vcpu < count; vcpu++)
                 apic_ids[vcpu] = vcpu;
 }
