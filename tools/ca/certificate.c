@@ -1,0 +1,201 @@
+/* tools/ca/certificate.c - see certificate.h. */
+#include "tools/ca/certificate.h"
+#include "tools/ca/extensions.h"
+
+#include <openssl/bn.h>
+#include <openssl/core_names.h>
+#include <openssl/param_build.h>
+#include <openssl/rand.h>
+#include <openssl/x509v3.h>
+
+#include <stdbool.h>
+#include <string.h>
+
+#define OID_EK_CERTIFICATE "2.23.133.8.1"    /* tcg-kp-EKCertificate */
+#define NEVER              "99991231235959Z" /* no good expiry is known (RFC 5280, section 4.1.2.5) */
+#define POINT_MAX          (1 + 2 * TPM_ECC_BYTES_MAX)
+
+static EVP_PKEY *key_from_parameters(const char *type, OSSL_PARAM_BLD *builder)
+{
+        EVP_PKEY_CTX *context = EVP_PKEY_CTX_new_from_name(NULL, type, NULL);
+        OSSL_PARAM *parameters = OSSL_PARAM_BLD_to_param(builder);
+        EVP_PKEY *key = NULL;
+
+        if (context && parameters && EVP_PKEY_fromdata_init(context) == 1 &&
+            EVP_PKEY_fromdata(context, &key, EVP_PKEY_PUBLIC_KEY, parameters) != 1)
+                key = NULL;
+        OSSL_PARAM_free(parameters);
+        EVP_PKEY_CTX_free(context);
+        return key;
+}
+
+static EVP_PKEY *rsa_key(const struct tpm_public *public)
+{
+        OSSL_PARAM_BLD *builder = OSSL_PARAM_BLD_new();
+        BIGNUM *modulus = BN_bin2bn(public->modulus, (int)public->modulus_size, NULL);
+        EVP_PKEY *key = NULL;
+
+        if (builder && modulus && OSSL_PARAM_BLD_push_BN(builder, OSSL_PKEY_PARAM_RSA_N, modulus) &&
+            OSSL_PARAM_BLD_push_uint32(builder, OSSL_PKEY_PARAM_RSA_E, public->rsa_exponent))
+                key = key_from_parameters("RSA", builder);
+        BN_free(modulus);
+        OSSL_PARAM_BLD_free(builder);
+        return key;
+}
+
+/* Coordinates of the field's size: the TPM may leave leading zeros out. */
+static size_t encode_point(const struct tpm_public *public, uint8_t point[POINT_MAX])
+{
+        size_t bytes = tpm_curve_bytes(public->curve);
+
+        memset(point, 0, POINT_MAX);
+        point[0] = POINT_CONVERSION_UNCOMPRESSED;
+        memcpy(point + 1 + bytes - public->x_size, public->x, public->x_size);
+        memcpy(point + 1 + 2 * bytes - public->y_size, public->y, public->y_size);
+        return 1 + 2 * bytes;
+}
+
+static const char *group_name(uint16_t curve)
+{
+        return curve == TPM_ECC_NIST_P256   ? "prime256v1"
+               : curve == TPM_ECC_NIST_P384 ? "secp384r1"
+                                            : "secp521r1";
+}
+
+static EVP_PKEY *ecc_key(const struct tpm_public *public)
+{
+        OSSL_PARAM_BLD *builder = OSSL_PARAM_BLD_new();
+        uint8_t point[POINT_MAX];
+        size_t size = encode_point(public, point);
+        EVP_PKEY *key = NULL;
+
+        if (builder &&
+            OSSL_PARAM_BLD_push_utf8_string(builder, OSSL_PKEY_PARAM_GROUP_NAME,
+                                            group_name(public->curve), 0) &&
+            OSSL_PARAM_BLD_push_octet_string(builder, OSSL_PKEY_PARAM_PUB_KEY, point, size))
+                key = key_from_parameters("EC", builder);
+        OSSL_PARAM_BLD_free(builder);
+        return key;
+}
+
+/* False for a point that is not on its curve, an even modulus and the like. */
+static bool good_key(EVP_PKEY *key)
+{
+        EVP_PKEY_CTX *context = EVP_PKEY_CTX_new_from_pkey(NULL, key, NULL);
+        bool good = context && EVP_PKEY_public_check(context) == 1;
+
+        EVP_PKEY_CTX_free(context);
+        return good;
+}
+
+EVP_PKEY *certificate_key(const struct tpm_public *public)
+{
+        EVP_PKEY *key = public->type == TPM_ALG_RSA ? rsa_key(public) : ecc_key(public);
+
+        if (key && good_key(key))
+                return key;
+        EVP_PKEY_free(key);
+        return NULL;
+}
+
+/* Random, positive and of full length, so that its DER is always the same size. */
+static bool set_serial(X509 *certificate)
+{
+        unsigned char bytes[CERTIFICATE_SERIAL_SIZE];
+        BIGNUM *number;
+        bool set;
+
+        if (RAND_bytes(bytes, sizeof(bytes)) != 1)
+                return false;
+        bytes[0] = (bytes[0] & 0x7f) | 0x40;
+        number = BN_bin2bn(bytes, sizeof(bytes), NULL);
+        set = number && BN_to_ASN1_INTEGER(number, X509_get_serialNumber(certificate)) != NULL;
+        BN_free(number);
+        return set;
+}
+
+/* What all certificates have: version 3, serial, issuer, key, from now on. */
+static X509 *begin(EVP_PKEY *key, const struct certificate_issuer *issuer)
+{
+        X509 *certificate = X509_new();
+
+        if (certificate && X509_set_version(certificate, X509_VERSION_3) &&
+            set_serial(certificate) && X509_set_pubkey(certificate, key) &&
+            X509_gmtime_adj(X509_getm_notBefore(certificate), 0) &&
+            (!issuer->certificate ||
+             X509_set_issuer_name(certificate, X509_get_subject_name(issuer->certificate))))
+                return certificate;
+        X509_free(certificate);
+        return NULL;
+}
+
+/* The digest that is as strong as the issuer's curve; keys in tokens that know no digest sizes get SHA-256. */
+static const EVP_MD *digest_for(EVP_PKEY *key)
+{
+        return EVP_PKEY_get_bits(key) >= 384 && EVP_PKEY_get_bits(key) < 1024 ? EVP_sha384()
+                                                                              : EVP_sha256();
+}
+
+static X509 *sign_or_free(X509 *certificate, bool complete, const struct certificate_issuer *issuer)
+{
+        if (complete && X509_sign(certificate, issuer->key, digest_for(issuer->key)) > 0)
+                return certificate;
+        X509_free(certificate);
+        return NULL;
+}
+
+static bool set_authority_names(X509 *certificate, const char *name,
+                                const struct certificate_issuer *issuer)
+{
+        X509_NAME *subject = X509_get_subject_name(certificate);
+
+        return X509_NAME_add_entry_by_txt(subject, "CN", MBSTRING_UTF8, (const unsigned char *)name,
+                                          -1, -1, 0) &&
+               (issuer->certificate || X509_set_issuer_name(certificate, subject));
+}
+
+X509 *certificate_make_authority(const char *name, EVP_PKEY *key, int days,
+                                 const struct certificate_issuer *issuer)
+{
+        X509 *certificate = begin(key, issuer);
+        const char *constraints =
+                issuer->certificate ? "critical,CA:TRUE,pathlen:0" : "critical,CA:TRUE";
+        bool complete;
+
+        if (!certificate)
+                return NULL;
+        complete =
+                set_authority_names(certificate, name, issuer) &&
+                X509_time_adj_ex(X509_getm_notAfter(certificate), days, 0, NULL) &&
+                !extension_add(certificate, NULL, NID_basic_constraints, constraints) &&
+                !extension_add(certificate, NULL, NID_key_usage, "critical,keyCertSign,cRLSign") &&
+                !extension_add(certificate, NULL, NID_subject_key_identifier, "hash") &&
+                !extension_add(certificate, issuer->certificate, NID_authority_key_identifier,
+                               "keyid:always");
+        return sign_or_free(certificate, complete, issuer);
+}
+
+/* Only an RSA key can encipher a seed directly; an ECC key agrees on it. */
+static const char *endorsement_usage(EVP_PKEY *key)
+{
+        return EVP_PKEY_is_a(key, "RSA") ? "critical,keyEncipherment" : "critical,keyAgreement";
+}
+
+X509 *certificate_make_endorsement(EVP_PKEY *key, const struct wire_tpm_facts *tpm,
+                                   const struct certificate_issuer *issuer)
+{
+        X509 *certificate = begin(key, issuer);
+        bool complete;
+
+        if (!certificate)
+                return NULL;
+        complete = ASN1_TIME_set_string(X509_getm_notAfter(certificate), NEVER) &&
+                   !extension_add_tpm_name(certificate, tpm) &&
+                   !extension_add(certificate, NULL, NID_basic_constraints, "critical,CA:FALSE") &&
+                   !extension_add(certificate, NULL, NID_key_usage, endorsement_usage(key)) &&
+                   !extension_add(certificate, NULL, NID_ext_key_usage, OID_EK_CERTIFICATE) &&
+                   !extension_add(certificate, issuer->certificate, NID_authority_key_identifier,
+                                  "keyid:always") &&
+                   !extension_add_tpm_specification(certificate, tpm);
+        return sign_or_free(certificate, complete, issuer);
+}

@@ -1,0 +1,38 @@
+/*
+ * tools/ca/certificate.h - makes certificates: of a CA's own two levels, and of a TPM's keys.
+ */
+#ifndef TOOLS_CA_CERTIFICATE_H
+#define TOOLS_CA_CERTIFICATE_H
+
+#include "lib/wire/manufacture.h"
+#include "lib/wire/tpm_public.h"
+
+#include <openssl/evp.h>
+#include <openssl/x509.h>
+
+#define CERTIFICATE_SERIAL_SIZE 20
+
+/* Who signs. */
+struct certificate_issuer {
+        X509 *certificate; /* NULL: the certificate signs itself */
+        EVP_PKEY *key;
+};
+
+/* The OpenSSL key of a TPM's public area, or NULL if the point or modulus is none. The caller frees it. */
+EVP_PKEY *certificate_key(const struct tpm_public *public);
+
+/*
+ * A CA's certificate for @key: common name @name, @days from now, with pathLenConstraint 0 unless it signs itself.
+ * NULL if OpenSSL failed.
+ */
+X509 *certificate_make_authority(const char *name, EVP_PKEY *key, int days,
+                                 const struct certificate_issuer *issuer);
+
+/*
+ * An EK certificate (TCG EK Credential Profile, section 3): empty subject, the TPM in the critical
+ * subjectAltName, key usage by the key's type, EKU tcg-kp-EKCertificate, notAfter 99991231235959Z. NULL if OpenSSL failed.
+ */
+X509 *certificate_make_endorsement(EVP_PKEY *key, const struct wire_tpm_facts *tpm,
+                                   const struct certificate_issuer *issuer);
+
+#endif

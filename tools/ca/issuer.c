@@ -1,0 +1,138 @@
+/* tools/ca/issuer.c - see issuer.h. */
+#include "tools/ca/issuer.h"
+#include "tools/ca/name.h"
+#include "tools/command.h"
+
+#include <openssl/err.h>
+#include <openssl/pem.h>
+#include <openssl/store.h>
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+int issuer_openssl_error(const char *what)
+{
+        unsigned long error = ERR_peek_last_error();
+        const char *reason = error ? ERR_reason_error_string(error) : NULL;
+
+        command_error("ca", "%s: %s", what, reason ? reason : "no reason given");
+        ERR_clear_error();
+        return -1;
+}
+
+/* The first private key that the store has. */
+static EVP_PKEY *first_key(OSSL_STORE_CTX *store)
+{
+        EVP_PKEY *key = NULL;
+
+        while (!key && !OSSL_STORE_eof(store)) {
+                OSSL_STORE_INFO *info = OSSL_STORE_load(store);
+
+                if (!info)
+                        continue; /* not all of a file must be keys */
+                if (OSSL_STORE_INFO_get_type(info) == OSSL_STORE_INFO_PKEY)
+                        key = OSSL_STORE_INFO_get1_PKEY(info);
+                OSSL_STORE_INFO_free(info);
+        }
+        return key;
+}
+
+EVP_PKEY *issuer_load_key(const char *uri)
+{
+        OSSL_STORE_CTX *store = OSSL_STORE_open(uri, NULL, NULL, NULL, NULL);
+        EVP_PKEY *key;
+
+        if (!store) {
+                issuer_openssl_error(uri);
+                return NULL;
+        }
+        OSSL_STORE_expect(store, OSSL_STORE_INFO_PKEY);
+        key = first_key(store);
+        OSSL_STORE_close(store);
+        if (!key)
+                command_error("ca", "%s: there is no private key", uri);
+        return key;
+}
+
+static X509 *load_certificate(const char *directory, const char *name)
+{
+        char path[CA_PATH_MAX];
+        FILE *file = fopen(ca_path(path, directory, name), "r");
+        X509 *certificate;
+
+        if (!file) {
+                command_error("ca", "%s: %s (`cashew ca init` makes a CA)", path, strerror(errno));
+                return NULL;
+        }
+        certificate = PEM_read_X509(file, NULL, NULL, NULL);
+        fclose(file);
+        if (!certificate)
+                issuer_openssl_error(path);
+        return certificate;
+}
+
+/* The key's URI is the first line of issuer.uri; without that file it is issuer.key's. */
+static EVP_PKEY *load_own_key(const char *directory)
+{
+        char path[CA_PATH_MAX];
+        char uri[CA_PATH_MAX];
+        FILE *file = fopen(ca_path(path, directory, "issuer.uri"), "r");
+        EVP_PKEY *key = NULL;
+
+        if (!file)
+                return issuer_load_key(ca_path(path, directory, "issuer.key"));
+        if (fgets(uri, sizeof(uri), file)) {
+                uri[strcspn(uri, "\n")] = '\0';
+                key = issuer_load_key(uri);
+        } else {
+                command_error("ca", "%s is empty", path);
+        }
+        fclose(file);
+        return key;
+}
+
+/* What the CA calls itself in a virtual machine's log. */
+static void copy_name(const X509 *certificate, char *out, size_t size)
+{
+        X509_NAME *name = X509_get_subject_name(certificate);
+        int at = X509_NAME_get_index_by_NID(name, NID_commonName, -1);
+        const ASN1_STRING *text =
+                at < 0 ? NULL : X509_NAME_ENTRY_get_data(X509_NAME_get_entry(name, at));
+
+        snprintf(out, size, "%.*s", text ? ASN1_STRING_length(text) : 0,
+                 text ? (const char *)ASN1_STRING_get0_data(text) : "");
+        for (char *c = out; *c; c++) {
+                if (*c < 0x20 || *c > 0x7e)
+                        *c = '?';
+        }
+        if (!*out)
+                snprintf(out, size, "a CA without a name");
+}
+
+int issuer_load(const char *directory, struct issuer *out)
+{
+        *out = (struct issuer){ 0 };
+        out->certificate = load_certificate(directory, "issuer.pem");
+        out->root = out->certificate ? load_certificate(directory, "root.pem") : NULL;
+        out->key = out->root ? load_own_key(directory) : NULL;
+        if (out->key && X509_check_private_key(out->certificate, out->key) != 1) {
+                issuer_openssl_error("the key is not that of issuer.pem");
+                EVP_PKEY_free(out->key);
+                out->key = NULL;
+        }
+        if (!out->key) {
+                issuer_free(out);
+                return -1;
+        }
+        copy_name(out->certificate, out->name, sizeof(out->name));
+        return 0;
+}
+
+void issuer_free(struct issuer *issuer)
+{
+        X509_free(issuer->certificate);
+        X509_free(issuer->root);
+        EVP_PKEY_free(issuer->key);
+        *issuer = (struct issuer){ 0 };
+}

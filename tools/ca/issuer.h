@@ -1,0 +1,32 @@
+/*
+ * tools/ca/issuer.h - the CA as it is when it works: its certificates and the key that signs.
+ */
+#ifndef TOOLS_CA_ISSUER_H
+#define TOOLS_CA_ISSUER_H
+
+#include "lib/wire/manufacture.h"
+
+#include <openssl/evp.h>
+#include <openssl/x509.h>
+
+struct issuer {
+        X509 *certificate; /* the intermediate */
+        X509 *root;
+        EVP_PKEY *key;                /* of the intermediate; it may live in a token */
+        char name[WIRE_TEXT_MAX + 1]; /* the intermediate's common name, printable ASCII */
+};
+
+/*
+ * Loads a CA that `cashew ca init` made in @directory. Returns 0, or -1 with a line on stderr: no CA there, no key at its URI, or
+ * a key that is not the certificate's.
+ */
+__attribute__((warn_unused_result)) int issuer_load(const char *directory, struct issuer *out);
+void issuer_free(struct issuer *issuer);
+
+/* The private key at an OpenSSL store URI (a file's name, file:, pkcs11:...), or NULL with a line on stderr. */
+EVP_PKEY *issuer_load_key(const char *uri);
+
+/* A line on stderr: what could not be done, and OpenSSL's reason. Returns -1. */
+int issuer_openssl_error(const char *what);
+
+#endif

@@ -1,0 +1,90 @@
+/* tools/ca/list.c - `cashew ca list`: what has been issued. */
+#include "tools/ca/ca.h"
+#include "tools/ca/records.h"
+#include "tools/command.h"
+
+#include <openssl/pem.h>
+#include <openssl/x509.h>
+
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+struct options {
+        const char *directory;
+        const char *serial; /* or NULL: a line for each */
+};
+
+static void usage(FILE *out)
+{
+        fputs("usage: cashew ca list [--dir DIR] [--pem SERIAL]\n\n"
+              "Prints a line for each certificate: time, serial, purpose, NV index, TPM.\n\n"
+              "  --dir DIR     the CA (default ~/.local/share/cashew/ca)\n"
+              "  --pem SERIAL  print that certificate instead\n",
+              out);
+}
+
+static void parse(int argc, char **argv, struct options *options)
+{
+        static const struct option known[] = {
+                { "dir", required_argument, NULL, 'd' },
+                { "pem", required_argument, NULL, 'p' },
+                { "help", no_argument, NULL, 'h' },
+                { 0 },
+        };
+        int option;
+
+        optind = 1;
+        while ((option = getopt_long(argc, argv, "h", known, NULL)) != -1) {
+                if (option == 'd')
+                        options->directory = optarg;
+                else if (option == 'p')
+                        options->serial = optarg;
+                else {
+                        usage(option == 'h' ? stdout : stderr);
+                        exit(option == 'h' ? 0 : 2);
+                }
+        }
+        if (optind != argc) {
+                usage(stderr);
+                exit(2);
+        }
+        if (!options->directory)
+                options->directory = ca_default_directory();
+}
+
+static void print_line(void *context, const struct recorded *found)
+{
+        (void)context;
+        printf("%s  %s  %s  0x%08x  %s\n", found->issued_at, found->record.serial,
+               found->record.purpose, (unsigned int)found->record.nv_index, found->record.tpm);
+}
+
+static void print_pem(void *context, const struct recorded *found)
+{
+        const unsigned char *der = found->record.certificate.data;
+        X509 *certificate = d2i_X509(NULL, &der, (long)found->record.certificate.size);
+
+        (void)context;
+        if (!certificate || PEM_write_X509(stdout, certificate) != 1)
+                command_error("ca", "the record of %s is damaged", found->record.serial);
+        X509_free(certificate);
+}
+
+int ca_list(int argc, char **argv)
+{
+        struct options options = { 0 };
+        sqlite3 *records;
+        int count;
+
+        parse(argc, argv, &options);
+        records = records_open(options.directory);
+        if (!records)
+                return 1;
+        count = records_list(records, options.serial, options.serial ? print_pem : print_line,
+                             NULL);
+        sqlite3_close(records);
+        if (count == 0 && options.serial)
+                return command_error("ca", "no certificate has the serial %s", options.serial);
+        return count < 0 ? 1 : 0;
+}
