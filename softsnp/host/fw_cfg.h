@@ -33,4 +33,11 @@ __attribute__((warn_unused_result)) bool fw_cfg_filter_out(uint16_t port, unsign
 __attribute__((warn_unused_result)) bool fw_cfg_filter_in(uint16_t port, unsigned int size,
                                                           uint32_t *value);
 
+/* True if the filter has nothing to do with @port, so string output may go straight to the device. */
+bool fw_cfg_filter_passes(uint16_t port);
+
+/* Bytes of a string input at once: the same as @count inputs of one byte. False: not the filter's port. */
+__attribute__((warn_unused_result)) bool fw_cfg_filter_read(uint16_t port, uint8_t *out,
+                                                            size_t count);
+
 #endif

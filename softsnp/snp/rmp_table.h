@@ -21,10 +21,10 @@
 struct rmp_entry {
         bool assigned; /* private: belongs to the guest */
         bool validated;
-        bool vmsa;      /* holds a save area: only the CPU may write it */
+        bool vmsa;      /* holds a save area: only the CPU, and VMPL0, may write it */
         bool immutable; /* the host may not change it (launch pages of the security processor) */
         bool in_use;    /* a VMSA that a vCPU runs from */
-        bool large; /* part of a 2 MiB entry: PVALIDATE and RMPADJUST of 4 KiB answer SIZE_MISMATCH */
+        bool large;     /* part of a 2 MiB entry: without it, a 2 MiB operand is SIZE_MISMATCH */
         bool walked; /* seen as a page table through a C=0 pointer: readable in the shared view too */
         bool fetched; /* seen as code through a C=0 mapping: executable in the shared view too */
         uint8_t permissions[VMPL_COUNT]; /* RMP_PERMISSION_* */

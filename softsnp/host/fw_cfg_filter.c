@@ -1,0 +1,247 @@
+/*
+ * softsnp/host/fw_cfg_filter.c - what the guest sees of the configuration device (docs/boot.md).
+ *
+ * Some keys are answered from memory, some are hidden and read as zeros, all others go to the device.
+ */
+#include "lib/base/memory.h"
+#include "lib/x86/cpu.h"
+#include "softsnp/host/e820.h"
+#include "softsnp/host/fw_cfg.h"
+#include "softsnp/host/fw_cfg_device.h"
+#include "softsnp/start/memory.h"
+
+#define MEMORY_MAP_FILE "etc/e820"
+#define OWN_FILES       "opt/cashew/"
+
+#define SETUP_SECTORS_OFFSET  0x1f1 /* of a bzImage (Linux Documentation/arch/x86/boot.rst) */
+#define SETUP_SECTORS_DEFAULT 4
+#define SECTOR_SIZE           512
+
+/* A key that is answered from memory; no data: it reads as zeros. */
+struct item {
+        uint16_t key;
+        const uint8_t *data;
+        uint64_t size;
+};
+
+#define ITEMS_MOST 20
+static struct item items[ITEMS_MOST];
+static size_t item_count;
+
+static bool is_on;
+static const struct item *selected_item; /* NULL: the device answers */
+static uint64_t position;
+
+static void add_item(uint16_t key, const void *data, uint64_t size)
+{
+        items[item_count++] = (struct item){ key, data, size };
+}
+
+/* A number of 32 bits, little-endian, as the keys of the kernel have it. */
+static void add_number(uint16_t key, uint64_t value)
+{
+        static uint32_t numbers[ITEMS_MOST];
+
+        numbers[item_count] = (uint32_t)value;
+        add_item(key, &numbers[item_count], sizeof(uint32_t));
+}
+
+static const struct item hidden = { 0, NULL, 0 };
+
+/* A file that the directory does not show is not there, even for who knows its key. */
+static bool is_own_file(uint16_t key)
+{
+        const struct fw_cfg_directory *directory = fw_cfg_directory();
+
+        for (uint32_t i = 0; i < directory->count; i++)
+                if (fw_cfg_file_key(&directory->files[i]) == key)
+                        return memcmp(directory->files[i].name, OWN_FILES, strlen(OWN_FILES)) == 0;
+        return false;
+}
+
+static const struct item *find_item(uint16_t key)
+{
+        for (size_t i = 0; i < item_count; i++)
+                if (items[i].key == key)
+                        return &items[i];
+        return is_own_file(key) ? &hidden : NULL;
+}
+
+static void add_kernel(void)
+{
+        uint64_t size;
+        const uint8_t *kernel = fw_cfg_read_file("opt/cashew/guest-kernel", &size);
+        uint64_t setup = 0;
+
+        if (kernel && size > SETUP_SECTORS_OFFSET) {
+                uint8_t sectors = kernel[SETUP_SECTORS_OFFSET];
+
+                setup = (sectors ? sectors + 1 : SETUP_SECTORS_DEFAULT + 1) * SECTOR_SIZE;
+                if (setup > size)
+                        setup = size;
+        }
+        add_number(FW_CFG_SETUP_SIZE, setup);
+        add_item(FW_CFG_SETUP_DATA, kernel, setup);
+        add_number(FW_CFG_KERNEL_SIZE, size - setup);
+        add_item(FW_CFG_KERNEL_DATA, kernel ? kernel + setup : NULL, size - setup);
+}
+
+static void add_initrd(void)
+{
+        uint64_t size;
+        const uint8_t *initrd = fw_cfg_read_file("opt/cashew/guest-initrd", &size);
+
+        add_number(FW_CFG_INITRD_SIZE, size);
+        add_item(FW_CFG_INITRD_DATA, initrd, size);
+}
+
+/* With its NUL, as QEMU offers it and as its hash is measured; files are read into zeroed memory. */
+static void add_cmdline(void)
+{
+        uint64_t size;
+        const uint8_t *cmdline = fw_cfg_read_file("opt/cashew/guest-cmdline", &size);
+
+        if (cmdline)
+                size = strlen((const char *)cmdline) + 1;
+        add_number(FW_CFG_CMDLINE_SIZE, size);
+        add_item(FW_CFG_CMDLINE_DATA, cmdline, size);
+}
+
+/* Where QEMU would have loaded a kernel of its own. There is none, whatever came with -kernel and -initrd. */
+static void hide_addresses(void)
+{
+        add_number(FW_CFG_KERNEL_ADDRESS, 0);
+        add_number(FW_CFG_INITRD_ADDRESS, 0);
+        add_number(FW_CFG_KERNEL_ENTRY, 0);
+}
+
+static void add_memory_map(uint64_t reserved_start, uint64_t reserved_end)
+{
+        const struct fw_cfg_file *file = fw_cfg_find(MEMORY_MAP_FILE);
+        struct gpa_range holes[2] = {
+                { reserved_start, reserved_end - reserved_start },
+                { SOFTSNP_BASE, memory_low_end() - SOFTSNP_BASE },
+        };
+        uint64_t size;
+        struct e820_entry *map = fw_cfg_read_file(MEMORY_MAP_FILE, &size);
+        struct e820_entry *filtered = memory_allocate(E820_ENTRIES_MOST * sizeof(*filtered));
+        size_t count;
+
+        if (!file)
+                return;
+        count = e820_reserve(map, size / sizeof(*map), holes, 2, filtered);
+        add_item(fw_cfg_file_key(file), filtered, count * sizeof(*filtered));
+}
+
+/* The directory without our files, and with the memory map's new size. */
+static void add_directory(void)
+{
+        const struct fw_cfg_directory *directory = fw_cfg_directory();
+        uint64_t most = sizeof(uint32_t) + directory->count * sizeof(struct fw_cfg_file);
+        uint8_t *data = memory_allocate(page_up(most));
+        struct fw_cfg_file *files = (struct fw_cfg_file *)(data + sizeof(uint32_t));
+        uint32_t count = 0;
+        uint32_t wire_count;
+
+        for (uint32_t i = 0; i < directory->count; i++) {
+                const struct item *item = find_item(fw_cfg_file_key(&directory->files[i]));
+
+                if (item == &hidden)
+                        continue;
+                files[count] = directory->files[i];
+                if (item)
+                        fw_cfg_file_set_size(&files[count], (uint32_t)item->size);
+                count++;
+        }
+        wire_count = __builtin_bswap32(count);
+        memcpy(data, &wire_count, sizeof(wire_count));
+        add_item(FW_CFG_FILE_DIRECTORY, data, sizeof(uint32_t) + count * sizeof(*files));
+}
+
+void fw_cfg_filter_init(uint64_t reserved_start, uint64_t reserved_end)
+{
+        if (!fw_cfg_present())
+                return;
+        add_number(FW_CFG_ID, FW_CFG_ID_TRADITIONAL);
+        add_kernel();
+        add_initrd();
+        add_cmdline();
+        hide_addresses();
+        add_memory_map(reserved_start, reserved_end);
+        add_directory();
+        is_on = true;
+}
+
+static bool is_dma_port(uint16_t port)
+{
+        return port >= FW_CFG_PORT_DMA && port < FW_CFG_PORT_DMA + 8;
+}
+
+bool fw_cfg_filter_passes(uint16_t port)
+{
+        return !is_on ||
+               (port != FW_CFG_PORT_SELECT && port != FW_CFG_PORT_DATA && !is_dma_port(port));
+}
+
+static void select(uint16_t key)
+{
+        selected_item = find_item(key);
+        position = 0;
+        if (!selected_item)
+                outw(FW_CFG_PORT_SELECT, key);
+}
+
+/* Reads beyond the end give zeros, as the device's do. */
+static uint8_t next_byte(void)
+{
+        uint64_t at = position++;
+
+        return selected_item->data && at < selected_item->size ? selected_item->data[at] : 0;
+}
+
+bool fw_cfg_filter_out(uint16_t port, unsigned int size, uint32_t value)
+{
+        if (fw_cfg_filter_passes(port))
+                return false;
+        if (port == FW_CFG_PORT_SELECT && size == 2)
+                select((uint16_t)value);
+        return true;
+}
+
+bool fw_cfg_filter_in(uint16_t port, unsigned int size, uint32_t *value)
+{
+        if (fw_cfg_filter_passes(port))
+                return false;
+        *value = 0;
+        if (is_dma_port(port))
+                *value = UINT32_MAX;
+        else if (port == FW_CFG_PORT_DATA && size == 1)
+                *value = selected_item ? next_byte() : inb(FW_CFG_PORT_DATA);
+        return true;
+}
+
+static void read_item(uint8_t *out, size_t count)
+{
+        uint64_t at = position;
+        uint64_t there =
+                selected_item->data && at < selected_item->size ? selected_item->size - at : 0;
+
+        if (there > count)
+                there = count;
+        if (there != 0)
+                memcpy(out, selected_item->data + at, there);
+        memset(out + there, 0, count - there);
+        position += count;
+}
+
+bool fw_cfg_filter_read(uint16_t port, uint8_t *out, size_t count)
+{
+        if (!is_on || port != FW_CFG_PORT_DATA)
+                return false;
+        if (selected_item) {
+                read_item(out, count);
+                return true;
+        }
+        __asm__ volatile("rep insb" : "+D"(out), "+c"(count) : "d"(port) : "memory");
+        return true;
+}

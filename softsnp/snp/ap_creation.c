@@ -1,0 +1,129 @@
+/* softsnp/snp/ap_creation.c - a guest gives a vCPU its state, or takes it away (GHCB 2.0, "SNP AP Creation"). */
+#include "softsnp/snp/exits.h"
+#include "softsnp/snp/ghcb_page.h"
+#include "softsnp/snp/rmp_table.h"
+#include "softsnp/start/console.h"
+#include "softsnp/start/memory.h"
+
+#define SUPPORTED_FEATURES (SEV_FEATURE_SNP | SEV_FEATURE_SECURE_TSC)
+
+struct ap_request {
+        unsigned int event;
+        unsigned int vmpl;
+        uint32_t apic_id;
+        gpa_t vmsa;
+        uint64_t features;
+};
+
+/* What starts with the next INIT, by vCPU and VMPL. */
+static struct {
+        struct vmsa *save_area;
+        gpa_t vmsa;
+} on_init[MAX_CPUS][VMPL_COUNT];
+
+static struct ap_request decode(const struct ghcb_call *call)
+{
+        return (struct ap_request){
+                .event = call->info1 & 0x7,
+                .vmpl = call->info1 >> 16 & 0xf,
+                .apic_id = (uint32_t)(call->info1 >> 32),
+                .vmsa = gpa(call->info2),
+                .features = call->rax,
+        };
+}
+
+/* True if another instance than @except has its state there. */
+static bool is_taken(const struct vmsa *save_area, const struct vcpu *except)
+{
+        for (unsigned int cpu = 0; cpu < cpu_count; cpu++)
+                for (unsigned int vmpl = 0; vmpl < VMPL_COUNT; vmpl++) {
+                        const struct vcpu *vcpu = &cpus[cpu].instances[vmpl];
+
+                        if (vcpu != except && vcpu->save_area == save_area)
+                                return true;
+                }
+        return false;
+}
+
+/*
+ * NULL if the page is no save area that may be used. One at a multiple of 2 MiB is refused as KVM does: on hardware
+ * with the erratum a large page of the host's next to it would take RMP faults.
+ */
+static struct vmsa *find_save_area(const struct ap_request *request)
+{
+        uint64_t index = memory_page_index(request->vmsa);
+        const struct rmp_entry *entry;
+
+        if (!page_aligned(request->vmsa.value) || index == PAGE_INDEX_NONE ||
+            memory_page_is_ours(index) || (request->vmsa.value & (LARGE_PAGE_SIZE - 1)) == 0)
+                return NULL;
+        entry = rmp_entry(index);
+        return entry->assigned && entry->validated && entry->vmsa ? memory_page_bytes(index) : NULL;
+}
+
+static bool is_acceptable(const struct ap_request *request, const struct vmsa *save_area,
+                          const struct vcpu *target)
+{
+        uint64_t features = save_area->sev_features;
+
+        return save_area->vmpl == request->vmpl && features == request->features &&
+               (features & SEV_FEATURE_SNP) && !(features & ~SUPPORTED_FEATURES) &&
+               !is_taken(save_area, target);
+}
+
+static void create(const struct ap_request *request, struct vmsa *save_area, struct vcpu *target)
+{
+        if (request->event == GHCB_AP_CREATE) {
+                vcpu_set_vmsa(target, save_area, request->vmsa);
+                return;
+        }
+        on_init[request->apic_id][request->vmpl].save_area = save_area;
+        on_init[request->apic_id][request->vmpl].vmsa = request->vmsa;
+}
+
+static struct ghcb_answer refuse(const struct ghcb_call *call, const struct ap_request *request)
+{
+        log_line(
+                "ap creation: VMPL%u may not have event %u, vcpu %u, VMPL%u, vmsa %lx, features %lx",
+                call->vcpu->vmpl, request->event, request->apic_id, request->vmpl,
+                request->vmsa.value, request->features);
+        return ghcb_malformed(GHCB_ERROR_INVALID_INPUT);
+}
+
+/* A VMPL has no say over those above it. */
+struct ghcb_answer ghcb_ap_creation(struct ghcb_call *call)
+{
+        struct ap_request request = decode(call);
+        struct vmsa *save_area;
+        struct vcpu *target;
+
+        if (request.event > GHCB_AP_DESTROY || request.vmpl >= VMPL_COUNT ||
+            request.apic_id >= cpu_count || request.vmpl < call->vcpu->vmpl)
+                return refuse(call, &request);
+        target = &cpus[request.apic_id].instances[request.vmpl];
+        if (request.event == GHCB_AP_DESTROY) {
+                vcpu_clear_vmsa(target);
+                on_init[request.apic_id][request.vmpl].save_area = NULL;
+                return ghcb_done(0);
+        }
+        if (!GHCB_HAS(call, rax))
+                return ghcb_malformed(GHCB_ERROR_MISSING_INPUT);
+        save_area = find_save_area(&request);
+        if (!save_area || !is_acceptable(&request, save_area, target))
+                return refuse(call, &request);
+        create(&request, save_area, target);
+        return ghcb_done(0);
+}
+
+void ap_creation_on_init(const struct vcpu *sender, uint32_t apic_id)
+{
+        struct vmsa *save_area;
+
+        if (apic_id >= cpu_count)
+                return;
+        save_area = on_init[apic_id][sender->vmpl].save_area;
+        on_init[apic_id][sender->vmpl].save_area = NULL;
+        if (save_area)
+                vcpu_set_vmsa(&cpus[apic_id].instances[sender->vmpl], save_area,
+                              on_init[apic_id][sender->vmpl].vmsa);
+}

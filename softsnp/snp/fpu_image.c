@@ -1,0 +1,87 @@
+/* softsnp/snp/fpu_image.c - see fpu_image.h. */
+#include "softsnp/snp/fpu_image.h"
+
+#include <stdbool.h>
+
+#include "lib/base/memory.h"
+
+#define X87_REGISTERS     8
+#define X87_REGISTER_SIZE 10
+#define MXCSR_DEFINED     UINT32_C(0xffff)
+
+/* Tags of the full tag word (APM vol. 1, section 6.2.4), two bits a physical register. */
+enum x87_tag { TAG_VALID, TAG_ZERO, TAG_SPECIAL, TAG_EMPTY };
+
+static unsigned int stack_top(uint16_t fsw)
+{
+        return fsw >> 11 & 7;
+}
+
+static uint8_t abridge_tags(uint16_t full)
+{
+        uint8_t tags = 0;
+
+        for (unsigned int i = 0; i < X87_REGISTERS; i++)
+                if ((full >> 2 * i & 3) != TAG_EMPTY)
+                        tags |= (uint8_t)(1u << i);
+        return tags;
+}
+
+/* A number is valid if it is normal: integer bit set, exponent neither all zeros nor all ones. */
+static enum x87_tag tag_of(const uint8_t *value)
+{
+        uint64_t significand;
+        uint16_t exponent;
+
+        memcpy(&significand, value, sizeof(significand));
+        memcpy(&exponent, value + sizeof(significand), sizeof(exponent));
+        exponent &= 0x7fff;
+        if (exponent == 0 && significand == 0)
+                return TAG_ZERO;
+        return exponent != 0 && exponent != 0x7fff && significand >> 63 ? TAG_VALID : TAG_SPECIAL;
+}
+
+static uint16_t full_tags(const struct fpu_image *image)
+{
+        uint16_t full = 0;
+
+        for (unsigned int i = 0; i < X87_REGISTERS; i++) {
+                unsigned int stack_index = (i - stack_top(image->fsw)) & 7;
+                enum x87_tag tag =
+                        image->ftw >> i & 1 ? tag_of(image->x87[stack_index]) : TAG_EMPTY;
+
+                full |= (uint16_t)(tag << 2 * i);
+        }
+        return full;
+}
+
+void fpu_image_from_vmsa(struct fpu_image *image, const struct vmsa *vmsa)
+{
+        memset(image, 0, sizeof(*image));
+        image->fcw = vmsa->x87_fcw;
+        image->fsw = vmsa->x87_fsw;
+        image->ftw = abridge_tags(vmsa->x87_ftw);
+        image->fop = vmsa->x87_fop;
+        image->rip = vmsa->x87_rip;
+        image->dp = vmsa->x87_dp;
+        image->mxcsr = vmsa->mxcsr & MXCSR_DEFINED;
+        for (unsigned int i = 0; i < X87_REGISTERS; i++)
+                memcpy(image->x87[i], &vmsa->x87_registers[i * X87_REGISTER_SIZE],
+                       X87_REGISTER_SIZE);
+        memcpy(image->xmm, vmsa->xmm, sizeof(image->xmm));
+}
+
+void fpu_image_to_vmsa(const struct fpu_image *image, struct vmsa *vmsa)
+{
+        vmsa->x87_fcw = image->fcw;
+        vmsa->x87_fsw = image->fsw;
+        vmsa->x87_ftw = full_tags(image);
+        vmsa->x87_fop = image->fop;
+        vmsa->x87_rip = image->rip;
+        vmsa->x87_dp = image->dp;
+        vmsa->mxcsr = image->mxcsr;
+        for (unsigned int i = 0; i < X87_REGISTERS; i++)
+                memcpy(&vmsa->x87_registers[i * X87_REGISTER_SIZE], image->x87[i],
+                       X87_REGISTER_SIZE);
+        memcpy(vmsa->xmm, image->xmm, sizeof(vmsa->xmm));
+}

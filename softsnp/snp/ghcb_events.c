@@ -1,0 +1,213 @@
+/* softsnp/snp/ghcb_events.c - see ghcb_events.h. */
+#include "softsnp/snp/ghcb_events.h"
+
+#include "lib/x86/cpu.h"
+#include "lib/x86/msr.h"
+#include "softsnp/snp/exits.h"
+#include "softsnp/snp/ghcb_msr.h"
+#include "softsnp/snp/msr_policy.h"
+#include "softsnp/snp/run_vmpl.h"
+#include "softsnp/start/console.h"
+
+#define LOG_LIMIT 32
+
+#define HYPERCALL_UNKNOWN ((uint64_t)-1000) /* KVM_ENOSYS, what KVM answers */
+
+/* VMM error in bits 63:32 of exit_info2: generic (Linux, KVM: SNP_GUEST_VMM_ERR_GENERIC). */
+#define VMM_ERROR_GENERIC (UINT64_C(0xffffffff) << 32)
+
+#define LEAF_XSAVE 0xd
+
+struct ghcb_answer ghcb_cpuid(struct ghcb_call *call)
+{
+        struct cpuid_result r;
+
+        if (!GHCB_HAS(call, rax) || !GHCB_HAS(call, rcx) ||
+            ((uint32_t)call->rax == LEAF_XSAVE && !GHCB_HAS(call, xcr0)))
+                return ghcb_malformed(GHCB_ERROR_MISSING_INPUT);
+        r = machine_cpuid(call->vcpu->cpu->id, (uint32_t)call->rax, (uint32_t)call->rcx);
+        GHCB_SET(call->page, rax, r.eax);
+        GHCB_SET(call->page, rbx, r.ebx);
+        GHCB_SET(call->page, rcx, r.ecx);
+        GHCB_SET(call->page, rdx, r.edx);
+        return ghcb_done(0);
+}
+
+static void log_once(uint32_t number, const struct vcpu *vcpu, bool write)
+{
+        static uint32_t seen[LOG_LIMIT];
+        static unsigned int count;
+
+        for (unsigned int i = 0; i < count; i++)
+                if (seen[i] == number)
+                        return;
+        if (count == LOG_LIMIT)
+                return;
+        seen[count++] = number;
+        log_line("msr: VMPL%u %s %x, which there is not", vcpu->vmpl, write ? "writes" : "reads",
+                 number);
+}
+
+static struct ghcb_answer write_msr(const struct ghcb_call *call, const struct msr_rule *rule)
+{
+        if (!GHCB_HAS(call, rax) || !GHCB_HAS(call, rdx))
+                return ghcb_malformed(GHCB_ERROR_MISSING_INPUT);
+        if (rule->action == MSR_PASS)
+                wrmsr((uint32_t)call->rcx, (uint32_t)call->rax | call->rdx << 32);
+        return ghcb_done(0);
+}
+
+static struct ghcb_answer read_msr(struct ghcb_call *call, const struct msr_rule *rule)
+{
+        uint64_t value = rule->value;
+
+        if (rule->action != MSR_FIXED)
+                value = rdmsr((uint32_t)call->rcx);
+        GHCB_SET(call->page, rax, (uint32_t)value);
+        GHCB_SET(call->page, rdx, value >> 32);
+        return ghcb_done(0);
+}
+
+struct ghcb_answer ghcb_msr(struct ghcb_call *call)
+{
+        const struct msr_rule *rule = msr_policy((uint32_t)call->rcx);
+        bool write = call->info1 & 1;
+
+        if (!GHCB_HAS(call, rcx))
+                return ghcb_malformed(GHCB_ERROR_MISSING_INPUT);
+        if (rule->action == MSR_FAULT) {
+                log_once((uint32_t)call->rcx, call->vcpu, write);
+                return ghcb_raise_gp();
+        }
+        return write ? write_msr(call, rule) : read_msr(call, rule);
+}
+
+/* Nothing to do: WBINVD, MONITOR, MWAIT, debug registers, the end of an NMI. */
+static struct ghcb_answer nothing(struct ghcb_call *call)
+{
+        (void)call;
+        return ghcb_done(0);
+}
+
+static struct ghcb_answer read_tsc(struct ghcb_call *call)
+{
+        uint64_t value = rdtsc();
+
+        GHCB_SET(call->page, rax, (uint32_t)value);
+        GHCB_SET(call->page, rdx, value >> 32);
+        if (call->code == GHCB_EVENT_RDTSCP)
+                GHCB_SET(call->page, rcx, (uint32_t)rdmsr(MSR_TSC_AUX));
+        return ghcb_done(0);
+}
+
+/* There are no performance counters; they read as stopped. */
+static struct ghcb_answer read_counter(struct ghcb_call *call)
+{
+        if (!GHCB_HAS(call, rcx))
+                return ghcb_malformed(GHCB_ERROR_MISSING_INPUT);
+        GHCB_SET(call->page, rax, 0);
+        GHCB_SET(call->page, rdx, 0);
+        return ghcb_done(0);
+}
+
+static struct ghcb_answer hypercall(struct ghcb_call *call)
+{
+        if (!GHCB_HAS(call, rax))
+                return ghcb_malformed(GHCB_ERROR_MISSING_INPUT);
+        GHCB_SET(call->page, rax, HYPERCALL_UNKNOWN);
+        return ghcb_done(0);
+}
+
+/*
+ * Start-up IPIs do not reach vCPUs here; one that waits for it waits until AP creation gives it a new state. An
+ * answer other than 0 would mean that the IPI came.
+ */
+static struct ghcb_answer ap_reset_hold(struct ghcb_call *call)
+{
+        wait_for_restart(call->vcpu);
+        return ghcb_done(0);
+}
+
+/* exit_info1: 0 to keep the table's address in exit_info2, 1 to ask for it. */
+static struct ghcb_answer ap_jump_table(struct ghcb_call *call)
+{
+        static uint64_t table;
+
+        if (call->info1 > 1)
+                return ghcb_malformed(GHCB_ERROR_INVALID_INPUT);
+        if (call->info1 == 1)
+                return ghcb_done(table);
+        table = call->info2;
+        return ghcb_done(0);
+}
+
+/* exit_info1: the page for the list; RAX: how many pages there are, and on return how many it takes. */
+static struct ghcb_answer apic_id_list(struct ghcb_call *call)
+{
+        uint32_t *list;
+
+        if (!GHCB_HAS(call, rax))
+                return ghcb_malformed(GHCB_ERROR_MISSING_INPUT);
+        GHCB_SET(call->page, rax, 1);
+        if (call->rax == 0)
+                return ghcb_done(0);
+        list = page_aligned(call->info1) ? ghcb_buffer(call->info1, PAGE_SIZE) : NULL;
+        if (!list)
+                return ghcb_malformed(GHCB_ERROR_INVALID_INPUT);
+        list[0] = cpu_count;
+        for (unsigned int i = 0; i < cpu_count; i++)
+                list[1 + i] = cpus[i].id;
+        return ghcb_done(0);
+}
+
+/*
+ * Messages to the security processor. This machine's answers none after the launch: the guest learns that its
+ * host could not deliver the message, which leaves its sequence number and key as they are.
+ */
+static struct ghcb_answer guest_request(struct ghcb_call *call)
+{
+        if (!page_aligned(call->info1) || !page_aligned(call->info2) ||
+            !ghcb_buffer(call->info1, PAGE_SIZE) || !ghcb_buffer(call->info2, PAGE_SIZE))
+                return ghcb_malformed(GHCB_ERROR_INVALID_INPUT);
+        return ghcb_done(VMM_ERROR_GENERIC);
+}
+
+static struct ghcb_answer hypervisor_features(struct ghcb_call *call)
+{
+        (void)call;
+        return ghcb_done(HYPERVISOR_FEATURES);
+}
+
+/* The guest met a #VC that it cannot handle; as KVM does on other exits that fail, it gets #GP. */
+static struct ghcb_answer unsupported_exit(struct ghcb_call *call)
+{
+        static unsigned int logged;
+
+        if (logged < LOG_LIMIT) {
+                logged++;
+                log_line("ghcb: VMPL%u cannot handle #VC %lx at rip %lx", call->vcpu->vmpl,
+                         call->info1, vcpu_state(call->vcpu)->rip);
+        }
+        return ghcb_raise_gp();
+}
+
+const struct ghcb_event_handler ghcb_event_handlers[] = {
+        { GHCB_EVENT_DR7_READ, nothing },
+        { GHCB_EVENT_DR7_WRITE, nothing },
+        { GHCB_EVENT_RDTSC, read_tsc },
+        { GHCB_EVENT_RDTSCP, read_tsc },
+        { GHCB_EVENT_RDPMC, read_counter },
+        { GHCB_EVENT_VMMCALL, hypercall },
+        { GHCB_EVENT_WBINVD, nothing },
+        { GHCB_EVENT_MONITOR, nothing },
+        { GHCB_EVENT_MWAIT, nothing },
+        { GHCB_EVENT_NMI_COMPLETE, nothing },
+        { GHCB_EVENT_AP_RESET_HOLD, ap_reset_hold },
+        { GHCB_EVENT_AP_JUMP_TABLE, ap_jump_table },
+        { GHCB_EVENT_GUEST_REQUEST, guest_request },
+        { GHCB_EVENT_EXT_GUEST_REQUEST, guest_request },
+        { GHCB_EVENT_APIC_ID_LIST, apic_id_list },
+        { GHCB_EVENT_HV_FEATURES, hypervisor_features },
+        { GHCB_EVENT_UNSUPPORTED, unsupported_exit },
+        { 0, NULL },
+};

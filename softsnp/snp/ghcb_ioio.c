@@ -1,0 +1,146 @@
+/* softsnp/snp/ghcb_ioio.c - port accesses, single and string: passed to the hardware, but for what host/ filters. */
+#include "lib/base/memory.h"
+#include "lib/x86/cpu.h"
+#include "softsnp/host/fw_cfg.h"
+#include "softsnp/snp/ghcb_page.h"
+#include "softsnp/start/layout.h"
+
+#define STRING_BYTES_MOST UINT64_C(0x10000)
+
+struct port_access {
+        uint16_t port;
+        unsigned int size; /* bytes: 1, 2, 4 */
+        bool in;
+};
+
+/* The machine's own end is not for guests to write: it tells whoever started it how it ended. */
+static bool is_machines(const struct port_access *access)
+{
+        return access->port <= TEST_DEVICE_PORT + 3u &&
+               access->port + access->size > TEST_DEVICE_PORT;
+}
+
+static uint32_t device_in(const struct port_access *access)
+{
+        switch (access->size) {
+        case 1:
+                return inb(access->port);
+        case 2:
+                return inw(access->port);
+        default:
+                return inl(access->port);
+        }
+}
+
+static void device_out(const struct port_access *access, uint32_t value)
+{
+        switch (access->size) {
+        case 1:
+                outb(access->port, (uint8_t)value);
+                break;
+        case 2:
+                outw(access->port, (uint16_t)value);
+                break;
+        default:
+                outl(access->port, value);
+        }
+}
+
+static uint32_t port_in(const struct port_access *access)
+{
+        uint32_t value;
+
+        if (is_machines(access))
+                return UINT32_MAX;
+        if (fw_cfg_filter_in(access->port, access->size, &value))
+                return value;
+        return device_in(access);
+}
+
+static void port_out(const struct port_access *access, uint32_t value)
+{
+        if (!is_machines(access) && !fw_cfg_filter_out(access->port, access->size, value))
+                device_out(access, value);
+}
+
+static void bytes_out(uint16_t port, const uint8_t *data, uint64_t count)
+{
+        __asm__ volatile("rep outsb" : "+S"(data), "+c"(count) : "d"(port) : "memory");
+}
+
+static void string_in(const struct port_access *access, uint8_t *data, uint64_t count)
+{
+        if (access->size == 1 && fw_cfg_filter_read(access->port, data, count))
+                return;
+        for (uint64_t i = 0; i < count; i++) {
+                uint32_t value = port_in(access);
+
+                memcpy(data + i * access->size, &value, access->size);
+        }
+}
+
+static void string_out(const struct port_access *access, const uint8_t *data, uint64_t count)
+{
+        if (access->size == 1 && fw_cfg_filter_passes(access->port) && !is_machines(access)) {
+                bytes_out(access->port, data, count);
+                return;
+        }
+        for (uint64_t i = 0; i < count; i++) {
+                uint32_t value = 0;
+
+                memcpy(&value, data + i * access->size, access->size);
+                port_out(access, value);
+        }
+}
+
+/* exit_info2 has the count: 1 without a REP prefix. */
+static struct ghcb_answer string_io(const struct ghcb_call *call, const struct port_access *access)
+{
+        uint64_t count = call->info2;
+        uint8_t *data;
+
+        if (!GHCB_HAS(call, scratch))
+                return ghcb_malformed(GHCB_ERROR_MISSING_INPUT);
+        if (count == 0)
+                return ghcb_done(0);
+        if (count > STRING_BYTES_MOST)
+                return ghcb_malformed(GHCB_ERROR_INVALID_INPUT);
+        data = ghcb_buffer(call->scratch, count * access->size);
+        if (!data)
+                return ghcb_malformed(GHCB_ERROR_INVALID_SCRATCH);
+        if (access->in)
+                string_in(access, data, count);
+        else
+                string_out(access, data, count);
+        return ghcb_done(0);
+}
+
+static struct ghcb_answer register_io(const struct ghcb_call *call,
+                                      const struct port_access *access)
+{
+        uint32_t mask = access->size == 4 ? UINT32_MAX : (1u << 8 * access->size) - 1;
+
+        if (access->in) {
+                GHCB_SET(call->page, rax, port_in(access) & mask);
+                return ghcb_done(0);
+        }
+        if (!GHCB_HAS(call, rax))
+                return ghcb_malformed(GHCB_ERROR_MISSING_INPUT);
+        port_out(access, (uint32_t)call->rax & mask);
+        return ghcb_done(0);
+}
+
+struct ghcb_answer ghcb_ioio(struct ghcb_call *call)
+{
+        struct port_access access = {
+                .port = (uint16_t)(call->info1 >> IOIO_PORT_SHIFT),
+                .size = call->info1 >> 4 & 7,
+                .in = call->info1 & IOIO_IN,
+        };
+
+        if (access.size != 1 && access.size != 2 && access.size != 4)
+                return ghcb_malformed(GHCB_ERROR_INVALID_INPUT);
+        if (call->info1 & IOIO_STRING)
+                return string_io(call, &access);
+        return register_io(call, &access);
+}

@@ -1,0 +1,98 @@
+/* softsnp/snp/ghcb_mmio.c - device registers in memory: passed to the hardware, which lies at the same address. */
+#include "softsnp/snp/ghcb_page.h"
+#include "softsnp/start/console.h"
+#include "softsnp/start/memory.h"
+
+#define MMIO_END          (UINT64_C(1) << 39) /* what the machine has mapped */
+#define APIC_ICR_LOW      UINT64_C(0xfee00300)
+#define APIC_ICR_HIGH     UINT64_C(0xfee00310)
+#define ICR_MODE(value)   ((value) >> 8 & 7)
+#define ICR_MODE_INIT     5
+#define ICR_MODE_START_UP 6
+#define LOG_LIMIT         4
+
+static uint64_t device_read(uint64_t address, uint64_t size)
+{
+        switch (size) {
+        case 1:
+                return *(volatile uint8_t *)address;
+        case 2:
+                return *(volatile uint16_t *)address;
+        case 4:
+                return *(volatile uint32_t *)address;
+        default:
+                return *(volatile uint64_t *)address;
+        }
+}
+
+static void device_write(uint64_t address, uint64_t size, uint64_t value)
+{
+        switch (size) {
+        case 1:
+                *(volatile uint8_t *)address = (uint8_t)value;
+                break;
+        case 2:
+                *(volatile uint16_t *)address = (uint16_t)value;
+                break;
+        case 4:
+                *(volatile uint32_t *)address = (uint32_t)value;
+                break;
+        default:
+                *(volatile uint64_t *)address = value;
+        }
+}
+
+static uint64_t buffer_read(const void *buffer, uint64_t size)
+{
+        return device_read((uint64_t)buffer, size);
+}
+
+/* Not RAM, nor across the end of it: neither end may have a page. */
+static bool is_device(uint64_t address, uint64_t size)
+{
+        return address < MMIO_END && memory_page_index(gpa(address)) == PAGE_INDEX_NONE &&
+               memory_page_index(gpa(address + size - 1)) == PAGE_INDEX_NONE;
+}
+
+/*
+ * INIT and start-up IPIs would reach the CPUs that carry the machine. They are the guest's only for what AP creation
+ * has left for them.
+ */
+static bool is_processor_start(const struct ghcb_call *call, uint64_t value)
+{
+        static uint64_t dropped;
+        uint32_t mode = ICR_MODE(value);
+
+        if (call->info1 != APIC_ICR_LOW || (mode != ICR_MODE_INIT && mode != ICR_MODE_START_UP))
+                return false;
+        if (dropped++ < LOG_LIMIT)
+                log_line("mmio: VMPL%u sends %s, dropped (%lu so far)", call->vcpu->vmpl,
+                         mode == ICR_MODE_INIT ? "INIT" : "a start-up IPI", dropped);
+        if (mode == ICR_MODE_INIT)
+                ap_creation_on_init(call->vcpu, (uint32_t)(device_read(APIC_ICR_HIGH, 4) >> 24));
+        return true;
+}
+
+struct ghcb_answer ghcb_mmio(struct ghcb_call *call)
+{
+        uint64_t address = call->info1;
+        uint64_t size = call->info2;
+        uint64_t value;
+        void *buffer;
+
+        if (!GHCB_HAS(call, scratch))
+                return ghcb_malformed(GHCB_ERROR_MISSING_INPUT);
+        if ((size != 1 && size != 2 && size != 4 && size != 8) || !is_device(address, size))
+                return ghcb_malformed(GHCB_ERROR_INVALID_INPUT);
+        buffer = ghcb_buffer(call->scratch, size);
+        if (!buffer)
+                return ghcb_malformed(GHCB_ERROR_INVALID_SCRATCH);
+        if (call->code == GHCB_EVENT_MMIO_READ) {
+                device_write((uint64_t)buffer, size, device_read(address, size));
+                return ghcb_done(0);
+        }
+        value = buffer_read(buffer, size);
+        if (!is_processor_start(call, value))
+                device_write(address, size, value);
+        return ghcb_done(0);
+}

@@ -1,0 +1,118 @@
+/* softsnp/snp/ghcb_msr.c - VMGEXIT, and the protocol whose requests fit into MSR_GHCB (GHCB 2.0, section 2.3.1). */
+#include "softsnp/snp/ghcb_msr.h"
+
+#include "lib/base/memory.h"
+#include "softsnp/snp/exits.h"
+#include "softsnp/snp/ghcb_page.h"
+#include "softsnp/snp/npt.h"
+#include "softsnp/snp/rmp_table.h"
+#include "softsnp/snp/run_vmpl.h"
+#include "softsnp/snp/terminate.h"
+#include "softsnp/start/memory.h"
+
+#define PROTOCOL_VERSION_LEAST UINT64_C(1)
+#define PROTOCOL_VERSION_MOST  UINT64_C(2)
+
+#define GHCB_MSR_AP_RESET_HOLD_REQUEST  0x006
+#define GHCB_MSR_AP_RESET_HOLD_RESPONSE 0x007
+
+#define NO_GPA   UINT64_C(0xfffffffffffff000) /* the answer that names no page */
+#define GFN(msr) ((msr) >> 12 & UINT64_C(0xffffffffff))
+
+static uint64_t sev_info(void)
+{
+        return PROTOCOL_VERSION_MOST << 48 | PROTOCOL_VERSION_LEAST << 32 |
+               (uint64_t)CBIT_POSITION << 24 | GHCB_MSR_SEV_INFO;
+}
+
+static uint64_t cpuid_answer(const struct vcpu *vcpu, uint64_t request)
+{
+        struct cpuid_result r = machine_cpuid(vcpu->cpu->id, (uint32_t)(request >> 32), 0);
+        unsigned int which = request >> 30 & 3;
+        uint32_t values[4] = { r.eax, r.ebx, r.ecx, r.edx };
+
+        return (uint64_t)values[which] << 32 | (uint64_t)which << 30 | GHCB_MSR_CPUID_RESPONSE;
+}
+
+/* The page need not be shared yet; whether it is counts when it is used. */
+static uint64_t register_ghcb(struct vcpu *vcpu, uint64_t request)
+{
+        gpa_t page = gpa(page_down(request));
+
+        if (!memory_guest_bytes(page, PAGE_SIZE))
+                return NO_GPA | GHCB_MSR_REGISTERED;
+        vcpu->ghcb_registered = true;
+        vcpu->registered_ghcb = page;
+        return page.value | GHCB_MSR_REGISTERED;
+}
+
+static uint64_t change_page_state(const struct vcpu *vcpu, uint64_t request)
+{
+        unsigned int operation = request >> 52 & 0xf;
+        uint32_t error = 1;
+
+        if (operation == GHCB_PSC_PRIVATE || operation == GHCB_PSC_SHARED)
+                error = rmp_change_state(GFN(request), operation, false);
+        npt_flush(vcpu->cpu);
+        return (uint64_t)error << 32 | GHCB_MSR_PSC_RESPONSE;
+}
+
+static void run_vmpl_by_msr(struct vcpu *vcpu, uint64_t request)
+{
+        uint32_t error = run_vmpl(vcpu, request >> 32 & 0xff, RUN_VMPL_BY_MSR, gpa(0));
+
+        if (error)
+                vcpu->ghcb_msr = ghcb_msr_run_vmpl_answer(error);
+}
+
+/* The GHCB that would be preferred, were there one: none. */
+static uint64_t preferred_ghcb(void)
+{
+        return NO_GPA | GHCB_MSR_PREFERRED;
+}
+
+static void msr_protocol(struct vcpu *vcpu, uint64_t request)
+{
+        switch (request & GHCB_MSR_FUNCTION_MASK) {
+        case GHCB_MSR_SEV_INFO_REQUEST:
+                vcpu->ghcb_msr = sev_info();
+                break;
+        case GHCB_MSR_CPUID_REQUEST:
+                vcpu->ghcb_msr = cpuid_answer(vcpu, request);
+                break;
+        case GHCB_MSR_AP_RESET_HOLD_REQUEST:
+                vcpu->ghcb_msr = GHCB_MSR_AP_RESET_HOLD_RESPONSE;
+                wait_for_restart(vcpu);
+                break;
+        case GHCB_MSR_PREFERRED_REQUEST:
+                vcpu->ghcb_msr = preferred_ghcb();
+                break;
+        case GHCB_MSR_REGISTER_REQUEST:
+                vcpu->ghcb_msr = register_ghcb(vcpu, request);
+                break;
+        case GHCB_MSR_PSC_REQUEST:
+                vcpu->ghcb_msr = change_page_state(vcpu, request);
+                break;
+        case GHCB_MSR_RUN_VMPL_REQUEST:
+                run_vmpl_by_msr(vcpu, request);
+                break;
+        case GHCB_MSR_FEATURES_REQUEST:
+                vcpu->ghcb_msr = (uint64_t)HYPERVISOR_FEATURES << 12 | GHCB_MSR_FEATURES;
+                break;
+        case GHCB_MSR_TERMINATE:
+                guest_terminates(vcpu, request >> 12 & 0xf, request >> 16 & 0xff);
+        default:
+                vcpu_stop(vcpu, "VMPL%u asks for GHCB MSR function %lx, which there is not",
+                          vcpu->vmpl, request & GHCB_MSR_FUNCTION_MASK);
+        }
+}
+
+void snp_vmgexit(struct vcpu *vcpu)
+{
+        uint64_t value = vcpu->ghcb_msr;
+
+        if (value & GHCB_MSR_FUNCTION_MASK)
+                msr_protocol(vcpu, value);
+        else
+                ghcb_page_exit(vcpu, gpa(value));
+}

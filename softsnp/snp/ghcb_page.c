@@ -1,0 +1,159 @@
+/* softsnp/snp/ghcb_page.c - see ghcb_page.h: requests in, dispatch, answers out (GHCB 2.0, section 4). */
+#include "softsnp/snp/ghcb_page.h"
+
+#include "lib/base/memory.h"
+#include "lib/x86/cpu.h"
+#include "softsnp/snp/ghcb_events.h"
+#include "softsnp/snp/rmp_table.h"
+#include "softsnp/snp/run_vmpl.h"
+#include "softsnp/snp/terminate.h"
+#include "softsnp/start/console.h"
+#include "softsnp/start/memory.h"
+
+#define PROTOCOL_VERSION_MOST 2
+#define LOG_LIMIT             20
+
+#define READ_ONCE(field) (*(volatile __typeof__(field) *)&(field))
+
+bool ghcb_call_has(const struct ghcb_call *call, size_t offset)
+{
+        return call->valid_bitmap[offset / 64] >> (offset / 8 % 8) & 1;
+}
+
+struct ghcb_answer ghcb_raise_gp(void)
+{
+        return (struct ghcb_answer){
+                GHCB_RESULT_EXCEPTION,
+                VECTOR_GP | EVENT_TYPE_EXCEPTION | EVENT_HAS_ERROR | EVENT_VALID,
+        };
+}
+
+/* The range is contiguous for us too if it is as long here as it is there. */
+void *ghcb_buffer(uint64_t address, uint64_t size)
+{
+        uint8_t *first;
+        uint8_t *last;
+
+        if (!rmp_is_shared(gpa(address), size))
+                return NULL;
+        first = memory_guest_bytes(gpa(address), 1);
+        last = memory_guest_bytes(gpa(address + size - 1), 1);
+        return first && last && (uint64_t)(last - first) == size - 1 ? first : NULL;
+}
+
+static struct ghcb_call read_request(struct vcpu *vcpu, gpa_t address, struct ghcb *page)
+{
+        struct ghcb_call call = {
+                .vcpu = vcpu,
+                .page = page,
+                .address = address,
+                .code = READ_ONCE(page->exit_code),
+                .info1 = READ_ONCE(page->exit_info1),
+                .info2 = READ_ONCE(page->exit_info2),
+                .scratch = READ_ONCE(page->scratch),
+                .rax = READ_ONCE(page->rax),
+                .rbx = READ_ONCE(page->rbx),
+                .rcx = READ_ONCE(page->rcx),
+                .rdx = READ_ONCE(page->rdx),
+                .xcr0 = READ_ONCE(page->xcr0),
+                .version = READ_ONCE(page->protocol_version),
+                .usage = READ_ONCE(page->usage),
+        };
+
+        memcpy(call.valid_bitmap, page->valid_bitmap, sizeof(call.valid_bitmap));
+        return call;
+}
+
+/* 0, or why the request cannot be looked at. */
+static uint32_t check_request(const struct ghcb_call *call)
+{
+        const struct vcpu *vcpu = call->vcpu;
+
+        if (!vcpu->ghcb_registered || vcpu->registered_ghcb.value != call->address.value)
+                return GHCB_ERROR_NOT_REGISTERED;
+        if (call->usage != 0 || call->version > PROTOCOL_VERSION_MOST)
+                return GHCB_ERROR_INVALID_USAGE;
+        if (!GHCB_HAS(call, exit_code) || !GHCB_HAS(call, exit_info1) ||
+            !GHCB_HAS(call, exit_info2))
+                return GHCB_ERROR_MISSING_INPUT;
+        return 0;
+}
+
+static struct ghcb_answer unknown_event(const struct ghcb_call *call)
+{
+        static unsigned int logged;
+
+        if (logged < LOG_LIMIT) {
+                logged++;
+                log_line("ghcb: VMPL%u asks for event %lx, which there is not", call->vcpu->vmpl,
+                         call->code);
+        }
+        return ghcb_malformed(GHCB_ERROR_INVALID_EVENT);
+}
+
+static struct ghcb_answer dispatch(struct ghcb_call *call)
+{
+        switch (call->code) {
+        case GHCB_EVENT_CPUID:
+                return ghcb_cpuid(call);
+        case GHCB_EVENT_IOIO:
+                return ghcb_ioio(call);
+        case GHCB_EVENT_MSR:
+                return ghcb_msr(call);
+        case GHCB_EVENT_MMIO_READ:
+        case GHCB_EVENT_MMIO_WRITE:
+                return ghcb_mmio(call);
+        case GHCB_EVENT_PSC:
+                return ghcb_page_state_change(call);
+        case GHCB_EVENT_AP_CREATION:
+                return ghcb_ap_creation(call);
+        case GHCB_EVENT_TERMINATE:
+                guest_terminates(call->vcpu, call->info1, call->info2);
+        default:
+                break;
+        }
+        for (const struct ghcb_event_handler *h = ghcb_event_handlers; h->handle; h++)
+                if (h->code == call->code)
+                        return h->handle(call);
+        return unknown_event(call);
+}
+
+/* The answer to RUN_VMPL is written when this instance runs again; only a refusal is written now. */
+static bool is_run_vmpl(const struct ghcb_call *call, struct ghcb_answer *answer)
+{
+        uint32_t error;
+
+        if (call->code != GHCB_EVENT_RUN_VMPL)
+                return false;
+        error = run_vmpl(call->vcpu, call->info1 & 0xff, RUN_VMPL_BY_GHCB, call->address);
+        *answer = ghcb_malformed(error);
+        return error == 0;
+}
+
+static void write_answer(struct ghcb *page, struct ghcb_answer answer)
+{
+        GHCB_SET(page, exit_info1, answer.info1);
+        GHCB_SET(page, exit_info2, answer.info2);
+}
+
+void ghcb_page_exit(struct vcpu *vcpu, gpa_t address)
+{
+        struct ghcb *page = memory_guest_bytes(address, PAGE_SIZE);
+        struct ghcb_answer answer;
+        struct ghcb_call call;
+        uint32_t error;
+
+        if (!page || !rmp_is_shared(address, PAGE_SIZE))
+                vcpu_stop(vcpu, "VMPL%u has its GHCB at gpa %lx, which is not shared memory",
+                          vcpu->vmpl, address.value);
+        call = read_request(vcpu, address, page);
+        memset(page->valid_bitmap, 0, sizeof(page->valid_bitmap));
+        error = check_request(&call);
+        if (error)
+                answer = ghcb_malformed(error);
+        else if (is_run_vmpl(&call, &answer))
+                return;
+        else if (call.code != GHCB_EVENT_RUN_VMPL)
+                answer = dispatch(&call);
+        write_answer(page, answer);
+}

@@ -1,0 +1,67 @@
+/* softsnp/snp/msr.c - the MSRs of an SNP guest that exit and are not the GHCB's business. */
+#include "lib/x86/msr.h"
+#include "softsnp/snp/exits.h"
+#include "softsnp/start/tsc.h"
+#include "softsnp/svm/exception.h"
+
+#define INSTRUCTION_LENGTH 2 /* RDMSR and WRMSR */
+
+static uint64_t features(const struct vcpu *vcpu)
+{
+        return vcpu->save_area->sev_features;
+}
+
+static uint64_t sev_status(const struct vcpu *vcpu)
+{
+        return SEV_STATUS_SEV | SEV_STATUS_ES | features(vcpu) << SEV_STATUS_FEATURES_SHIFT;
+}
+
+static void answer(struct vcpu *vcpu, uint64_t value)
+{
+        vcpu_state(vcpu)->rax = (uint32_t)value;
+        vcpu->registers[REGISTER_RDX] = value >> 32;
+        vcpu_state(vcpu)->rip += INSTRUCTION_LENGTH;
+}
+
+static void answer_read_only(struct vcpu *vcpu, bool write, uint64_t value)
+{
+        if (write)
+                raise_gp(vcpu);
+        else
+                answer(vcpu, value);
+}
+
+static void access_ghcb(struct vcpu *vcpu, bool write)
+{
+        if (!write) {
+                answer(vcpu, vcpu->ghcb_msr);
+                return;
+        }
+        vcpu->ghcb_msr = (uint32_t)vcpu_state(vcpu)->rax | vcpu->registers[REGISTER_RDX] << 32;
+        vcpu_state(vcpu)->rip += INSTRUCTION_LENGTH;
+}
+
+/* In MHz, rounded; without Secure TSC the MSR does not exist for the guest and #VC asks the policy. */
+static uint64_t tsc_frequency(void)
+{
+        return (tsc_khz() + 500) / 1000;
+}
+
+bool snp_msr(struct vcpu *vcpu, uint32_t number, bool write)
+{
+        switch (number) {
+        case MSR_GHCB:
+                access_ghcb(vcpu, write);
+                return true;
+        case MSR_SEV_STATUS:
+                answer_read_only(vcpu, write, sev_status(vcpu));
+                return true;
+        case MSR_GUEST_TSC_FREQ:
+                if (!(features(vcpu) & SEV_FEATURE_SECURE_TSC))
+                        return false;
+                answer_read_only(vcpu, write, tsc_frequency());
+                return true;
+        default:
+                return false;
+        }
+}

@@ -1,0 +1,174 @@
+/*
+ * softsnp/snp/npf.c - nested page faults: what hardware, KVM and QEMU together make of them.
+ *
+ * Either the access becomes possible and is tried again, or the guest gets a #VC, or it did something that
+ * no host can resolve: then it is stopped with the reason.
+ */
+#include "lib/snp/ghcb.h"
+#include "lib/x86/paging.h"
+#include "softsnp/snp/exits.h"
+#include "softsnp/snp/npt.h"
+#include "softsnp/snp/rmp_rules.h"
+#include "softsnp/snp/rmp_table.h"
+#include "softsnp/start/console.h"
+#include "softsnp/start/memory.h"
+#include "softsnp/svm/exception.h"
+
+#define LOG_LIMIT 10
+
+struct access {
+        gpa_t address; /* without C-bit */
+        uint64_t index;
+        bool cbit;
+        bool walk;           /* of the guest's page tables */
+        bool fetch;          /* of an instruction */
+        unsigned int rights; /* ACCESS_* that it needs */
+};
+
+static struct access decode(const struct vcpu *vcpu)
+{
+        uint64_t info = vcpu->vmcb->control.exit_info1;
+        uint64_t address = vcpu->vmcb->control.exit_info2;
+        struct access access = {
+                .address = gpa(address & ~CBIT),
+                .cbit = address & CBIT,
+                .walk = info & NPF_WALK,
+                .fetch = info & PF_FETCH,
+        };
+
+        access.index = memory_page_index(access.address);
+        access.rights =
+                access.fetch ? ACCESS_EXECUTE : (info & PF_WRITE ? ACCESS_WRITE : ACCESS_READ);
+        return access;
+}
+
+static const char *verb(const struct access *access)
+{
+        if (access->fetch)
+                return "execute";
+        return access->rights == ACCESS_WRITE ? "write" : "read";
+}
+
+/* A device's registers: the guest must ask through its GHCB, so the CPU raises #VC. */
+static void device_access(struct vcpu *vcpu, const struct access *access)
+{
+        static unsigned int logged;
+
+        if (access->cbit && logged < LOG_LIMIT) {
+                logged++;
+                log_line("npf: VMPL%u uses device memory %lx with the C-bit", vcpu->vmpl,
+                         access->address.value);
+        }
+        raise_vc(vcpu, GHCB_EVENT_NPF);
+}
+
+/*
+ * Hardware walks page tables and fetches instructions as private whatever the C-bit of the address, and guests rely
+ * on it: Linux loads CR3 without the C-bit in places, OVMF's processors wait in code mapped without it. True: the
+ * shared view has the page now.
+ */
+static bool admit_to_shared_view(struct vcpu *vcpu, const struct access *access)
+{
+        struct rmp_entry *entry = rmp_entry(access->index);
+        unsigned int rights = rmp_rights(entry, vcpu->vmpl, true);
+
+        if (access->cbit)
+                return false;
+        if (access->walk && !entry->walked && (rights & ACCESS_READ))
+                entry->walked = true;
+        else if (access->fetch && !entry->fetched && (rights & ACCESS_EXECUTE))
+                entry->fetched = true;
+        else
+                return false;
+        npt_update(access->index);
+        return true;
+}
+
+/*
+ * The guest uses a shared page as private. Hardware exits, and KVM with QEMU makes the page private
+ * (KVM_EXIT_MEMORY_FAULT); the access is tried again and meets a page that is assigned but not validated.
+ */
+static void implicit_private(struct vcpu *vcpu, const struct access *access)
+{
+        static unsigned int logged;
+
+        if (rmp_change_state(access->address.value >> PAGE_SHIFT, GHCB_PSC_PRIVATE, false) != 0)
+                vcpu_stop(vcpu, "VMPL%u uses gpa %lx as private, which it cannot be", vcpu->vmpl,
+                          access->address.value);
+        npt_flush(vcpu->cpu);
+        if (logged < LOG_LIMIT) {
+                logged++;
+                log_line("npf: VMPL%u uses shared page %lx as private", vcpu->vmpl,
+                         access->address.value);
+        }
+        raise_vc(vcpu, GHCB_EVENT_PAGE_NOT_VALIDATED);
+}
+
+/* The firmware asks with plain writes whether its window is flash; the host makes such pages shared. */
+static bool is_flash_probe(const struct access *access)
+{
+        return !access->cbit && !access->walk && !access->fetch &&
+               access->address.value >= FIRMWARE_WINDOW_BASE &&
+               access->address.value - FIRMWARE_WINDOW_BASE < FIRMWARE_WINDOW_SIZE;
+}
+
+static void implicit_shared(struct vcpu *vcpu, const struct access *access)
+{
+        static unsigned int logged;
+
+        if (rmp_change_state(access->address.value >> PAGE_SHIFT, GHCB_PSC_SHARED, false) != 0)
+                vcpu_stop(vcpu, "firmware page %lx cannot become shared", access->address.value);
+        npt_flush(vcpu->cpu);
+        if (logged < LOG_LIMIT) {
+                logged++;
+                log_line("npf: VMPL%u uses firmware page %lx as shared", vcpu->vmpl,
+                         access->address.value);
+        }
+}
+
+static void private_access(struct vcpu *vcpu, const struct access *access)
+{
+        const struct rmp_entry *entry = rmp_entry(access->index);
+
+        if (!entry->assigned)
+                implicit_private(vcpu, access);
+        else if (!entry->validated)
+                raise_vc(vcpu, GHCB_EVENT_PAGE_NOT_VALIDATED);
+        else if (entry->vmsa && access->rights == ACCESS_WRITE)
+                vcpu_stop(vcpu, "VMPL%u may not write gpa %lx: it is a VMSA", vcpu->vmpl,
+                          access->address.value);
+        else
+                vcpu_stop(vcpu, "VMPL%u may not %s gpa %lx: its permissions are %x", vcpu->vmpl,
+                          verb(access), access->address.value, entry->permissions[vcpu->vmpl]);
+}
+
+/* True if the tables allow what faulted: another CPU has changed them since. */
+static bool is_outdated(const struct vcpu *vcpu, const struct access *access)
+{
+        unsigned int rights = rmp_rights(rmp_entry(access->index), vcpu->vmpl, access->cbit);
+
+        return (rights & access->rights) == access->rights;
+}
+
+void snp_nested_page_fault(struct vcpu *vcpu)
+{
+        struct access access = decode(vcpu);
+
+        if (access.index == PAGE_INDEX_NONE) {
+                device_access(vcpu, &access);
+                return;
+        }
+        if (memory_page_is_ours(access.index))
+                vcpu_stop(vcpu, "VMPL%u may not %s gpa %lx: it is the machine's", vcpu->vmpl,
+                          verb(&access), access.address.value);
+        if (is_outdated(vcpu, &access) || admit_to_shared_view(vcpu, &access))
+                return;
+        if (access.cbit || access.walk || access.fetch)
+                private_access(vcpu, &access);
+        else if (is_flash_probe(&access))
+                implicit_shared(vcpu, &access);
+        else
+                vcpu_stop(vcpu, "VMPL%u would %s private gpa %lx without the C-bit", vcpu->vmpl,
+                          access.rights == ACCESS_WRITE ? "corrupt" : "read the ciphertext of",
+                          access.address.value);
+}

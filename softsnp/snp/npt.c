@@ -1,0 +1,157 @@
+/*
+ * softsnp/snp/npt.c - see npt.h.
+ *
+ * A view is one array of page-table entries by flat page index; since each of the memory's ranges begins at a
+ * multiple of 512, its pieces of 4096 bytes are the page tables. Above them are ordinary tables.
+ */
+#include "softsnp/snp/npt.h"
+
+#include <stddef.h>
+
+#include "lib/x86/cpu.h"
+#include "lib/x86/msr.h"
+#include "lib/x86/paging.h"
+#include "softsnp/snp/rmp_rules.h"
+#include "softsnp/snp/rmp_table.h"
+#include "softsnp/start/memory.h"
+
+#define TABLE_ENTRY (PTE_PRESENT | PTE_WRITE | PTE_USER | PTE_ACCESSED)
+/* A nested walk is a user access. Accessed and dirty are set, so the CPU never needs to write here. */
+#define PAGE_ENTRY (PTE_PRESENT | PTE_USER | PTE_ACCESSED | PTE_DIRTY)
+
+enum view { VIEW_SHARED, VIEW_PRIVATE, VIEW_COUNT };
+
+struct npt {
+        uint64_t *pages[VIEW_COUNT]; /* page-table entries by flat index; NULL: not made yet */
+        uint64_t *root;              /* the C-bit chooses the view */
+        uint64_t *private_root;      /* everything is private: paging is off */
+};
+
+static struct npt tables[VMPL_COUNT];
+static bool rights_taken;
+
+static uint64_t *next_table(uint64_t *table, unsigned int index)
+{
+        if (!table[index])
+                table[index] = (uint64_t)memory_allocate(PAGE_SIZE) | TABLE_ENTRY;
+        return (uint64_t *)(table[index] & PTE_ADDRESS_MASK);
+}
+
+/* Links the page tables of one view below its third-level table. */
+static void link_page_tables(uint64_t *third_level, uint64_t *pages)
+{
+        for (uint64_t i = 0; i < memory_page_count(); i += PAGE_TABLE_ENTRIES) {
+                uint64_t address = memory_page_address(i).value;
+                uint64_t *directory = next_table(third_level, page_table_index(address, 3));
+
+                directory[page_table_index(address, 2)] = (uint64_t)&pages[i] | TABLE_ENTRY;
+        }
+}
+
+static uint64_t *make_view(struct npt *npt, enum view view)
+{
+        uint64_t *third_level = memory_allocate(PAGE_SIZE);
+
+        npt->pages[view] = memory_allocate(page_up(memory_page_count() * sizeof(uint64_t)));
+        link_page_tables(third_level, npt->pages[view]);
+        return third_level;
+}
+
+static uint64_t page_entry(uint64_t page_index, unsigned int rights)
+{
+        uint64_t entry = (uint64_t)memory_page_bytes(page_index) | PAGE_ENTRY;
+
+        if (!(rights & ACCESS_READ))
+                return 0;
+        if (rights & ACCESS_WRITE)
+                entry |= PTE_WRITE;
+        if (!(rights & ACCESS_EXECUTE))
+                entry |= PTE_NX;
+        return entry;
+}
+
+static bool guest_may_see(uint64_t page_index)
+{
+        return !memory_page_is_ours(page_index) &&
+               memory_page_index(memory_page_address(page_index)) == page_index;
+}
+
+static bool takes_rights(uint64_t old, uint64_t new)
+{
+        return (old & PTE_PRESENT) &&
+               (!(new &PTE_PRESENT) || ((old & ~new) & PTE_WRITE) || ((new & ~old) & PTE_NX));
+}
+
+static void update_view(unsigned int vmpl, enum view view, uint64_t page_index, bool visible)
+{
+        uint64_t *entry = &tables[vmpl].pages[view][page_index];
+        unsigned int rights =
+                visible ? rmp_rights(rmp_entry(page_index), vmpl, view == VIEW_PRIVATE) : 0;
+        uint64_t value = page_entry(page_index, rights);
+
+        if (takes_rights(*entry, value))
+                rights_taken = true;
+        *entry = value;
+}
+
+void npt_update(uint64_t page_index)
+{
+        bool visible = guest_may_see(page_index);
+
+        for (unsigned int vmpl = 0; vmpl < VMPL_COUNT; vmpl++) {
+                if (!tables[vmpl].root)
+                        continue;
+                update_view(vmpl, VIEW_SHARED, page_index, visible);
+                update_view(vmpl, VIEW_PRIVATE, page_index, visible);
+        }
+}
+
+static void make_tables(unsigned int vmpl)
+{
+        struct npt *npt = &tables[vmpl];
+        uint64_t shared = (uint64_t)make_view(npt, VIEW_SHARED) | TABLE_ENTRY;
+        uint64_t private = (uint64_t)make_view(npt, VIEW_PRIVATE) | TABLE_ENTRY;
+        unsigned int with_cbit = page_table_index(CBIT, 4);
+
+        npt->private_root = memory_allocate(PAGE_SIZE);
+        npt->private_root[0] = private;
+        npt->private_root[with_cbit] = private;
+        npt->root = memory_allocate(PAGE_SIZE);
+        npt->root[0] = shared;
+        npt->root[with_cbit] = private;
+        for (uint64_t i = 0; i < memory_page_count(); i++) {
+                bool visible = guest_may_see(i);
+
+                update_view(vmpl, VIEW_SHARED, i, visible);
+                update_view(vmpl, VIEW_PRIVATE, i, visible);
+        }
+}
+
+void npt_init(void)
+{
+        make_tables(0);
+        make_tables(2);
+}
+
+/* The C-bit exists in page-table entries of 8 bytes only: with PAE or in long mode. */
+static bool mode_has_cbit(const struct vmsa *state)
+{
+        return (state->cr0 & CR0_PG) && ((state->efer & EFER_LMA) || (state->cr4 & CR4_PAE));
+}
+
+uint64_t npt_root(const struct vcpu *vcpu)
+{
+        struct npt *npt = &tables[vcpu->vmpl];
+
+        if (!npt->root)
+                make_tables(vcpu->vmpl);
+        return (uint64_t)(mode_has_cbit(vmcb_save(vcpu->vmcb)) ? npt->root : npt->private_root);
+}
+
+void npt_flush(const struct cpu *self)
+{
+        if (!rights_taken)
+                return;
+        rights_taken = false;
+        cpus_shootdown(self);
+}

@@ -1,0 +1,16 @@
+/* softsnp/snp/npt.h - nested page tables: for each VMPL a shared and a private view (see rmp_table.h). */
+#ifndef SOFTSNP_SNP_NPT_H
+#define SOFTSNP_SNP_NPT_H
+
+#include "softsnp/svm/vcpu.h"
+
+/* Makes the tables of the VMPLs that every guest has: VMPL0 and VMPL2. The others' are made when they run. */
+void npt_init(void);
+
+/*
+ * If npt_update() has taken rights since the last call, forces all CPUs but @self out of the guest: their TLBs
+ * forget. The CPU that we are on forgets at every entry.
+ */
+void npt_flush(const struct cpu *self);
+
+#endif

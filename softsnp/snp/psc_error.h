@@ -1,0 +1,15 @@
+/*
+ * softsnp/snp/psc_error.h - why a page state change failed: bits 63:32 of the answer. GHCB 2.0, section 4.1.6, as
+ * Linux arch/x86/include/asm/sev-common.h (VMGEXIT_PSC_ERROR_*) has them.
+ */
+#ifndef SOFTSNP_SNP_PSC_ERROR_H
+#define SOFTSNP_SNP_PSC_ERROR_H
+
+#define PSC_ERROR_INVALID_ENTRY 0x001 /* with detail 2: an entry names no page of the guest's */
+#define PSC_ERROR_INVALID_LIST  0x001 /* with detail 1: the list's header makes no sense */
+#define PSC_ERROR_GENERIC       0x100
+
+#define PSC_DETAIL_LIST  1
+#define PSC_DETAIL_ENTRY 2
+
+#endif

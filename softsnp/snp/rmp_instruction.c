@@ -1,0 +1,147 @@
+/*
+ * softsnp/snp/rmp_instruction.c - PVALIDATE, RMPADJUST and RMPQUERY at RIP.
+ *
+ * Operands (APM vol. 3): RAX the virtual address, RCX bit 0 the size, RDX what to do; the result goes to EAX and flags.
+ */
+#include <stddef.h>
+
+#include "lib/snp/ghcb.h"
+#include "lib/x86/cpu.h"
+#include "lib/x86/msr.h"
+#include "lib/x86/paging.h"
+#include "softsnp/snp/npt.h"
+#include "softsnp/snp/rmp_rules.h"
+#include "softsnp/snp/rmp_table.h"
+#include "softsnp/start/console.h"
+#include "softsnp/start/memory.h"
+#include "softsnp/svm/exception.h"
+#include "softsnp/svm/guest_memory.h"
+
+#define OPCODE_RMPQUERY  0xfd
+#define OPCODE_RMPADJUST 0xfe
+#define OPCODE_PVALIDATE 0xff
+
+#define INSTRUCTION_LENGTH 4
+#define STATUS_FLAGS       UINT64_C(0x8d5) /* CF PF AF ZF SF OF */
+#define CODE_64_BIT        0x200           /* L in the attributes of CS */
+
+struct rmp_operand {
+        uint64_t index; /* flat index of the first page */
+        bool large;
+};
+
+static void inject_page_fault(struct vcpu *vcpu, uint64_t address)
+{
+        vcpu_state(vcpu)->cr2 = address;
+        vcpu->vmcb->control.event_injection =
+                VECTOR_PF | EVENT_TYPE_EXCEPTION | EVENT_HAS_ERROR | EVENT_VALID;
+}
+
+/* False: no guest memory, or a 2 MiB operand that is not aligned. */
+static bool find_operand(struct vcpu *vcpu, const struct translation *where,
+                         struct rmp_operand *out)
+{
+        uint64_t mask = LARGE_PAGE_SIZE - 1;
+
+        out->large = vcpu->registers[REGISTER_RCX] & 1;
+        if (out->large && ((vcpu_state(vcpu)->rax & mask) || (where->address.value & mask)))
+                return false;
+        out->index = memory_page_index(where->address);
+        return out->index != PAGE_INDEX_NONE && !memory_page_is_ours(out->index) &&
+               out->index + (out->large ? PAGES_PER_LARGE_PAGE : 1) <= memory_page_count();
+}
+
+/*
+ * An access to a page that is not assigned exits to the hypervisor. KVM with QEMU makes the page private then and lets
+ * the guest go on (KVM_EXIT_MEMORY_FAULT), so the instruction works without a page state change before it.
+ */
+static void convert_unassigned(const struct rmp_operand *operand)
+{
+        static unsigned int logged;
+        gpa_t page = memory_page_address(operand->index);
+
+        if (rmp_entry(operand->index)->assigned)
+                return;
+        if (logged < 10) {
+                logged++;
+                log_line("rmp: pvalidate makes shared page %lx private", page.value);
+        }
+        (void)!rmp_change_state(page.value >> PAGE_SHIFT, GHCB_PSC_PRIVATE, operand->large);
+}
+
+/* Splits a 2 MiB entry that is addressed by 4 KiB, as KVM does after the exit for a size mismatch. */
+static void split_entry(const struct rmp_operand *operand)
+{
+        if (!operand->large && rmp_entry(operand->index)->large)
+                rmp_smash(rmp_entry(operand->index & ~(PAGES_PER_LARGE_PAGE - 1)));
+}
+
+static enum rmp_result execute(struct vcpu *vcpu, uint8_t opcode, const struct rmp_operand *operand,
+                               bool is_private)
+{
+        struct rmp_entry *entries = rmp_entry(operand->index);
+        uint64_t *rdx = &vcpu->registers[REGISTER_RDX];
+
+        if (opcode == OPCODE_RMPQUERY) {
+                enum rmp_result result = rmp_query(entries, vcpu->vmpl, rdx);
+
+                if (result == RMP_SUCCESS)
+                        vcpu->registers[REGISTER_RCX] = entries->large;
+                return result;
+        }
+        split_entry(operand);
+        if (opcode == OPCODE_RMPADJUST)
+                return rmp_adjust(entries, operand->large, vcpu->vmpl, *rdx);
+        if (vcpu->vmpl == 0 && is_private)
+                convert_unassigned(operand);
+        return rmp_pvalidate(entries, operand->large, vcpu->vmpl, *rdx & 1);
+}
+
+static void update_tables(struct vcpu *vcpu, const struct rmp_operand *operand)
+{
+        uint64_t count = operand->large ? PAGES_PER_LARGE_PAGE : 1;
+
+        for (uint64_t i = 0; i < count; i++)
+                npt_update(operand->index + i);
+        npt_flush(vcpu->cpu);
+}
+
+static void finish(struct vcpu *vcpu, enum rmp_result result)
+{
+        struct vmsa *state = vcpu_state(vcpu);
+
+        state->rflags &= ~STATUS_FLAGS;
+        if (result == RMP_UNCHANGED)
+                state->rflags |= RFLAGS_CF;
+        if (result == RMP_SUCCESS || result == RMP_UNCHANGED)
+                state->rflags |= RFLAGS_ZF;
+        state->rax = result == RMP_UNCHANGED ? RMP_SUCCESS : result;
+        state->rip += INSTRUCTION_LENGTH;
+}
+
+void rmp_instruction(struct vcpu *vcpu, uint8_t opcode)
+{
+        struct vmsa *state = vcpu_state(vcpu);
+        struct translation where;
+        struct rmp_operand operand;
+        enum rmp_result result = RMP_FAIL_INPUT;
+
+        if (!(state->efer & EFER_LMA) || !(state->cs.attributes & CODE_64_BIT)) {
+                raise_ud(vcpu);
+                return;
+        }
+        if (state->cpl != 0) {
+                raise_gp(vcpu);
+                return;
+        }
+        if (!guest_translate(vcpu, state->rax, &where)) {
+                inject_page_fault(vcpu, state->rax);
+                return;
+        }
+        if (find_operand(vcpu, &where, &operand)) {
+                result = execute(vcpu, opcode, &operand, where.is_private);
+                if (result == RMP_SUCCESS && opcode != OPCODE_RMPQUERY)
+                        update_tables(vcpu, &operand);
+        }
+        finish(vcpu, result);
+}

@@ -1,0 +1,68 @@
+/* softsnp/snp/run_vmpl.c - see run_vmpl.h. GHCB 2.0: "Run VMPL" in both protocols. */
+#include "softsnp/snp/run_vmpl.h"
+
+#include <stddef.h>
+
+#include "softsnp/snp/exits.h"
+#include "softsnp/snp/ghcb_msr.h"
+#include "softsnp/snp/rmp_table.h"
+#include "softsnp/start/memory.h"
+
+void wait_for_restart(const struct vcpu *vcpu)
+{
+        while (!vcpu->reload)
+                machine_yield();
+}
+
+/*
+ * The first vCPU's guest is made by VMPL0 on that vCPU before it asks; if there is none now there will be none. The
+ * others' are made by others, and they wait. False: there is nothing to run.
+ */
+static bool wait_for_save_area(const struct vcpu *vcpu, const struct vcpu *target)
+{
+        if (vcpu->cpu->id == 0)
+                return target->save_area != NULL;
+        while (!target->save_area && !vcpu->reload)
+                machine_yield();
+        return true;
+}
+
+/* Its page may have become private while it did not run; then there is nobody to answer. */
+static void answer_in_page(const struct vcpu *vcpu)
+{
+        struct ghcb *ghcb = memory_guest_bytes(vcpu->run_ghcb, PAGE_SIZE);
+
+        if (!ghcb || !rmp_is_shared(vcpu->run_ghcb, PAGE_SIZE))
+                return;
+        GHCB_SET(ghcb, exit_info1, GHCB_RESULT_OK);
+        GHCB_SET(ghcb, exit_info2, 0);
+}
+
+static void answer(struct vcpu *vcpu)
+{
+        if (vcpu->run_request == RUN_VMPL_BY_MSR)
+                vcpu->ghcb_msr = ghcb_msr_run_vmpl_answer(0);
+        else if (vcpu->run_request == RUN_VMPL_BY_GHCB)
+                answer_in_page(vcpu);
+        vcpu->run_request = RUN_VMPL_NONE;
+}
+
+uint32_t run_vmpl(struct vcpu *vcpu, unsigned int vmpl, enum run_vmpl_request request, gpa_t ghcb)
+{
+        struct vcpu *target;
+
+        if (vmpl >= VMPL_COUNT || vmpl == vcpu->vmpl)
+                return GHCB_ERROR_INVALID_INPUT;
+        target = &vcpu->cpu->instances[vmpl];
+        if (!wait_for_save_area(vcpu, target))
+                return GHCB_ERROR_INVALID_INPUT;
+        if (vcpu->reload)
+                return 0;
+        vmsa_store(vcpu);
+        vcpu->run_request = request;
+        vcpu->run_ghcb = ghcb;
+        vcpu->cpu->vmpl = vmpl;
+        answer(target);
+        vmsa_load(target);
+        return 0;
+}

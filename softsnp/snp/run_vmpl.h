@@ -1,0 +1,20 @@
+/* softsnp/snp/run_vmpl.h - which VMPL's instance of a vCPU runs. */
+#ifndef SOFTSNP_SNP_RUN_VMPL_H
+#define SOFTSNP_SNP_RUN_VMPL_H
+
+#include <stdint.h>
+
+#include "softsnp/svm/vcpu.h"
+
+/*
+ * Stores @vcpu and makes the instance of @vmpl current, answering what that asked for when it gave way. @request
+ * and @ghcb say where @vcpu's own answer goes later. Waits until the instance has a save area, if one may come.
+ * 0, or GHCB_ERROR_*: then @vcpu stays current and nothing has happened.
+ */
+__attribute__((warn_unused_result)) uint32_t run_vmpl(struct vcpu *vcpu, unsigned int vmpl,
+                                                      enum run_vmpl_request request, gpa_t ghcb);
+
+/* Waits, the lock released now and then, until somebody has replaced or removed @vcpu's save area. */
+void wait_for_restart(const struct vcpu *vcpu);
+
+#endif

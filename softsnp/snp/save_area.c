@@ -1,0 +1,143 @@
+/*
+ * softsnp/snp/save_area.c - save areas: loading and storing what VMRUN and #VMEXIT of an SEV-ES guest load and
+ * store, and which instance has which.
+ */
+#include "lib/base/memory.h"
+#include "lib/x86/msr.h"
+#include "softsnp/snp/exits.h"
+#include "softsnp/snp/fpu_image.h"
+#include "softsnp/snp/npt.h"
+#include "softsnp/snp/rmp_table.h"
+#include "softsnp/start/memory.h"
+
+#define EXIT_VMGEXIT 0x403 /* exit code of REP VMMCALL under SEV-ES (APM vol. 2, appendix C) */
+
+/* The two parts of VMSA and VMCB that are the same; between them lie VMPL and CPL. */
+#define FIRST_PART_END    offsetof(struct vmsa, reserved_c8)
+#define SECOND_PART_START offsetof(struct vmsa, efer)
+#define SECOND_PART_SIZE  (VMSA_SHARED_WITH_VMCB - SECOND_PART_START)
+
+static void copy_shared_fields(struct vmsa *to, const struct vmsa *from)
+{
+        memcpy(to, from, FIRST_PART_END);
+        to->cpl = from->cpl;
+        memcpy((uint8_t *)to + SECOND_PART_START, (const uint8_t *)from + SECOND_PART_START,
+               SECOND_PART_SIZE);
+}
+
+static void load_registers(struct vcpu *vcpu, const struct vmsa *area)
+{
+        vcpu->registers[REGISTER_RCX] = area->rcx;
+        vcpu->registers[REGISTER_RDX] = area->rdx;
+        vcpu->registers[REGISTER_RBX] = area->rbx;
+        vcpu->registers[REGISTER_RBP] = area->rbp;
+        vcpu->registers[REGISTER_RSI] = area->rsi;
+        vcpu->registers[REGISTER_RDI] = area->rdi;
+        memcpy(&vcpu->registers[8], &area->r8, 8 * sizeof(uint64_t));
+}
+
+static void store_registers(const struct vcpu *vcpu, struct vmsa *area)
+{
+        area->rcx = vcpu->registers[REGISTER_RCX];
+        area->rdx = vcpu->registers[REGISTER_RDX];
+        area->rbx = vcpu->registers[REGISTER_RBX];
+        area->rbp = vcpu->registers[REGISTER_RBP];
+        area->rsi = vcpu->registers[REGISTER_RSI];
+        area->rdi = vcpu->registers[REGISTER_RDI];
+        memcpy(&area->r8, &vcpu->registers[8], 8 * sizeof(uint64_t));
+}
+
+/* The entry of the page with the save area; NULL for the boot vCPU's, which is the machine's memory. */
+static struct rmp_entry *entry_of(const struct vcpu *vcpu)
+{
+        uint64_t index = memory_page_index(vcpu->vmsa);
+
+        if (index == PAGE_INDEX_NONE || memory_page_bytes(index) != vcpu->save_area)
+                return NULL;
+        return rmp_entry(index);
+}
+
+static void set_in_use(const struct vcpu *vcpu, bool in_use)
+{
+        struct rmp_entry *entry = entry_of(vcpu);
+
+        if (entry)
+                entry->in_use = in_use;
+}
+
+/* VMRUN fails if the page is no save area any more. */
+static void check_save_area(struct vcpu *vcpu)
+{
+        const struct rmp_entry *entry = entry_of(vcpu);
+
+        if (entry && (!entry->assigned || !entry->validated || !entry->vmsa))
+                vcpu_stop(vcpu, "VMPL%u of vcpu %u cannot run: gpa %lx is no VMSA any more",
+                          vcpu->vmpl, vcpu->cpu->id, vcpu->vmsa.value);
+}
+
+/*
+ * With nested paging the CPU below keeps one PAT for machine and guest, as it does TSC_AUX. EFER.SVME
+ * belongs to the VMCB here, whatever the guest has in it.
+ */
+void vmsa_load(struct vcpu *vcpu)
+{
+        const struct vmsa *area = vcpu->save_area;
+        struct vmsa *state = vcpu_state(vcpu);
+
+        check_save_area(vcpu);
+        copy_shared_fields(state, area);
+        state->efer |= EFER_SVME;
+        load_registers(vcpu, area);
+        fpu_image_from_vmsa((struct fpu_image *)(void *)vcpu->fpu, area);
+        __asm__ volatile("fxrstor64 %0" : : "m"(vcpu->fpu));
+        wrmsr(MSR_TSC_AUX, area->tsc_aux);
+        wrmsr(MSR_PAT, area->pat);
+        set_in_use(vcpu, true);
+}
+
+void vmsa_store(struct vcpu *vcpu)
+{
+        const struct vmcb_control *control = &vcpu->vmcb->control;
+        struct vmsa *area = vcpu->save_area;
+
+        copy_shared_fields(area, vcpu_state(vcpu));
+        store_registers(vcpu, area);
+        area->exit_code =
+                control->exit_code == SVM_EXIT_VMMCALL ? EXIT_VMGEXIT : control->exit_code;
+        area->exit_info1 = control->exit_info1;
+        area->exit_info2 = control->exit_info2;
+        __asm__ volatile("fxsave64 %0" : "=m"(vcpu->fpu));
+        fpu_image_to_vmsa((const struct fpu_image *)(void *)vcpu->fpu, area);
+        area->tsc_aux = (uint32_t)rdmsr(MSR_TSC_AUX);
+        area->pat = rdmsr(MSR_PAT);
+        set_in_use(vcpu, false);
+}
+
+/* What runs on the instance's CPU now is not what shall run: it comes out and looks again. */
+static void restart(struct vcpu *vcpu)
+{
+        if (vcpu->cpu->vmpl != vcpu->vmpl)
+                return;
+        vcpu->reload = true;
+        cpu_kick(vcpu->cpu);
+}
+
+/* The GHCB MSR stays as it was: OVMF's processors rely on it when they are created again. */
+void vcpu_set_vmsa(struct vcpu *vcpu, struct vmsa *save_area, gpa_t vmsa)
+{
+        restart(vcpu);
+        if (vcpu->save_area)
+                set_in_use(vcpu, false);
+        vcpu->run_request = RUN_VMPL_NONE;
+        vcpu->vmsa = vmsa;
+        vcpu->save_area = save_area;
+}
+
+void vcpu_clear_vmsa(struct vcpu *vcpu)
+{
+        restart(vcpu);
+        if (vcpu->save_area)
+                set_in_use(vcpu, false);
+        vcpu->run_request = RUN_VMPL_NONE;
+        vcpu->save_area = NULL;
+}

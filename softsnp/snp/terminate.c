@@ -1,0 +1,15 @@
+/* softsnp/snp/terminate.c - see terminate.h. */
+#include "softsnp/snp/terminate.h"
+
+#include "lib/snp/ghcb.h"
+#include "softsnp/start/console.h"
+
+#define REASON_ORDERLY 0
+
+void guest_terminates(struct vcpu *vcpu, uint64_t set, uint64_t reason)
+{
+        if (set == GHCB_REASON_SET_CASHEW && reason == REASON_ORDERLY)
+                machine_end(MACHINE_EXIT_ORDERLY);
+        machine_stop("VMPL%u of vcpu %u terminates: reason set %lu, reason %lu", vcpu->vmpl,
+                     vcpu->cpu->id, set, reason);
+}
