@@ -33,8 +33,8 @@ static const char help[] =
         "  --icount N           QEMU counts instructions: 2^N ns each\n"
         "  --tsc-khz            print the TSC frequency that a guest here will see, and end\n"
         "  --qemu PATH          the emulator (default qemu-system-x86_64)\n"
-        "  --plain --firmware FILE\n"
-        "                       the same kernel on the same machine without SNP, to compare with\n"
+        "  --plain              the same kernel on the same machine without SNP, to compare with\n"
+        "  --firmware FILE      its firmware, with --plain (default: QEMU's own)\n"
         "\n"
         "Without --batch the guest's root shell gets this terminal. Exit status: the command's, or 125 if\n"
         "the machine failed.\n";
@@ -218,8 +218,6 @@ static bool complete(const struct run_options *options)
                 missing = "--softsnp";
         else if (!options->plain && !options->image)
                 missing = "--image";
-        else if (options->plain && !options->firmware)
-                missing = "--firmware";
         else if (options->plain && (!options->kernel || !options->initrd))
                 missing = "--kernel and --initrd";
         if (!missing)

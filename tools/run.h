@@ -18,7 +18,7 @@ struct run_options {
         const char *qemu;
         const char *softsnp;  /* NULL with plain: the same guest without SNP, for comparison */
         const char *image;    /* IGVM file */
-        const char *firmware; /* only with plain */
+        const char *firmware; /* only with plain; NULL: QEMU's own */
         const char *kernel;
         const char *initrd;
         const char *cmdline; /* a file: one line */

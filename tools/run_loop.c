@@ -99,12 +99,11 @@ static void accept_stream(struct run *run, enum run_stream stream)
                 run_terminal_raw();
 }
 
-/* The command, with its terminating zero; as much as the port takes. */
+/* As much of the command as the port takes. */
 static void send_command(struct run *run)
 {
-        const char *command = run->options->batch;
-        size_t left = strlen(command) + 1 - run->command_sent;
-        ssize_t done = write(run->connections[RUN_COMMAND], command + run->command_sent, left);
+        const char *rest = run->command + run->command_sent;
+        ssize_t done = write(run->connections[RUN_COMMAND], rest, strlen(rest));
 
         if (done > 0)
                 run->command_sent += (size_t)done;
@@ -112,8 +111,7 @@ static void send_command(struct run *run)
 
 static bool command_left(const struct run *run)
 {
-        return run->connections[RUN_COMMAND] >= 0 &&
-               run->command_sent < strlen(run->options->batch) + 1;
+        return run->connections[RUN_COMMAND] >= 0 && run->command[run->command_sent] != '\0';
 }
 
 static void forward_terminal(struct run *run)

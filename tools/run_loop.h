@@ -18,6 +18,7 @@ struct run {
         int child_events;   /* signalfd for SIGCHLD, SIGINT, SIGTERM */
         int qemu_status;    /* wait status, valid once qemu is 0 */
         int command_status; /* of the batch command, -1: none yet */
+        char *command;      /* what the command port carries: a line of base64 */
         size_t command_sent;
         char status_line[32];
         size_t status_length;

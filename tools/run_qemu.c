@@ -170,8 +170,10 @@ static void add_plain_software(const struct run_options *options, struct run_arg
 {
         char line[2048];
 
-        run_argument(out, "-drive");
-        run_argument(out, "if=pflash,format=raw,readonly=on,file=%s", options->firmware);
+        if (options->firmware) {
+                run_argument(out, "-drive");
+                run_argument(out, "if=pflash,format=raw,readonly=on,file=%s", options->firmware);
+        }
         run_argument(out, "-kernel");
         run_argument(out, "%s", options->kernel);
         run_argument(out, "-initrd");

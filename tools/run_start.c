@@ -13,6 +13,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <openssl/evp.h>
+
 #include "tools/command.h"
 #include "tools/run_loop.h"
 
@@ -151,6 +153,23 @@ static int start_qemu(struct run *run)
         return run->qemu < 0 ? command_error("run", "cannot start QEMU: %s", strerror(errno)) : 0;
 }
 
+/* The command port's protocol (docs/guest.md): base64, so that one line holds any command. */
+static int encode_command(struct run *run)
+{
+        const char *command = run->options->batch;
+        size_t size;
+
+        if (!command)
+                return 0;
+        size = strlen(command);
+        run->command = calloc(1, (size + 2) / 3 * 4 + 2);
+        if (!run->command || size > INT32_MAX / 2)
+                return -1;
+        EVP_EncodeBlock((unsigned char *)run->command, (const unsigned char *)command, (int)size);
+        strcat(run->command, "\n");
+        return 0;
+}
+
 int run_start(struct run *run)
 {
         for (int i = 0; i < RUN_STREAMS; i++) {
@@ -159,7 +178,7 @@ int run_start(struct run *run)
         }
         run->command_status = -1;
         run->child_events = -1;
-        if (make_sockets(run) != 0 || watch_children(run) != 0)
+        if (encode_command(run) != 0 || make_sockets(run) != 0 || watch_children(run) != 0)
                 return -1;
         if (run->options->ca && start_ca(run) != 0)
                 return -1;
@@ -209,4 +228,5 @@ void run_stop(struct run *run)
                 close(run->child_events);
         if (run->directory[0])
                 remove_files(run);
+        free(run->command);
 }
