@@ -5,6 +5,7 @@
 #include "kernel/host/log.h"
 #include "kernel/arch/arch.h"
 #include "lib/base/format.h"
+#include "lib/base/memory.h"
 
 #include <stdarg.h>
 
@@ -131,11 +132,21 @@ static char printable(char c)
         return c >= ' ' && c <= '~' ? c : '?';
 }
 
+/* True if @text begins with "@service: ": the service has named itself. */
+static bool names_itself(const char *service, const char *text, size_t size)
+{
+        size_t length = strlen(service);
+
+        return size > length + 1 && memcmp(text, service, length) == 0 && text[length] == ':' &&
+               text[length + 1] == ' ';
+}
+
 void log_service_line(const char *service, const char *text, size_t size)
 {
         struct line line = { .size = 0 };
 
-        append(&line, "%s: ", service);
+        if (!names_itself(service, text, size))
+                append(&line, "%s: ", service);
         if (size && text[size - 1] == '\n')
                 size--;
         for (size_t i = 0; i < size; i++)
