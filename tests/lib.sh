@@ -1,0 +1,70 @@
+# tests/lib.sh - for the scripts of tests/boot and tests/e2e. Expects $top, $build and $scratch (tests/run-scripts).
+set -eu
+platform=$top/platforms/softsnp.yaml
+cashew=$build/bin/cashew
+softsnp=$build/main/softsnp/softsnp.elf
+kernel=$build/main/kernel/kernel.elf
+probe=$build/main/guest/probe/probe.elf
+
+fail() {
+        echo "FAILED: $*" >&2
+        exit 1
+}
+
+# Boots an image with the probe in it; the console is in $scratch/console. Options after the image go to cashew run.
+# The exit status is in $status.
+boot_probe() {
+        image=$1
+        shift
+        status=0
+        "$cashew" run --guest probe --limit 200 --softsnp "$softsnp" --image "$image" \
+                --console "$scratch/console" "$@" >"$scratch/stdout" 2>"$scratch/stderr" || status=$?
+}
+
+# Runs a command in the Linux guest: stdout in $scratch/stdout, stderr in $scratch/stderr, status in $status.
+boot_linux() {
+        command=$1
+        shift
+        status=0
+        "$cashew" run --softsnp "$softsnp" --image "$build/images/linux.igvm" --ca "$build/ca" \
+                --kernel "$build/guest/vmlinuz" --initrd "$build/guest/initrd" \
+                --cmdline "$build/images/linux.cmdline" --console "$scratch/console" --limit 300 \
+                --batch "$command" "$@" >"$scratch/stdout" 2>"$scratch/stderr" || status=$?
+}
+
+on_console() {
+        grep -q -e "$1" "$scratch/console" || {
+                tail -n 30 "$scratch/console" >&2
+                fail "the console does not say: $1"
+        }
+}
+
+not_on_console() {
+        ! grep -q -e "$1" "$scratch/console" || fail "the console says: $1"
+}
+
+# An archive of services: a file for /etc/services, then name=program for each program in /bin.
+archive_services() {
+        archive=$1
+        table=$2
+        shift 2
+        rm -rf "$scratch/root"
+        mkdir -p "$scratch/root/etc" "$scratch/root/bin"
+        cp "$table" "$scratch/root/etc/services"
+        for program; do
+                install -m 755 "${program#*=}" "$scratch/root/bin/${program%%=*}"
+        done
+        (cd "$scratch/root" && find . -mindepth 1 | LC_ALL=C sort | sed 's,^\./,,' |
+                cpio -o -H newc --reproducible --quiet) >"$archive"
+}
+
+# An image of the kernel, an archive of services and the probe.
+probe_image() {
+        "$cashew" image build --platform "$platform" --kernel "$kernel" --services "$2" --guest-flat "$probe" \
+                -o "$1" 2>>"$scratch/build.log" || { cat "$scratch/build.log" >&2; fail 'image build'; }
+}
+
+# A static program for CPL3 from C source.
+compile_service() {
+        musl-gcc -static -no-pie -Os -Wl,-z,norelro -o "$2" "$1"
+}

@@ -1,0 +1,5 @@
+/* A service that ends before it is ready. */
+int main(void)
+{
+        return 7;
+}
