@@ -91,7 +91,7 @@ static struct ghcb_answer refuse(const struct ghcb_call *call, const struct ap_r
 }
 
 /* A VMPL has no say over those above it. */
-struct ghcb_answer ghcb_ap_creation(struct ghcb_call *call)
+struct ghcb_answer serve_ap_creation(struct ghcb_call *call)
 {
         struct ap_request request = decode(call);
         struct vmsa *save_area;

@@ -18,7 +18,7 @@
 
 #define LEAF_XSAVE 0xd
 
-struct ghcb_answer ghcb_cpuid(struct ghcb_call *call)
+struct ghcb_answer serve_cpuid(struct ghcb_call *call)
 {
         struct cpuid_result r;
 
@@ -68,7 +68,7 @@ static struct ghcb_answer read_msr(struct ghcb_call *call, const struct msr_rule
         return ghcb_done(0);
 }
 
-struct ghcb_answer ghcb_msr(struct ghcb_call *call)
+struct ghcb_answer serve_msr(struct ghcb_call *call)
 {
         const struct msr_rule *rule = msr_policy((uint32_t)call->rcx);
         bool write = call->info1 & 1;

@@ -130,7 +130,7 @@ static struct ghcb_answer register_io(const struct ghcb_call *call,
         return ghcb_done(0);
 }
 
-struct ghcb_answer ghcb_ioio(struct ghcb_call *call)
+struct ghcb_answer serve_ioio(struct ghcb_call *call)
 {
         struct port_access access = {
                 .port = (uint16_t)(call->info1 >> IOIO_PORT_SHIFT),

@@ -73,7 +73,7 @@ static bool is_processor_start(const struct ghcb_call *call, uint64_t value)
         return true;
 }
 
-struct ghcb_answer ghcb_mmio(struct ghcb_call *call)
+struct ghcb_answer serve_mmio(struct ghcb_call *call)
 {
         uint64_t address = call->info1;
         uint64_t size = call->info2;

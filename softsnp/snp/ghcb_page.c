@@ -95,18 +95,18 @@ static struct ghcb_answer dispatch(struct ghcb_call *call)
 {
         switch (call->code) {
         case GHCB_EVENT_CPUID:
-                return ghcb_cpuid(call);
+                return serve_cpuid(call);
         case GHCB_EVENT_IOIO:
-                return ghcb_ioio(call);
+                return serve_ioio(call);
         case GHCB_EVENT_MSR:
-                return ghcb_msr(call);
+                return serve_msr(call);
         case GHCB_EVENT_MMIO_READ:
         case GHCB_EVENT_MMIO_WRITE:
-                return ghcb_mmio(call);
+                return serve_mmio(call);
         case GHCB_EVENT_PSC:
-                return ghcb_page_state_change(call);
+                return serve_page_state_change(call);
         case GHCB_EVENT_AP_CREATION:
-                return ghcb_ap_creation(call);
+                return serve_ap_creation(call);
         case GHCB_EVENT_TERMINATE:
                 guest_terminates(call->vcpu, call->info1, call->info2);
         default:

@@ -63,12 +63,12 @@ void *ghcb_buffer(uint64_t address, uint64_t size);
 void ghcb_page_exit(struct vcpu *vcpu, gpa_t page);
 
 /* The events. */
-struct ghcb_answer ghcb_cpuid(struct ghcb_call *call);
-struct ghcb_answer ghcb_msr(struct ghcb_call *call);
-struct ghcb_answer ghcb_ioio(struct ghcb_call *call);
-struct ghcb_answer ghcb_mmio(struct ghcb_call *call);
-struct ghcb_answer ghcb_page_state_change(struct ghcb_call *call);
-struct ghcb_answer ghcb_ap_creation(struct ghcb_call *call);
+struct ghcb_answer serve_cpuid(struct ghcb_call *call);
+struct ghcb_answer serve_msr(struct ghcb_call *call);
+struct ghcb_answer serve_ioio(struct ghcb_call *call);
+struct ghcb_answer serve_mmio(struct ghcb_call *call);
+struct ghcb_answer serve_page_state_change(struct ghcb_call *call);
+struct ghcb_answer serve_ap_creation(struct ghcb_call *call);
 
 /* An INIT or start-up IPI that the guest sent through its APIC: what was created for it starts. */
 void ap_creation_on_init(const struct vcpu *sender, uint32_t apic_id);

@@ -23,7 +23,7 @@ static uint32_t change(uint64_t entry)
  * The list's counters tell the guest how far it went, so they are written; each entry is copied once. An entry is
  * done as a whole, so it counts no pages of its own.
  */
-struct ghcb_answer ghcb_page_state_change(struct ghcb_call *call)
+struct ghcb_answer serve_page_state_change(struct ghcb_call *call)
 {
         volatile struct ghcb_psc_list *list;
         uint64_t result = 0;

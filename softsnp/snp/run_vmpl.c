@@ -16,15 +16,11 @@ void wait_for_restart(const struct vcpu *vcpu)
 
 /*
  * The first vCPU's guest is made by VMPL0 on that vCPU before it asks; if there is none now there will be none. The
- * others' are made by others, and they wait. False: there is nothing to run.
+ * others' guests are made by other vCPUs, and they wait for that.
  */
-static bool wait_for_save_area(const struct vcpu *vcpu, const struct vcpu *target)
+static bool may_come(const struct vcpu *target)
 {
-        if (vcpu->cpu->id == 0)
-                return target->save_area != NULL;
-        while (!target->save_area && !vcpu->reload)
-                machine_yield();
-        return true;
+        return target->save_area != NULL || target->cpu->id != 0;
 }
 
 /* Its page may have become private while it did not run; then there is nobody to answer. */
@@ -47,6 +43,15 @@ static void answer(struct vcpu *vcpu)
         vcpu->run_request = RUN_VMPL_NONE;
 }
 
+/* A save area that is new, or yet to come, is loaded by the CPU's loop, which sleeps until there is one. */
+static void make_ready(struct vcpu *vcpu)
+{
+        if (!vcpu->save_area)
+                vcpu->reload = true;
+        else if (!vcpu->reload)
+                vmsa_load(vcpu);
+}
+
 uint32_t run_vmpl(struct vcpu *vcpu, unsigned int vmpl, enum run_vmpl_request request, gpa_t ghcb)
 {
         struct vcpu *target;
@@ -54,15 +59,13 @@ uint32_t run_vmpl(struct vcpu *vcpu, unsigned int vmpl, enum run_vmpl_request re
         if (vmpl >= VMPL_COUNT || vmpl == vcpu->vmpl)
                 return GHCB_ERROR_INVALID_INPUT;
         target = &vcpu->cpu->instances[vmpl];
-        if (!wait_for_save_area(vcpu, target))
+        if (!may_come(target))
                 return GHCB_ERROR_INVALID_INPUT;
-        if (vcpu->reload)
-                return 0;
         vmsa_store(vcpu);
         vcpu->run_request = request;
         vcpu->run_ghcb = ghcb;
         vcpu->cpu->vmpl = vmpl;
         answer(target);
-        vmsa_load(target);
+        make_ready(target);
         return 0;
 }

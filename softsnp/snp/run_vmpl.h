@@ -8,7 +8,8 @@
 
 /*
  * Stores @vcpu and makes the instance of @vmpl current, answering what that asked for when it gave way. @request
- * and @ghcb say where @vcpu's own answer goes later. Waits until the instance has a save area, if one may come.
+ * and @ghcb say where @vcpu's own answer goes later. An instance without a save
+ * area keeps the CPU waiting until it gets one, if one may come.
  * 0, or GHCB_ERROR_*: then @vcpu stays current and nothing has happened.
  */
 __attribute__((warn_unused_result)) uint32_t run_vmpl(struct vcpu *vcpu, unsigned int vmpl,

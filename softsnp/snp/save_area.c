@@ -113,31 +113,27 @@ void vmsa_store(struct vcpu *vcpu)
         set_in_use(vcpu, false);
 }
 
-/* What runs on the instance's CPU now is not what shall run: it comes out and looks again. */
-static void restart(struct vcpu *vcpu)
+/* What was there is not stored; if it runs, its CPU comes out and looks again. */
+static void drop(struct vcpu *vcpu)
 {
-        if (vcpu->cpu->vmpl != vcpu->vmpl)
-                return;
+        if (vcpu->cpu->vmpl == vcpu->vmpl)
+                cpu_kick(vcpu->cpu);
+        if (vcpu->save_area)
+                set_in_use(vcpu, false);
         vcpu->reload = true;
-        cpu_kick(vcpu->cpu);
+        vcpu->run_request = RUN_VMPL_NONE;
+        vcpu->save_area = NULL;
 }
 
 /* The GHCB MSR stays as it was: OVMF's processors rely on it when they are created again. */
 void vcpu_set_vmsa(struct vcpu *vcpu, struct vmsa *save_area, gpa_t vmsa)
 {
-        restart(vcpu);
-        if (vcpu->save_area)
-                set_in_use(vcpu, false);
-        vcpu->run_request = RUN_VMPL_NONE;
+        drop(vcpu);
         vcpu->vmsa = vmsa;
         vcpu->save_area = save_area;
 }
 
 void vcpu_clear_vmsa(struct vcpu *vcpu)
 {
-        restart(vcpu);
-        if (vcpu->save_area)
-                set_in_use(vcpu, false);
-        vcpu->run_request = RUN_VMPL_NONE;
-        vcpu->save_area = NULL;
+        drop(vcpu);
 }
