@@ -5,14 +5,12 @@
  */
 #include <stddef.h>
 
-#include "lib/snp/ghcb.h"
 #include "lib/x86/cpu.h"
 #include "lib/x86/msr.h"
 #include "lib/x86/paging.h"
 #include "softsnp/snp/npt.h"
 #include "softsnp/snp/rmp_rules.h"
 #include "softsnp/snp/rmp_table.h"
-#include "softsnp/start/console.h"
 #include "softsnp/start/memory.h"
 #include "softsnp/svm/exception.h"
 #include "softsnp/svm/guest_memory.h"
@@ -51,24 +49,6 @@ static bool find_operand(struct vcpu *vcpu, const struct translation *where,
                out->index + (out->large ? PAGES_PER_LARGE_PAGE : 1) <= memory_page_count();
 }
 
-/*
- * An access to a page that is not assigned exits to the hypervisor. KVM with QEMU makes the page private then and lets
- * the guest go on (KVM_EXIT_MEMORY_FAULT), so the instruction works without a page state change before it.
- */
-static void convert_unassigned(const struct rmp_operand *operand)
-{
-        static unsigned int logged;
-        gpa_t page = memory_page_address(operand->index);
-
-        if (rmp_entry(operand->index)->assigned)
-                return;
-        if (logged < 10) {
-                logged++;
-                log_line("rmp: pvalidate makes shared page %lx private", page.value);
-        }
-        (void)!rmp_change_state(page.value >> PAGE_SHIFT, GHCB_PSC_PRIVATE, operand->large);
-}
-
 /* Splits a 2 MiB entry that is addressed by 4 KiB, as KVM does after the exit for a size mismatch. */
 static void split_entry(const struct rmp_operand *operand)
 {
@@ -76,8 +56,7 @@ static void split_entry(const struct rmp_operand *operand)
                 rmp_smash(rmp_entry(operand->index & ~(PAGES_PER_LARGE_PAGE - 1)));
 }
 
-static enum rmp_result execute(struct vcpu *vcpu, uint8_t opcode, const struct rmp_operand *operand,
-                               bool is_private)
+static enum rmp_result execute(struct vcpu *vcpu, uint8_t opcode, const struct rmp_operand *operand)
 {
         struct rmp_entry *entries = rmp_entry(operand->index);
         uint64_t *rdx = &vcpu->registers[REGISTER_RDX];
@@ -92,8 +71,6 @@ static enum rmp_result execute(struct vcpu *vcpu, uint8_t opcode, const struct r
         split_entry(operand);
         if (opcode == OPCODE_RMPADJUST)
                 return rmp_adjust(entries, operand->large, vcpu->vmpl, *rdx);
-        if (vcpu->vmpl == 0 && is_private)
-                convert_unassigned(operand);
         return rmp_pvalidate(entries, operand->large, vcpu->vmpl, *rdx & 1);
 }
 
@@ -139,7 +116,7 @@ void rmp_instruction(struct vcpu *vcpu, uint8_t opcode)
                 return;
         }
         if (find_operand(vcpu, &where, &operand)) {
-                result = execute(vcpu, opcode, &operand, where.is_private);
+                result = execute(vcpu, opcode, &operand);
                 if (result == RMP_SUCCESS && opcode != OPCODE_RMPQUERY)
                         update_tables(vcpu, &operand);
         }
