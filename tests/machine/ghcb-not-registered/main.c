@@ -12,6 +12,7 @@ void test_main(void)
         struct ghcb *other = shared_view(spare_page(0));
 
         (void)test_ghcb();
+        give_away(spare_page(0));
         memset(other, 0, sizeof(*other));
         ghcb_event(other, GHCB_EVENT_HV_FEATURES, 0, 0);
         CHECK_EQUAL((uint32_t)other->exit_info1, GHCB_RESULT_MALFORMED);

@@ -36,6 +36,8 @@ void test_main(void)
                 CHECK_EQUAL(pvalidate((uint64_t)private_view(spare_page(i)), false, true),
                             RMP_SUCCESS);
 
+        give_away(spare_page(3));
+        give_away(spare_page(4));
         /* The second entry names no memory: the first is done, the third is not. */
         list(ghcb)->entries[0] = spare_page(3) | (uint64_t)GHCB_PSC_PRIVATE << 52;
         list(ghcb)->entries[1] = UINT64_C(0xfee00000) | (uint64_t)GHCB_PSC_PRIVATE << 52;
@@ -44,5 +46,5 @@ void test_main(void)
         CHECK(ghcb->exit_info2 >> 32 != 0);
         CHECK_EQUAL(list(ghcb)->current, 1);
         CHECK_EQUAL(pvalidate((uint64_t)private_view(spare_page(3)), false, true), RMP_SUCCESS);
-        CHECK_EQUAL(pvalidate((uint64_t)private_view(spare_page(4)), false, true), RMP_FAIL_INPUT);
+        CHECK(try_write(shared_view(spare_page(4)))); /* still shared, or the machine stops */
 }

@@ -13,6 +13,7 @@ void test_main(void)
         volatile uint8_t *shared = shared_view(page);
         volatile uint8_t *private = private_view(page);
 
+        give_away(page);
         *shared = 0x17;
         CHECK_EQUAL(*shared, 0x17);
         (void)try_read(private);

@@ -70,6 +70,11 @@ static uint64_t change_state(uint64_t page, unsigned int operation)
         return msr_protocol(page | (uint64_t)operation << 52 | GHCB_MSR_PSC_REQUEST);
 }
 
+void give_away(uint64_t page)
+{
+        CHECK_EQUAL(change_state(page, GHCB_PSC_SHARED), GHCB_MSR_PSC_RESPONSE);
+}
+
 void make_private(uint64_t page)
 {
         CHECK_EQUAL(change_state(page, GHCB_PSC_PRIVATE), GHCB_MSR_PSC_RESPONSE);

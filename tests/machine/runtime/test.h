@@ -57,8 +57,12 @@ static inline void *private_view(uint64_t physical)
         return (void *)physical;
 }
 
-/* A page of guest memory outside the image, not validated and not private yet: the n-th of a few hundred. */
+/*
+ * A page of VMPL0's memory outside the image: the n-th of a few hundred. It is private and not validated, as a host leaves memory
+ * at launch (KVM with QEMU); give_away() makes it shared.
+ */
 uint64_t spare_page(unsigned int n);
+void give_away(uint64_t page);
 
 /* Makes a page private and validates it (for VMPL0), by the MSR protocol; checks that it worked. */
 void make_private(uint64_t page);

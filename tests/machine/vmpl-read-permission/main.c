@@ -6,20 +6,23 @@
  */
 #include "tests/machine/runtime/test.h"
 
+static uint64_t page;
+
 static void at_vmpl2(void)
 {
-        (void)*(volatile uint8_t *)private_view(spare_page(0));
+        (void)*(volatile uint8_t *)private_view(page);
 }
 
 void test_main(void)
 {
-        make_private(spare_page(0));
-        *(volatile uint8_t *)private_view(spare_page(0)) = 0xc3; /* RET */
-        grant_vmpl2(spare_page(0), PAGE_SIZE, RMP_PERMISSION_ALL);
+        page = spare_page(0);
+        make_private(page);
+        *(volatile uint8_t *)private_view(page) = 0xc3; /* RET */
+        grant_vmpl2(page, PAGE_SIZE, RMP_PERMISSION_ALL);
         run_at_vmpl2(at_vmpl2);
         test_log("with permission");
-        *(volatile uint8_t *)private_view(spare_page(0)) = 0xc3;
-        grant_vmpl2(spare_page(0), PAGE_SIZE, 0);
+        *(volatile uint8_t *)private_view(page) = 0xc3;
+        grant_vmpl2(page, PAGE_SIZE, 0);
         run_at_vmpl2(at_vmpl2);
         test_check(false, "VMPL2 may read without the permission");
 }

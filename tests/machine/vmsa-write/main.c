@@ -7,15 +7,16 @@
 #include "lib/base/memory.h"
 #include "tests/machine/runtime/test.h"
 
+static uint64_t page;
+
 static void at_vmpl2(void)
 {
-        *(volatile uint8_t *)private_view(spare_page(1)) = 0;
+        *(volatile uint8_t *)private_view(page) = 0;
 }
 
 void test_main(void)
 {
-        uint64_t page = spare_page(1);
-
+        page = spare_page(1);
         make_private(page);
         CHECK_EQUAL(rmpadjust((uint64_t)private_view(page), false,
                               rmpadjust_attributes(2, RMP_PERMISSION_ALL) | RMPADJUST_VMSA),
