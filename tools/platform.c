@@ -8,6 +8,7 @@
 
 #include "lib/base/address.h"
 #include "lib/snp/vmsa.h"
+#include "tools/file.h"
 
 #define POLICY_MUST_BE_ONE (UINT64_C(1) << 17)
 
@@ -102,6 +103,39 @@ static void take_log(cyaml_log_t level, void *context, const char *format, va_li
                          strncmp(text, "Load: ", 6) == 0 ? text + 6 : text);
 }
 
+/* Line @number and those after it: the first that has @key as a key. 0 if there is none. */
+static unsigned int find_key(const struct file *file, unsigned int number, const char *key)
+{
+        const char *line = (const char *)file->data;
+        size_t length = strlen(key);
+
+        for (unsigned int i = 1; line; i++) {
+                const char *end = strchr(line, '\n');
+                const char *found = i < number ? NULL : strstr(line, key);
+
+                if (found && (!end || found < end) &&
+                    found[length + strspn(found + length, " ")] == ':')
+                        return i;
+                line = end ? end + 1 : NULL;
+        }
+        return 0;
+}
+
+/* At an unknown key libcyaml still names the line of what it read before. */
+static void correct_line(const char *path, struct complaint *complaint)
+{
+        static const char start[] = "Unexpected key: ";
+        struct file file;
+        unsigned int line;
+
+        if (strncmp(complaint->text, start, strlen(start)) != 0 || file_read(path, &file) != 0)
+                return;
+        line = find_key(&file, complaint->line, complaint->text + strlen(start));
+        if (line)
+                complaint->line = line;
+        file_free(&file);
+}
+
 static bool large_page_aligned(uint64_t value)
 {
         return (value & (LARGE_PAGE_SIZE - 1)) == 0;
@@ -141,6 +175,7 @@ static struct platform *load(const char *path, struct complaint *complaint)
                 return platform;
         if (complaint->text[0] == '\0')
                 snprintf(complaint->text, sizeof(complaint->text), "%s", cyaml_strerror(error));
+        correct_line(path, complaint);
         return NULL;
 }
 

@@ -81,7 +81,7 @@ def make(seed):
     image.add(0x1, lambda base: struct.pack('<IBBHQ', NATIVE, 0, 0, 1, 0))
     image.add(0x101, lambda base: struct.pack('<QII', 0x30000, SNP, 0))
     for i in range(rng.randrange(4)):
-        image.area(rng.randrange(1 << 31) * 4 + i, 0x1000000 + i * 16 * PAGE, rng.randrange(1, 9))
+        image.area(rng.randrange(1 << 30) * 4 + i, 0x1000000 + i * 16 * PAGE, rng.randrange(1, 9))
     places = list(range(0, 0x80000, PAGE))
     rng.shuffle(places)
     for gpa in places[:rng.randrange(1, 60)]:
