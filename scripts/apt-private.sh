@@ -1,4 +1,5 @@
 # scripts/apt-private.sh - apt for packages of other Debian suites, in directories of its own: nothing of the
+# shellcheck shell=sh disable=SC2154 # $work and the like belong to whoever sources this
 # system is touched, and no command here can install. Sourced after scripts/lib.sh.
 
 # The mirror that this machine's apt takes Debian from.

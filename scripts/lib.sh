@@ -1,4 +1,5 @@
 # scripts/lib.sh - what the scripts share. Sourced; expects $top, the project's root.
+# shellcheck shell=sh disable=SC2154 # $top is whoever sources this
 
 # One line about what is going on, for people.
 say() {
