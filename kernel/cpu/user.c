@@ -11,8 +11,13 @@
 /* exceptions.S */
 void enter_user(struct user_context *context, struct cpu *cpu);
 
+/* No service has this: the next arch_enter_user() writes the MSR. */
+#define FS_BASE_UNKNOWN UINT64_MAX
+
+/* The service before this one may have loaded FS, which changes the base behind the MSR's back. */
 void arch_user_begin(uint64_t page_tables, struct user_context *context)
 {
+        cpu_current()->user_fs_base = FS_BASE_UNKNOWN;
         write_cr3(page_tables | arch_pte_private());
         __asm__ volatile("fxrstor64 %0" : : "m"(context->fpu) : "memory");
 }

@@ -163,13 +163,21 @@ static void lock_for_stop(void)
                 cpu_relax();
 }
 
+/* Somebody stops already: another vCPU, whose line must come out, or this one, in the middle of it. */
+__attribute__((noreturn)) static void stop_as_second(unsigned int reason)
+{
+        for (unsigned int i = 0; i < STOP_PATIENCE; i++)
+                cpu_relax();
+        arch_terminate(reason);
+}
+
 void kernel_stop(unsigned int reason, const char *format, ...)
 {
         struct line line = { .size = 0 };
         va_list arguments;
 
         if (__atomic_exchange_n(&stopping, true, __ATOMIC_ACQUIRE))
-                arch_terminate(reason);
+                stop_as_second(reason);
         append(&line, "svsm: stopped: ");
         va_start(arguments, format);
         format_to(put, &line, format, arguments);
