@@ -49,7 +49,7 @@ struct open_file {
 
 /* What a service has written and not yet ended with a line feed, and how much it may still write. */
 struct service_console {
-        char line[128];
+        char line[192];
         size_t used;
         uint64_t window_start; /* nanoseconds */
         unsigned int lines;    /* written in this window */

@@ -1,0 +1,404 @@
+/* tests/unit/kernel/fake_arch.c - see fake_arch.h. */
+#include "tests/unit/kernel/fake_arch.h"
+
+#include <assert.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "kernel/host/log.h"
+#include "kernel/host/terminate.h"
+#include "kernel/mm/guest_memory.h"
+#include "kernel/mm/pages.h"
+#include "lib/x86/msr.h"
+#include "lib/x86/paging.h"
+
+struct fake fake;
+
+void fake_reset(uint64_t reserved)
+{
+        memset(&fake, 0, sizeof(fake));
+        pages_init(FAKE_OWN_BASE + reserved, FAKE_OWN_BASE + FAKE_OWN_SIZE);
+        fake.has_vmsa[0] = true;
+        fake.vmsas[0].vmpl = FAKE_VMPL;
+        fake.vmsas[0].efer = EFER_SVME;
+        fake.vmsas[0].sev_features = SEV_FEATURE_SNP;
+}
+
+struct params fake_params(void)
+{
+        struct params params;
+
+        memset(&params, 0, sizeof(params));
+        params.header.svsm_base = FAKE_OWN_BASE;
+        params.header.svsm_size = FAKE_OWN_SIZE;
+        params.guest.vmpl = FAKE_VMPL;
+        return params;
+}
+
+struct params_host_area fake_host_area(void)
+{
+        struct params_host_area host;
+
+        memset(&host, 0, sizeof(host));
+        host.memory_map[0].pages = FAKE_GUEST_SIZE / PAGE_SIZE;
+        return host;
+}
+
+void fake_guest_memory(void)
+{
+        struct params params = fake_params();
+        struct params_host_area host = fake_host_area();
+
+        if (guest_memory_init(&params, &host) != 0)
+                abort();
+}
+
+void fake_give(uint64_t start, uint64_t size)
+{
+        for (uint64_t page = start; page < start + size; page += PAGE_SIZE) {
+                struct fake_rmp_entry *entry = &fake.rmp[page / PAGE_SIZE];
+
+                entry->validated = true;
+                for (unsigned int vmpl = 1; vmpl <= FAKE_VMPL; vmpl++)
+                        entry->rights[vmpl] = RMP_PERMISSION_ALL;
+        }
+        guest_memory_set_valid(gpa(start), size, true);
+}
+
+void fake_call(uint64_t number, uint64_t rdi, uint64_t rsi, uint64_t rdx, uint64_t r10)
+{
+        assert(fake.step_count < FAKE_STEPS);
+        fake.steps[fake.step_count++] = (struct fake_step){ .vector = USER_VECTOR_SYSCALL,
+                                                            .rax = number,
+                                                            .rdi = rdi,
+                                                            .rsi = rsi,
+                                                            .rdx = rdx,
+                                                            .r10 = r10 };
+}
+
+void fake_exception(uint64_t vector, uint64_t error, uint64_t cr2)
+{
+        assert(fake.step_count < FAKE_STEPS);
+        fake.steps[fake.step_count++] =
+                (struct fake_step){ .vector = vector, .error = error, .cr2 = cr2 };
+}
+
+bool fake_logged(const char *text)
+{
+        return strstr(fake.log, text) != NULL;
+}
+
+/* ---- guest memory ---- */
+
+static bool guest_pages_usable(uint64_t start, size_t size)
+{
+        if (size == 0)
+                return true;
+        if (start >= FAKE_GUEST_SIZE || size > FAKE_GUEST_SIZE - start)
+                abort(); /* the kernel must have checked */
+        for (uint64_t page = page_down(start); page < start + size; page += PAGE_SIZE)
+                if (!fake.rmp[page / PAGE_SIZE].validated || page + 1 == fake.unreadable)
+                        return false;
+        return true;
+}
+
+bool arch_guest_read(void *to, gpa_t from, size_t size)
+{
+        if (!guest_pages_usable(from.value, size))
+                return false;
+        memcpy(to, fake.guest + from.value, size);
+        return true;
+}
+
+bool arch_guest_write(gpa_t to, const void *from, size_t size)
+{
+        if (!guest_pages_usable(to.value, size))
+                return false;
+        memcpy(fake.guest + to.value, from, size);
+        return true;
+}
+
+bool arch_guest_zero(gpa_t start, uint64_t size)
+{
+        if (!guest_pages_usable(start.value, size))
+                return false;
+        memset(fake.guest + start.value, 0, size);
+        return true;
+}
+
+bool arch_guest_exchange_u8(gpa_t at, uint8_t value, uint8_t *old)
+{
+        if (!guest_pages_usable(at.value, 1))
+                return false;
+        *old = fake.guest[at.value];
+        fake.guest[at.value] = value;
+        return true;
+}
+
+static enum rmp_result wrong_size(bool large)
+{
+        return (large && fake.small_pages) || (!large && fake.large_pages) ? RMP_FAIL_SIZE_MISMATCH
+                                                                           : RMP_SUCCESS;
+}
+
+enum rmp_result arch_pvalidate(gpa_t page, bool large, bool validate)
+{
+        uint64_t count = large ? LARGE_PAGE_SIZE / PAGE_SIZE : 1;
+        struct fake_rmp_entry *entry = &fake.rmp[page.value / PAGE_SIZE];
+        bool changed = false;
+
+        if (page.value >= FAKE_GUEST_SIZE || page.value % (count * PAGE_SIZE) != 0)
+                abort();
+        if (fake.pvalidate_page == page.value + 1)
+                return fake.pvalidate_result;
+        if (wrong_size(large) != RMP_SUCCESS)
+                return RMP_FAIL_SIZE_MISMATCH;
+        for (uint64_t i = 0; i < count; i++) {
+                changed = changed || entry[i].validated != validate;
+                entry[i].validated = validate;
+        }
+        return changed ? RMP_SUCCESS : RMP_UNCHANGED;
+}
+
+enum rmp_result arch_rmpadjust(gpa_t page, bool large, uint64_t attributes)
+{
+        uint64_t count = large ? LARGE_PAGE_SIZE / PAGE_SIZE : 1;
+        struct fake_rmp_entry *entry = &fake.rmp[page.value / PAGE_SIZE];
+        unsigned int vmpl = attributes & 0xff;
+
+        if (page.value >= FAKE_GUEST_SIZE || page.value % (count * PAGE_SIZE) != 0 || vmpl == 0 ||
+            vmpl >= VMPL_COUNT)
+                abort();
+        if (fake.rmpadjust_page == page.value + 1) {
+                if (fake.rmpadjust_skip == 0)
+                        return fake.rmpadjust_result;
+                fake.rmpadjust_skip--;
+        }
+        if (wrong_size(large) != RMP_SUCCESS)
+                return RMP_FAIL_SIZE_MISMATCH;
+        for (uint64_t i = 0; i < count; i++) {
+                if (!entry[i].validated)
+                        abort(); /* on hardware a fault in the kernel */
+                entry[i].rights[vmpl] = attributes >> 8 & 0xff;
+                entry[i].vmsa = attributes & RMPADJUST_VMSA;
+        }
+        return RMP_SUCCESS;
+}
+
+void arch_flush_guest_translations(void)
+{
+        fake.flushes++;
+}
+
+/* ---- own memory ---- */
+
+void *arch_own_memory(uint64_t physical)
+{
+        if (physical < FAKE_OWN_BASE || physical >= FAKE_OWN_BASE + FAKE_OWN_SIZE)
+                abort();
+        return fake.own + (physical - FAKE_OWN_BASE);
+}
+
+uint64_t arch_own_physical(const void *address)
+{
+        const uint8_t *byte = address;
+
+        if (byte < fake.own || byte >= fake.own + FAKE_OWN_SIZE)
+                abort();
+        return FAKE_OWN_BASE + (uint64_t)(byte - fake.own);
+}
+
+bool arch_accept_own(uint64_t start, uint64_t size)
+{
+        if (fake.refuse_accept)
+                return false;
+        memset(arch_own_memory(start), 0, size);
+        fake.accepted += size;
+        return true;
+}
+
+uint64_t arch_pte_private(void)
+{
+        return FAKE_PRIVATE;
+}
+
+void arch_share_kernel_half(uint64_t *pml4)
+{
+        for (unsigned int i = PAGE_TABLE_ENTRIES / 2; i < PAGE_TABLE_ENTRIES; i++)
+                pml4[i] = PTE_PRESENT | PTE_WRITE;
+}
+
+/* ---- the CPU ---- */
+
+bool arch_entropy(uint64_t *out)
+{
+        static uint64_t counter;
+
+        counter += UINT64_C(0x9e3779b97f4a7c15);
+        *out = counter;
+        return !fake.no_entropy;
+}
+
+uint64_t arch_monotonic_ns(void)
+{
+        return fake.time_ns += 1000000;
+}
+
+unsigned int arch_vcpu(void)
+{
+        return 0;
+}
+
+unsigned int arch_vcpu_count(void)
+{
+        return FAKE_VCPUS;
+}
+
+int arch_vcpu_of_apic_id(uint32_t apic_id)
+{
+        return apic_id % 2 == 0 && apic_id / 2 < FAKE_VCPUS ? (int)(apic_id / 2) : -1;
+}
+
+struct cpuid_result arch_cpuid(uint32_t function, uint32_t index)
+{
+        return (struct cpuid_result){ function + 1, index + 2, 3, 4 };
+}
+
+struct vmsa *arch_guest_vmsa(unsigned int vcpu)
+{
+        return vcpu < FAKE_VCPUS && fake.has_vmsa[vcpu] ? &fake.vmsas[vcpu] : NULL;
+}
+
+void arch_set_guest_vmsa(unsigned int vcpu, gpa_t page)
+{
+        fake.vmsa_pages[vcpu] = page;
+        fake.has_vmsa[vcpu] = page.value != 0;
+}
+
+void arch_user_begin(uint64_t page_tables, struct user_context *context)
+{
+        (void)context;
+        fake.user_depth++;
+        fake.page_tables = page_tables;
+}
+
+void arch_user_end(struct user_context *context)
+{
+        (void)context;
+        fake.user_depth--;
+}
+
+void arch_user_invalidate(uint64_t address)
+{
+        (void)address;
+}
+
+void arch_enter_user(struct user_context *context)
+{
+        const struct fake_step *step = &fake.steps[fake.step];
+
+        if (fake.on_enter) {
+                fake.on_enter(context);
+                return;
+        }
+        if (fake.step > 0 && fake.step <= FAKE_STEPS)
+                fake.results[fake.step - 1] = context->rax;
+        if (fake.step >= fake.step_count) {
+                context->vector = VECTOR_UD;
+                context->error = 0;
+                return;
+        }
+        fake.step++;
+        context->vector = step->vector;
+        context->error = step->error;
+        context->cr2 = step->cr2;
+        if (step->vector == USER_VECTOR_SYSCALL) {
+                context->rax = step->rax;
+                context->rdi = step->rdi;
+                context->rsi = step->rsi;
+                context->rdx = step->rdx;
+                context->r10 = step->r10;
+        }
+        if (step->rip != 0)
+                context->rip = step->rip;
+}
+
+/* ---- host ---- */
+
+int arch_channel_write(const uint8_t *data, size_t size)
+{
+        if (fake.no_channel || size > sizeof(fake.channel_out) - fake.channel_out_size)
+                return -1;
+        memcpy(fake.channel_out + fake.channel_out_size, data, size);
+        fake.channel_out_size += size;
+        return (int)size;
+}
+
+int arch_channel_read(uint8_t *out, size_t size)
+{
+        size_t count = fake.channel_in_size < size ? fake.channel_in_size : size;
+
+        if (fake.no_channel)
+                return -1;
+        memcpy(out, fake.channel_in, count);
+        memmove(fake.channel_in, fake.channel_in + count, fake.channel_in_size - count);
+        fake.channel_in_size -= count;
+        return (int)count;
+}
+
+void arch_terminate(unsigned int reason)
+{
+        kernel_stop(reason, "terminated");
+}
+
+static void add_log(const char *format, va_list arguments)
+{
+        size_t space = sizeof(fake.log) - fake.log_size;
+        int length;
+
+        if (space < 512)
+                return;
+        length = vsnprintf(fake.log + fake.log_size, space - 2, format, arguments);
+        if (length > 0)
+                fake.log_size += (size_t)length < space - 2 ? (size_t)length : space - 3;
+        fake.log[fake.log_size++] = '\n';
+        fake.log[fake.log_size] = 0;
+}
+
+void log_line(const char *format, ...)
+{
+        va_list arguments;
+
+        va_start(arguments, format);
+        add_log(format, arguments);
+        va_end(arguments);
+}
+
+void log_limited(const char *format, ...)
+{
+        va_list arguments;
+
+        va_start(arguments, format);
+        add_log(format, arguments);
+        va_end(arguments);
+}
+
+void log_service_line(const char *service, const char *text, size_t size)
+{
+        log_line("%s: %.*s", service, (int)size, text);
+}
+
+void kernel_stop(unsigned int reason, const char *format, ...)
+{
+        va_list arguments;
+
+        va_start(arguments, format);
+        add_log(format, arguments);
+        va_end(arguments);
+        fake.stop_reason = reason;
+        if (!fake.stop)
+                abort();
+        longjmp(*fake.stop, 1);
+}

@@ -1,0 +1,108 @@
+/*
+ * tests/unit/kernel/fake_arch.h - kernel/arch/arch.h and kernel/host/log.h on plain memory.
+ *
+ * VMPL0's own memory and the guest's are two arrays; the RMP is a structure a page. A service is a script: each entry to CPL3
+ * is answered by the next step. Everything can be made to fail.
+ */
+#ifndef TESTS_UNIT_KERNEL_FAKE_ARCH_H
+#define TESTS_UNIT_KERNEL_FAKE_ARCH_H
+
+#include <setjmp.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "kernel/arch/arch.h"
+#include "lib/params/params.h"
+
+#define FAKE_OWN_BASE   UINT64_C(0x37000000)
+#define FAKE_OWN_SIZE   UINT64_C(0x1000000)
+#define FAKE_GUEST_SIZE UINT64_C(0x1000000) /* the guest's memory is [0, this) */
+#define FAKE_VMPL       2
+#define FAKE_VCPUS      3
+#define FAKE_APIC_ID(n) ((n)*2u)
+#define FAKE_PRIVATE    (UINT64_C(1) << 51)
+#define FAKE_STEPS      64
+
+struct fake_rmp_entry {
+        bool validated;
+        bool vmsa;
+        uint8_t rights[VMPL_COUNT];
+};
+
+/* One entry to CPL3: what the service does next. */
+struct fake_step {
+        uint64_t vector, error, cr2;
+        uint64_t rax, rdi, rsi, rdx, r10;
+        uint64_t rip; /* 0: as it is */
+};
+
+struct fake {
+        uint8_t own[FAKE_OWN_SIZE] __attribute__((aligned(4096)));
+        uint8_t guest[FAKE_GUEST_SIZE] __attribute__((aligned(4096)));
+        struct fake_rmp_entry rmp[FAKE_GUEST_SIZE / PAGE_SIZE];
+
+        /* What fails, if not zero. */
+        bool refuse_accept;
+        uint64_t accepted;           /* bytes */
+        uint64_t unreadable;         /* a guest page + 1 that cannot be read or written */
+        uint64_t rmpadjust_page;     /* the page + 1 whose RMPADJUST gives rmpadjust_result ... */
+        unsigned int rmpadjust_skip; /* ... after that many that succeed */
+        enum rmp_result rmpadjust_result;
+        uint64_t pvalidate_page;
+        enum rmp_result pvalidate_result;
+        bool small_pages; /* large operations give SIZE_MISMATCH */
+        bool large_pages; /* small ones do */
+        bool no_entropy;
+        bool no_channel;
+        unsigned int flushes;
+
+        struct vmsa vmsas[FAKE_VCPUS];
+        gpa_t vmsa_pages[FAKE_VCPUS];
+        bool has_vmsa[FAKE_VCPUS];
+
+        struct fake_step steps[FAKE_STEPS];
+        unsigned int step_count;
+        unsigned int step;
+        uint64_t results[FAKE_STEPS]; /* RAX after each step, as the service sees it */
+        unsigned int user_depth;      /* arch_user_begin() without arch_user_end() */
+        uint64_t page_tables;
+        void (*on_enter)(struct user_context *context); /* instead of the script */
+
+        uint8_t channel_in[64];
+        size_t channel_in_size;
+        uint8_t channel_out[256];
+        size_t channel_out_size;
+        uint64_t time_ns;
+
+        char log[16384];
+        size_t log_size;
+        jmp_buf *stop; /* where kernel_stop() goes */
+        unsigned int stop_reason;
+};
+extern struct fake fake;
+
+/* Everything as after power-on; VMPL0's pool begins at FAKE_OWN_BASE + @reserved. */
+void fake_reset(uint64_t reserved);
+
+/* Parameters and host map of the fake machine, and guest_memory_init() with them. */
+void fake_guest_memory(void);
+struct params fake_params(void);
+struct params_host_area fake_host_area(void);
+
+/* Makes guest pages validated, with all rights for the guest, as at boot. */
+void fake_give(uint64_t start, uint64_t size);
+
+/* Adds a system call to the script. */
+void fake_call(uint64_t number, uint64_t rdi, uint64_t rsi, uint64_t rdx, uint64_t r10);
+void fake_exception(uint64_t vector, uint64_t error, uint64_t cr2);
+
+/* True if a log line contains @text. */
+bool fake_logged(const char *text);
+
+static inline uint8_t *fake_guest_at(uint64_t address)
+{
+        return fake.guest + address;
+}
+
+#endif

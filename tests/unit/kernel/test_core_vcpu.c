@@ -1,0 +1,177 @@
+/* tests/unit/kernel/test_core_vcpu.c - SVSM_CORE_CREATE_VCPU and SVSM_CORE_DELETE_VCPU. */
+#include "tests/unit/kernel/svsm_test.h"
+
+#include "lib/x86/msr.h"
+
+#define VMSA   UINT64_C(0x20000)
+#define CAA    UINT64_C(0x21000)
+#define VMSA_2 UINT64_C(0x22000)
+#define CREATE SVSM_CORE_CREATE_VCPU
+#define DELETE SVSM_CORE_DELETE_VCPU
+
+static struct vmsa *vmsa_at(uint64_t page)
+{
+        return (struct vmsa *)(void *)fake_guest_at(page);
+}
+
+static void write_vmsa(uint64_t page)
+{
+        memset(fake_guest_at(page), 0, PAGE_SIZE);
+        vmsa_at(page)->vmpl = FAKE_VMPL;
+        vmsa_at(page)->efer = EFER_SVME;
+        vmsa_at(page)->sev_features = SEV_FEATURE_SNP;
+}
+
+static int set_up(void **state)
+{
+        struct svsm_vmsa *left;
+
+        svsm_set_up(state);
+        while ((left = svsm_find_vmsa(gpa(VMSA))) || (left = svsm_find_vmsa(gpa(VMSA_2))))
+                svsm_remove_vmsa(left);
+        write_vmsa(VMSA);
+        write_vmsa(VMSA_2);
+        return 0;
+}
+
+static void create(uint64_t vmsa, uint64_t area)
+{
+        assert_int_equal(core(CREATE, vmsa, area, FAKE_APIC_ID(1)), SVSM_SUCCESS);
+}
+
+static void makes_a_page_a_vmsa(void **state)
+{
+        (void)state;
+        *fake_guest_at(CAA) = 1;
+        create(VMSA, CAA);
+        assert_true(rmp_of(VMSA)->vmsa);
+        assert_int_equal(rmp_of(VMSA)->rights[FAKE_VMPL], RMP_PERMISSION_READ);
+        assert_int_equal(rmp_of(VMSA)->rights[1], 0);
+        assert_int_equal(fake.vmsa_pages[1].value, VMSA);
+        assert_int_equal(svsm_calling_area(1).value, CAA);
+        assert_int_equal(*fake_guest_at(CAA), 0);
+        assert_false(guest_memory_holds(gpa(VMSA), 1));
+        assert_true(fake.flushes > 0);
+}
+
+static void refuses_bad_addresses(void **state)
+{
+        (void)state;
+        assert_refused(CREATE, VMSA + 8, CAA, FAKE_APIC_ID(1), SVSM_ERR_INVALID_PARAMETER);
+        assert_refused(CREATE, VMSA, CAA + 8, FAKE_APIC_ID(1), SVSM_ERR_INVALID_PARAMETER);
+        assert_refused(CREATE, NOT_VALID, CAA, FAKE_APIC_ID(1), SVSM_ERR_INVALID_ADDRESS);
+        assert_refused(CREATE, VMSA, NOT_VALID, FAKE_APIC_ID(1), SVSM_ERR_INVALID_ADDRESS);
+        assert_refused(CREATE, FAKE_OWN_BASE, CAA, FAKE_APIC_ID(1), SVSM_ERR_INVALID_ADDRESS);
+        assert_refused(CREATE, VMSA, FAKE_OWN_BASE, FAKE_APIC_ID(1), SVSM_ERR_INVALID_ADDRESS);
+        assert_refused(CREATE, VMSA, VMSA, FAKE_APIC_ID(1), SVSM_ERR_INVALID_ADDRESS);
+        assert_refused(CREATE, AREA, CAA, FAKE_APIC_ID(1), SVSM_ERR_INVALID_ADDRESS);
+        assert_refused(CREATE, VMSA, AREA, FAKE_APIC_ID(1), SVSM_ERR_INVALID_ADDRESS);
+}
+
+static void refuses_vcpus_that_cannot_be(void **state)
+{
+        (void)state;
+        assert_refused(CREATE, VMSA, CAA, 1, SVSM_ERR_INVALID_PARAMETER);
+        assert_refused(CREATE, VMSA, CAA, FAKE_APIC_ID(FAKE_VCPUS), SVSM_ERR_INVALID_PARAMETER);
+        assert_refused(CREATE, VMSA, CAA, FAKE_APIC_ID(0), SVSM_ERR_INVALID_PARAMETER);
+        svsm_set_in_call(1, true);
+        assert_refused(CREATE, VMSA, CAA, FAKE_APIC_ID(1), SVSM_ERR_INVALID_REQUEST);
+        svsm_set_in_call(1, false);
+}
+
+static void refuses_vmsas_that_give_more_than_the_guest_has(void **state)
+{
+        (void)state;
+        vmsa_at(VMSA)->vmpl = 0;
+        assert_refused(CREATE, VMSA, CAA, FAKE_APIC_ID(1), SVSM_ERR_INVALID_PARAMETER);
+        vmsa_at(VMSA)->vmpl = 1;
+        assert_refused(CREATE, VMSA, CAA, FAKE_APIC_ID(1), SVSM_ERR_INVALID_PARAMETER);
+        write_vmsa(VMSA);
+        vmsa_at(VMSA)->efer = 0;
+        assert_refused(CREATE, VMSA, CAA, FAKE_APIC_ID(1), SVSM_ERR_INVALID_PARAMETER);
+        write_vmsa(VMSA);
+        vmsa_at(VMSA)->sev_features = SEV_FEATURE_SNP | SEV_FEATURE_DEBUG_SWAP;
+        assert_refused(CREATE, VMSA, CAA, FAKE_APIC_ID(1), SVSM_ERR_INVALID_PARAMETER);
+}
+
+static void undoes_everything_when_the_last_step_fails(void **state)
+{
+        (void)state;
+        fake.rmpadjust_page = VMSA + 1;
+        fake.rmpadjust_result = RMP_FAIL_PERMISSION;
+        fake.rmpadjust_skip = 3; /* the three revocations succeed */
+        assert_int_equal(core(CREATE, VMSA, CAA, FAKE_APIC_ID(1)),
+                         SVSM_ERR_PROTOCOL_BASE + RMP_FAIL_PERMISSION);
+        assert_int_equal(fake.vmsa_pages[1].value, 0);
+        assert_int_equal(svsm_calling_area(1).value, 0);
+        assert_true(guest_memory_valid(gpa(VMSA), PAGE_SIZE));
+        assert_null(svsm_find_vmsa(gpa(VMSA)));
+}
+
+static void refuses_a_page_that_is_a_vmsa_already(void **state)
+{
+        (void)state;
+        create(VMSA, CAA);
+        assert_refused(CREATE, VMSA, CAA, FAKE_APIC_ID(2), SVSM_ERR_INVALID_ADDRESS);
+        assert_refused(CREATE, VMSA_2, VMSA, FAKE_APIC_ID(2), SVSM_ERR_INVALID_ADDRESS);
+        assert_refused(CREATE, VMSA_2, CAA, FAKE_APIC_ID(2), SVSM_ERR_INVALID_ADDRESS);
+}
+
+static void deletes_what_it_made(void **state)
+{
+        (void)state;
+        create(VMSA, CAA);
+        assert_int_equal(core(DELETE, VMSA, 0, 0), SVSM_SUCCESS);
+        assert_false(rmp_of(VMSA)->vmsa);
+        assert_rights(VMSA, RMP_PERMISSION_ALL);
+        assert_false(fake.has_vmsa[1]);
+        assert_int_equal(svsm_calling_area(1).value, 0);
+        assert_true(guest_memory_valid(gpa(VMSA), PAGE_SIZE));
+        assert_refused(DELETE, VMSA, 0, 0, SVSM_ERR_INVALID_PARAMETER);
+        create(VMSA, CAA);
+}
+
+/* What Linux does when it starts a CPU again: the new VMSA first, then the old one goes. */
+static void keeps_a_newer_vmsa_when_the_old_one_goes(void **state)
+{
+        (void)state;
+        create(VMSA, CAA);
+        create(VMSA_2, CAA);
+        assert_int_equal(core(DELETE, VMSA, 0, 0), SVSM_SUCCESS);
+        assert_true(fake.has_vmsa[1]);
+        assert_int_equal(fake.vmsa_pages[1].value, VMSA_2);
+        assert_int_equal(svsm_calling_area(1).value, CAA);
+}
+
+static void refuses_to_delete_what_is_none_or_in_use(void **state)
+{
+        (void)state;
+        create(VMSA, CAA);
+        assert_refused(DELETE, VMSA_2, 0, 0, SVSM_ERR_INVALID_PARAMETER);
+        assert_refused(DELETE, 0, 0, 0, SVSM_ERR_INVALID_PARAMETER);
+        assert_refused(DELETE, VMSA + 1, 0, 0, SVSM_ERR_INVALID_PARAMETER);
+        assert_refused(DELETE, FAKE_OWN_BASE, 0, 0, SVSM_ERR_INVALID_PARAMETER);
+        svsm_set_in_call(1, true);
+        assert_refused(DELETE, VMSA, 0, 0, SVSM_ERR_VCPU_IN_USE);
+        svsm_set_in_call(1, false);
+        fake.rmpadjust_page = VMSA + 1;
+        fake.rmpadjust_result = RMP_FAIL_IN_USE;
+        assert_refused(DELETE, VMSA, 0, 0, SVSM_ERR_VCPU_IN_USE);
+}
+
+int main(void)
+{
+        const struct CMUnitTest tests[] = {
+                cmocka_unit_test_setup(makes_a_page_a_vmsa, set_up),
+                cmocka_unit_test_setup(refuses_bad_addresses, set_up),
+                cmocka_unit_test_setup(refuses_vcpus_that_cannot_be, set_up),
+                cmocka_unit_test_setup(refuses_vmsas_that_give_more_than_the_guest_has, set_up),
+                cmocka_unit_test_setup(undoes_everything_when_the_last_step_fails, set_up),
+                cmocka_unit_test_setup(refuses_a_page_that_is_a_vmsa_already, set_up),
+                cmocka_unit_test_setup(deletes_what_it_made, set_up),
+                cmocka_unit_test_setup(keeps_a_newer_vmsa_when_the_old_one_goes, set_up),
+                cmocka_unit_test_setup(refuses_to_delete_what_is_none_or_in_use, set_up),
+        };
+
+        return cmocka_run_group_tests(tests, NULL, NULL);
+}

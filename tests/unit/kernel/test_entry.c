@@ -1,0 +1,121 @@
+/* tests/unit/kernel/test_entry.c - one entry from the guest: the pending flag, the registers, EFER.SVME. */
+#include "tests/unit/kernel/svsm_test.h"
+
+#include "lib/x86/msr.h"
+
+static struct vmsa *vmsa(void)
+{
+        return &fake.vmsas[0];
+}
+
+static void ask_for_protocol_core(uint8_t pending)
+{
+        vmsa()->rax = SVSM_CORE_QUERY_PROTOCOL;
+        vmsa()->rcx = 1;
+        vmsa()->rdx = 77;
+        *fake_guest_at(AREA) = pending;
+}
+
+static void does_the_call_that_is_pending(void **state)
+{
+        (void)state;
+        ask_for_protocol_core(1);
+        svsm_handle_entry(0);
+        assert_int_equal(vmsa()->rax, SVSM_SUCCESS);
+        assert_int_equal(vmsa()->rcx, UINT64_C(1) << 32 | 1);
+        assert_int_equal(vmsa()->rdx, 77);
+        assert_int_equal(*fake_guest_at(AREA), 0);
+        assert_int_equal(vmsa()->efer, EFER_SVME);
+        assert_false(svsm_in_call(0));
+}
+
+static void does_nothing_without_a_pending_call(void **state)
+{
+        (void)state;
+        ask_for_protocol_core(0);
+        remember();
+        svsm_handle_entry(0);
+        assert_nothing_changed();
+}
+
+static void refuses_a_reserved_value_of_the_flag(void **state)
+{
+        (void)state;
+        ask_for_protocol_core(2);
+        svsm_handle_entry(0);
+        assert_int_equal(vmsa()->rax, SVSM_ERR_INVALID_FORMAT);
+        assert_int_equal(vmsa()->rcx, 1);
+        assert_int_equal(*fake_guest_at(AREA), 0);
+}
+
+static void gives_registers_back_unchanged_when_a_call_fails(void **state)
+{
+        (void)state;
+        ask_for_protocol_core(1);
+        vmsa()->rax = SVSM_CORE_REMAP_CA;
+        vmsa()->rcx = 3;
+        vmsa()->r8 = 4;
+        vmsa()->r9 = 5;
+        svsm_handle_entry(0);
+        assert_int_equal(vmsa()->rax, SVSM_ERR_INVALID_PARAMETER);
+        assert_int_equal(vmsa()->rcx, 3);
+        assert_int_equal(vmsa()->r8, 4);
+        assert_int_equal(vmsa()->r9, 5);
+}
+
+static void does_nothing_for_a_vcpu_without_guest_or_calling_area(void **state)
+{
+        (void)state;
+        remember();
+        svsm_handle_entry(1);
+        assert_nothing_changed();
+        fake.has_vmsa[1] = true;
+        svsm_handle_entry(1);
+        assert_int_equal(fake.vmsas[1].rax, 0);
+}
+
+static void clears_the_flag_in_the_area_that_the_call_came_from(void **state)
+{
+        (void)state;
+        ask_for_protocol_core(1);
+        vmsa()->rax = SVSM_CORE_REMAP_CA;
+        vmsa()->rcx = PAGE_A;
+        *fake_guest_at(PAGE_A) = 1;
+        svsm_handle_entry(0);
+        assert_int_equal(vmsa()->rax, SVSM_SUCCESS);
+        assert_int_equal(*fake_guest_at(AREA), 0);
+        assert_int_equal(*fake_guest_at(PAGE_A), 0);
+}
+
+static void survives_a_calling_area_that_goes_away(void **state)
+{
+        (void)state;
+        ask_for_protocol_core(1);
+        vmsa()->rax = SVSM_CORE_PVALIDATE;
+        vmsa()->rcx = LIST;
+        put_list(LIST, 1, 0);
+        put64(LIST + 8, AREA);
+        svsm_handle_entry(0);
+        assert_int_equal(vmsa()->rax, SVSM_SUCCESS);
+        assert_false(guest_memory_valid(gpa(AREA), 1));
+        svsm_handle_entry(0);
+        assert_int_equal(vmsa()->efer, EFER_SVME);
+}
+
+int main(void)
+{
+        const struct CMUnitTest tests[] = {
+                cmocka_unit_test_setup(does_the_call_that_is_pending, svsm_set_up),
+                cmocka_unit_test_setup(does_nothing_without_a_pending_call, svsm_set_up),
+                cmocka_unit_test_setup(refuses_a_reserved_value_of_the_flag, svsm_set_up),
+                cmocka_unit_test_setup(gives_registers_back_unchanged_when_a_call_fails,
+                                       svsm_set_up),
+                cmocka_unit_test_setup(does_nothing_for_a_vcpu_without_guest_or_calling_area,
+                                       svsm_set_up),
+                cmocka_unit_test_setup(clears_the_flag_in_the_area_that_the_call_came_from,
+                                       svsm_set_up),
+                cmocka_unit_test_setup(survives_a_calling_area_that_goes_away, svsm_set_up),
+        };
+
+        return cmocka_run_group_tests(tests, NULL, NULL);
+}

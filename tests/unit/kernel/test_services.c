@@ -1,0 +1,247 @@
+/* tests/unit/kernel/test_services.c - services from boot to death: the program is a script of entries. */
+#include "tests/unit/kernel/services_test.h"
+
+#include "lib/x86/cpu.h"
+
+#define READ  0
+#define WRITE 1
+#define EXIT  60
+
+static int set_up(void **state)
+{
+        (void)state;
+        build_elf(test_program);
+        return 0;
+}
+
+static void start_echo(void)
+{
+        make_archive("service echo protocol=7 exec=/bin/x\n");
+        fake_call(READ, 3, USER_DATA, 4096, 0);
+        fake_call(WRITE, 3, USER_DATA, 5, 0);
+        fake_call(READ, 3, USER_DATA, 4096, 0);
+        fake_call(WRITE, 3, USER_DATA, 2, 0);
+        assert_int_equal(start(), 0);
+}
+
+static enum service_result ask(const char *text, char *reply, size_t capacity, size_t *size)
+{
+        memset(reply, 0, capacity);
+        return service_call(7, text, strlen(text), reply, capacity, size);
+}
+
+static void is_ready_at_its_first_read(void **state)
+{
+        (void)state;
+        start_echo();
+        assert_true(fake_logged("echo: ready in "));
+        assert_true(service_alive(7));
+        assert_false(service_alive(6));
+        assert_int_equal(fake.user_depth, 0);
+        assert_int_equal(fake.step, 1);
+}
+
+static void answers_one_request_after_the_other(void **state)
+{
+        char reply[16];
+        size_t size;
+
+        (void)state;
+        start_echo();
+        assert_int_equal(ask("hello", reply, sizeof(reply), &size), SERVICE_OK);
+        assert_int_equal(size, 5);
+        assert_string_equal(reply, "hello");
+        assert_int_equal(fake.results[0], 5); /* the read that waited got the request */
+        assert_int_equal(ask("yo", reply, sizeof(reply), &size), SERVICE_OK);
+        assert_string_equal(reply, "yo");
+        assert_int_equal(fake.results[1], 5); /* write() returned when the next request came */
+        assert_int_equal(fake.results[2], 2);
+        assert_int_equal(fake.user_depth, 0);
+}
+
+static void refuses_a_reply_that_is_too_big_for_the_caller(void **state)
+{
+        char reply[4];
+        size_t size;
+
+        (void)state;
+        start_echo();
+        assert_int_equal(ask("hello", reply, sizeof(reply), &size), SERVICE_TOO_BIG);
+        assert_memory_equal(reply, "\0\0\0\0", 4);
+        assert_int_equal(ask("yo", reply, sizeof(reply), &size), SERVICE_OK);
+}
+
+static void stays_dead_after_an_exception(void **state)
+{
+        uint64_t used;
+        char reply[16];
+        size_t size;
+
+        (void)state;
+        start_echo();
+        used = pages_used();
+        fake.step_count = 1;
+        fake_exception(VECTOR_PF, 6, 0x123);
+        assert_int_equal(ask("hello", reply, sizeof(reply), &size), SERVICE_DEAD);
+        assert_true(fake_logged("echo: killed: exception 14, error 0x6, rip 0x400200"));
+        assert_true(fake_logged("address 0x123"));
+        assert_int_equal(fake.user_depth, 0);
+        assert_false(service_alive(7));
+        assert_true(pages_used() < used - STACK_PAGES); /* its memory is free */
+        fake_call(READ, 3, USER_DATA, 4096, 0);
+        assert_int_equal(ask("hello", reply, sizeof(reply), &size), SERVICE_DEAD);
+        assert_int_equal(fake.step, 2);
+}
+
+static void dies_when_it_reads_again_without_a_reply(void **state)
+{
+        char reply[16];
+        size_t size;
+
+        (void)state;
+        start_echo();
+        fake.step_count = 1;
+        fake_call(READ, 3, USER_DATA, 4096, 0);
+        assert_int_equal(ask("hello", reply, sizeof(reply), &size), SERVICE_DEAD);
+        assert_true(fake_logged("echo: killed: it read again without a reply"));
+        assert_false(service_alive(7));
+}
+
+static void has_nobody_for_an_unknown_protocol(void **state)
+{
+        char reply[4];
+        size_t size;
+
+        (void)state;
+        start_echo();
+        assert_int_equal(service_call(8, "x", 1, reply, 4, &size), SERVICE_NONE);
+        assert_int_equal(service_call(0, "x", 1, reply, 4, &size), SERVICE_NONE);
+}
+
+static void cpuid_goes_on_and_other_vc_exceptions_kill(void **state)
+{
+        (void)state;
+        test_program[0x200] = 0x0f;
+        test_program[0x201] = 0xa2;
+        make_archive("service a exec=/bin/x\n");
+        fake_exception(VECTOR_VC, 0x72, 0);
+        fake_call(READ, 3, USER_DATA, 4096, 0);
+        assert_int_equal(start(), 0);
+        make_archive("service a exec=/bin/x\n");
+        fake_exception(VECTOR_VC, 0x81, 0);
+        assert_int_equal(start(), -1);
+        assert_true(fake_logged("a: killed: exception 29, error 0x81"));
+}
+
+static void an_optional_service_may_die_at_boot(void **state)
+{
+        (void)state;
+        make_archive("service a exec=/bin/x optional\nservice b exec=/bin/x\n");
+        fake_exception(VECTOR_GP, 0, 0);
+        fake_call(READ, 3, USER_DATA, 4096, 0);
+        assert_int_equal(start(), 0);
+        assert_true(fake_logged("a: killed: exception 13"));
+        assert_true(fake_logged("a: died before it was ready"));
+        assert_true(fake_logged("b: ready"));
+}
+
+static void any_other_service_must_be_ready(void **state)
+{
+        (void)state;
+        make_archive("service a exec=/bin/x\n");
+        fake_call(EXIT, 0, 0, 0, 0);
+        assert_int_equal(start(), -1);
+        assert_true(fake_logged("a: exited with status 0"));
+        assert_true(fake_logged("a: died before it was ready"));
+        make_archive("service a exec=/bin/y\n");
+        assert_int_equal(start(), -1);
+        assert_true(fake_logged("a: /bin/y: no such file"));
+}
+
+static void starts_nothing_when_a_line_is_wrong(void **state)
+{
+        (void)state;
+        make_archive("service a exec=/bin/x\nservice b\n");
+        assert_int_equal(start(), -1);
+        assert_true(fake_logged("/etc/services, line 2: exec is missing"));
+        assert_int_equal(fake.step, 0);
+        make_archive("service a exec=/bin/x\n# x\nservice a exec=/bin/x\n");
+        assert_int_equal(start(), -1);
+        assert_true(fake_logged("/etc/services, line 3: a name given twice"));
+        make_archive("service a exec=/bin/x protocol=2\nservice b exec=/bin/x protocol=2\n");
+        assert_int_equal(start(), -1);
+        assert_true(fake_logged("/etc/services, line 2: a protocol given twice"));
+}
+
+static void refuses_a_bad_archive(void **state)
+{
+        (void)state;
+        make_archive("");
+        assert_int_equal(services_start(test_archive.data, test_archive.size - 8), -1);
+        assert_true(fake_logged("files: bad archive: "));
+        test_archive.size = 0;
+        archive_end(&test_archive);
+        assert_int_equal(start(), -1);
+        assert_true(fake_logged("/etc/services: no such file"));
+}
+
+static uint64_t entered_flags;
+
+static void keep_flags(struct user_context *context)
+{
+        entered_flags = context->rflags;
+        context->vector = VECTOR_UD;
+}
+
+static void cannot_keep_flags_that_are_the_kernels(void **state)
+{
+        struct service *service;
+        static const char no_args[SERVICE_ARGS_SIZE];
+
+        (void)state;
+        make_archive("");
+        service = load_one(no_args, 0);
+        service->context.rflags = UINT64_MAX;
+        fake.on_enter = keep_flags;
+        service_run(service);
+        assert_int_equal(entered_flags & (RFLAGS_IF | RFLAGS_TF | RFLAGS_IOPL | RFLAGS_NT), 0);
+        assert_true(entered_flags & RFLAGS_CF);
+        assert_int_equal(service->state, STATE_DEAD);
+}
+
+static void is_never_entered_at_an_address_that_would_fault_in_the_kernel(void **state)
+{
+        struct service *service;
+        static const char no_args[SERVICE_ARGS_SIZE];
+
+        (void)state;
+        make_archive("");
+        service = load_one(no_args, 0);
+        service->context.rip = UINT64_C(0x800000000000);
+        fake_call(READ, 3, USER_DATA, 4096, 0);
+        service_run(service);
+        assert_int_equal(fake.step, 0);
+        assert_int_equal(service->state, STATE_DEAD);
+}
+
+int main(void)
+{
+        const struct CMUnitTest tests[] = {
+                cmocka_unit_test_setup(is_ready_at_its_first_read, set_up),
+                cmocka_unit_test_setup(answers_one_request_after_the_other, set_up),
+                cmocka_unit_test_setup(refuses_a_reply_that_is_too_big_for_the_caller, set_up),
+                cmocka_unit_test_setup(stays_dead_after_an_exception, set_up),
+                cmocka_unit_test_setup(dies_when_it_reads_again_without_a_reply, set_up),
+                cmocka_unit_test_setup(has_nobody_for_an_unknown_protocol, set_up),
+                cmocka_unit_test_setup(cpuid_goes_on_and_other_vc_exceptions_kill, set_up),
+                cmocka_unit_test_setup(an_optional_service_may_die_at_boot, set_up),
+                cmocka_unit_test_setup(any_other_service_must_be_ready, set_up),
+                cmocka_unit_test_setup(starts_nothing_when_a_line_is_wrong, set_up),
+                cmocka_unit_test_setup(refuses_a_bad_archive, set_up),
+                cmocka_unit_test_setup(cannot_keep_flags_that_are_the_kernels, set_up),
+                cmocka_unit_test_setup(
+                        is_never_entered_at_an_address_that_would_fault_in_the_kernel, set_up),
+        };
+
+        return cmocka_run_group_tests(tests, NULL, NULL);
+}
