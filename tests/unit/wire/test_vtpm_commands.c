@@ -85,13 +85,13 @@ static void create_primary_gives_handle_and_public(void **state)
         uint32_t handle;
 
         (void)state;
-        tpm_says("8002 0000002f 00000000 80000000 00000018"
+        tpm_says("8002 00000030 00000000 80000000 00000019"
                  "0003 aabbcc 0001 11 0002 2222 8021 4000000b 0001 44 0002 5555"
                  "0000 01 0000");
         assert_int_equal(tpm_create_primary(TPM_RH_ENDORSEMENT, (const uint8_t *)"\x12\x34", 2,
                                             &handle, &public),
                          0);
-        assert_sent("8002 0000002d 00000131 4000000b 00000009 40000009 0000 00 0000"
+        assert_sent("8002 0000002b 00000131 4000000b 00000009 40000009 0000 00 0000"
                     "0004 00000000 0002 1234 0000 00000000");
         assert_int_equal(handle, 0x80000000);
         assert_int_equal(public.size, 3);
