@@ -28,7 +28,7 @@
 #define VCPU_PAGE_NMI    10
 #define VCPU_PAGE_VC     12
 #define VCPU_PAGE_GHCB   14
-#define VCPU_PAGE_WINDOW 16     /* two guest pages */
+#define VCPU_PAGE_WINDOW 16     /* a guest page */
 #define VCPU_PAGE_VMSA   19     /* the guest's VMSA */
 #define VCPU_PAGE_CPU    21     /* struct cpu */
 #define VCPU_STACK_TOP   0x5000 /* offset of its end in the area */
