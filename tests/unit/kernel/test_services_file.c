@@ -52,6 +52,10 @@ static void skips_comments_and_empty_lines_and_counts_them(void **state)
         assert_int_equal(services_next(&reader, &line, &error), 0);
 }
 
+/* Too long for SERVICE_PATH_SIZE. */
+static const char long_path[] =
+        "service a exec=/0123456789012345678901234567890123456789012345678901234567890123456789";
+
 static void refuses_every_wrong_line(void **state)
 {
         static const char *const lines[] = {
@@ -82,8 +86,7 @@ static void refuses_every_wrong_line(void **state)
                 "service a exec=/a colour=red",
                 "service a exec=/a Optional",
                 "service a exec=/a\001b",
-                "service a exec=/"
-                "0123456789012345678901234567890123456789012345678901234567890123456789",
+                long_path,
         };
 
         (void)state;
