@@ -1,0 +1,92 @@
+/*
+ * fuzz/igvm_reader.c - the IGVM reader, given anything: it refuses with a reason, or what it accepts can be walked and measured.
+ *
+ * The input is tried as it stands, and with size and checksum made right, so that mutations reach the rules behind them.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/igvm/digest.h"
+#include "lib/igvm/reader.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+/* Quick and not a hash at all: what is measured matters here, not the value. */
+void igvm_sha384(const void *data, size_t size, uint8_t out[IGVM_DIGEST_SIZE])
+{
+        uint32_t crc = igvm_crc32(0, data, size);
+
+        memset(out, 0, IGVM_DIGEST_SIZE);
+        memcpy(out, &crc, sizeof(crc));
+}
+
+static void use(const struct igvm_file *file)
+{
+        struct igvm_iterator iterator = igvm_iterate(file);
+        uint8_t digest[IGVM_DIGEST_SIZE];
+        struct igvm_header header;
+        uint32_t count = 0;
+
+        while (igvm_next(&iterator, &header)) {
+                if (header.index != count || !igvm_type_name(header.type))
+                        abort();
+                count++;
+        }
+        if (count != file->header_count)
+                abort();
+        for (unsigned int type = 0; type <= IGVM_PLATFORM_CCA; type++)
+                if (igvm_platform_mask(file, type) && type == IGVM_PLATFORM_SEV_SNP)
+                        igvm_measure(file, igvm_platform_mask(file, type), digest);
+}
+
+static void try_file(const uint8_t *data, size_t size)
+{
+        struct igvm_error error;
+        struct igvm_file file;
+        char text[200];
+
+        if (igvm_open(&file, data, size, &error) == IGVM_OK)
+                use(&file);
+        else if (igvm_error_text(&error, text, sizeof(text)) >= sizeof(text) ||
+                 error.rule == IGVM_OK)
+                abort();
+}
+
+static void seal(uint8_t *data, size_t size)
+{
+        struct igvm_fixed_header fixed;
+        struct igvm_fixed_header_extension extension;
+        size_t start;
+
+        memcpy(&fixed, data, sizeof(fixed));
+        fixed.magic = IGVM_MAGIC;
+        fixed.total_file_size = (uint32_t)size;
+        fixed.checksum = 0;
+        start = sizeof(fixed) + (fixed.format_version == 2 ? sizeof(extension) : 0);
+        if (size >= start && fixed.variable_header_offset <= size &&
+            fixed.variable_header_size <= size - fixed.variable_header_offset) {
+                uint32_t crc = igvm_crc32(0, &fixed, sizeof(fixed));
+
+                crc = igvm_crc32(crc, data + sizeof(fixed), start - sizeof(fixed));
+                fixed.checksum = igvm_crc32(crc, data + fixed.variable_header_offset,
+                                            fixed.variable_header_size);
+        }
+        memcpy(data, &fixed, sizeof(fixed));
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+        uint8_t *copy;
+
+        try_file(data, size);
+        if (size < sizeof(struct igvm_fixed_header))
+                return 0;
+        copy = malloc(size);
+        if (!copy)
+                return 0;
+        memcpy(copy, data, size);
+        seal(copy, size);
+        try_file(copy, size);
+        free(copy);
+        return 0;
+}
