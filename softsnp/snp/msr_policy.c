@@ -13,6 +13,8 @@
 
 #define SYSCFG_MEMORY_ENCRYPTION (UINT64_C(1) << 23) /* Linux asks for it before it believes SEV */
 #define DE_CFG_LFENCE_SERIALIZE  (UINT64_C(1) << 1)
+#define MSR_HWCR                 0xc0010015
+#define HWCR_TSC_FREQ_SEL        (UINT64_C(1) << 24) /* the TSC counts at P0's frequency */
 #define MICROCODE_REVISION       UINT64_C(0x0a001173)
 
 static const struct msr_rule rules[] = {
@@ -31,7 +33,7 @@ static const struct msr_rule rules[] = {
         { 0x2ff, 0x2ff, MSR_PASS, 0 },                      /* MTRR default type */
         { 0x400, 0x47f, MSR_PASS, 0 },                      /* machine check, banks */
         { MSR_SYSCFG, MSR_SYSCFG, MSR_FIXED, SYSCFG_MEMORY_ENCRYPTION },
-        { 0xc0010015, 0xc0010015, MSR_FIXED, 0 }, /* HWCR */
+        { MSR_HWCR, MSR_HWCR, MSR_FIXED, HWCR_TSC_FREQ_SEL },
         { 0xc001001a, 0xc001001a, MSR_FIXED, 0 }, /* TOP_MEM */
         { 0xc001001d, 0xc001001d, MSR_FIXED, 0 }, /* TOP_MEM2 */
         { 0xc001001f, 0xc001001f, MSR_FIXED, 0 }, /* NB_CFG */

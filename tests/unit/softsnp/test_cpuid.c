@@ -1,0 +1,121 @@
+/* tests/unit/softsnp/test_cpuid.c - what CPUID presents, whatever the CPU below says. */
+#include "tests/unit/softsnp/test.h"
+
+#include "softsnp/snp/cpuid_policy.h"
+#include "softsnp/snp/rmp_table.h"
+
+static const struct cpuid_result everything = { UINT32_MAX, UINT32_MAX, UINT32_MAX, UINT32_MAX };
+
+static struct cpuid_result ask(unsigned int cpu, unsigned int count, uint32_t function,
+                               uint32_t index)
+{
+        struct cpuid_machine machine = { .cpu = cpu, .cpu_count = count };
+
+        return cpuid_policy(&machine, function, index, everything);
+}
+
+static void leaves_that_are_not_listed_are_zero(void **state)
+{
+        const uint32_t functions[] = { 2,          4,          0xa,        0xe,
+                                       0x40000000, 0x8000000a, 0x8000001d, 0x80000022 };
+
+        (void)state;
+        for (size_t i = 0; i < sizeof(functions) / sizeof(functions[0]); i++) {
+                struct cpuid_result r = ask(0, 1, functions[i], 0);
+
+                assert_int_equal(r.eax | r.ebx | r.ecx | r.edx, 0);
+        }
+}
+
+static void features_that_cannot_be_kept_are_hidden(void **state)
+{
+        struct cpuid_result basic = ask(0, 1, 1, 0);
+        struct cpuid_result extended = ask(0, 1, 7, 0);
+        const unsigned int hidden[] = { 3, 12, 21, 24, 26, 27, 28, 29 };
+
+        (void)state;
+        for (size_t i = 0; i < sizeof(hidden) / sizeof(hidden[0]); i++)
+                assert_int_equal(basic.ecx >> hidden[i] & 1, 0);
+        assert_int_equal(basic.ecx >> 31, 1);
+        assert_int_equal(extended.ebx >> 5 & 1, 0);
+        assert_int_equal(extended.ecx >> 16 & 1, 0);
+        assert_int_equal(ask(0, 1, 0x80000001, 0).ecx >> 2 & 1, 0);
+}
+
+static void cmpxchg16b_is_hidden_where_it_is_broken(void **state)
+{
+        struct cpuid_machine machine = { .cpu_count = 1 };
+
+        (void)state;
+        assert_int_equal(cpuid_policy(&machine, 1, 0, everything).ecx >> 13 & 1, 1);
+        machine.hide_cmpxchg16b = true;
+        assert_int_equal(cpuid_policy(&machine, 1, 0, everything).ecx >> 13 & 1, 0);
+}
+
+static void the_topology_is_one_core_a_cpu(void **state)
+{
+        (void)state;
+        assert_int_equal(ask(2, 3, 1, 0).ebx >> 24, 2);
+        assert_int_equal(ask(2, 3, 1, 0).ebx >> 16 & 0xff, 3);
+        assert_int_equal(ask(2, 3, 0xb, 0).ebx, 1);
+        assert_int_equal(ask(2, 3, 0xb, 1).eax, 2);
+        assert_int_equal(ask(2, 3, 0xb, 1).ebx, 3);
+        assert_int_equal(ask(2, 3, 0xb, 1).edx, 2);
+        assert_int_equal(ask(2, 3, 0xb, 2).ebx, 0);
+        assert_int_equal(ask(2, 3, 0x80000008, 0).ecx & 0xff, 2);
+        assert_int_equal(ask(0, 1, 1, 0).edx >> 28 & 1, 0);
+        assert_int_equal(ask(0, 2, 1, 0).edx >> 28 & 1, 1);
+}
+
+static void sev_is_presented_with_the_c_bit(void **state)
+{
+        struct cpuid_result r = ask(0, 1, 0x8000001f, 0);
+
+        (void)state;
+        assert_int_equal(r.eax, 0x3a);
+        assert_int_equal(r.ebx & 0x3f, CBIT_POSITION);
+        assert_int_equal(r.ebx >> 31, 1);
+}
+
+static void the_index_matters_only_where_there_is_one(void **state)
+{
+        struct cpuid_result first = ask(0, 1, 1, 0);
+        struct cpuid_result other = ask(0, 1, 1, 77);
+
+        (void)state;
+        assert_memory_equal(&first, &other, sizeof(first));
+        assert_int_equal(ask(0, 1, 7, 1).ebx, 0);
+        assert_int_equal(ask(0, 1, 0xd, 1).eax, 2);
+        assert_int_equal(ask(0, 1, 0xd, 2).eax, 0);
+}
+
+static void the_page_fits_and_has_what_guests_need(void **state)
+{
+        const uint32_t needed[] = { 0,          1,          7,          0xb,       0xd,
+                                    0x80000000, 0x80000001, 0x80000008, 0x8000001f };
+
+        (void)state;
+        assert_in_range(cpuid_page_leaf_count, 1, 64);
+        for (size_t i = 0; i < sizeof(needed) / sizeof(needed[0]); i++) {
+                bool found = false;
+
+                for (size_t j = 0; j < cpuid_page_leaf_count; j++)
+                        found |= cpuid_page_leaves[j].function == needed[i];
+                assert_true(found);
+        }
+}
+
+int main(void)
+{
+        const struct CMUnitTest tests[] = {
+                cmocka_unit_test(leaves_that_are_not_listed_are_zero),
+                cmocka_unit_test(features_that_cannot_be_kept_are_hidden),
+                cmocka_unit_test(cmpxchg16b_is_hidden_where_it_is_broken),
+                cmocka_unit_test(the_topology_is_one_core_a_cpu),
+                cmocka_unit_test(sev_is_presented_with_the_c_bit),
+                cmocka_unit_test(the_index_matters_only_where_there_is_one),
+                cmocka_unit_test(the_page_fits_and_has_what_guests_need),
+        };
+
+        return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,56 @@
+/* tests/unit/softsnp/test_msr.c - which MSRs a guest reaches. */
+#include "tests/unit/softsnp/test.h"
+
+#include "lib/x86/msr.h"
+#include "softsnp/snp/msr_policy.h"
+
+static void unknown_msrs_fault(void **state)
+{
+        const uint32_t numbers[] = {
+                0,          0x800,      0x8ff,          0x40000000, 0x4b564d01,
+                0xc0010000, 0xc0011030, MSR_SEV_STATUS, MSR_GHCB,   UINT32_MAX
+        };
+
+        (void)state;
+        for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
+                assert_int_equal(msr_policy(numbers[i])->action, MSR_FAULT);
+}
+
+/* Writing them would change the machine below: where the APIC is, SVM itself. */
+static void what_carries_the_machine_is_never_written(void **state)
+{
+        const uint32_t numbers[] = { 0x10,      MSR_APIC_BASE,   MSR_EFER,
+                                     MSR_VM_CR, MSR_VM_HSAVE_PA, MSR_SYSCFG };
+
+        (void)state;
+        for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
+                assert_int_not_equal(msr_policy(numbers[i])->action, MSR_PASS);
+}
+
+static void linux_finds_memory_encryption_enabled(void **state)
+{
+        (void)state;
+        assert_int_equal(msr_policy(MSR_SYSCFG)->action, MSR_FIXED);
+        assert_int_equal(msr_policy(MSR_SYSCFG)->value, 1 << 23);
+}
+
+static void ranges_include_their_ends(void **state)
+{
+        (void)state;
+        assert_int_equal(msr_policy(0x1ff)->action, MSR_FAULT);
+        assert_int_equal(msr_policy(0x200)->action, MSR_PASS);
+        assert_int_equal(msr_policy(0x20f)->action, MSR_PASS);
+        assert_int_equal(msr_policy(0x210)->action, MSR_FAULT);
+}
+
+int main(void)
+{
+        const struct CMUnitTest tests[] = {
+                cmocka_unit_test(unknown_msrs_fault),
+                cmocka_unit_test(what_carries_the_machine_is_never_written),
+                cmocka_unit_test(linux_finds_memory_encryption_enabled),
+                cmocka_unit_test(ranges_include_their_ends),
+        };
+
+        return cmocka_run_group_tests(tests, NULL, NULL);
+}
