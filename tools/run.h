@@ -99,6 +99,8 @@ struct run_console {
         bool quiet;     /* nothing but failures */
         double started; /* seconds, monotonic */
         FILE *log;      /* the whole console, or NULL */
+        bool escape;    /* inside a terminal's escape sequence */
+        bool firmware_seen;
         char line[512];
         size_t length;
         char tail[RUN_CONSOLE_TAIL][512]; /* the last lines, a ring */

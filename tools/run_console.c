@@ -38,6 +38,15 @@ static bool is_ours(const char *line)
         return false;
 }
 
+/* What the machine says of a part of it ("softsnp: npf: ...") is for people who look into the machine: only with verbose. */
+static bool is_detail(const char *line)
+{
+        const char *rest = line + strlen("softsnp: ");
+
+        return begins_with(line, "softsnp: ") && strstr(rest, ": ") &&
+               !begins_with(rest, "stopped: ") && !begins_with(rest, "refused: ");
+}
+
 static void show(const struct run_console *console, const char *text)
 {
         fprintf(stderr, "[%7.3f] %s\n", run_seconds() - console->started, text);
@@ -84,14 +93,35 @@ static void end_line(struct run_console *console)
                 fprintf(console->log, "[%7.3f] %s\n", run_seconds() - console->started, line);
                 fflush(console->log);
         }
-        if (console->verbose || (!console->quiet && is_ours(line)))
+        if (console->verbose || (!console->quiet && is_ours(line) && !is_detail(line)))
                 show(console, line);
+}
+
+/*
+ * Firmware clears its screen in colours: escape sequences that would hide the beginning of a line of ours. The first one after
+ * VMPL2's start says that the firmware has come as far as its console. True: @c is part of a sequence.
+ */
+static bool in_escape(struct run_console *console, char c)
+{
+        if (c == '\033') {
+                console->escape = true;
+                if (console->stage == RUN_STAGE_GUEST && !console->firmware_seen) {
+                        console->firmware_seen = true;
+                        run_console_stage(console, RUN_STAGE_GUEST, "firmware: has its console");
+                }
+                return true;
+        }
+        if (console->escape && ((c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'))) {
+                console->escape = false;
+                return true;
+        }
+        return console->escape;
 }
 
 void run_console_input(struct run_console *console, const char *data, size_t size)
 {
         for (size_t i = 0; i < size; i++) {
-                if (data[i] == '\r')
+                if (data[i] == '\r' || in_escape(console, data[i]))
                         continue;
                 if (data[i] == '\n' || console->length + 1 == sizeof(console->line))
                         end_line(console);
