@@ -2,7 +2,6 @@
 #include "softsnp/psp/secrets.h"
 
 #include "lib/base/memory.h"
-#include "lib/snp/rmp.h"
 #include "lib/x86/cpu.h"
 #include "softsnp/snp/exits.h"
 #include "softsnp/start/console.h"
@@ -10,8 +9,6 @@
 #define SECRETS_VERSION   3
 #define CPUID_1_RDRAND    (UINT32_C(1) << 30)
 #define RDRAND_MOST_TRIES 10
-
-static uint8_t message_keys[VMPL_COUNT][VMPCK_SIZE];
 
 static uint64_t random_number(void)
 {
@@ -23,28 +20,22 @@ static uint64_t random_number(void)
         machine_refuse("secrets page: RDRAND gives no random numbers");
 }
 
-static void make_keys(void)
+static void make_keys(struct secrets_page *page)
 {
         uint64_t number;
 
         if (!(cpuid(1, 0).ecx & CPUID_1_RDRAND))
                 machine_refuse("secrets page: the CPU has no RDRAND (with QEMU: -cpu max)");
-        for (size_t i = 0; i < sizeof(message_keys); i += sizeof(number)) {
+        for (size_t i = 0; i < sizeof(page->vmpck); i += sizeof(number)) {
                 number = random_number();
-                memcpy(&message_keys[0][0] + i, &number, sizeof(number));
+                memcpy(&page->vmpck[0][0] + i, &number, sizeof(number));
         }
 }
 
 void psp_fill_secrets(struct secrets_page *page)
 {
-        make_keys();
         memset(page, 0, sizeof(*page));
         page->version = SECRETS_VERSION;
         page->family_model_stepping = machine_cpuid(0, 1, 0).eax;
-        memcpy(page->vmpck, message_keys, sizeof(page->vmpck));
-}
-
-const uint8_t *psp_message_key(unsigned int vmpl)
-{
-        return message_keys[vmpl];
+        make_keys(page);
 }
