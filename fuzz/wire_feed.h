@@ -1,6 +1,6 @@
 /*
- * fuzz/wire_feed.h - a byte stream in pieces, as the manufacture's channel gives it: the first byte of the input says how large the
- * pieces are.
+ * fuzz/wire_feed.h - a byte stream in pieces, as the manufacture's channel gives it: the first byte
+ * of the input says how large the pieces are.
  */
 #ifndef FUZZ_WIRE_FEED_H
 #define FUZZ_WIRE_FEED_H

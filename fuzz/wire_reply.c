@@ -1,6 +1,6 @@
 /*
- * fuzz/wire_reply.c - vtpmd's end, given anything: what is accepted is the same after being written again, and text that would be
- * logged is printable.
+ * fuzz/wire_reply.c - vtpmd's end, given anything: what is accepted is the same after being written
+ * again, and text that would be logged is printable.
  */
 #include "fuzz/wire_feed.h"
 #include "lib/wire/manufacture.h"

@@ -1,6 +1,6 @@
 /*
- * fuzz/wire_request.c - the CA's end, given anything: a request that is accepted is the same after being written again, and
- * keys that the policy accepts have the promised sizes.
+ * fuzz/wire_request.c - the CA's end, given anything: a request that is accepted is the same after
+ * being written again, and keys that the policy accepts have the promised sizes.
  */
 #include "fuzz/wire_feed.h"
 #include "lib/wire/manufacture.h"

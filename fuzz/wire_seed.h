@@ -6,7 +6,10 @@
 
 #include "lib/wire/frame.h"
 
-/* The frames in @out, behind the byte that says how large the pieces are, as @directory/seed. Returns an exit status. */
+/*
+ * The frames in @out, behind the byte that says how large the pieces are, as @directory/seed.
+ * Returns an exit status.
+ */
 static inline int wire_seed_write(const char *directory, const uint8_t *frames, size_t size)
 {
         char path[4096];

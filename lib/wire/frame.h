@@ -1,10 +1,11 @@
 /*
  * lib/wire/frame.h - messages on a byte stream that has no connections.
  *
- * The channel between a service and the outside is a UART or something like it: nobody says when the other
- * side comes or goes, and after a reboot the first bytes may be the end of an old message. So each frame starts with a
- * magic number, a receiver looks for it, and both sides name the session: a random number that the service
- * chooses at each boot. Everything is big-endian, as in TPM structures. docs/manufacturing.md is the page for people.
+ * The channel between a service and the outside is a UART or something like it: nobody says when
+ * the other side comes or goes, and after a reboot the first bytes may be the end of an old
+ * message. So each frame starts with a magic number, a receiver looks for it, and both sides name
+ * the session: a random number that the service chooses at each boot. Everything is big-endian, as
+ * in TPM structures. docs/manufacturing.md is the page for people.
  */
 #ifndef LIB_WIRE_FRAME_H
 #define LIB_WIRE_FRAME_H
@@ -43,19 +44,23 @@ struct wire_stream {
 };
 
 /*
- * Starts a frame in @out and leaves the place of its length open; after the payload has been written wire_end() fills it in and
- * returns the frame's size in bytes, or 0 if it did not fit or the payload is too long. @out starts with the frame.
+ * Starts a frame in @out and leaves the place of its length open; after the payload has been
+ * written wire_end() fills it in and returns the frame's size in bytes, or 0 if it did not fit or
+ * the payload is too long. @out starts with the frame.
  */
 void wire_begin(struct bytes_writer *out, enum wire_type type, uint64_t session);
 __attribute__((warn_unused_result)) size_t wire_end(struct bytes_writer *out);
 
-/* Where bytes that arrive may be put, and how many; never 0 after wire_stream_next() returned false. */
+/*
+ * Where bytes that arrive may be put, and how many; never 0 after wire_stream_next() returned
+ * false.
+ */
 uint8_t *wire_stream_room(struct wire_stream *stream, size_t *room);
 void wire_stream_added(struct wire_stream *stream, size_t size);
 
 /*
- * Drops what cannot be the start of a frame and returns true if a whole frame is there. It stays first until one of the next
- * two functions is called.
+ * Drops what cannot be the start of a frame and returns true if a whole frame is there. It stays
+ * first until one of the next two functions is called.
  */
 __attribute__((warn_unused_result)) bool wire_stream_next(struct wire_stream *stream,
                                                           struct wire_frame *frame);
@@ -64,8 +69,8 @@ __attribute__((warn_unused_result)) bool wire_stream_next(struct wire_stream *st
 void wire_stream_accept(struct wire_stream *stream);
 
 /*
- * The first frame makes no sense, or its rest does not come: drops its magic number only, since the frame that the other side
- * means may start inside of it.
+ * The first frame makes no sense, or its rest does not come: drops its magic number only, since the
+ * frame that the other side means may start inside of it.
  */
 void wire_stream_reject(struct wire_stream *stream);
 

@@ -1,5 +1,6 @@
 /*
- * lib/wire/manufacture.h - what a service and the platform's CA say to each other when a TPM is made.
+ * lib/wire/manufacture.h - what a service and the platform's CA say to each other when a TPM is
+ * made.
  *
  *   service                      CA
  *     hello                 ->
@@ -7,9 +8,9 @@
  *     request               ->        the TPM's facts, the challenge, the keys
  *                           <-   reply (certificates and their issuers, or a refusal)
  *
- * The structures are the payloads of lib/wire/frame.h. A TPM2B is a u16 length and the bytes, as in TPM structures. Readers
- * take exactly the payload: a byte more or less is an error. Pointers of a structure that was read point
- * into the payload. Nothing here allocates.
+ * The structures are the payloads of lib/wire/frame.h. A TPM2B is a u16 length and the bytes, as in
+ * TPM structures. Readers take exactly the payload: a byte more or less is an error. Pointers of a
+ * structure that was read point into the payload. Nothing here allocates.
  */
 #ifndef LIB_WIRE_MANUFACTURE_H
 #define LIB_WIRE_MANUFACTURE_H
@@ -40,7 +41,7 @@ struct wire_ready {
         struct wire_blob name; /* the CA's, printable ASCII, 1 to WIRE_TEXT_MAX bytes */
 };
 
-/* What the TPM says of itself by TPM2_GetCapability (TPM 2.0 Part 2, section 6.13). */
+/* What the TPM says of itself by TPM2_GetCapability, property by property. */
 struct wire_tpm_facts {
         uint32_t family;              /* TPM_PT_FAMILY_INDICATOR: "2.0\0" */
         uint32_t level;               /* TPM_PT_LEVEL */
@@ -62,7 +63,8 @@ struct wire_key {
 };
 
 /*
- * WIRE_REQUEST: TPM2B challenge, the facts (six u32, TPM2B vendor), TPM2B report, TPM2B profile digest, u32 count, the keys.
+ * WIRE_REQUEST: TPM2B challenge, the facts (six u32, TPM2B vendor), TPM2B report, TPM2B profile
+ * digest, u32 count, the keys.
  */
 struct wire_request {
         uint8_t challenge[WIRE_CHALLENGE_SIZE]; /* of the CA's ready */
@@ -86,8 +88,8 @@ struct wire_certificate {
 };
 
 /*
- * WIRE_REPLY: u32 status, TPM2B text, u32 count, the certificates, u32 count, the chain as TPM2Bs. Without
- * WIRE_STATUS_OK both counts are 0; with it the text is empty.
+ * WIRE_REPLY: u32 status, TPM2B text, u32 count, the certificates, u32 count, the chain as TPM2Bs.
+ * Without WIRE_STATUS_OK both counts are 0; with it the text is empty.
  */
 struct wire_reply {
         uint32_t status;            /* enum wire_status */

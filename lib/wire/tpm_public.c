@@ -1,4 +1,6 @@
-/* lib/wire/tpm_public.c - see tpm_public.h. The order of fields is TPM 2.0 Part 2, section 12.2.4. */
+/*
+ * lib/wire/tpm_public.c - see tpm_public.h. The order of fields is TPMT_PUBLIC's.
+ */
 #include "lib/wire/tpm_public.h"
 #include "lib/base/bytes.h"
 

@@ -1,8 +1,9 @@
 /*
- * lib/wire/tpm_public.h - the public area of a TPM key (TPMT_PUBLIC) as the CA and the manufacture need it.
+ * lib/wire/tpm_public.h - the public area of a TPM key (TPMT_PUBLIC) as the CA and the manufacture
+ * need it.
  *
- * Understands what endorsement and attestation keys are: RSA and NIST curves, with or without a symmetric
- * algorithm and a signature scheme. Anything else is refused, not guessed.
+ * Understands what endorsement and attestation keys are: RSA and NIST curves, with or without a
+ * symmetric algorithm and a signature scheme. Anything else is refused, not guessed.
  */
 #ifndef LIB_WIRE_TPM_PUBLIC_H
 #define LIB_WIRE_TPM_PUBLIC_H
@@ -10,7 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* TPM_ALG_ID (TPM 2.0 Part 2, section 6.3; values as in tss2_tpm2_types.h). */
+/* TPM_ALG_ID; values as in tpm2-tss' tss2_tpm2_types.h. */
 enum tpm_algorithm {
         TPM_ALG_RSA = 0x0001,
         TPM_ALG_AES = 0x0006,
@@ -31,7 +32,7 @@ enum tpm_curve {
         TPM_ECC_NIST_P521 = 0x0005,
 };
 
-/* TPMA_OBJECT (TPM 2.0 Part 2, section 8.3; values as in tss2_tpm2_types.h). */
+/* TPMA_OBJECT; values as in tss2_tpm2_types.h. */
 #define TPMA_OBJECT_FIXED_TPM             UINT32_C(0x00000002)
 #define TPMA_OBJECT_FIXED_PARENT          UINT32_C(0x00000010)
 #define TPMA_OBJECT_SENSITIVE_DATA_ORIGIN UINT32_C(0x00000020)
@@ -71,8 +72,8 @@ struct tpm_public {
 size_t tpm_curve_bytes(uint16_t curve);
 
 /*
- * Reads a TPMT_PUBLIC that fills exactly @size bytes. Returns 0, or -1 if it is not one, or a kind that
- * is not known. It may be a template: use tpm_public_has_key() before taking it for a key.
+ * Reads a TPMT_PUBLIC that fills exactly @size bytes. Returns 0, or -1 if it is not one, or a kind
+ * that is not known. It may be a template: use tpm_public_has_key() before taking it for a key.
  */
 __attribute__((warn_unused_result)) int tpm_public_read(const void *data, size_t size,
                                                         struct tpm_public *out);

@@ -1,4 +1,7 @@
-/* services/runtime/service.c - see service.h. Plain system calls, no stdio: a log line is one write. */
+/*
+ * services/runtime/service.c - see service.h. Plain system calls, no stdio: a log line is one
+ * write.
+ */
 #include "services/runtime/service.h"
 
 #include <errno.h>

@@ -9,8 +9,8 @@
  *   4      channel, if granted: a byte stream to the platform, without connections; poll() with a time-out
  *          and POLLIN, then read what is there
  *
- * In the SVSM the kernel provides them; on Linux services/runtime/host does. A service has one thread, reads no files, and
- * exits with status 1 after a log line when it cannot do its work.
+ * In the SVSM the kernel provides them; on Linux services/runtime/host does. A service has one
+ * thread, reads no files, and exits with status 1 after a log line when it cannot do its work.
  */
 #ifndef SERVICES_RUNTIME_SERVICE_H
 #define SERVICES_RUNTIME_SERVICE_H
@@ -31,7 +31,9 @@ __attribute__((format(printf, 1, 2))) void service_log(const char *format, ...);
 /* Milliseconds of a clock that only goes forward. */
 uint64_t service_milliseconds(void);
 
-/* Waits for a request. Returns its size in bytes, 0 when nobody will ask again, or -1 for an error. */
+/*
+ * Waits for a request. Returns its size in bytes, 0 when nobody will ask again, or -1 for an error.
+ */
 __attribute__((warn_unused_result)) long service_read_request(void *request, size_t capacity);
 
 /* Answers the request that was read last. Returns 0, or -1 if it could not be given. */
@@ -41,8 +43,9 @@ __attribute__((warn_unused_result)) int service_reply(const void *reply, size_t 
 __attribute__((warn_unused_result)) int service_channel_write(const void *data, size_t size);
 
 /*
- * Reads what is on the channel, waiting until @deadline (service_milliseconds()) for the first byte. Returns bytes
- * read, 0 if none came in time, -1 if there is no channel or its other end is gone for good.
+ * Reads what is on the channel, waiting until @deadline (service_milliseconds()) for the first
+ * byte. Returns bytes read, 0 if none came in time, -1 if there is no channel or its other end is
+ * gone for good.
  */
 __attribute__((warn_unused_result)) long service_channel_read(void *data, size_t capacity,
                                                               uint64_t deadline);

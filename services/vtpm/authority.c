@@ -31,7 +31,10 @@ static int send_hello(const struct authority *authority)
         return send_frame(&out);
 }
 
-/* The next frame of that type and of our session. Returns 1, 0 if none came until @deadline, -1 without a channel. */
+/*
+ * The next frame of that type and of our session. Returns 1, 0 if none came until @deadline, -1
+ * without a channel.
+ */
 static int receive(struct authority *authority, enum wire_type type, uint64_t deadline,
                    struct wire_frame *frame)
 {

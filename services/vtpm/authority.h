@@ -1,7 +1,8 @@
 /*
  * services/vtpm/authority.h - the platform's CA at the other end of the channel.
  *
- * The channel is the host's: whatever comes over it is checked before it is used, and what is asked for is public.
+ * The channel is the host's: whatever comes over it is checked before it is used, and what is asked
+ * for is public.
  */
 #ifndef SERVICES_VTPM_AUTHORITY_H
 #define SERVICES_VTPM_AUTHORITY_H
@@ -16,13 +17,15 @@ struct authority {
 };
 
 /*
- * Looks for a CA: says hello and waits two seconds for its ready, three times. Returns 0, or -1 with a log line.
+ * Looks for a CA: says hello and waits two seconds for its ready, three times. Returns 0, or -1
+ * with a log line.
  */
 __attribute__((warn_unused_result)) int authority_find(struct authority *authority);
 
 /*
- * Sends @request, with the CA's challenge put in, and waits five seconds for the reply. Returns 0 if the CA has
- * granted it: *@reply then points into the authority's stream. Else -1 with a log line that repeats the CA's reason.
+ * Sends @request, with the CA's challenge put in, and waits five seconds for the reply. Returns 0
+ * if the CA has granted it: *@reply then points into the authority's stream. Else -1 with a log
+ * line that repeats the CA's reason.
  */
 __attribute__((warn_unused_result)) int authority_certify(struct authority *authority,
                                                           struct wire_request *request,

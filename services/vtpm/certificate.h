@@ -17,8 +17,8 @@ enum certificate_verdict {
 };
 
 /*
- * Checks @der against the TPM's key and, unless @issuer is empty, against the issuer's certificate. On
- * success @issuer_name gets the issuer's common name, printable ASCII, shortened to fit.
+ * Checks @der against the TPM's key and, unless @issuer is empty, against the issuer's certificate.
+ * On success @issuer_name gets the issuer's common name, printable ASCII, shortened to fit.
  */
 __attribute__((warn_unused_result)) enum certificate_verdict
 certificate_check(struct wire_blob der, const struct tpm_public *key, struct wire_blob issuer,

@@ -53,7 +53,9 @@ static void write_size(struct tpm_command *command)
         bytes_write_be32(&size, (uint32_t)command->out.size);
 }
 
-/* With sessions the parameters have a size in front and the acknowledgement of the password behind. */
+/*
+ * With sessions the parameters have a size in front and the acknowledgement of the password behind.
+ */
 static void split_parameters(struct bytes_reader *in)
 {
         size_t size = bytes_read_be32(in);

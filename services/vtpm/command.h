@@ -1,8 +1,9 @@
 /*
  * services/vtpm/command.h - one TPM command of ours: marshalled, run, and its response taken apart.
  *
- * TPM 2.0 Part 1, section 18, gives the shape: header, handles, with TPM_ST_SESSIONS an authorization area, parameters. All
- * authorization values are empty while a TPM is made, so the only session is an empty password.
+ * Its shape is that of all TPM 2.0 commands: header, handles, with TPM_ST_SESSIONS an
+ * authorization area, parameters. All authorization values are empty while a TPM is made, so the
+ * only session is an empty password.
  */
 #ifndef SERVICES_VTPM_COMMAND_H
 #define SERVICES_VTPM_COMMAND_H
@@ -41,12 +42,15 @@ void tpm_empty_password(struct tpm_command *command);
 /* Appends a TPM2B. */
 void tpm_write_sized(struct tpm_command *command, const void *data, size_t size);
 
-/* The next TPM2B of a response, in place; NULL (and the reader has failed) if it is longer than @most. */
+/*
+ * The next TPM2B of a response, in place; NULL (and the reader has failed) if it is longer than
+ * @most.
+ */
 const uint8_t *tpm_read_sized(struct bytes_reader *in, size_t most, size_t *size);
 
 /*
- * Runs the command at locality 0. Returns 0 if the TPM did it and the response has the right shape; else -1 after
- * a log line that names the command and the TPM's code.
+ * Runs the command at locality 0. Returns 0 if the TPM did it and the response has the right shape;
+ * else -1 after a log line that names the command and the TPM's code.
  */
 __attribute__((warn_unused_result)) int
 tpm_run(struct tpm_command *command, enum tpm_response_shape shape, struct tpm_response *response);

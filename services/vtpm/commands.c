@@ -1,4 +1,7 @@
-/* services/vtpm/commands.c - see commands.h. Each function is one table of TPM 2.0 Part 3, both ways. */
+/*
+ * services/vtpm/commands.c - see commands.h. Each function is one table of TPM 2.0 Part 3, both
+ * ways.
+ */
 #include "services/vtpm/commands.h"
 #include "services/vtpm/command.h"
 

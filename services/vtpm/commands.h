@@ -1,5 +1,6 @@
 /*
- * services/vtpm/commands.h - the TPM commands of a manufacture (TPM 2.0 Part 3), with empty authorization.
+ * services/vtpm/commands.h - the TPM commands of a manufacture (TPM 2.0 Part 3), with empty
+ * authorization.
  *
  * All return 0, or -1 after a log line.
  */
@@ -25,7 +26,10 @@ __attribute__((warn_unused_result)) int tpm_shutdown(void);
 /* One TPM property (TPM_PT_*). */
 __attribute__((warn_unused_result)) int tpm_property(uint32_t property, uint32_t *value);
 
-/* Makes the primary key of @template (a TPMT_PUBLIC) in @hierarchy; it is loaded at *@handle until flushed. */
+/*
+ * Makes the primary key of @template (a TPMT_PUBLIC) in @hierarchy; it is loaded at *@handle until
+ * flushed.
+ */
 __attribute__((warn_unused_result)) int tpm_create_primary(uint32_t hierarchy,
                                                            const uint8_t *template, size_t size,
                                                            uint32_t *handle,

@@ -87,8 +87,8 @@ static int failed(const char *what, TPM_RESULT result)
 }
 
 /*
- * No configuration file, no strings: there is no file system and nobody reads them. All digests and ciphers stay, libtpms finds
- * them by name.
+ * No configuration file, no strings: there is no file system and nobody reads them. All digests and
+ * ciphers stay, libtpms finds them by name.
  */
 static void start_openssl(void)
 {

@@ -1,8 +1,8 @@
 /*
  * services/vtpm/entropy.c - see entropy.h.
  *
- * libtpms' own _plat__GetEntropy() falls back to rand() without a word when OpenSSL has no random numbers
- * (libtpms src/tpm2/Entropy.c). The linker puts ours in its place by --wrap.
+ * libtpms' own _plat__GetEntropy() falls back to rand() without a word when OpenSSL has no random
+ * numbers (libtpms src/tpm2/Entropy.c). The linker puts ours in its place by --wrap.
  */
 #include "services/vtpm/entropy.h"
 #include "services/runtime/service.h"

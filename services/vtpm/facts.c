@@ -6,7 +6,9 @@
 
 #define VENDOR_WORDS 4
 
-/* The vendor's text is four properties of four characters, filled up with zeros (Part 2, section 6.13). */
+/*
+ * The vendor's text is four properties of four characters, filled up with zeros.
+ */
 static int read_vendor(uint8_t vendor[WIRE_VENDOR_MAX], size_t *size)
 {
         *size = 0;

@@ -1,7 +1,8 @@
 /*
- * services/vtpm/keys.c - the low range of the TCG EK Credential Profile for TPM Family 2.0: templates L-1 and
- * L-2 (as google/go-tpm tpm2/templates.go and stefanberger/swtpm src/swtpm_setup/swtpm.c have them), NV indices of section 2.2.1.4,
- * persistent handles of the TCG TPM v2.0 Provisioning Guidance.
+ * services/vtpm/keys.c - the low range of the TCG EK Credential Profile for TPM Family 2.0:
+ * templates L-1 and L-2 (as google/go-tpm tpm2/templates.go and stefanberger/swtpm
+ * src/swtpm_setup/swtpm.c have them), NV indices of the profile's low range, persistent handles of
+ * the TCG TPM v2.0 Provisioning Guidance.
  */
 #include "services/vtpm/keys.h"
 #include "lib/wire/manufacture.h"
@@ -13,7 +14,10 @@
                 0x24, 0xfd, 0x52, 0xd7, 0x6e, 0x06, 0x52, 0x0b, 0x64, 0xf2, 0xa1, 0xda, 0x1b,     \
                 0x33, 0x14, 0x69, 0xaa
 
-/* Both differ only at the ends: type; SHA-256 names, attributes 0x000300b2, PolicyA, AES-128-CFB, no scheme. */
+/*
+ * Both differ only at the ends: type; SHA-256 names, attributes 0x000300b2, PolicyA, AES-128-CFB,
+ * no scheme.
+ */
 #define LOW_RANGE_MIDDLE                                                                         \
         0x00, 0x0b, 0x00, 0x03, 0x00, 0xb2, 0x00, 0x20, POLICY_A_SHA256, 0x00, 0x06, 0x00, 0x80, \
                 0x00, 0x43, 0x00, 0x10

@@ -1,8 +1,8 @@
 /*
  * services/vtpm/main.c - vtpmd: a TPM 2.0 as a service.
  *
- * Requests are lib/svsm/vtpm_message.h's. The first is read when the TPM is complete, which tells the kernel that a
- * guest may start.
+ * Requests are lib/svsm/vtpm_message.h's. The first is read when the TPM is complete, which tells
+ * the kernel that a guest may start.
  */
 #include "lib/svsm/vtpm_message.h"
 #include "services/runtime/service.h"

@@ -9,8 +9,8 @@
 #include <stdint.h>
 
 /*
- * Defines @index, writes @der in pieces that the TPM takes, locks it against writing, reads it back and compares. Returns
- * 0, or -1 with a log line.
+ * Defines @index, writes @der in pieces that the TPM takes, locks it against writing, reads it back
+ * and compares. Returns 0, or -1 with a log line.
  */
 __attribute__((warn_unused_result)) int nv_certificate_store(uint32_t index, uint32_t attributes,
                                                              struct wire_blob der);

@@ -1,4 +1,7 @@
-/* services/vtpm/state.c - see state.h. libtpms has three names: permanent, volatile and saved state. */
+/*
+ * services/vtpm/state.c - see state.h. libtpms has three names: permanent, volatile and saved
+ * state.
+ */
 #include "services/vtpm/state.h"
 
 #include <openssl/crypto.h>

@@ -1,7 +1,8 @@
 /*
  * services/vtpm/state.h - the TPM's state as libtpms stores it: a few named blobs, in memory.
  *
- * Nothing leaves the process, so a manufacture that fails leaves nothing behind: it has only to exit.
+ * Nothing leaves the process, so a manufacture that fails leaves nothing behind: it has only to
+ * exit.
  */
 #ifndef SERVICES_VTPM_STATE_H
 #define SERVICES_VTPM_STATE_H

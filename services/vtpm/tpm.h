@@ -1,5 +1,6 @@
 /*
- * services/vtpm/tpm.h - numbers of the TPM 2.0 Library (Part 2) that the manufacture uses; values as in tss2_tpm2_types.h.
+ * services/vtpm/tpm.h - numbers of the TPM 2.0 Library (Part 2) that the manufacture uses; values
+ * as in tss2_tpm2_types.h.
  */
 #ifndef SERVICES_VTPM_TPM_H
 #define SERVICES_VTPM_TPM_H

@@ -9,7 +9,8 @@
 static void usage(FILE *out)
 {
         fputs("usage: cashew ca COMMAND [ARGUMENTS]\n\n"
-              "The certificate authority of a platform: it certifies the keys that virtual TPMs are born with.\n\n"
+              "The certificate authority of a platform: it certifies the keys that virtual TPMs are\n"
+              "born with.\n\n"
               "  init   make a root and an intermediate certificate\n"
               "  serve  answer requests of virtual machines\n"
               "  list   what has been issued\n\n"

@@ -1,5 +1,6 @@
 /*
- * tools/ca/ca.h - the subcommands of `cashew ca`. Each is a main() of its own, as in tools/command.h.
+ * tools/ca/ca.h - the subcommands of `cashew ca`. Each is a main() of its own, as in
+ * tools/command.h.
  */
 #ifndef TOOLS_CA_CA_H
 #define TOOLS_CA_CA_H
@@ -8,7 +9,9 @@ int ca_init(int argc, char **argv);
 int ca_serve(int argc, char **argv);
 int ca_list(int argc, char **argv);
 
-/* $XDG_DATA_HOME/cashew/ca or ~/.local/share/cashew/ca; terminates the program if there is neither. */
+/*
+ * $XDG_DATA_HOME/cashew/ca or ~/.local/share/cashew/ca; terminates the program if there is neither.
+ */
 const char *ca_default_directory(void);
 
 #endif

@@ -129,7 +129,10 @@ static X509 *begin(EVP_PKEY *key, const struct certificate_issuer *issuer)
         return NULL;
 }
 
-/* The digest that is as strong as the issuer's curve; keys in tokens that know no digest sizes get SHA-256. */
+/*
+ * The digest that is as strong as the issuer's curve; keys in tokens that know no digest sizes get
+ * SHA-256.
+ */
 static const EVP_MD *digest_for(EVP_PKEY *key)
 {
         return EVP_PKEY_get_bits(key) >= 384 && EVP_PKEY_get_bits(key) < 1024 ? EVP_sha384()

@@ -18,19 +18,23 @@ struct certificate_issuer {
         EVP_PKEY *key;
 };
 
-/* The OpenSSL key of a TPM's public area, or NULL if the point or modulus is none. The caller frees it. */
+/*
+ * The OpenSSL key of a TPM's public area, or NULL if the point or modulus is none. The caller frees
+ * it.
+ */
 EVP_PKEY *certificate_key(const struct tpm_public *public);
 
 /*
- * A CA's certificate for @key: common name @name, @days from now, with pathLenConstraint 0 unless it signs itself.
- * NULL if OpenSSL failed.
+ * A CA's certificate for @key: common name @name, @days from now, with pathLenConstraint 0 unless
+ * it signs itself. NULL if OpenSSL failed.
  */
 X509 *certificate_make_authority(const char *name, EVP_PKEY *key, int days,
                                  const struct certificate_issuer *issuer);
 
 /*
- * An EK certificate (TCG EK Credential Profile, section 3): empty subject, the TPM in the critical
- * subjectAltName, key usage by the key's type, EKU tcg-kp-EKCertificate, notAfter 99991231235959Z. NULL if OpenSSL failed.
+ * An EK certificate (TCG EK Credential Profile): empty subject, the TPM in the critical
+ * subjectAltName, key usage by the key's type, EKU tcg-kp-EKCertificate, notAfter 99991231235959Z.
+ * NULL if OpenSSL failed.
  */
 X509 *certificate_make_endorsement(EVP_PKEY *key, const struct wire_tpm_facts *tpm,
                                    const struct certificate_issuer *issuer);

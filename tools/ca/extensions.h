@@ -1,6 +1,6 @@
 /*
- * tools/ca/extensions.h - the X.509 extensions that are particular to TPMs (TCG EK Credential Profile for TPM
- * Family 2.0; OIDs and DER shapes as in swtpm's src/swtpm_cert/tpm.asn).
+ * tools/ca/extensions.h - the X.509 extensions that are particular to TPMs (TCG EK Credential
+ * Profile for TPM Family 2.0; OIDs and DER shapes as in swtpm's src/swtpm_cert/tpm.asn).
  */
 #ifndef TOOLS_CA_EXTENSIONS_H
 #define TOOLS_CA_EXTENSIONS_H
@@ -11,11 +11,17 @@
 
 /* All return 0, or -1 if OpenSSL failed (its error queue says why). */
 
-/* One of OpenSSL's own extensions, by its name and the value's text as in openssl-x509v3_config. @issuer may be NULL. */
+/*
+ * One of OpenSSL's own extensions, by its name and the value's text as in openssl-x509v3_config.
+ * @issuer may be NULL.
+ */
 __attribute__((warn_unused_result)) int extension_add(X509 *certificate, X509 *issuer, int nid,
                                                       const char *value);
 
-/* subjectAltName, critical: a directoryName with tcg-at-tpmManufacturer, tcg-at-tpmModel, tcg-at-tpmVersion. */
+/*
+ * subjectAltName, critical: a directoryName with tcg-at-tpmManufacturer, tcg-at-tpmModel,
+ * tcg-at-tpmVersion.
+ */
 __attribute__((warn_unused_result)) int extension_add_tpm_name(X509 *certificate,
                                                                const struct wire_tpm_facts *tpm);
 
@@ -23,7 +29,9 @@ __attribute__((warn_unused_result)) int extension_add_tpm_name(X509 *certificate
 __attribute__((warn_unused_result)) int
 extension_add_tpm_specification(X509 *certificate, const struct wire_tpm_facts *tpm);
 
-/* The family indicator as text, "2.0" for TPM 2.0: the property's characters up to the first zero. */
+/*
+ * The family indicator as text, "2.0" for TPM 2.0: the property's characters up to the first zero.
+ */
 void extension_family(uint32_t family, char text[5]);
 
 #endif

@@ -17,13 +17,16 @@ struct issuer {
 };
 
 /*
- * Loads a CA that `cashew ca init` made in @directory. Returns 0, or -1 with a line on stderr: no CA there, no key at its URI, or
- * a key that is not the certificate's.
+ * Loads a CA that `cashew ca init` made in @directory. Returns 0, or -1 with a line on stderr: no
+ * CA there, no key at its URI, or a key that is not the certificate's.
  */
 __attribute__((warn_unused_result)) int issuer_load(const char *directory, struct issuer *out);
 void issuer_free(struct issuer *issuer);
 
-/* The private key at an OpenSSL store URI (a file's name, file:, pkcs11:...), or NULL with a line on stderr. */
+/*
+ * The private key at an OpenSSL store URI (a file's name, file:, pkcs11:...), or NULL with a line
+ * on stderr.
+ */
 EVP_PKEY *issuer_load_key(const char *uri);
 
 /* A line on stderr: what could not be done, and OpenSSL's reason. Returns -1. */

@@ -1,8 +1,8 @@
 /*
  * tools/ca/policy.c - see policy.h.
  *
- * Without an attestation report nothing proves that a key is a TPM's: the CA serves whoever may open its socket.
- * What it can see it insists on.
+ * Without an attestation report nothing proves that a key is a TPM's: the CA serves whoever may
+ * open its socket. What it can see it insists on.
  */
 #include "tools/ca/policy.h"
 
@@ -17,7 +17,10 @@
 
 #define RSA_BITS_LEAST 2048
 
-/* The NV indices that the TCG sets aside for endorsement (Registry of Reserved TPM 2.0 Handles and Localities). */
+/*
+ * The NV indices that the TCG sets aside for endorsement (Registry of Reserved TPM 2.0 Handles and
+ * Localities).
+ */
 #define NV_ENDORSEMENT_FIRST UINT32_C(0x01c00000)
 #define NV_ENDORSEMENT_LAST  UINT32_C(0x01c07fff)
 

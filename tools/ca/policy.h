@@ -8,8 +8,9 @@
 #include "lib/wire/tpm_public.h"
 
 /*
- * Checks a request and reads its keys into @publics (WIRE_KEYS_MAX of them). Returns NULL if all of it may be certified, else
- * the reason as the end of a sentence; *@key is then the number of the key that is wrong.
+ * Checks a request and reads its keys into @publics (WIRE_KEYS_MAX of them). Returns NULL if all of
+ * it may be certified, else the reason as the end of a sentence; *@key is then the number of the
+ * key that is wrong.
  */
 const char *policy_check(const struct wire_request *request, struct tpm_public *publics,
                          uint32_t *key);

@@ -7,7 +7,7 @@
  *       purpose     TEXT NOT NULL,     -- endorsement
  *       nv_index    INTEGER NOT NULL,  -- where the TPM keeps it
  *       key_sha256  TEXT NOT NULL,     -- of the key's TPMT_PUBLIC, hexadecimal
- *       tpm         TEXT NOT NULL,     -- manufacturer, model and firmware version as in the certificate
+ *       tpm         TEXT NOT NULL,     -- manufacturer, model, firmware as in the certificate
  *       certificate BLOB NOT NULL)     -- DER
  *
  * A certificate is given away only after it has been recorded.
@@ -35,7 +35,10 @@ struct recorded {
 };
 typedef void (*records_visit)(void *context, const struct recorded *found);
 
-/* Opens, and makes if it is not there, the database of the CA in @directory. NULL with a line on stderr. */
+/*
+ * Opens, and makes if it is not there, the database of the CA in @directory. NULL with a line on
+ * stderr.
+ */
 sqlite3 *records_open(const char *directory);
 
 /* Several records belong together: all or none. Each returns 0, or -1 with a line on stderr. */
@@ -44,7 +47,10 @@ __attribute__((warn_unused_result)) int records_add(sqlite3 *records, const stru
 __attribute__((warn_unused_result)) int records_commit(sqlite3 *records);
 void records_roll_back(sqlite3 *records);
 
-/* Calls @visit for each record, oldest first; with a @serial for that one only. Returns how many, or -1. */
+/*
+ * Calls @visit for each record, oldest first; with a @serial for that one only. Returns how many,
+ * or -1.
+ */
 __attribute__((warn_unused_result)) int records_list(sqlite3 *records, const char *serial,
                                                      records_visit visit, void *context);
 

@@ -25,8 +25,8 @@ struct session {
 };
 
 /*
- * Answers the frames that are whole in the session's stream; @fd takes the answers. Returns 0, or -1 if the
- * other side does not take them.
+ * Answers the frames that are whole in the session's stream; @fd takes the answers. Returns 0, or
+ * -1 if the other side does not take them.
  */
 __attribute__((warn_unused_result)) int session_run(const struct session_ca *ca,
                                                     struct session *session, int fd);

@@ -1,13 +1,15 @@
 /*
- * services/runtime/host/main.c - runs a service that speaks TPM on plain Linux, for gdb, sanitizers and tpm2-tools.
+ * services/runtime/host/main.c - runs a service that speaks TPM on plain Linux, for gdb, sanitizers
+ * and tpm2-tools.
  *
  *     service-host [--port PORT] [--ca PATH] PROGRAM [ARGUMENT...]
  *
- * It starts the unchanged program with the descriptors of services/runtime/service.h: 3 is one end of a packet
- * socket, 4 a connection to the CA's UNIX socket at PATH (an unconnected one without --ca: nobody answers). The TPM
- * is offered on 127.0.0.1 as swtpm does it: raw commands and responses at PORT, control messages at PORT + 1, so
- * `tpm2_... -T swtpm:host=127.0.0.1,port=PORT` works. Control knows what tpm2-tss needs, SET_LOCALITY and
- * SHUTDOWN; the rest is refused. It ends, with the program's status, when the program does.
+ * It starts the unchanged program with the descriptors of services/runtime/service.h: 3 is one end
+ * of a packet socket, 4 a connection to the CA's UNIX socket at PATH (an unconnected one without
+ * --ca: nobody answers). The TPM is offered on 127.0.0.1 as swtpm does it: raw commands and
+ * responses at PORT, control messages at PORT + 1, so `tpm2_... -T swtpm:host=127.0.0.1,port=PORT`
+ * works. Control knows what tpm2-tss needs, SET_LOCALITY and SHUTDOWN; the rest is refused. It
+ * ends, with the program's status, when the program does.
  */
 #include "services/runtime/host/host.h"
 
@@ -70,7 +72,9 @@ static int parse(int argc, char **argv, struct options *options)
         return 3;
 }
 
-/* The channel's end for the service: the CA's socket, or one whose other end never says anything. */
+/*
+ * The channel's end for the service: the CA's socket, or one whose other end never says anything.
+ */
 static int open_channel(const char *path)
 {
         struct sockaddr_un address = { .sun_family = AF_UNIX };

@@ -1,5 +1,6 @@
 /*
- * services/runtime/host/swtpm.c - see host.h. Control numbers as in swtpm's include/swtpm/tpm_ioctl.h.
+ * services/runtime/host/swtpm.c - see host.h. Control numbers as in swtpm's
+ * include/swtpm/tpm_ioctl.h.
  */
 #include "services/runtime/host/host.h"
 #include "lib/base/bytes.h"
@@ -70,7 +71,10 @@ static void accept_client(struct server *server, enum place listener, enum place
         server->fds[client].fd = accept(server->fds[listener].fd, NULL, NULL);
 }
 
-/* Control requests have no length: one recv() is one message, and what is behind a known one is dropped. */
+/*
+ * Control requests have no length: one recv() is one message, and what is behind a known one is
+ * dropped.
+ */
 static void serve_control(struct server *server)
 {
         uint8_t message[64];

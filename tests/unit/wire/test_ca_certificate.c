@@ -1,6 +1,6 @@
 /*
- * tests/unit/wire/test_ca_certificate.c - the certificates of the CA, field by field (TCG EK Credential Profile), and what
- * vtpmd says to right and wrong ones.
+ * tests/unit/wire/test_ca_certificate.c - the certificates of the CA, field by field (TCG EK
+ * Credential Profile), and what vtpmd says to right and wrong ones.
  */
 #include "tools/ca/certificate.h"
 #include "services/vtpm/certificate.h"

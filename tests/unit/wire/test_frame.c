@@ -1,4 +1,7 @@
-/* tests/unit/wire/test_frame.c - frames are found in whatever comes, whole, late, broken or behind rubbish. */
+/*
+ * tests/unit/wire/test_frame.c - frames are found in whatever comes, whole, late, broken or behind
+ * rubbish.
+ */
 #include "lib/wire/frame.h"
 #include "tests/unit/wire/test.h"
 

@@ -1,4 +1,7 @@
-/* tests/unit/wire/test_messages.c - each message survives the way there and back, and nothing shorter, longer or larger is taken. */
+/*
+ * tests/unit/wire/test_messages.c - each message survives the way there and back, and nothing
+ * shorter, longer or larger is taken.
+ */
 #include "lib/wire/manufacture.h"
 #include "lib/wire/frame.h"
 #include "tests/unit/wire/test.h"

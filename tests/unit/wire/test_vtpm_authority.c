@@ -1,6 +1,6 @@
 /*
- * tests/unit/wire/test_vtpm_authority.c - vtpmd's side of the channel against CAs that are slow, silent, mad or refuse. Time is a
- * variable: a wait that finds nothing to read moves it to its end.
+ * tests/unit/wire/test_vtpm_authority.c - vtpmd's side of the channel against CAs that are slow,
+ * silent, mad or refuse. Time is a variable: a wait that finds nothing to read moves it to its end.
  */
 #include "services/vtpm/authority.h"
 #include "services/runtime/service.h"

@@ -1,6 +1,6 @@
 /*
- * tests/unit/wire/test_vtpm_commands.c - the commands of a manufacture, byte for byte, and responses that are not as they should be;
- * against a TPM that answers what the test says.
+ * tests/unit/wire/test_vtpm_commands.c - the commands of a manufacture, byte for byte, and
+ * responses that are not as they should be; against a TPM that answers what the test says.
  */
 #include "services/vtpm/command.h"
 #include "services/vtpm/commands.h"

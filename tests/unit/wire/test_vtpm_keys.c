@@ -1,4 +1,7 @@
-/* tests/unit/wire/test_vtpm_keys.c - the table of keys against the TCG EK Credential Profile's literals. */
+/*
+ * tests/unit/wire/test_vtpm_keys.c - the table of keys against the TCG EK Credential Profile's
+ * literals.
+ */
 #include "services/vtpm/keys.h"
 #include "lib/wire/tpm_public.h"
 #include "tests/unit/wire/test.h"

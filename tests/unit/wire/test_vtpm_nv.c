@@ -1,4 +1,7 @@
-/* tests/unit/wire/test_vtpm_nv.c - a certificate goes into NV in pieces and is checked, against a TPM in a few variables. */
+/*
+ * tests/unit/wire/test_vtpm_nv.c - a certificate goes into NV in pieces and is checked, against a
+ * TPM in a few variables.
+ */
 #include "services/vtpm/nv_certificate.h"
 #include "services/runtime/service.h"
 #include "services/vtpm/commands.h"
