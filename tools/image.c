@@ -82,6 +82,8 @@ int image_add(struct image *image, const char *what, uint64_t gpa, uint64_t size
         const struct image_block *other = find_overlap(image, gpa, size);
         struct image_block *block = &image->blocks[image->block_count];
 
+        if (size == 0)
+                return image_error("%s: empty", what);
         if (other)
                 return image_error("%s at 0x%llx overlaps %s", what, (unsigned long long)gpa,
                                    other->what);

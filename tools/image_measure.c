@@ -44,7 +44,7 @@ void image_digest_text(const uint8_t digest[IGVM_DIGEST_SIZE], char out[97])
 
 int image_command_measure(int argc, char **argv)
 {
-        uint8_t digest[IGVM_DIGEST_SIZE];
+        uint8_t digest[IGVM_DIGEST_SIZE] = { 0 };
         struct file file;
         char text[97];
         int failed;

@@ -221,6 +221,7 @@ def refuses_what_cannot_be(bench):
     some = bench.file('some', b'x')
     bench.refused('No such file', '--services', bench.directory + '/missing')
     bench.refused('some: ', kernel=some)
+    bench.refused('empty', '--services', bench.file('nothing', b''))
     bench.refused('svsm memory is too small', '--services', bench.file('large', bytes(SIZE)))
     bench.refused('svsm memory is too small',
                   kernel=bench.file('big.elf', elf([(0, 0, b'x', SIZE + PAGE)], 0)))
