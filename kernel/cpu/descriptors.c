@@ -2,7 +2,7 @@
 #include "kernel/cpu/cpu.h"
 
 #define VECTORS   32
-#define STUB_SIZE 16
+#define STUB_SIZE UINT64_C(16)
 
 #define DESCRIPTOR_KERNEL_CODE UINT64_C(0x00af9b000000ffff)
 #define DESCRIPTOR_KERNEL_DATA UINT64_C(0x00cf93000000ffff)

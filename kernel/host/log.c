@@ -129,7 +129,9 @@ void log_limited(const char *format, ...)
 /* A service's text is data: what is not printable would be the terminal's commands. */
 static char printable(char c)
 {
-        return c >= ' ' && c <= '~' ? c : '?';
+        if (c < ' ' || c > '~')
+                return '?';
+        return c;
 }
 
 /* True if @text begins with "@service: ": the service has named itself. */

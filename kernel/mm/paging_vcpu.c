@@ -36,7 +36,8 @@ static uint64_t own_page_entry(uint64_t physical)
 static void install_table(unsigned int vcpu, uint64_t *table)
 {
         vcpu_tables[vcpu] = table;
-        vcpu_pd[2 * vcpu] = arch_own_physical(table) | arch_pte_private() | PTE_PRESENT | PTE_WRITE;
+        vcpu_pd[(size_t)vcpu * 2] =
+                arch_own_physical(table) | arch_pte_private() | PTE_PRESENT | PTE_WRITE;
 }
 
 void paging_init(void)
@@ -76,7 +77,7 @@ void paging_set_vcpu_page(unsigned int vcpu, unsigned int page, uint64_t entry)
 
 void paging_set_large_window(unsigned int vcpu, uint64_t entry)
 {
-        *(volatile uint64_t *)&vcpu_pd[2 * vcpu + 1] = entry;
+        *(volatile uint64_t *)&vcpu_pd[(size_t)vcpu * 2 + 1] = entry;
         invlpg(vcpu_page(vcpu, 0) + VCPU_WINDOW_LARGE);
 }
 

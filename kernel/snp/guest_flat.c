@@ -52,7 +52,7 @@ bool guest_flat_page_tables(uint64_t page_tables)
         if (!write_upper_tables(page_tables, table))
                 return false;
         for (unsigned int i = 0; i < DIRECTORIES; i++) {
-                uint64_t start = i * PAGE_TABLE_ENTRIES * LARGE_PAGE_SIZE;
+                uint64_t start = LARGE_PAGE_SIZE * PAGE_TABLE_ENTRIES * i;
 
                 if (!write_directory(page_tables, PAGE_PRIVATE + i, start, arch_pte_private(),
                                      table) ||
