@@ -96,6 +96,7 @@ static int start_service(struct service *service)
 
         if (load_service(service) != 0)
                 return -1;
+        log_line("%s: starts", service->line.name);
         service_run(service);
         if (service->state != STATE_WAITING) {
                 log_line("%s: died before it was ready", service->line.name);
