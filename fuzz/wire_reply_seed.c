@@ -1,4 +1,6 @@
-/* fuzz/wire_reply_seed.c - a ready, a refusal, and a reply with two certificates and their chain. */
+/*
+ * fuzz/wire_reply_seed.c - a ready, a refusal, and a reply with two certificates and their chain.
+ */
 #include "fuzz/wire_seed.h"
 #include "lib/wire/manufacture.h"
 
