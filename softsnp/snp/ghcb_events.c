@@ -13,7 +13,7 @@
 
 #define HYPERCALL_UNKNOWN ((uint64_t)-1000) /* KVM_ENOSYS, what KVM answers */
 
-/* VMM error in bits 63:32 of exit_info2: generic (Linux, KVM: SNP_GUEST_VMM_ERR_GENERIC). */
+/* VMM error in bits 63:32 of exit_info2: generic (SNP_GUEST_VMM_ERR_GENERIC of Linux arch/x86/kvm/svm/sev.c). */
 #define VMM_ERROR_GENERIC (UINT64_C(0xffffffff) << 32)
 
 #define LEAF_XSAVE 0xd
@@ -178,7 +178,7 @@ static struct ghcb_answer hypervisor_features(struct ghcb_call *call)
         return ghcb_done(HYPERVISOR_FEATURES);
 }
 
-/* The guest met a #VC that it cannot handle; as KVM does on other exits that fail, it gets #GP. */
+/* The guest met a #VC that it cannot handle, so the instruction that caused it faults. */
 static struct ghcb_answer unsupported_exit(struct ghcb_call *call)
 {
         static unsigned int logged;

@@ -36,7 +36,7 @@ struct ghcb_answer serve_page_state_change(struct ghcb_call *call)
                 return ghcb_malformed(GHCB_ERROR_INVALID_SCRATCH);
         last = list->last;
         if (last >= GHCB_PSC_ENTRIES)
-                return ghcb_done(error_answer(PSC_ERROR_INVALID_LIST, PSC_DETAIL_LIST));
+                return ghcb_done(error_answer(PSC_ERROR_INVALID, PSC_DETAIL_LIST));
         for (uint16_t i = list->current; i <= last; i++) {
                 uint32_t error = change(list->entries[i]);
 

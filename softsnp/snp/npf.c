@@ -114,16 +114,14 @@ static bool is_flash_probe(const struct access *access)
 
 static void implicit_shared(struct vcpu *vcpu, const struct access *access)
 {
-        static unsigned int logged;
+        static bool logged;
 
         if (rmp_change_state(access->address.value >> PAGE_SHIFT, GHCB_PSC_SHARED, false) != 0)
                 vcpu_stop(vcpu, "firmware page %lx cannot become shared", access->address.value);
         npt_flush(vcpu->cpu);
-        if (logged < LOG_LIMIT) {
-                logged++;
-                log_line("npf: VMPL%u uses firmware page %lx as shared", vcpu->vmpl,
-                         access->address.value);
-        }
+        if (!logged)
+                log_line("npf: VMPL%u probes the firmware's memory for flash", vcpu->vmpl);
+        logged = true;
 }
 
 static void private_access(struct vcpu *vcpu, const struct access *access)

@@ -57,17 +57,18 @@ static uint64_t *make_view(struct npt *npt, enum view view)
         return third_level;
 }
 
-static uint64_t page_entry(uint64_t page_index, unsigned int rights)
+/* The bits of a page-table entry that stand for @rights; 0 for none. */
+static uint64_t entry_bits(unsigned int rights)
 {
-        uint64_t entry = (uint64_t)memory_page_bytes(page_index) | PAGE_ENTRY;
+        uint64_t bits = PAGE_ENTRY;
 
         if (!(rights & ACCESS_READ))
                 return 0;
         if (rights & ACCESS_WRITE)
-                entry |= PTE_WRITE;
+                bits |= PTE_WRITE;
         if (!(rights & ACCESS_EXECUTE))
-                entry |= PTE_NX;
-        return entry;
+                bits |= PTE_NX;
+        return bits;
 }
 
 static bool guest_may_see(uint64_t page_index)
@@ -82,27 +83,58 @@ static bool takes_rights(uint64_t old, uint64_t new)
                (!(new &PTE_PRESENT) || ((old & ~new) & PTE_WRITE) || ((new & ~old) & PTE_NX));
 }
 
-static void update_view(unsigned int vmpl, enum view view, uint64_t page_index, bool visible)
+static void set_entry(uint64_t *entry, uint64_t page, uint64_t bits)
 {
-        uint64_t *entry = &tables[vmpl].pages[view][page_index];
-        unsigned int rights =
-                visible ? rmp_rights(rmp_entry(page_index), vmpl, view == VIEW_PRIVATE) : 0;
-        uint64_t value = page_entry(page_index, rights);
+        uint64_t value = bits ? page | bits : 0;
 
         if (takes_rights(*entry, value))
                 rights_taken = true;
         *entry = value;
 }
 
+static uint64_t view_bits(unsigned int vmpl, enum view view, uint64_t page_index)
+{
+        return entry_bits(rmp_rights(rmp_entry(page_index), vmpl, view == VIEW_PRIVATE));
+}
+
+static void update_view(unsigned int vmpl, enum view view, uint64_t page_index)
+{
+        uint64_t bits = guest_may_see(page_index) ? view_bits(vmpl, view, page_index) : 0;
+
+        set_entry(&tables[vmpl].pages[view][page_index], (uint64_t)memory_page_bytes(page_index),
+                  bits);
+}
+
+static void update_view_range(unsigned int vmpl, enum view view, uint64_t first, uint64_t count)
+{
+        uint64_t *entries = &tables[vmpl].pages[view][first];
+        uint64_t page = (uint64_t)memory_page_bytes(first);
+        uint64_t bits = view_bits(vmpl, view, first);
+
+        for (uint64_t i = 0; i < count; i++, page += PAGE_SIZE) {
+                if (i != 0 && !rmp_same(rmp_entry(first + i), rmp_entry(first + i - 1)))
+                        bits = view_bits(vmpl, view, first + i);
+                set_entry(&entries[i], page, bits);
+        }
+}
+
 void npt_update(uint64_t page_index)
 {
-        bool visible = guest_may_see(page_index);
-
         for (unsigned int vmpl = 0; vmpl < VMPL_COUNT; vmpl++) {
                 if (!tables[vmpl].root)
                         continue;
-                update_view(vmpl, VIEW_SHARED, page_index, visible);
-                update_view(vmpl, VIEW_PRIVATE, page_index, visible);
+                update_view(vmpl, VIEW_SHARED, page_index);
+                update_view(vmpl, VIEW_PRIVATE, page_index);
+        }
+}
+
+void npt_update_range(uint64_t first, uint64_t count)
+{
+        for (unsigned int vmpl = 0; vmpl < VMPL_COUNT; vmpl++) {
+                if (!tables[vmpl].root)
+                        continue;
+                update_view_range(vmpl, VIEW_SHARED, first, count);
+                update_view_range(vmpl, VIEW_PRIVATE, first, count);
         }
 }
 
@@ -120,10 +152,8 @@ static void make_tables(unsigned int vmpl)
         npt->root[0] = shared;
         npt->root[with_cbit] = private;
         for (uint64_t i = 0; i < memory_page_count(); i++) {
-                bool visible = guest_may_see(i);
-
-                update_view(vmpl, VIEW_SHARED, i, visible);
-                update_view(vmpl, VIEW_PRIVATE, i, visible);
+                update_view(vmpl, VIEW_SHARED, i);
+                update_view(vmpl, VIEW_PRIVATE, i);
         }
 }
 

@@ -8,6 +8,12 @@
 void npt_init(void);
 
 /*
+ * npt_update() of pages that lie next to each other in memory and are all a guest's. A 2 MiB page's entries are mostly
+ * the same, so that this is much faster than one by one.
+ */
+void npt_update_range(uint64_t first, uint64_t count);
+
+/*
  * If npt_update() has taken rights since the last call, forces all CPUs but @self out of the guest: their TLBs
  * forget. The CPU that we are on forgets at every entry.
  */

@@ -5,11 +5,11 @@
 #ifndef SOFTSNP_SNP_PSC_ERROR_H
 #define SOFTSNP_SNP_PSC_ERROR_H
 
-#define PSC_ERROR_INVALID_ENTRY 0x001 /* with detail 2: an entry names no page of the guest's */
-#define PSC_ERROR_INVALID_LIST  0x001 /* with detail 1: the list's header makes no sense */
-#define PSC_ERROR_GENERIC       0x100
+#define PSC_ERROR_INVALID 0x001 /* the request makes no sense; bits 31:0 say what of it */
+#define PSC_ERROR_GENERIC 0x100
 
-#define PSC_DETAIL_LIST  1
-#define PSC_DETAIL_ENTRY 2
+/* Bits 31:0 with PSC_ERROR_INVALID. */
+#define PSC_DETAIL_LIST  1 /* the list's header */
+#define PSC_DETAIL_ENTRY 2 /* an entry names no page of the guest's, or no operation */
 
 #endif

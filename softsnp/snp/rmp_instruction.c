@@ -76,10 +76,7 @@ static enum rmp_result execute(struct vcpu *vcpu, uint8_t opcode, const struct r
 
 static void update_tables(struct vcpu *vcpu, const struct rmp_operand *operand)
 {
-        uint64_t count = operand->large ? PAGES_PER_LARGE_PAGE : 1;
-
-        for (uint64_t i = 0; i < count; i++)
-                npt_update(operand->index + i);
+        npt_update_range(operand->index, operand->large ? PAGES_PER_LARGE_PAGE : 1);
         npt_flush(vcpu->cpu);
 }
 

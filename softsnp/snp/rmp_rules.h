@@ -22,6 +22,12 @@
 /* Rights of @vmpl to the page of @entry, with C-bit (@is_private) or without: ACCESS_* or 0. */
 unsigned int rmp_rights(const struct rmp_entry *entry, unsigned int vmpl, bool is_private);
 
+/* True if the two entries give everybody the same rights. */
+static inline bool rmp_same(const struct rmp_entry *a, const struct rmp_entry *b)
+{
+        return __builtin_memcmp(a, b, sizeof(*a)) == 0;
+}
+
 /* True if an instance that runs has its state in a page of @entries. */
 bool rmp_any_in_use(const struct rmp_entry *entries, uint64_t count);
 

@@ -49,14 +49,6 @@ static bool any_is(const struct rmp_entry *first, uint64_t count, bool assigned)
         return false;
 }
 
-static bool any_immutable(const struct rmp_entry *first, uint64_t count)
-{
-        for (uint64_t i = 0; i < count; i++)
-                if (first[i].immutable)
-                        return true;
-        return false;
-}
-
 /* Pages that are private already stay as they are, validated or not; then there is no 2 MiB entry either. */
 static void make_private(struct rmp_entry *first, uint64_t count)
 {
@@ -90,10 +82,9 @@ static uint32_t apply(unsigned int operation, uint64_t index, uint64_t count)
         case GHCB_PSC_UNSMASH:
                 return 0;
         default:
-                return PSC_ERROR_INVALID_ENTRY;
+                return PSC_ERROR_INVALID;
         }
-        for (uint64_t i = index; i < index + count; i++)
-                npt_update(i);
+        npt_update_range(index, count);
         return 0;
 }
 
@@ -105,8 +96,8 @@ uint32_t rmp_change_state(uint64_t gfn, unsigned int operation, bool large)
 
         if (index == PAGE_INDEX_NONE || (large && (gfn & (PAGES_PER_LARGE_PAGE - 1))) ||
             !is_guest_memory(first, index, count))
-                return PSC_ERROR_INVALID_ENTRY;
-        if (rmp_any_in_use(&entries[index], count) || any_immutable(&entries[index], count))
+                return PSC_ERROR_INVALID;
+        if (rmp_any_in_use(&entries[index], count))
                 return PSC_ERROR_GENERIC;
         return apply(operation, index, count);
 }

@@ -21,10 +21,9 @@
 struct rmp_entry {
         bool assigned; /* private: belongs to the guest */
         bool validated;
-        bool vmsa;      /* holds a save area: only the CPU, and VMPL0, may write it */
-        bool immutable; /* the host may not change it (launch pages of the security processor) */
-        bool in_use;    /* a VMSA that a vCPU runs from */
-        bool large;     /* part of a 2 MiB entry: without it, a 2 MiB operand is SIZE_MISMATCH */
+        bool vmsa;   /* holds a save area: only the CPU, and VMPL0, may write it */
+        bool in_use; /* a VMSA that a vCPU runs from */
+        bool large;  /* part of a 2 MiB entry: without it, a 2 MiB operand is SIZE_MISMATCH */
         bool walked; /* seen as a page table through a C=0 pointer: readable in the shared view too */
         bool fetched; /* seen as code through a C=0 mapping: executable in the shared view too */
         uint8_t permissions[VMPL_COUNT]; /* RMP_PERMISSION_* */
@@ -33,7 +32,7 @@ struct rmp_entry {
 void rmp_init(void);
 struct rmp_entry *rmp_entry(uint64_t page_index);
 
-/* Recomputes the nested page tables of one page; the caller calls cpus_shootdown() if rights were taken. */
+/* Recomputes the nested page tables of one page. If rights were taken, npt_flush() (npt.h) must follow. */
 void npt_update(uint64_t page_index);
 
 /* The nested CR3 for an instance in its current mode: with paging off every access is private. */

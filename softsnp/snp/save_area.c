@@ -75,6 +75,20 @@ static void check_save_area(struct vcpu *vcpu)
                           vcpu->vmpl, vcpu->cpu->id, vcpu->vmsa.value);
 }
 
+/* WRMSR refuses memory types that there are not (APM vol. 2, section 7.8); a save area could hold them. */
+static bool is_pat(uint64_t value)
+{
+        const unsigned int reserved_types = 1u << 2 | 1u << 3;
+
+        for (unsigned int i = 0; i < 8; i++) {
+                unsigned int type = value >> 8 * i & 0xff;
+
+                if (type > 7 || reserved_types >> type & 1)
+                        return false;
+        }
+        return true;
+}
+
 /*
  * With nested paging the CPU below keeps one PAT for machine and guest, as it does TSC_AUX. EFER.SVME
  * belongs to the VMCB here, whatever the guest has in it.
@@ -85,6 +99,9 @@ void vmsa_load(struct vcpu *vcpu)
         struct vmsa *state = vcpu_state(vcpu);
 
         check_save_area(vcpu);
+        if (!is_pat(area->pat))
+                vcpu_stop(vcpu, "VMPL%u of vcpu %u cannot run: PAT %lx", vcpu->vmpl, vcpu->cpu->id,
+                          area->pat);
         copy_shared_fields(state, area);
         state->efer |= EFER_SVME;
         load_registers(vcpu, area);
