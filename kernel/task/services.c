@@ -69,8 +69,10 @@ static int read_services(const struct file *file)
                 if (error)
                         break;
         }
-        if (result == 0)
+        if (result == 0 && services.count != 0)
                 return 0;
+        if (result == 0)
+                error = "there is no service in it";
         log_line(SERVICES_PATH ", line %u: %s", reader.line, error);
         return -1;
 }

@@ -34,7 +34,7 @@ static void is_ready_at_its_first_read(void **state)
 {
         (void)state;
         start_echo();
-        assert_true(fake_logged("echo: ready in "));
+        assert_true(fake_logged("echo: starts\necho: ready in "));
         assert_true(service_alive(7));
         assert_false(service_alive(6));
         assert_int_equal(fake.user_depth, 0);
@@ -173,6 +173,14 @@ static void starts_nothing_when_a_line_is_wrong(void **state)
         assert_true(fake_logged("/etc/services, line 2: a protocol given twice"));
 }
 
+static void refuses_a_table_without_services(void **state)
+{
+        (void)state;
+        make_archive("# nothing\n");
+        assert_int_equal(start(), -1);
+        assert_true(fake_logged("/etc/services, line 1: there is no service in it"));
+}
+
 static void refuses_a_bad_archive(void **state)
 {
         (void)state;
@@ -237,6 +245,7 @@ int main(void)
                 cmocka_unit_test_setup(an_optional_service_may_die_at_boot, set_up),
                 cmocka_unit_test_setup(any_other_service_must_be_ready, set_up),
                 cmocka_unit_test_setup(starts_nothing_when_a_line_is_wrong, set_up),
+                cmocka_unit_test_setup(refuses_a_table_without_services, set_up),
                 cmocka_unit_test_setup(refuses_a_bad_archive, set_up),
                 cmocka_unit_test_setup(cannot_keep_flags_that_are_the_kernels, set_up),
                 cmocka_unit_test_setup(
