@@ -4,7 +4,7 @@
  */
 #include "tests/unit/snp/fake_host.h"
 
-#include "lib/snp/ghcb_client.c"
+#include "lib/snp/ghcb_client.c" /* NOLINT(bugprone-suspicious-include): with the fake host beneath it */
 
 #define PAGE_GPA UINT64_C(0x37123000)
 
@@ -131,7 +131,7 @@ static void answer_with_high_bits(void)
 
 static void a_port_gives_as_many_bits_as_it_has(void **state)
 {
-        uint32_t value;
+        uint32_t value = 0;
 
         (void)state;
         fake.answer = answer_with_high_bits;
