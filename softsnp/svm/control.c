@@ -4,6 +4,7 @@
 #include "lib/base/memory.h"
 #include "lib/x86/cpu.h"
 #include "lib/x86/msr.h"
+#include "softsnp/snp/rmp_table.h"
 #include "softsnp/start/memory.h"
 
 #define INTERCEPT_CR0_WRITE (1u << 16)
@@ -80,7 +81,6 @@ void vcpu_control_init(struct vcpu *vcpu)
 
         vcpu->vmcb = memory_allocate(sizeof(struct vmcb));
         control = &vcpu->vmcb->control;
-        control->intercept_cr = INTERCEPT_CR0_WRITE;
         control->intercept_dr = INTERCEPT_DR7;
         control->intercept_exception = 1u << VECTOR_UD;
         control->intercept_misc1 = INTERCEPT_NMI | INTERCEPT_RDPMC | INTERCEPT_CPUID |
@@ -94,6 +94,24 @@ void vcpu_control_init(struct vcpu *vcpu)
         control->nested_paging = NESTED_PAGING_ENABLE;
         if (vcpu->vmpl == 0)
                 control->interrupt_control = INTERRUPT_CONTROL_V_MASKING;
+}
+
+/*
+ * Paging decides what is private: with it off, all is. Switching it on must be seen at once, so writes of CR0 exit while it
+ * is off. Firmware writes CR0 thousands of times with it on; none of those exits. Should one switch paging off, the TLB
+ * is empty and the next instruction is fetched without the C-bit from a page that is private: a nested page fault.
+ */
+void vcpu_control_prepare(struct vcpu *vcpu)
+{
+        struct vmcb_control *control = &vcpu->vmcb->control;
+
+        control->intercept_cr = vcpu_state(vcpu)->cr0 & CR0_PG ? 0 : INTERCEPT_CR0_WRITE;
+        control->nested_cr3 = npt_root(vcpu);
+}
+
+bool vcpu_control_fits(const struct vcpu *vcpu)
+{
+        return vcpu->vmcb->control.nested_cr3 == npt_root(vcpu);
 }
 
 void vcpu_control_reset(struct vcpu *vcpu)

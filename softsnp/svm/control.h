@@ -10,6 +10,15 @@ void permission_maps_init(void);
 /* A VMCB for @vcpu whose control area is set; the state save area is zero. */
 void vcpu_control_init(struct vcpu *vcpu);
 
+/* Chooses nested page tables and intercepts for the mode in which @vcpu is. Before every entry. */
+void vcpu_control_prepare(struct vcpu *vcpu);
+
+/*
+ * After a nested page fault: false if @vcpu has switched paging off since it was entered, so that it ran with
+ * the wrong nested page tables. Then the fault means nothing; entering again puts it right.
+ */
+__attribute__((warn_unused_result)) bool vcpu_control_fits(const struct vcpu *vcpu);
+
 /* Forgets events and interrupt shadow of what ran before: a new VMSA begins afresh. */
 void vcpu_control_reset(struct vcpu *vcpu);
 

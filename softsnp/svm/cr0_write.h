@@ -1,4 +1,4 @@
-/* softsnp/svm/cr0_write.h - writes of CR0, which exit because paging on or off decides what is private. */
+/* softsnp/svm/cr0_write.h - writes of CR0 while paging is off: switching it on changes what is private. */
 #ifndef SOFTSNP_SVM_CR0_WRITE_H
 #define SOFTSNP_SVM_CR0_WRITE_H
 

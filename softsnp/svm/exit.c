@@ -10,6 +10,7 @@
 #include "softsnp/snp/exits.h"
 #include "softsnp/snp/rmp_table.h"
 #include "softsnp/start/exceptions.h"
+#include "softsnp/svm/control.h"
 #include "softsnp/svm/cr0_write.h"
 #include "softsnp/svm/exception.h"
 #include "softsnp/svm/guest_memory.h"
@@ -65,6 +66,12 @@ static void msr(struct vcpu *vcpu)
                 raise_vc(vcpu, SVM_EXIT_MSR);
 }
 
+static void nested_page_fault(struct vcpu *vcpu)
+{
+        if (vcpu_control_fits(vcpu))
+                snp_nested_page_fault(vcpu);
+}
+
 /* An NMI is a CPU that wants us out of the guest; or else a device's or the guest's own, and passed on. */
 static void nmi(struct cpu *cpu)
 {
@@ -87,7 +94,7 @@ void exit_handle(struct vcpu *vcpu)
                 msr(vcpu);
                 break;
         case SVM_EXIT_NPF:
-                snp_nested_page_fault(vcpu);
+                nested_page_fault(vcpu);
                 break;
         case SVM_EXIT_NMI:
                 nmi(vcpu->cpu);

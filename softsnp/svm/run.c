@@ -2,7 +2,6 @@
 #include "lib/x86/cpu.h"
 #include "lib/x86/msr.h"
 #include "softsnp/snp/exits.h"
-#include "softsnp/snp/rmp_table.h"
 #include "softsnp/start/exceptions.h"
 #include "softsnp/svm/control.h"
 #include "softsnp/svm/diagnose.h"
@@ -32,8 +31,8 @@ void vcpu_set_register(struct vcpu *vcpu, unsigned int number, uint64_t value)
                 vcpu->registers[number] = value;
 }
 
-/* Sleeps until cpu_kick(). GIF is clear, so a kick between unlocking and sleeping still ends the sleep. */
-static void wait_for_kick(struct cpu *cpu)
+/* GIF is clear, so a kick between unlocking and sleeping still ends the sleep. */
+void cpu_sleep(struct cpu *cpu)
 {
         cpu->idle = true;
         machine_unlock();
@@ -49,7 +48,7 @@ static struct vcpu *current_instance(struct cpu *cpu)
         struct vcpu *vcpu = &cpu->instances[cpu->vmpl];
 
         while (!vcpu->save_area)
-                wait_for_kick(cpu);
+                cpu_sleep(cpu);
         if (vcpu->reload) {
                 vcpu->reload = false;
                 vcpu_control_reset(vcpu);
@@ -89,7 +88,7 @@ static void match_control_registers(const struct vmsa *state)
 static void enter(struct cpu *cpu, struct vcpu *vcpu)
 {
         vcpu_state(vcpu)->efer |= EFER_SVME;
-        vcpu->vmcb->control.nested_cr3 = npt_root(vcpu);
+        vcpu_control_prepare(vcpu);
         inject_nmi(cpu, vcpu);
         match_control_registers(vcpu_state(vcpu));
         cpu->in_guest = true;

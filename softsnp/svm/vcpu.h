@@ -95,6 +95,12 @@ void cpus_shootdown(const struct cpu *self);
 void cpu_kick(struct cpu *cpu);
 
 /*
+ * Sleeps, without the lock, until somebody calls cpu_kick() for this CPU. @cpu is the one that calls; needs the
+ * lock, and has it again afterwards. Better than machine_yield() where the wait may be long.
+ */
+void cpu_sleep(struct cpu *cpu);
+
+/*
  * The loop of one CPU: runs the current instance, handles its exits, for ever. Needs the lock. Exits are
  * handled by svm/, or handed to the functions of snp/exits.h.
  */
