@@ -252,7 +252,7 @@ static int dump(const char *path, const struct file *file, bool json)
         (void)!igvm_open(&igvm, file->data, file->size, &error);
         if (json)
                 print_json(&igvm);
-        else
+        else if (igvm.header_count != 0)
                 print_table(&igvm);
         if (error.rule == IGVM_OK)
                 return 0;

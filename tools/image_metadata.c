@@ -1,4 +1,5 @@
 /* tools/image_metadata.c - see image_firmware.h. */
+#include <stdbool.h>
 #include <string.h>
 
 #include "lib/base/bytes.h"
@@ -28,17 +29,17 @@ struct entry {
 };
 
 /* The entry that ends at @end, or false if the table does not reach so far down. */
-static int read_entry(const uint8_t *start, const uint8_t *end, struct entry *out)
+static bool read_entry(const uint8_t *start, const uint8_t *end, struct entry *out)
 {
         uint16_t length;
 
         if ((size_t)(end - start) < ENTRY_TAIL)
-                return 0;
+                return false;
         memcpy(&length, end - ENTRY_TAIL, sizeof(length));
         if (length < ENTRY_TAIL || length > end - start)
-                return 0;
+                return false;
         *out = (struct entry){ end - length, length - (size_t)ENTRY_TAIL, end - GUID_SIZE };
-        return 1;
+        return true;
 }
 
 static const char *parse_ranges(const uint8_t *data, size_t size, uint32_t from_end,
@@ -82,27 +83,35 @@ static const char *take_entry(const uint8_t *data, size_t size, const struct ent
         return reader.failed ? "an entry of the table is too short" : NULL;
 }
 
-const char *firmware_parse(const uint8_t *data, size_t size, struct firmware *out)
+/* The entries between @start and @end, from the last one down. */
+static const char *parse_table(const uint8_t *data, size_t size, const uint8_t *start,
+                               const uint8_t *end, struct firmware *out)
 {
-        const uint8_t *end = data + size - TABLE_END;
         const char *wrong = NULL;
         struct entry entry;
-        const uint8_t *start;
-        uint16_t length;
 
-        *out = (struct firmware){ 0 };
-        if (size < TABLE_END + ENTRY_TAIL || !read_entry(data, end, &entry) ||
-            memcmp(entry.guid, footer_guid, GUID_SIZE) != 0)
-                return "no OVMF table of GUIDs at the end of the file";
-        memcpy(&length, end - ENTRY_TAIL, sizeof(length));
-        start = end - length;
-        end -= ENTRY_TAIL;
         while (!wrong && end > start) {
                 if (!read_entry(start, end, &entry))
                         return "the OVMF table of GUIDs is broken";
                 wrong = take_entry(data, size, &entry, out);
                 end = entry.data;
         }
+        return wrong;
+}
+
+const char *firmware_parse(const uint8_t *data, size_t size, struct firmware *out)
+{
+        struct entry footer; /* its length is the whole table's */
+        const char *wrong;
+        const uint8_t *end;
+
+        *out = (struct firmware){ 0 };
+        if (size < TABLE_END + ENTRY_TAIL)
+                return "the file is too short for firmware";
+        end = data + size - TABLE_END;
+        if (!read_entry(data, end, &footer) || memcmp(footer.guid, footer_guid, GUID_SIZE) != 0)
+                return "no OVMF table of GUIDs at the end of the file";
+        wrong = parse_table(data, size, footer.data, end - ENTRY_TAIL, out);
         if (!wrong && out->range_count == 0)
                 return "the firmware has no SEV metadata";
         return wrong;
