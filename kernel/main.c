@@ -30,6 +30,27 @@ void kernel_early(uint64_t base, uint64_t private_bit)
         paging_init();
 }
 
+static const char *params_error_text(enum params_error error)
+{
+        switch (error) {
+        case PARAMS_OK:
+                return "right";
+        case PARAMS_BAD_MAGIC:
+                return "not a parameter block";
+        case PARAMS_BAD_VERSION:
+                return "unknown version";
+        case PARAMS_BAD_SIZE:
+                return "a wrong size";
+        case PARAMS_UNKNOWN_CRITICAL:
+                return "a critical record that is not known here";
+        case PARAMS_DUPLICATE:
+                return "a record that is there twice";
+        case PARAMS_BAD_VALUE:
+                return "a value out of range";
+        }
+        return "unknown error";
+}
+
 /* Nothing of VMPL0's memory is mapped yet, so the block is read through a window. */
 static void read_params(uint64_t address)
 {
@@ -44,8 +65,8 @@ static void read_params(uint64_t address)
         error = params_decode(params_block, header.size, &params, &tag);
         host_console_init(&params.console);
         if (error != PARAMS_OK)
-                kernel_stop(TERMINATE_PARAMETERS, "parameters: error %d in record 0x%x", error,
-                            tag);
+                kernel_stop(TERMINATE_PARAMETERS, "parameters: %s, record 0x%x",
+                            params_error_text(error), tag);
         host_channel_init(&params.channel);
 }
 
