@@ -64,7 +64,7 @@ int state_store(const char *name, const uint8_t *data, size_t size)
         wipe(blob);
         blob->data = copy;
         blob->size = size;
-        strcpy(blob->name, name);
+        memcpy(blob->name, name, strlen(name)); /* the rest is zero */
         return 0;
 }
 

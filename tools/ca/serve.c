@@ -107,13 +107,14 @@ static int open_listener(const char *path)
 {
         struct sockaddr_un address = { .sun_family = AF_UNIX };
         int listener = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+        size_t length = strlen(path);
 
-        if (strlen(path) >= sizeof(address.sun_path)) {
+        if (length >= sizeof(address.sun_path)) {
                 command_error("ca", "%s: longer than %zu bytes", path,
                               sizeof(address.sun_path) - 1);
                 return -1;
         }
-        strcpy(address.sun_path, path);
+        memcpy(address.sun_path, path, length);
         if (remove_stale(&address))
                 return -1;
         umask(0077);

@@ -10,7 +10,6 @@
 #include <openssl/rand.h>
 #include <openssl/sha.h>
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -35,20 +34,23 @@ static void free_answer(struct answer *answer)
 }
 
 /* Makes the answer a refusal; what was ready is not sent. Returns -1. */
-__attribute__((format(printf, 3, 4))) static int
-refuse(struct answer *answer, enum wire_status status, const char *format, ...)
+static int refuse(struct answer *answer, enum wire_status status, const char *text)
 {
-        va_list arguments;
-
-        va_start(arguments, format);
-        vsnprintf(answer->text, sizeof(answer->text), format, arguments);
-        va_end(arguments);
+        snprintf(answer->text, sizeof(answer->text), "%s", text);
         fprintf(stderr, "cashew ca: refused: %s\n", answer->text);
         answer->reply = (struct wire_reply){
                 .status = status,
                 .text = { (const uint8_t *)answer->text, strlen(answer->text) },
         };
         return -1;
+}
+
+static int refuse_key(struct answer *answer, uint32_t key, const char *problem)
+{
+        char text[WIRE_TEXT_MAX];
+
+        snprintf(text, sizeof(text), "key %u %s", (unsigned int)key + 1, problem);
+        return refuse(answer, WIRE_STATUS_REFUSED, text);
 }
 
 static int send_all(int fd, const uint8_t *data, size_t size)
@@ -203,8 +205,7 @@ static int decide(const struct session_ca *ca, const struct session *session,
                 return refuse(answer, WIRE_STATUS_REFUSED, "the challenge is not the last one");
         problem = policy_check(request, publics, &key);
         if (problem)
-                return refuse(answer, WIRE_STATUS_REFUSED, "key %u %s", (unsigned int)key + 1,
-                              problem);
+                return refuse_key(answer, key, problem);
         if (issue_all(ca, request, publics, answer) || add_chain(ca, answer))
                 return refuse(answer, WIRE_STATUS_FAILED,
                               "certificates cannot be made, see the CA");

@@ -85,7 +85,7 @@ static int open_channel(const char *path)
                 return socketpair(AF_UNIX, SOCK_STREAM, 0, pair) ? -1 : pair[0];
         if (strlen(path) >= sizeof(address.sun_path))
                 return -1;
-        strcpy(address.sun_path, path);
+        memcpy(address.sun_path, path, strlen(path));
         channel = socket(AF_UNIX, SOCK_STREAM, 0);
         if (channel >= 0 && connect(channel, (struct sockaddr *)&address, sizeof(address)) == 0)
                 return channel;
