@@ -30,27 +30,6 @@ void kernel_early(uint64_t base, uint64_t private_bit)
         paging_init();
 }
 
-static const char *params_error_text(enum params_error error)
-{
-        switch (error) {
-        case PARAMS_OK:
-                return "right";
-        case PARAMS_BAD_MAGIC:
-                return "not a parameter block";
-        case PARAMS_BAD_VERSION:
-                return "unknown version";
-        case PARAMS_BAD_SIZE:
-                return "a wrong size";
-        case PARAMS_UNKNOWN_CRITICAL:
-                return "a critical record that is not known here";
-        case PARAMS_DUPLICATE:
-                return "a record that is there twice";
-        case PARAMS_BAD_VALUE:
-                return "a value out of range";
-        }
-        return "unknown error";
-}
-
 /* Nothing of VMPL0's memory is mapped yet, so the block is read through a window. */
 static void read_params(uint64_t address)
 {
