@@ -75,18 +75,15 @@ static void check_save_area(struct vcpu *vcpu)
                           vcpu->vmpl, vcpu->cpu->id, vcpu->vmsa.value);
 }
 
-/* WRMSR refuses memory types that there are not (APM vol. 2, section 7.8); a save area could hold them. */
+/*
+ * WRMSR refuses memory types that there are not (APM vol. 2, section 7.8), but a save area could hold them. Each of the
+ * eight bytes is 0, 1, or 4 to 7: no bit above bit 2, and bit 1 only with bit 2.
+ */
 static bool is_pat(uint64_t value)
 {
-        const unsigned int reserved_types = 1u << 2 | 1u << 3;
+        const uint64_t each_byte = UINT64_C(0x0101010101010101);
 
-        for (unsigned int i = 0; i < 8; i++) {
-                unsigned int type = value >> 8 * i & 0xff;
-
-                if (type > 7 || reserved_types >> type & 1)
-                        return false;
-        }
-        return true;
+        return (value & 0xf8 * each_byte) == 0 && (value >> 1 & ~(value >> 2) & each_byte) == 0;
 }
 
 /*
