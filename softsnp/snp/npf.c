@@ -19,7 +19,7 @@
 struct access {
         gpa_t address; /* without C-bit */
         uint64_t index;
-        bool cbit;
+        bool cbit;           /* private by its address, or by the mode */
         bool walk;           /* of the guest's page tables */
         bool fetch;          /* of an instruction */
         unsigned int rights; /* ACCESS_* that it needs */
@@ -31,7 +31,7 @@ static struct access decode(const struct vcpu *vcpu)
         uint64_t address = vcpu->vmcb->control.exit_info2;
         struct access access = {
                 .address = gpa(address & ~CBIT),
-                .cbit = address & CBIT,
+                .cbit = (address & CBIT) || npt_all_private(vcpu),
                 .walk = info & NPF_WALK,
                 .fetch = info & PF_FETCH,
         };
@@ -56,7 +56,7 @@ static void device_access(struct vcpu *vcpu, const struct access *access)
 
         if (access->cbit && logged < LOG_LIMIT) {
                 logged++;
-                log_line("npf: VMPL%u uses device memory %lx with the C-bit", vcpu->vmpl,
+                log_line("npf: VMPL%u uses device memory %lx as private", vcpu->vmpl,
                          access->address.value);
         }
         raise_vc(vcpu, GHCB_EVENT_NPF);

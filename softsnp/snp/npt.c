@@ -164,9 +164,11 @@ void npt_init(void)
 }
 
 /* The C-bit exists in page-table entries of 8 bytes only: with PAE or in long mode. */
-static bool mode_has_cbit(const struct vmsa *state)
+bool npt_all_private(const struct vcpu *vcpu)
 {
-        return (state->cr0 & CR0_PG) && ((state->efer & EFER_LMA) || (state->cr4 & CR4_PAE));
+        const struct vmsa *state = vmcb_save(vcpu->vmcb);
+
+        return !(state->cr0 & CR0_PG) || !((state->efer & EFER_LMA) || (state->cr4 & CR4_PAE));
 }
 
 uint64_t npt_root(const struct vcpu *vcpu)
@@ -175,7 +177,7 @@ uint64_t npt_root(const struct vcpu *vcpu)
 
         if (!npt->root)
                 make_tables(vcpu->vmpl);
-        return (uint64_t)(mode_has_cbit(vmcb_save(vcpu->vmcb)) ? npt->root : npt->private_root);
+        return (uint64_t)(npt_all_private(vcpu) ? npt->private_root : npt->root);
 }
 
 void npt_flush(const struct cpu *self)

@@ -2,6 +2,8 @@
 #ifndef SOFTSNP_SNP_NPT_H
 #define SOFTSNP_SNP_NPT_H
 
+#include <stdbool.h>
+
 #include "softsnp/svm/vcpu.h"
 
 /* Makes the tables of the VMPLs that every guest has: VMPL0 and VMPL2. The others' are made when they run. */
@@ -12,6 +14,9 @@ void npt_init(void);
  * the same, so that this is much faster than one by one.
  */
 void npt_update_range(uint64_t first, uint64_t count);
+
+/* True if the instance is in a mode without C-bit, where every access is private. */
+bool npt_all_private(const struct vcpu *vcpu);
 
 /*
  * If npt_update() has taken rights since the last call, forces all CPUs but @self out of the guest: their TLBs
