@@ -9,6 +9,9 @@
 /* Bit 9 is free for software: the page is the service's own and goes back to the pool. */
 #define PTE_OWN (UINT64_C(1) << 9)
 
+/* Bit 10 as well: a copy of the program's that stays read-only. */
+#define PTE_SEALED (UINT64_C(1) << 10)
+
 #define PML4_LEVEL       4
 #define KERNEL_HALF_FROM (PAGE_TABLE_ENTRIES / 2)
 
@@ -167,6 +170,11 @@ void address_space_unmap(struct address_space *space, uint64_t address)
         }
 }
 
+static bool changeable(uint64_t entry)
+{
+        return (entry & (PTE_OWN | PTE_SEALED)) == PTE_OWN;
+}
+
 enum map_result address_space_protect(struct address_space *space, uint64_t address,
                                       unsigned int rights)
 {
@@ -176,18 +184,32 @@ enum map_result address_space_protect(struct address_space *space, uint64_t addr
                 return MAP_BAD_RIGHTS;
         if (!entry)
                 return MAP_NOT_MAPPED;
-        if (!(*entry & PTE_OWN) && (rights & MAP_WRITE))
+        if (!changeable(*entry) && (rights & MAP_WRITE))
                 return MAP_BAD_RIGHTS;
-        set_entry(entry, entry_physical(*entry), rights_bits(rights) | (*entry & PTE_OWN));
+        set_entry(entry, entry_physical(*entry),
+                  rights_bits(rights) | (*entry & (PTE_OWN | PTE_SEALED)));
         arch_user_invalidate(address);
         return MAP_OK;
+}
+
+enum map_result address_space_seal(struct address_space *space, uint64_t address,
+                                   unsigned int rights)
+{
+        enum map_result result;
+
+        if (rights & MAP_WRITE)
+                return MAP_BAD_RIGHTS;
+        result = address_space_protect(space, address, rights);
+        if (result == MAP_OK)
+                *mapped_entry(space, address) |= PTE_SEALED;
+        return result;
 }
 
 bool address_space_owns(const struct address_space *space, uint64_t address)
 {
         const uint64_t *entry = mapped_entry(space, address);
 
-        return entry && (*entry & PTE_OWN);
+        return entry && changeable(*entry);
 }
 
 static void destroy_table(uint64_t physical, unsigned int level)

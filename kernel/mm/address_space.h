@@ -55,11 +55,15 @@ address_space_map_image(struct address_space *space, uint64_t address, uint64_t 
 /* Removes the page, if there is one; a page of the service's own is zeroed and freed. */
 void address_space_unmap(struct address_space *space, uint64_t address);
 
-/* Changes the rights of a page of the service's own. */
+/* Changes the rights of a page of the service's own. Writing is not given to a sealed page. */
 __attribute__((warn_unused_result)) enum map_result
 address_space_protect(struct address_space *space, uint64_t address, unsigned int rights);
 
-/* True if the page at @address is mapped and is the service's own (not the image's). */
+/* Gives a page of the service's own its final rights, without writing: from now on it is like a page of the image's. */
+__attribute__((warn_unused_result)) enum map_result
+address_space_seal(struct address_space *space, uint64_t address, unsigned int rights);
+
+/* True if the page at @address is mapped and its rights are the service's to change: not sealed, not the image's. */
 bool address_space_owns(const struct address_space *space, uint64_t address);
 
 /*

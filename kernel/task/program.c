@@ -85,7 +85,7 @@ static bool can_share(const struct placement *at, uint64_t page)
 
 /*
  * The page is not entered yet, so its rights do not matter to the copy: it is mapped writable first, and gets
- * the segment's rights afterwards.
+ * the segment's rights afterwards, for good.
  */
 static enum map_result copy_page(const struct placement *at, uint64_t page)
 {
@@ -103,7 +103,7 @@ static enum map_result copy_page(const struct placement *at, uint64_t page)
                         elf_segment_data(at->file, segment) + (start - segment->virtual_address),
                         end - start))
                 return MAP_NOT_MAPPED;
-        return address_space_protect(memory, page, at->rights);
+        return at->rights & MAP_WRITE ? MAP_OK : address_space_seal(memory, page, at->rights);
 }
 
 static enum map_result place_page(const struct placement *at, uint64_t page)

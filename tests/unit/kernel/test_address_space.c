@@ -76,6 +76,25 @@ static void never_makes_the_image_writable(void **state)
                          MAP_BAD_ADDRESS);
 }
 
+static void never_makes_a_sealed_page_writable_again(void **state)
+{
+        uint64_t used;
+
+        (void)state;
+        assert_int_equal(address_space_map_new(&space, HERE, MAP_WRITE), MAP_OK);
+        used = pages_used();
+        assert_true(address_space_owns(&space, HERE));
+        assert_int_equal(address_space_seal(&space, HERE, MAP_WRITE), MAP_BAD_RIGHTS);
+        assert_int_equal(address_space_seal(&space, HERE + PAGE_SIZE, 0), MAP_NOT_MAPPED);
+        assert_int_equal(address_space_seal(&space, HERE, MAP_EXECUTE), MAP_OK);
+        assert_false(address_space_owns(&space, HERE));
+        assert_int_equal(address_space_protect(&space, HERE, 0), MAP_OK);
+        assert_int_equal(address_space_protect(&space, HERE, MAP_WRITE), MAP_BAD_RIGHTS);
+        assert_false(user_write(&space, HERE, "", 1));
+        address_space_unmap(&space, HERE);
+        assert_int_equal(pages_used(), used - 1); /* it is still the service's memory */
+}
+
 static void refuses_what_is_not_the_services(void **state)
 {
         static const uint64_t addresses[] = { UINT64_C(0x7ffffffff000), UINT64_C(0x800000000000),
@@ -151,6 +170,7 @@ int main(void)
                 cmocka_unit_test_setup(keeps_to_the_rights_of_the_page, set_up),
                 cmocka_unit_test_setup(refuses_writable_code, set_up),
                 cmocka_unit_test_setup(never_makes_the_image_writable, set_up),
+                cmocka_unit_test_setup(never_makes_a_sealed_page_writable_again, set_up),
                 cmocka_unit_test_setup(refuses_what_is_not_the_services, set_up),
                 cmocka_unit_test_setup(stops_a_copy_at_the_first_hole, set_up),
                 cmocka_unit_test_setup(maps_nothing_twice, set_up),
