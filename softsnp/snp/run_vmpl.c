@@ -8,10 +8,10 @@
 #include "softsnp/snp/rmp_table.h"
 #include "softsnp/start/memory.h"
 
-void wait_for_restart(const struct vcpu *vcpu)
+void wait_for_restart(struct vcpu *vcpu)
 {
         while (!vcpu->reload)
-                machine_yield();
+                cpu_sleep(vcpu->cpu);
 }
 
 /*

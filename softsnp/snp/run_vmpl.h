@@ -15,7 +15,7 @@
 __attribute__((warn_unused_result)) uint32_t run_vmpl(struct vcpu *vcpu, unsigned int vmpl,
                                                       enum run_vmpl_request request, gpa_t ghcb);
 
-/* Waits, the lock released now and then, until somebody has replaced or removed @vcpu's save area. */
-void wait_for_restart(const struct vcpu *vcpu);
+/* Sleeps, the lock released meanwhile, until somebody has replaced or removed @vcpu's save area. */
+void wait_for_restart(struct vcpu *vcpu);
 
 #endif
