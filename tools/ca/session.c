@@ -17,18 +17,21 @@
 
 #define CHAIN_LENGTH 2
 
-/* A reply and the memory that it points to. */
+/* A reply and what it is made of. */
 struct answer {
         struct wire_reply reply;
         char text[WIRE_TEXT_MAX + 1];
+        EVP_PKEY *keys[WIRE_KEYS_MAX];
         unsigned char *certificates[WIRE_KEYS_MAX];
         unsigned char *chain[CHAIN_LENGTH];
 };
 
 static void free_answer(struct answer *answer)
 {
-        for (size_t i = 0; i < WIRE_KEYS_MAX; i++)
+        for (size_t i = 0; i < WIRE_KEYS_MAX; i++) {
+                EVP_PKEY_free(answer->keys[i]);
                 OPENSSL_free(answer->certificates[i]);
+        }
         for (size_t i = 0; i < CHAIN_LENGTH; i++)
                 OPENSSL_free(answer->chain[i]);
 }
@@ -131,23 +134,14 @@ static int add_record(const struct session_ca *ca, const struct wire_request *re
         return result;
 }
 
-static X509 *make_certificate(const struct session_ca *ca, const struct wire_request *request,
-                              const struct tpm_public *public)
+static int issue(const struct session_ca *ca, const struct wire_request *request, uint32_t number,
+                 struct answer *answer)
 {
         struct certificate_issuer issuer = { ca->issuer->certificate, ca->issuer->key };
-        EVP_PKEY *key = certificate_key(public);
-        X509 *certificate = key ? certificate_make_endorsement(key, &request->tpm, &issuer) : NULL;
-
-        EVP_PKEY_free(key);
-        return certificate;
-}
-
-static int issue(const struct session_ca *ca, const struct wire_request *request, uint32_t number,
-                 const struct tpm_public *public, struct answer *answer)
-{
         const struct wire_key *key = &request->keys[number];
         struct wire_certificate *out = &answer->reply.certificates[number];
-        X509 *certificate = make_certificate(ca, request, public);
+        X509 *certificate =
+                certificate_make_endorsement(answer->keys[number], &request->tpm, &issuer);
         int size = certificate ? i2d_X509(certificate, &answer->certificates[number]) : -1;
         int result = -1;
 
@@ -163,12 +157,12 @@ static int issue(const struct session_ca *ca, const struct wire_request *request
 }
 
 static int issue_all(const struct session_ca *ca, const struct wire_request *request,
-                     const struct tpm_public *publics, struct answer *answer)
+                     struct answer *answer)
 {
         if (records_begin(ca->records))
                 return -1;
         for (uint32_t i = 0; i < request->key_count; i++) {
-                if (issue(ca, request, i, &publics[i], answer)) {
+                if (issue(ca, request, i, answer)) {
                         records_roll_back(ca->records);
                         return -1;
                 }
@@ -192,21 +186,33 @@ static int add_chain(const struct session_ca *ca, struct answer *answer)
         return 0;
 }
 
+/* The keys that may be certified, or a refusal. */
+static int check_keys(const struct wire_request *request, struct answer *answer)
+{
+        struct tpm_public publics[WIRE_KEYS_MAX];
+        uint32_t key;
+        const char *problem = policy_check(request, publics, &key);
+
+        if (problem)
+                return refuse_key(answer, key, problem);
+        for (key = 0; key < request->key_count; key++) {
+                answer->keys[key] = certificate_key(&publics[key]);
+                if (!answer->keys[key])
+                        return refuse_key(answer, key, "is no valid public key");
+        }
+        return 0;
+}
+
 /* Everything from the checks on; fills in a refusal where it stops. */
 static int decide(const struct session_ca *ca, const struct session *session,
                   const struct wire_request *request, struct answer *answer)
 {
-        struct tpm_public publics[WIRE_KEYS_MAX];
-        const char *problem;
-        uint32_t key;
-
         if (!session->greeted ||
             CRYPTO_memcmp(request->challenge, session->challenge, WIRE_CHALLENGE_SIZE) != 0)
                 return refuse(answer, WIRE_STATUS_REFUSED, "the challenge is not the last one");
-        problem = policy_check(request, publics, &key);
-        if (problem)
-                return refuse_key(answer, key, problem);
-        if (issue_all(ca, request, publics, answer) || add_chain(ca, answer))
+        if (check_keys(request, answer))
+                return -1;
+        if (issue_all(ca, request, answer) || add_chain(ca, answer))
                 return refuse(answer, WIRE_STATUS_FAILED,
                               "certificates cannot be made, see the CA");
         return 0;
