@@ -1,21 +1,55 @@
 /*
  * lib/base/memory.c - memory functions for freestanding programs.
  *
- * Eight bytes at a time: an emulated CPU executes `rep stosb` byte by byte, and zeroing pages is most of
- * what a start costs there.
+ * Loops, not string instructions: an emulated CPU leaves its translated code after each step of a `rep`, and fills
+ * 2 MiB by `rep stosq` in 0.65 ms, by the loop below in 0.3 ms (QEMU 7.2's TCG). Volatile, so that the compiler does not
+ * see a copy in the loop and call this very function.
  */
 #include "lib/base/memory.h"
 
 #include <stdint.h>
 
+/* A word at any address, aliasing anything. */
+typedef uint64_t __attribute__((may_alias, aligned(1))) word_t;
+#define WORDS_AT_ONCE 8
+#define BLOCK_SIZE    (WORDS_AT_ONCE * sizeof(word_t))
+
+static inline void copy_block(volatile word_t *to, const volatile word_t *from)
+{
+        to[0] = from[0];
+        to[1] = from[1];
+        to[2] = from[2];
+        to[3] = from[3];
+        to[4] = from[4];
+        to[5] = from[5];
+        to[6] = from[6];
+        to[7] = from[7];
+}
+
+static inline void fill_block(volatile word_t *to, uint64_t pattern)
+{
+        to[0] = pattern;
+        to[1] = pattern;
+        to[2] = pattern;
+        to[3] = pattern;
+        to[4] = pattern;
+        to[5] = pattern;
+        to[6] = pattern;
+        to[7] = pattern;
+}
+
 void *memcpy(void *restrict to, const void *restrict from, size_t size)
 {
-        void *out = to;
-        size_t words = size >> 3;
-        size_t rest = size & 7;
+        uint8_t *out = to;
+        const uint8_t *in = from;
 
-        __asm__ volatile("rep movsq" : "+D"(out), "+S"(from), "+c"(words) : : "memory");
-        __asm__ volatile("rep movsb" : "+D"(out), "+S"(from), "+c"(rest) : : "memory");
+        for (; size >= BLOCK_SIZE; size -= BLOCK_SIZE, out += BLOCK_SIZE, in += BLOCK_SIZE)
+                copy_block((word_t *)(void *)out, (const word_t *)(const void *)in);
+        for (; size >= sizeof(word_t);
+             size -= sizeof(word_t), out += sizeof(word_t), in += sizeof(word_t))
+                *(volatile word_t *)(void *)out = *(const volatile word_t *)(const void *)in;
+        for (; size != 0; size--)
+                *(volatile uint8_t *)out++ = *in++;
         return to;
 }
 
@@ -36,12 +70,14 @@ void *memmove(void *to, const void *from, size_t size)
 void *memset(void *to, int value, size_t size)
 {
         uint64_t pattern = (uint8_t)value * UINT64_C(0x0101010101010101);
-        void *out = to;
-        size_t words = size >> 3;
-        size_t rest = size & 7;
+        uint8_t *out = to;
 
-        __asm__ volatile("rep stosq" : "+D"(out), "+c"(words) : "a"(pattern) : "memory");
-        __asm__ volatile("rep stosb" : "+D"(out), "+c"(rest) : "a"(pattern) : "memory");
+        for (; size >= BLOCK_SIZE; size -= BLOCK_SIZE, out += BLOCK_SIZE)
+                fill_block((word_t *)(void *)out, pattern);
+        for (; size >= sizeof(word_t); size -= sizeof(word_t), out += sizeof(word_t))
+                *(volatile word_t *)(void *)out = pattern;
+        for (; size != 0; size--)
+                *(volatile uint8_t *)out++ = (uint8_t)value;
         return to;
 }
 
