@@ -1,4 +1,7 @@
-/* fuzz/cpio.c - any bytes as a newc archive: every entry's path and contents are read to their last byte. */
+/*
+ * fuzz/cpio.c - any bytes as a newc archive: every entry's path and contents are read to their last
+ * byte.
+ */
 #include "lib/base/memory.h"
 #include "lib/cpio/cpio.h"
 

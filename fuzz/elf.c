@@ -1,4 +1,7 @@
-/* fuzz/elf.c - any bytes as an ELF program: what elf_open() accepts must be walkable without a look at the file's size. */
+/*
+ * fuzz/elf.c - any bytes as an ELF program: what elf_open() accepts must be walkable without a look
+ * at the file's size.
+ */
 #include "lib/elf/elf.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

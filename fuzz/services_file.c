@@ -1,4 +1,7 @@
-/* fuzz/services_file.c - any text as /etc/services: what is understood keeps to the limits of struct service_line. */
+/*
+ * fuzz/services_file.c - any text as /etc/services: what is understood keeps to the limits of
+ * struct service_line.
+ */
 #include "kernel/fs/services_file.h"
 
 #include <string.h>

@@ -1,8 +1,10 @@
 /*
- * fuzz/svsm.c - a hostile guest: any sequence of SVSM calls, with any registers and any memory, against the fake machine.
+ * fuzz/svsm.c - a hostile guest: any sequence of SVSM calls, with any registers and any memory,
+ * against the fake machine.
  *
- * The fake machine aborts when the kernel touches memory that is not the guest's, or adjusts a page that is not
- * validated. Beyond that, after every call: who has rights to a page must be who may have them.
+ * The fake machine aborts when the kernel touches memory that is not the guest's, or adjusts a page
+ * that is not validated. Beyond that, after every call: who has rights to a page must be who may
+ * have them.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -65,7 +67,10 @@ static void initialize_once(void)
         start_service();
 }
 
-/* True if no call has ever done anything to the page; most of them, so that they are passed over quickly. */
+/*
+ * True if no call has ever done anything to the page; most of them, so that they are passed over
+ * quickly.
+ */
 static bool untouched(uint64_t page)
 {
         static const struct fake_rmp_entry nothing;

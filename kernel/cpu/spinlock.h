@@ -1,6 +1,6 @@
 /*
- * kernel/cpu/spinlock.h - a fair lock for a few vCPUs: who comes first is served first, so that no guest vCPU can keep
- * another one out. Zero-initialised is free.
+ * kernel/cpu/spinlock.h - a fair lock for a few vCPUs: who comes first is served first, so that no
+ * guest vCPU can keep another one out. Zero-initialised is free.
  */
 #ifndef KERNEL_CPU_SPINLOCK_H
 #define KERNEL_CPU_SPINLOCK_H

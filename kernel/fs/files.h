@@ -10,7 +10,10 @@ struct file {
         uint32_t size;       /* bytes */
 };
 
-/* Takes the archive, which stays where it is, after reading all of it once. -1 (and a log line): it is not well-formed. */
+/*
+ * Takes the archive, which stays where it is, after reading all of it once. -1 (and a log line): it
+ * is not well-formed.
+ */
 __attribute__((warn_unused_result)) int files_init(const void *archive, size_t size);
 
 /* The regular file @path; 0, or -1 if there is none. */

@@ -1,4 +1,7 @@
-/* kernel/fs/services_file.c - see services_file.h. Works on [start, end) pieces of the text; nothing is terminated. */
+/*
+ * kernel/fs/services_file.c - see services_file.h. Works on [start, end) pieces of the text;
+ * nothing is terminated.
+ */
 #include "kernel/fs/services_file.h"
 
 #include "lib/base/memory.h"

@@ -46,8 +46,9 @@ static inline struct services_reader services_reader(const void *text, size_t si
 }
 
 /*
- * The next service. 1: *@out holds one. 0: there are no more. -1: the line reader->line is wrong, and *@error
- * says how. Whether names and protocols are unique is for the caller, who knows all of them.
+ * The next service. 1: *@out holds one. 0: there are no more. -1: the line reader->line is wrong,
+ * and *@error says how. Whether names and protocols are unique is for the caller, who knows all of
+ * them.
  */
 __attribute__((warn_unused_result)) int services_next(struct services_reader *reader,
                                                       struct service_line *out, const char **error);

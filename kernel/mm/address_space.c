@@ -236,7 +236,9 @@ void address_space_destroy(struct address_space *space)
         space->pages = 0;
 }
 
-/* The kernel's address of one byte of a service's, or NULL if the service itself could not do that. */
+/*
+ * The kernel's address of one byte of a service's, or NULL if the service itself could not do that.
+ */
 static uint8_t *user_byte(const struct address_space *space, uint64_t address, bool write)
 {
         const uint64_t *entry = mapped_entry(space, page_down(address));

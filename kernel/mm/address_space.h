@@ -1,9 +1,10 @@
 /*
- * kernel/mm/address_space.h - the memory of one service: page tables of its own, the kernel's half shared.
+ * kernel/mm/address_space.h - the memory of one service: page tables of its own, the kernel's half
+ * shared.
  *
- * Everything is mapped eagerly in 4 KiB pages. The kernel never reads or writes through a service's addresses: it walks
- * the tables, checks present, user and write as the CPU would, and copies through its own mapping. So there is
- * nothing that could fault, and SMAP is never switched off.
+ * Everything is mapped eagerly in 4 KiB pages. The kernel never reads or writes through a service's
+ * addresses: it walks the tables, checks present, user and write as the CPU would, and copies
+ * through its own mapping. So there is nothing that could fault, and SMAP is never switched off.
  */
 #ifndef KERNEL_MM_ADDRESS_SPACE_H
 #define KERNEL_MM_ADDRESS_SPACE_H
@@ -59,16 +60,22 @@ void address_space_unmap(struct address_space *space, uint64_t address);
 __attribute__((warn_unused_result)) enum map_result
 address_space_protect(struct address_space *space, uint64_t address, unsigned int rights);
 
-/* Gives a page of the service's own its final rights, without writing: from now on it is like a page of the image's. */
+/*
+ * Gives a page of the service's own its final rights, without writing: from now on it is like a
+ * page of the image's.
+ */
 __attribute__((warn_unused_result)) enum map_result
 address_space_seal(struct address_space *space, uint64_t address, unsigned int rights);
 
-/* True if the page at @address is mapped and its rights are the service's to change: not sealed, not the image's. */
+/*
+ * True if the page at @address is mapped and its rights are the service's to change: not sealed,
+ * not the image's.
+ */
 bool address_space_owns(const struct address_space *space, uint64_t address);
 
 /*
- * Copies from or to a service's memory, with the rights that the service itself has. False: some of it is not
- * mapped or not writable; what lies before that may have been copied.
+ * Copies from or to a service's memory, with the rights that the service itself has. False: some of
+ * it is not mapped or not writable; what lies before that may have been copied.
  */
 __attribute__((warn_unused_result)) bool user_read(const struct address_space *space, void *to,
                                                    uint64_t from, size_t size);

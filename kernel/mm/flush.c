@@ -1,7 +1,8 @@
 /*
- * kernel/mm/flush.c - translations of the guest that must go. INVLPGB reaches every CPU of the machine without an
- * interrupt (APM vol. 3, "INVLPGB"); each CPU that has SEV-SNP's VMPLs in hardware has it. Where CPUID does not
- * offer it, RMPADJUST itself is emulated, and whoever emulates it forgets what it changes.
+ * kernel/mm/flush.c - translations of the guest that must go. INVLPGB reaches every CPU of the
+ * machine without an interrupt (APM vol. 3, "INVLPGB"); each CPU that has SEV-SNP's VMPLs in
+ * hardware has it. Where CPUID does not offer it, RMPADJUST itself is emulated, and whoever
+ * emulates it forgets what it changes.
  */
 #include "kernel/arch/arch.h"
 

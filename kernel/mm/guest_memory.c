@@ -1,6 +1,6 @@
 /*
- * kernel/mm/guest_memory.c - see guest_memory.h. Ranges are kept sorted and merged; the states of all pages
- * follow each other in pages of ours, two bits each, 64 MiB of guest memory in one.
+ * kernel/mm/guest_memory.c - see guest_memory.h. Ranges are kept sorted and merged; the states of
+ * all pages follow each other in pages of ours, two bits each, 64 MiB of guest memory in one.
  */
 #include "kernel/mm/guest_memory.h"
 
@@ -19,8 +19,8 @@
 #define LAST_PAGE_NUMBER (UINT64_MAX >> PAGE_SHIFT)
 
 /*
- * The BIOS' read-only area. Hosts list it as reserved, but it is the guest's, and Linux validates it to look for
- * option ROMs (arch/x86/kernel/probe_roms.c).
+ * The BIOS' read-only area. Hosts list it as reserved, but it is the guest's, and Linux validates
+ * it to look for option ROMs (arch/x86/kernel/probe_roms.c).
  */
 #define LEGACY_ROM_START UINT64_C(0xc0000)
 #define LEGACY_ROM_SIZE  UINT64_C(0x40000)
@@ -147,7 +147,10 @@ static const struct range *range_of(uint64_t start, uint64_t size)
         return NULL;
 }
 
-/* A region of the image's outside the host's memory, such as the firmware's ROM, is the guest's as well. */
+/*
+ * A region of the image's outside the host's memory, such as the firmware's ROM, is the guest's as
+ * well.
+ */
 static int add_region(const struct params_region *region, const struct gpa_range *own)
 {
         if (region->kind == PARAMS_REGION_MEMORY || region->size == 0)
@@ -273,7 +276,10 @@ static void set_state(uint64_t number, enum page_state state)
         spin_unlock(&guest.lock);
 }
 
-/* How many pages of [start, start + size) are in one of the @wanted states (a bit each), and how many there are. */
+/*
+ * How many pages of [start, start + size) are in one of the @wanted states (a bit each), and how
+ * many there are.
+ */
 static uint64_t count_states(gpa_t start, uint64_t size, unsigned int wanted, uint64_t *pages)
 {
         const struct range *range = range_of(start.value, size);

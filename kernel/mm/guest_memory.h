@@ -1,8 +1,9 @@
 /*
  * kernel/mm/guest_memory.h - which memory is the guest's, and what state each page of it is in.
  *
- * A GPA from the guest is used only after one of these says yes. The state of every 4 KiB page is kept, since every
- * PVALIDATE of guest memory goes through us; this is what keeps a shared page from being read as private.
+ * A GPA from the guest is used only after one of these says yes. The state of every 4 KiB page is
+ * kept, since every PVALIDATE of guest memory goes through us; this is what keeps a shared page
+ * from being read as private.
  */
 #ifndef KERNEL_MM_GUEST_MEMORY_H
 #define KERNEL_MM_GUEST_MEMORY_H
@@ -14,8 +15,9 @@
 #include "lib/params/params.h"
 
 /*
- * Takes the host's memory map, without VMPL0's own range, and the image's regions. Needs pages_init() before. Returns 0,
- * or -1 if the map contradicts itself, does not hold the memory that the parameters ask for, or does not fit.
+ * Takes the host's memory map, without VMPL0's own range, and the image's regions. Needs
+ * pages_init() before. Returns 0, or -1 if the map contradicts itself, does not hold the memory
+ * that the parameters ask for, or does not fit.
  */
 __attribute__((warn_unused_result)) int guest_memory_init(const struct params *params,
                                                           const struct params_host_area *host);
@@ -24,8 +26,8 @@ __attribute__((warn_unused_result)) int guest_memory_init(const struct params *p
 unsigned int guest_memory_vmpl(void);
 
 /*
- * True if [start, start + size) is memory that the guest may name (validated or not): not VMPL0's, no VMSA's page and
- * not deposited with us.
+ * True if [start, start + size) is memory that the guest may name (validated or not): not VMPL0's,
+ * no VMSA's page and not deposited with us.
  */
 bool guest_memory_holds(gpa_t start, uint64_t size);
 
@@ -35,14 +37,23 @@ bool guest_memory_valid(gpa_t start, uint64_t size);
 /* True if at least one page of it is validated. */
 bool guest_memory_any_valid(gpa_t start, uint64_t size);
 
-/* Records what PVALIDATE has done to [start, start + size). Nothing happens to what is not the guest's. */
+/*
+ * Records what PVALIDATE has done to [start, start + size). Nothing happens to what is not the
+ * guest's.
+ */
 void guest_memory_set_valid(gpa_t start, uint64_t size, bool valid);
 
-/* A page that holds a VMSA is the guest's, but nobody may change it: not valid, and no longer to be named. */
+/*
+ * A page that holds a VMSA is the guest's, but nobody may change it: not valid, and no longer to be
+ * named.
+ */
 void guest_memory_set_vmsa(gpa_t page, bool is_vmsa);
 bool guest_memory_is_vmsa(gpa_t page);
 
-/* The same for memory that the guest has given us for the time being. Taking it back makes it valid again. */
+/*
+ * The same for memory that the guest has given us for the time being. Taking it back makes it valid
+ * again.
+ */
 void guest_memory_set_deposited(gpa_t start, uint64_t size, bool deposited);
 bool guest_memory_is_deposited(gpa_t page);
 uint64_t guest_memory_deposited_pages(void);

@@ -1,6 +1,6 @@
 /*
- * kernel/mm/pages.c - see pages.h. Free pages hold the address of the next one in their first bytes; all else in
- * them is zero.
+ * kernel/mm/pages.c - see pages.h. Free pages hold the address of the next one in their first
+ * bytes; all else in them is zero.
  */
 #include "kernel/mm/pages.h"
 
@@ -50,7 +50,10 @@ static uint64_t pop(void)
         return page;
 }
 
-/* Accepts the next chunk; what the host refuses is given up, so that it is not asked for again and again. */
+/*
+ * Accepts the next chunk; what the host refuses is given up, so that it is not asked for again and
+ * again.
+ */
 static bool refill(void)
 {
         uint64_t start = pool.reserve_start;

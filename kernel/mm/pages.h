@@ -1,8 +1,8 @@
 /*
  * kernel/mm/pages.h - VMPL0's own memory: one pool of zeroed 4 KiB pages.
  *
- * The pool begins as what the image left free and is accepted from the host piece by piece. Pages are
- * zeroed when they are freed, so nothing of a service is ever seen by another.
+ * The pool begins as what the image left free and is accepted from the host piece by piece. Pages
+ * are zeroed when they are freed, so nothing of a service is ever seen by another.
  */
 #ifndef KERNEL_MM_PAGES_H
 #define KERNEL_MM_PAGES_H

@@ -1,4 +1,7 @@
-/* kernel/svsm/core.c - the core protocol: which call it is, and those that change no memory of the guest's. */
+/*
+ * kernel/svsm/core.c - the core protocol: which call it is, and those that change no memory of the
+ * guest's.
+ */
 #include "kernel/svsm/core.h"
 
 #include <stddef.h>
@@ -56,7 +59,10 @@ static uint64_t decode_remap_ca(unsigned int vcpu, gpa_t area)
         return SVSM_SUCCESS;
 }
 
-/* The new area begins without a call, so that the host cannot pretend that there is one (section 6.1). */
+/*
+ * The new area begins without a call, so that the host cannot pretend that there is one (section
+ * 6.1).
+ */
 uint64_t core_remap_ca(unsigned int vcpu, const struct svsm_call *call)
 {
         gpa_t area = gpa(call->rcx);

@@ -1,6 +1,6 @@
 /*
- * kernel/svsm/core.h - the calls of the core protocol, for svsm.c. Each returns RAX and may change the other registers; the
- * core lock is held.
+ * kernel/svsm/core.h - the calls of the core protocol, for svsm.c. Each returns RAX and may change
+ * the other registers; the core lock is held.
  */
 #ifndef KERNEL_SVSM_CORE_H
 #define KERNEL_SVSM_CORE_H

@@ -1,8 +1,9 @@
 /*
- * kernel/svsm/core_memory.c - SVSM_CORE_DEPOSIT_MEM and SVSM_CORE_WITHDRAW_MEM (SVSM 1.00, sections 6.5 and 6.6).
+ * kernel/svsm/core_memory.c - SVSM_CORE_DEPOSIT_MEM and SVSM_CORE_WITHDRAW_MEM (SVSM 1.00, sections
+ * 6.5 and 6.6).
  *
- * No call asks for more memory, since all of VMPL0's is in the image's own range. What a guest deposits is kept out of
- * everybody's reach and can be had back at any time.
+ * No call asks for more memory, since all of VMPL0's is in the image's own range. What a guest
+ * deposits is kept out of everybody's reach and can be had back at any time.
  */
 #include <stddef.h>
 
@@ -64,8 +65,8 @@ uint64_t core_deposit_memory(const struct svsm_call *call)
 }
 
 /*
- * A page that was deposited as part of a large one has to be given back with it. The others of the large page are granted early
- * then, which does no harm: nothing of ours is ever in them.
+ * A page that was deposited as part of a large one has to be given back with it. The others of the
+ * large page are granted early then, which does no harm: nothing of ours is ever in them.
  */
 static uint64_t give_back(gpa_t page)
 {

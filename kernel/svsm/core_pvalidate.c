@@ -1,6 +1,6 @@
 /*
- * kernel/svsm/core_pvalidate.c - SVSM_CORE_PVALIDATE: the guest's memory becomes private, or shared again
- * (SVSM 1.00, section 6.2).
+ * kernel/svsm/core_pvalidate.c - SVSM_CORE_PVALIDATE: the guest's memory becomes private, or shared
+ * again (SVSM 1.00, section 6.2).
  */
 #include "kernel/arch/arch.h"
 #include "kernel/mm/guest_memory.h"
@@ -9,8 +9,8 @@
 #include "kernel/svsm/rights.h"
 
 /*
- * Between the video memory and 1 MiB a host may map ROM, which cannot be written: zeroing it would fault in the
- * host for ever. Linux validates it all the same.
+ * Between the video memory and 1 MiB a host may map ROM, which cannot be written: zeroing it would
+ * fault in the host for ever. Linux validates it all the same.
  */
 #define LEGACY_START UINT64_C(0xa0000)
 #define LEGACY_END   UINT64_C(0x100000)
@@ -49,8 +49,8 @@ static bool is_success(const struct pvalidate *op, enum rmp_result result)
 }
 
 /*
- * Rights go first, so that a later validation finds none, whatever the host does in between. RMPADJUST needs
- * a validated page; of one that is not there is nothing to take.
+ * Rights go first, so that a later validation finds none, whatever the host does in between.
+ * RMPADJUST needs a validated page; of one that is not there is nothing to take.
  */
 static uint64_t invoke_rescind(const struct pvalidate *op)
 {
@@ -75,8 +75,8 @@ static uint64_t invoke_rescind(const struct pvalidate *op)
 }
 
 /*
- * A host could have put memory that was ours behind the guest's address. So the guest sees nothing of the
- * page before it is zero.
+ * A host could have put memory that was ours behind the guest's address. So the guest sees nothing
+ * of the page before it is zero.
  */
 static bool clear(const struct pvalidate *op)
 {
@@ -92,7 +92,9 @@ static uint64_t invoke_validate(const struct pvalidate *op)
         if (!is_success(op, result))
                 return rights_error(result);
         if (!clear(op)) {
-                /* Nothing was granted yet; should this fail too, the page only stays out of reach. */
+                /*
+                 * Nothing was granted yet; should this fail too, the page only stays out of reach.
+                 */
                 if (result == RMP_SUCCESS &&
                     arch_pvalidate(op->page, op->large, false) != RMP_SUCCESS)
                         guest_memory_set_valid(op->page, op->size, false);

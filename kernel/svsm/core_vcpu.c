@@ -1,6 +1,6 @@
 /*
- * kernel/svsm/core_vcpu.c - SVSM_CORE_CREATE_VCPU and SVSM_CORE_DELETE_VCPU: pages become VMSAs and pages again
- * (SVSM 1.00, sections 6.3 and 6.4).
+ * kernel/svsm/core_vcpu.c - SVSM_CORE_CREATE_VCPU and SVSM_CORE_DELETE_VCPU: pages become VMSAs and
+ * pages again (SVSM 1.00, sections 6.3 and 6.4).
  */
 #include <stddef.h>
 
@@ -18,7 +18,9 @@ struct create_vcpu {
         uint64_t sev_features; /* it must have */
 };
 
-/* Checks everything but the VMSA's contents, which the guest can still change, and changes nothing. */
+/*
+ * Checks everything but the VMSA's contents, which the guest can still change, and changes nothing.
+ */
 static uint64_t decode_create(unsigned int caller, const struct svsm_call *call,
                               struct create_vcpu *out)
 {
@@ -106,8 +108,9 @@ uint64_t core_create_vcpu(unsigned int vcpu, const struct svsm_call *call)
 }
 
 /*
- * RMPADJUST refuses a VMSA that is running, and a page that has stopped to be a VMSA cannot be entered: so
- * the one instruction decides, and nothing has changed if it says no. The boot vCPU's VMSA is not in the list.
+ * RMPADJUST refuses a VMSA that is running, and a page that has stopped to be a VMSA cannot be
+ * entered: so the one instruction decides, and nothing has changed if it says no. The boot vCPU's
+ * VMSA is not in the list.
  */
 uint64_t core_delete_vcpu(unsigned int vcpu, const struct svsm_call *call)
 {

@@ -1,6 +1,6 @@
 /*
- * kernel/svsm/list.h - the lists of PVALIDATE and DEPOSIT_MEM: a header and 64-bit entries within one page of
- * the guest's, copied once. The guest goes on from `next` when a call stops early.
+ * kernel/svsm/list.h - the lists of PVALIDATE and DEPOSIT_MEM: a header and 64-bit entries within
+ * one page of the guest's, copied once. The guest goes on from `next` when a call stops early.
  */
 #ifndef KERNEL_SVSM_LIST_H
 #define KERNEL_SVSM_LIST_H

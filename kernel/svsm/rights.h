@@ -9,8 +9,8 @@
 #include "lib/svsm/call.h"
 
 /*
- * Takes all rights from VMPL1 to 3, so that whatever happens to the page later begins from nothing. Returns 0, or the result
- * code of the call that this fails.
+ * Takes all rights from VMPL1 to 3, so that whatever happens to the page later begins from nothing.
+ * Returns 0, or the result code of the call that this fails.
  */
 __attribute__((warn_unused_result)) uint64_t rights_revoke(gpa_t page, bool large);
 

@@ -15,7 +15,10 @@ static gpa_t pending_flag(gpa_t area)
         return gpa_add(area, offsetof(struct svsm_calling_area, call_pending));
 }
 
-/* What the flag says: 0 no call, 1 a call, anything else is reserved. No area, or an unreadable one: no call. */
+/*
+ * What the flag says: 0 no call, 1 a call, anything else is reserved. No area, or an unreadable
+ * one: no call.
+ */
 static uint8_t read_pending(gpa_t area)
 {
         uint8_t pending;
@@ -84,8 +87,8 @@ static void do_call(unsigned int vcpu, struct vmsa *vmsa, uint8_t pending)
 }
 
 /*
- * While a call is handled, a host that entered the guest on this vCPU would let it see a half-done one. Without
- * EFER.SVME in its VMSA it cannot be entered (SVSM 1.00, section 5).
+ * While a call is handled, a host that entered the guest on this vCPU would let it see a half-done
+ * one. Without EFER.SVME in its VMSA it cannot be entered (SVSM 1.00, section 5).
  */
 void svsm_handle_entry(unsigned int vcpu)
 {

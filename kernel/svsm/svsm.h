@@ -1,8 +1,9 @@
 /*
  * kernel/svsm/svsm.h - SVSM calls: the guest's way in.
  *
- * Every call is decoded (all checks, no effects) and then invoked (effects, cannot fail half-way), one file a call
- * group: core_*.c, and vtpm.c, which frames a message to the service that has registered for the protocol.
+ * Every call is decoded (all checks, no effects) and then invoked (effects, cannot fail half-way),
+ * one file a call group: core_*.c, and vtpm.c, which frames a message to the service that has
+ * registered for the protocol.
  */
 #ifndef KERNEL_SVSM_SVSM_H
 #define KERNEL_SVSM_SVSM_H
@@ -23,8 +24,8 @@ void svsm_set_calling_area(unsigned int vcpu, gpa_t calling_area);
 gpa_t svsm_calling_area(unsigned int vcpu);
 
 /*
- * Handles one entry from the guest on this vCPU: takes the pending flag, copies the registers, runs the call, writes RAX and the
- * results back. Returns at once if no call is pending.
+ * Handles one entry from the guest on this vCPU: takes the pending flag, copies the registers, runs
+ * the call, writes RAX and the results back. Returns at once if no call is pending.
  */
 void svsm_handle_entry(unsigned int vcpu);
 

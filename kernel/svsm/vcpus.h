@@ -1,6 +1,7 @@
 /*
- * kernel/svsm/vcpus.h - the guest's vCPUs as the core protocol knows them: calling areas, and the VMSAs that
- * the guest had us make. Which VMSA a vCPU runs from is the architecture's (arch_set_guest_vmsa()).
+ * kernel/svsm/vcpus.h - the guest's vCPUs as the core protocol knows them: calling areas, and the
+ * VMSAs that the guest had us make. Which VMSA a vCPU runs from is the architecture's
+ * (arch_set_guest_vmsa()).
  */
 #ifndef KERNEL_SVSM_VCPUS_H
 #define KERNEL_SVSM_VCPUS_H
@@ -20,7 +21,10 @@ struct svsm_vmsa {
         bool current; /* the vCPU runs from it, not from a newer one */
 };
 
-/* All but the first two need the core lock (svsm_core_lock()), which keeps calls on other vCPUs out. */
+/*
+ * All but the first two need the core lock (svsm_core_lock()), which keeps calls on other vCPUs
+ * out.
+ */
 void svsm_core_lock(void);
 void svsm_core_unlock(void);
 

@@ -1,6 +1,6 @@
 /*
- * kernel/svsm/vtpm.c - the vTPM protocol's framing. What a command means is the service's business; here it is bytes, a locality and
- * two lengths that have to fit.
+ * kernel/svsm/vtpm.c - the vTPM protocol's framing. What a command means is the service's business;
+ * here it is bytes, a locality and two lengths that have to fit.
  */
 #include "kernel/arch/arch.h"
 #include "kernel/cpu/spinlock.h"
@@ -14,7 +14,10 @@
 /* Bit n of QUERY's RCX: platform command n is supported. */
 #define SUPPORTED_COMMANDS (UINT64_C(1) << SVSM_VTPM_SEND_COMMAND)
 
-/* One command at a time: the TPM behind takes no more either, so the buffers need not be each vCPU's. */
+/*
+ * One command at a time: the TPM behind takes no more either, so the buffers need not be each
+ * vCPU's.
+ */
 static struct {
         struct spinlock lock;
         uint8_t request[SERVICE_MESSAGE_MAX];
@@ -60,7 +63,9 @@ static uint64_t decode_header(gpa_t at, struct command *out)
         return SVSM_SUCCESS;
 }
 
-/* Copies the command behind the message's header, once: the guest may change its page at any time. */
+/*
+ * Copies the command behind the message's header, once: the guest may change its page at any time.
+ */
 static uint64_t decode(gpa_t at, struct command *out)
 {
         uint64_t result = decode_header(at, out);

@@ -1,6 +1,7 @@
 /*
- * kernel/task/calls_io.c - reading, writing and waiting. A request is one read and a reply one write; the rest
- * are streams. What a service names is copied through a small buffer, a part at a time.
+ * kernel/task/calls_io.c - reading, writing and waiting. A request is one read and a reply one
+ * write; the rest are streams. What a service names is copied through a small buffer, a part at a
+ * time.
  */
 #include "kernel/task/system_call.h"
 #include "lib/base/memory.h"
@@ -237,8 +238,9 @@ static int64_t poll_all(struct service *service, struct poll_entry *entries, uin
 }
 
 /*
- * Looks until something is ready or the time is over: there is nothing else to do on this vCPU. The request descriptor is
- * not among what can be waited for, since its requests come from the vCPU that would wait.
+ * Looks until something is ready or the time is over: there is nothing else to do on this vCPU. The
+ * request descriptor is not among what can be waited for, since its requests come from the vCPU
+ * that would wait.
  */
 int64_t call_poll(struct service *service, const uint64_t *arguments)
 {

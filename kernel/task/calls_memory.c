@@ -1,4 +1,7 @@
-/* kernel/task/calls_memory.c - a service's memory: an area for mmap() with a bit a page, and the heap behind the program. */
+/*
+ * kernel/task/calls_memory.c - a service's memory: an area for mmap() with a bit a page, and the
+ * heap behind the program.
+ */
 #include "kernel/task/system_call.h"
 
 #define PROT_READ  1

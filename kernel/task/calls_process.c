@@ -13,8 +13,8 @@
 #define ONLY_THREAD        1
 
 /*
- * There is no calendar that could be trusted: the host's is not measured. Services see a fixed day, so that
- * differences are right and absolute dates are plainly wrong: 2026-01-01 00:00 UTC.
+ * There is no calendar that could be trusted: the host's is not measured. Services see a fixed day,
+ * so that differences are right and absolute dates are plainly wrong: 2026-01-01 00:00 UTC.
  */
 #define REALTIME_BASE UINT64_C(1767225600)
 

@@ -1,6 +1,6 @@
 /*
- * kernel/task/cpuid.c - CPUID at CPL3. It raises #VC in every SNP guest, prefixes included, so a decoder of the bare
- * two bytes would let a harmless program die.
+ * kernel/task/cpuid.c - CPUID at CPL3. It raises #VC in every SNP guest, prefixes included, so a
+ * decoder of the bare two bytes would let a harmless program die.
  */
 #include "kernel/task/state.h"
 
@@ -30,7 +30,9 @@ static uint8_t byte_at(const struct service *service, unsigned int offset)
         return user_read(&service->memory, &byte, service->context.rip + offset, 1) ? byte : 0;
 }
 
-/* The length of the CPUID instruction at RIP, or 0. A REX prefix is the last one before the opcode. */
+/*
+ * The length of the CPUID instruction at RIP, or 0. A REX prefix is the last one before the opcode.
+ */
 static unsigned int cpuid_length(const struct service *service)
 {
         unsigned int offset = 0;

@@ -1,8 +1,10 @@
 /*
- * kernel/task/program.c - from an ELF file to a service that can be entered: pages, stack, first registers.
+ * kernel/task/program.c - from an ELF file to a service that can be entered: pages, stack, first
+ * registers.
  *
- * Read-only pages are mapped where they lie in the measured image; the rest is copied. A program that wants anything else than
- * code, data and heap at fixed low addresses is refused with the reason.
+ * Read-only pages are mapped where they lie in the measured image; the rest is copied. A program
+ * that wants anything else than code, data and heap at fixed low addresses is refused with the
+ * reason.
  */
 #include "kernel/host/log.h"
 #include "kernel/host/terminate.h"
@@ -55,7 +57,10 @@ static unsigned int rights_of(const struct elf_segment *segment)
                (segment->flags & ELF_FLAG_EXECUTE ? MAP_EXECUTE : 0);
 }
 
-/* Where in the file a whole page of memory begins, if all of it is there and the file itself is page-aligned. */
+/*
+ * Where in the file a whole page of memory begins, if all of it is there and the file itself is
+ * page-aligned.
+ */
 static const uint8_t *page_in_file(const struct placement *at, uint64_t page)
 {
         const struct elf_segment *segment = at->segment;
@@ -68,8 +73,9 @@ static const uint8_t *page_in_file(const struct placement *at, uint64_t page)
 }
 
 /*
- * True if a page of the image can be the service's page: never writable, all bytes of memory from the file. What
- * else of the file shows in the page's first and last part is measured and readable by every service anyway.
+ * True if a page of the image can be the service's page: never writable, all bytes of memory from
+ * the file. What else of the file shows in the page's first and last part is measured and readable
+ * by every service anyway.
  */
 static bool can_share(const struct placement *at, uint64_t page)
 {
@@ -84,8 +90,8 @@ static bool can_share(const struct placement *at, uint64_t page)
 }
 
 /*
- * The page is not entered yet, so its rights do not matter to the copy: it is mapped writable first, and gets
- * the segment's rights afterwards, for good.
+ * The page is not entered yet, so its rights do not matter to the copy: it is mapped writable
+ * first, and gets the segment's rights afterwards, for good.
  */
 static enum map_result copy_page(const struct placement *at, uint64_t page)
 {
@@ -187,7 +193,10 @@ static uint64_t push_text(struct stack *stack, const char *text)
         return push(stack, text, strlen(text) + 1);
 }
 
-/* The arguments' texts; argv[0] is the program's path. Returns their number, their addresses in @argv. */
+/*
+ * The arguments' texts; argv[0] is the program's path. Returns their number, their addresses in
+ * @argv.
+ */
 static unsigned int push_arguments(struct stack *stack, uint64_t argv[SERVICE_ARGS_MAX + 1])
 {
         const struct service_line *line = &stack->service->line;

@@ -38,8 +38,8 @@ static void handle_entry(struct service *service)
 }
 
 /*
- * IRETQ to an address that is not canonical faults in the kernel. A service cannot have one: nothing is mapped at the
- * end of its half. Checked all the same, it is one comparison.
+ * IRETQ to an address that is not canonical faults in the kernel. A service cannot have one:
+ * nothing is mapped at the end of its half. Checked all the same, it is one comparison.
  */
 static bool may_enter(struct service *service)
 {

@@ -1,9 +1,10 @@
 /*
- * kernel/task/service.h - services: static Linux programs at CPL3, run by the vCPU that brings a request.
+ * kernel/task/service.h - services: static Linux programs at CPL3, run by the vCPU that brings a
+ * request.
  *
- * A service is a coroutine: arch_enter_user() returns at each of its system calls and exceptions, so nothing of the
- * kernel stays on a stack while it is blocked, and any vCPU may continue it. It is started at boot and must say
- * ready by its first read of the request descriptor (3).
+ * A service is a coroutine: arch_enter_user() returns at each of its system calls and exceptions,
+ * so nothing of the kernel stays on a stack while it is blocked, and any vCPU may continue it. It
+ * is started at boot and must say ready by its first read of the request descriptor (3).
  */
 #ifndef KERNEL_TASK_SERVICE_H
 #define KERNEL_TASK_SERVICE_H
@@ -23,8 +24,8 @@ enum service_result {
 };
 
 /*
- * Loads and runs everything that /etc/services in the archive names, in order, each until it is ready. Returns 0, or -1 after
- * having logged which line or service is wrong.
+ * Loads and runs everything that /etc/services in the archive names, in order, each until it is
+ * ready. Returns 0, or -1 after having logged which line or service is wrong.
  */
 __attribute__((warn_unused_result)) int services_start(const void *archive, uint64_t size);
 
@@ -32,8 +33,8 @@ __attribute__((warn_unused_result)) int services_start(const void *archive, uint
 bool service_alive(uint32_t protocol);
 
 /*
- * One request to the service of @protocol, on this vCPU; waits while another vCPU is inside. @request is private
- * memory of the caller's.
+ * One request to the service of @protocol, on this vCPU; waits while another vCPU is inside.
+ * @request is private memory of the caller's.
  */
 __attribute__((warn_unused_result)) enum service_result
 service_call(uint32_t protocol, const void *request, size_t request_size, void *reply,

@@ -1,4 +1,7 @@
-/* kernel/task/services.c - all services: started at boot in the order of /etc/services, called by protocol ever after. */
+/*
+ * kernel/task/services.c - all services: started at boot in the order of /etc/services, called by
+ * protocol ever after.
+ */
 #include "kernel/host/log.h"
 #include "kernel/mm/pages.h"
 #include "kernel/task/state.h"
@@ -54,7 +57,10 @@ static struct service *new_service(const struct service_line *line)
         return service;
 }
 
-/* Reads all of the file before anything runs, so that a mistake in its last line is not found after a TPM was made. */
+/*
+ * Reads all of the file before anything runs, so that a mistake in its last line is not found after
+ * a TPM was made.
+ */
 static int read_services(const struct file *file)
 {
         struct services_reader reader = services_reader(file->data, file->size);

@@ -1,4 +1,7 @@
-/* kernel/task/state.h - one service, as the files of kernel/task share it. Nobody else includes this. */
+/*
+ * kernel/task/state.h - one service, as the files of kernel/task share it. Nobody else includes
+ * this.
+ */
 #ifndef KERNEL_TASK_STATE_H
 #define KERNEL_TASK_STATE_H
 
@@ -47,7 +50,9 @@ struct open_file {
         uint32_t offset; /* of the next byte to read */
 };
 
-/* What a service has written and not yet ended with a line feed, and how much it may still write. */
+/*
+ * What a service has written and not yet ended with a line feed, and how much it may still write.
+ */
 struct service_console {
         char line[192];
         size_t used;
@@ -81,7 +86,9 @@ struct service {
 };
 _Static_assert(sizeof(struct service) <= PAGE_SIZE, "a service is one page of the pool");
 
-/* program.c: loads the program into a new service, and makes its first stack. -1 after a log line. */
+/*
+ * program.c: loads the program into a new service, and makes its first stack. -1 after a log line.
+ */
 __attribute__((warn_unused_result)) int program_load(struct service *service,
                                                      const struct file *program);
 
@@ -91,7 +98,9 @@ void service_run(struct service *service);
 /* run.c: ends the service for good. */
 void service_die(struct service *service);
 
-/* system_call.c: one system call. The service may be waiting, have replied or be dead afterwards. */
+/*
+ * system_call.c: one system call. The service may be waiting, have replied or be dead afterwards.
+ */
 void system_call(struct service *service);
 
 /* cpuid.c: does the CPUID instruction at RIP; false if there is none. */
@@ -100,7 +109,10 @@ __attribute__((warn_unused_result)) bool emulate_cpuid(struct service *service);
 /* console.c: text of the service's, in lines, at most some a second. */
 void console_put(struct service_console *console, const char *name, const char *text, size_t size);
 
-/* channel.c: the channel for whoever has been granted it. read: bytes, 0 if there are none now, or -1. */
+/*
+ * channel.c: the channel for whoever has been granted it. read: bytes, 0 if there are none now, or
+ * -1.
+ */
 int channel_read(uint8_t *out, size_t size);
 int channel_write(const uint8_t *data, size_t size);
 bool channel_readable(void);

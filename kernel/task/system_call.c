@@ -1,6 +1,6 @@
 /*
- * kernel/task/system_call.c - which system calls there are. Everything else gets ENOSYS, which the C libraries
- * take well: what they need was found by refusing one call after the other.
+ * kernel/task/system_call.c - which system calls there are. Everything else gets ENOSYS, which the
+ * C libraries take well: what they need was found by refusing one call after the other.
  */
 #include "kernel/task/system_call.h"
 

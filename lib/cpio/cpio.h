@@ -1,9 +1,10 @@
 /*
  * lib/cpio/cpio.h - a strict reader of "newc" cpio archives (cpio(5), "New ASCII Format").
  *
- * An entry is a header of 110 bytes, "070701" and 13 numbers of 8 hexadecimal digits, then the path with its
- * terminating zero, then the contents; path and contents are each followed by zeros up to a multiple of 4 from the
- * archive's start. An entry named TRAILER!!! ends the archive; what follows it must be zero.
+ * An entry is a header of 110 bytes, "070701" and 13 numbers of 8 hexadecimal digits, then the path
+ * with its terminating zero, then the contents; path and contents are each followed by zeros up to
+ * a multiple of 4 from the archive's start. An entry named TRAILER!!! ends the archive; what
+ * follows it must be zero.
  */
 #ifndef LIB_CPIO_CPIO_H
 #define LIB_CPIO_CPIO_H
@@ -50,8 +51,8 @@ __attribute__((warn_unused_result)) enum cpio_result cpio_next(struct cpio_reade
                                                                struct cpio_entry *out);
 
 /*
- * The regular file @path. Leading "/" and "./" do not count, neither in @path nor in the archive. Returns
- * CPIO_ENTRY, CPIO_NOT_FOUND, or what is wrong with the archive before the file.
+ * The regular file @path. Leading "/" and "./" do not count, neither in @path nor in the archive.
+ * Returns CPIO_ENTRY, CPIO_NOT_FOUND, or what is wrong with the archive before the file.
  */
 __attribute__((warn_unused_result)) enum cpio_result
 cpio_find(const void *archive, size_t size, const char *path, struct cpio_entry *out);

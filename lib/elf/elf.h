@@ -1,8 +1,9 @@
 /*
- * lib/elf/elf.h - a strict reader of static x86-64 ELF programs (System V ABI, "Object Files"; elf(5)).
+ * lib/elf/elf.h - a strict reader of static x86-64 ELF programs (System V ABI, "Object Files";
+ * elf(5)).
  *
- * Only what a loader needs: the header and the program headers, every number checked against the file once,
- * so that whoever walks the segments needs no check of its own.
+ * Only what a loader needs: the header and the program headers, every number checked against the
+ * file once, so that whoever walks the segments needs no check of its own.
  */
 #ifndef LIB_ELF_ELF_H
 #define LIB_ELF_ELF_H
@@ -61,9 +62,9 @@ struct elf_file {
 };
 
 /*
- * Checks the header and every program header. A LOAD segment that passed has its bytes inside the file,
- * file_size <= memory_size, an address range that does not wrap, and offset and address equal modulo its
- * alignment. Overlap, addresses and rights are the loader's to judge.
+ * Checks the header and every program header. A LOAD segment that passed has its bytes inside the
+ * file, file_size <= memory_size, an address range that does not wrap, and offset and address equal
+ * modulo its alignment. Overlap, addresses and rights are the loader's to judge.
  */
 __attribute__((warn_unused_result)) enum elf_error elf_open(struct elf_file *file, const void *data,
                                                             size_t size);
@@ -71,7 +72,10 @@ __attribute__((warn_unused_result)) enum elf_error elf_open(struct elf_file *fil
 /* The program header number @index, which is less than segment_count. */
 struct elf_segment elf_segment(const struct elf_file *file, unsigned int index);
 
-/* The next LOAD segment with memory at or after *@index, which moves behind it; false when there is none. */
+/*
+ * The next LOAD segment with memory at or after *@index, which moves behind it; false when there is
+ * none.
+ */
 bool elf_next_load(const struct elf_file *file, unsigned int *index, struct elf_segment *out);
 
 /* The bytes of a LOAD segment in the file, file_size of them. */

@@ -8,7 +8,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* The calling area: one page a vCPU, at the GPA in the secrets page or given with CREATE_VCPU/REMAP_CA. */
+/*
+ * The calling area: one page a vCPU, at the GPA in the secrets page or given with
+ * CREATE_VCPU/REMAP_CA.
+ */
 struct svsm_calling_area {
         uint8_t call_pending;     /* the guest sets 1 before VMGEXIT, the SVSM clears it */
         uint8_t memory_available; /* the SVSM has memory to give back */
@@ -73,15 +76,19 @@ _Static_assert(sizeof(struct svsm_pvalidate_list) == 8, "PVALIDATE list");
 #define SVSM_PVALIDATE_IGNORE_CF (UINT64_C(1) << 3)
 
 /*
- * The list of SVSM_CORE_DEPOSIT_MEM has the header of a PVALIDATE list; its entries are 1:0 size and 63:12 page. That
- * of SVSM_CORE_WITHDRAW_MEM is a 16-bit count, 6 bytes unused, and the GPAs of 4 KiB pages. Neither may cross a page.
+ * The list of SVSM_CORE_DEPOSIT_MEM has the header of a PVALIDATE list; its entries are 1:0 size
+ * and 63:12 page. That of SVSM_CORE_WITHDRAW_MEM is a 16-bit count, 6 bytes unused, and the GPAs of
+ * 4 KiB pages. Neither may cross a page.
  */
 #define SVSM_LIST_HEADER_SIZE 8
 
 /* SVSM_CORE_CONFIGURE_VTOM, RCX: query; every other bit of a query must be zero. */
 #define SVSM_VTOM_QUERY UINT64_C(1)
 
-/* SVSM_VTPM_COMMAND: TPM_SEND_COMMAND of the reference simulator, little-endian, packed, in one page. */
+/*
+ * SVSM_VTPM_COMMAND: TPM_SEND_COMMAND of the reference simulator, little-endian, packed, in one
+ * page.
+ */
 #define SVSM_VTPM_SEND_COMMAND 8
 #define SVSM_VTPM_REQUEST_HEADER_SIZE \
         9                             /* u32 command, u8 locality, u32 size, then the TPM command */

@@ -1,4 +1,7 @@
-/* services/abuse/calls.c - system calls with arguments that no honest program has. The kernel must refuse, and go on. */
+/*
+ * services/abuse/calls.c - system calls with arguments that no honest program has. The kernel must
+ * refuse, and go on.
+ */
 #include <errno.h>
 #include <stddef.h>
 #include <stdint.h>

@@ -1,4 +1,7 @@
-/* services/abuse/instructions.c - instructions that a service has no right to, and states in which it enters the kernel. */
+/*
+ * services/abuse/instructions.c - instructions that a service has no right to, and states in which
+ * it enters the kernel.
+ */
 #include <stdint.h>
 
 #include "services/abuse/abuse.h"
@@ -72,7 +75,10 @@ INSTRUCTIONS(call_with_flags, "pushfq; orq $0x44400, (%%rsp); popfq; mov $39, %%
 INSTRUCTIONS(call_null_gs, "xor %%eax, %%eax; mov %%eax, %%gs; mov $39, %%eax; syscall")
 INSTRUCTIONS(call_exit_to_host, "rep; vmmcall")
 
-/* Registers that a call must not touch: those that musl keeps across one, and the kernel has no use for. */
+/*
+ * Registers that a call must not touch: those that musl keeps across one, and the kernel has no use
+ * for.
+ */
 static void keep_registers(void)
 {
         uint64_t before = UINT64_C(0x123456789abcdef0);

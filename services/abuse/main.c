@@ -1,4 +1,7 @@
-/* services/abuse/main.c - finds the case; if it has survived, waits for a request, which makes the service ready. */
+/*
+ * services/abuse/main.c - finds the case; if it has survived, waits for a request, which makes the
+ * service ready.
+ */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

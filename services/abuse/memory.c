@@ -1,4 +1,7 @@
-/* services/abuse/memory.c - memory that is not the service's, or not for that use. Addresses: kernel/mm/layout.h. */
+/*
+ * services/abuse/memory.c - memory that is not the service's, or not for that use. Addresses:
+ * kernel/mm/layout.h.
+ */
 #include <stdint.h>
 #include <string.h>
 

@@ -1,4 +1,7 @@
-/* tests/unit/kernel/builders.h - ELF programs and cpio archives, made in memory for tests, right or wrong as asked. */
+/*
+ * tests/unit/kernel/builders.h - ELF programs and cpio archives, made in memory for tests, right or
+ * wrong as asked.
+ */
 #ifndef TESTS_UNIT_KERNEL_BUILDERS_H
 #define TESTS_UNIT_KERNEL_BUILDERS_H
 
@@ -7,7 +10,10 @@
 
 #include "lib/elf/elf.h"
 
-/* A file of 3 pages: headers and code in the first, read-only data in the second, data in the third. */
+/*
+ * A file of 3 pages: headers and code in the first, read-only data in the second, data in the
+ * third.
+ */
 #define TEST_ELF_SIZE  0x3000
 #define TEST_ELF_ENTRY 0x400200
 #define TEST_ELF_DATA  0x402000 /* writable, 0x800 bytes from the file, then bss up to 0x404000 */
@@ -24,7 +30,10 @@ struct archive {
         size_t size;
 };
 
-/* Adds a file; the contents begin at a multiple of @alignment if that is not 0 (by a filler before it). */
+/*
+ * Adds a file; the contents begin at a multiple of @alignment if that is not 0 (by a filler before
+ * it).
+ */
 void archive_add(struct archive *archive, const char *path, const void *data, size_t size,
                  size_t alignment);
 void archive_end(struct archive *archive);

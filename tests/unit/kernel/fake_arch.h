@@ -1,8 +1,8 @@
 /*
  * tests/unit/kernel/fake_arch.h - kernel/arch/arch.h and kernel/host/log.h on plain memory.
  *
- * VMPL0's own memory and the guest's are two arrays; the RMP is a structure a page. A service is a script: each entry to CPL3
- * is answered by the next step. Everything can be made to fail.
+ * VMPL0's own memory and the guest's are two arrays; the RMP is a structure a page. A service is a
+ * script: each entry to CPL3 is answered by the next step. Everything can be made to fail.
  */
 #ifndef TESTS_UNIT_KERNEL_FAKE_ARCH_H
 #define TESTS_UNIT_KERNEL_FAKE_ARCH_H

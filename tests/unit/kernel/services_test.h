@@ -1,4 +1,7 @@
-/* tests/unit/kernel/services_test.h - an archive with /etc/services and the test program, in VMPL0's memory. */
+/*
+ * tests/unit/kernel/services_test.h - an archive with /etc/services and the test program, in
+ * VMPL0's memory.
+ */
 #ifndef TESTS_UNIT_KERNEL_SERVICES_TEST_H
 #define TESTS_UNIT_KERNEL_SERVICES_TEST_H
 
@@ -18,7 +21,10 @@
 static struct archive test_archive;
 static uint8_t test_program[TEST_ELF_SIZE] __attribute__((aligned(8)));
 
-/* The fake machine with this /etc/services; /bin/x is test_program as it is now, /etc/profile a file of 6 bytes. */
+/*
+ * The fake machine with this /etc/services; /bin/x is test_program as it is now, /etc/profile a
+ * file of 6 bytes.
+ */
 static inline void make_archive(const char *services)
 {
         fake_reset(ARCHIVE_SPACE);

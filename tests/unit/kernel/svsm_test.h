@@ -1,6 +1,6 @@
 /*
- * tests/unit/kernel/svsm_test.h - a guest at the fake machine, for tests of SVSM calls. "Nothing changed" is meant
- * literally: the whole guest, its RMP and its VMSAs are compared.
+ * tests/unit/kernel/svsm_test.h - a guest at the fake machine, for tests of SVSM calls. "Nothing
+ * changed" is meant literally: the whole guest, its RMP and its VMSAs are compared.
  */
 #ifndef TESTS_UNIT_KERNEL_SVSM_TEST_H
 #define TESTS_UNIT_KERNEL_SVSM_TEST_H

@@ -1,4 +1,7 @@
-/* tests/unit/kernel/test.h - what every test here includes: cmocka wants its own headers in this order. */
+/*
+ * tests/unit/kernel/test.h - what every test here includes: cmocka wants its own headers in this
+ * order.
+ */
 #ifndef TESTS_UNIT_KERNEL_TEST_H
 #define TESTS_UNIT_KERNEL_TEST_H
 

@@ -1,4 +1,6 @@
-/* tests/unit/kernel/test_address_space.c - a service's page tables, and copies with its own rights. */
+/*
+ * tests/unit/kernel/test_address_space.c - a service's page tables, and copies with its own rights.
+ */
 #include "tests/unit/kernel/test.h"
 
 #include "kernel/mm/address_space.h"

@@ -1,4 +1,7 @@
-/* tests/unit/kernel/test_core.c - the core protocol's calls that are about no page, and unknown ones. */
+/*
+ * tests/unit/kernel/test_core.c - the core protocol's calls that are about no page, and unknown
+ * ones.
+ */
 #include "tests/unit/kernel/svsm_test.h"
 
 static void refuses_unknown_protocols_and_calls(void **state)

@@ -1,4 +1,7 @@
-/* tests/unit/kernel/test_entry.c - one entry from the guest: the pending flag, the registers, EFER.SVME. */
+/*
+ * tests/unit/kernel/test_entry.c - one entry from the guest: the pending flag, the registers,
+ * EFER.SVME.
+ */
 #include "tests/unit/kernel/svsm_test.h"
 
 #include "lib/x86/msr.h"

@@ -1,4 +1,7 @@
-/* tests/unit/kernel/test_program.c - what a program's memory and first stack look like, and which programs are refused. */
+/*
+ * tests/unit/kernel/test_program.c - what a program's memory and first stack look like, and which
+ * programs are refused.
+ */
 #include "tests/unit/kernel/services_test.h"
 
 #include "lib/x86/paging.h"

@@ -1,4 +1,7 @@
-/* tests/unit/kernel/test_services.c - services from boot to death: the program is a script of entries. */
+/*
+ * tests/unit/kernel/test_services.c - services from boot to death: the program is a script of
+ * entries.
+ */
 #include "tests/unit/kernel/services_test.h"
 
 #include "lib/x86/cpu.h"

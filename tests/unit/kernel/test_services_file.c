@@ -1,4 +1,7 @@
-/* tests/unit/kernel/test_services_file.c - /etc/services, understood or refused with the line's number. */
+/*
+ * tests/unit/kernel/test_services_file.c - /etc/services, understood or refused with the line's
+ * number.
+ */
 #include "tests/unit/kernel/test.h"
 
 #include "kernel/fs/services_file.h"
@@ -17,9 +20,9 @@ static void understands_a_full_line(void **state)
 
         (void)state;
         assert_int_equal(
-                read_text(
-                        "service vtpm protocol=2 exec=/bin/vtpmd args=a,bc devices=channel optional",
-                        &line, &error),
+                read_text("service vtpm protocol=2 exec=/bin/vtpmd args=a,bc devices=channel "
+                          "optional",
+                          &line, &error),
                 1);
         assert_string_equal(line.name, "vtpm");
         assert_string_equal(line.exec, "/bin/vtpmd");

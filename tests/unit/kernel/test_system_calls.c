@@ -1,89 +1,8 @@
-/* tests/unit/kernel/test_system_calls.c - a scripted service makes system calls; what it gets is compared. */
-#include "tests/unit/kernel/services_test.h"
-
-#include "lib/x86/cpu.h"
-
-#define READ          0
-#define WRITE         1
-#define OPEN          2
-#define CLOSE         3
-#define FSTAT         5
-#define POLL          7
-#define LSEEK         8
-#define MMAP          9
-#define MPROTECT      10
-#define MUNMAP        11
-#define BRK           12
-#define IOCTL         16
-#define READV         19
-#define WRITEV        20
-#define MADVISE       28
-#define EXIT          60
-#define ARCH_PRCTL    158
-#define FUTEX         202
-#define SET_TID       218
-#define CLOCK_GETTIME 228
-#define EXIT_GROUP    231
-#define OPENAT        257
-#define GETRANDOM     318
-
-#define EPERM    (-1)
-#define ENOENT   (-2)
-#define EBADF    (-9)
-#define EAGAIN   (-11)
-#define ENOMEM   (-12)
-#define EACCES   (-13)
-#define EFAULT   (-14)
-#define EINVAL   (-22)
-#define ENFILE_  (-24)
-#define EROFS    (-30)
-#define ENAMELEN (-36)
-#define ENOSYS   (-38)
-#define EMSGSIZE (-90)
-
-#define KERNEL_ADDRESS UINT64_C(0xffffffff80000000)
-#define PRIVATE        0x22
-
-static const char no_args[SERVICE_ARGS_SIZE];
-static struct service *service;
-
-static int set_up(void **state)
-{
-        (void)state;
-        build_elf(test_program);
-        make_archive("");
-        service = load_one(no_args, 0);
-        return service ? 0 : -1;
-}
-
-/* One system call of the running service; its result. */
-static int64_t call(uint64_t number, uint64_t a, uint64_t b, uint64_t c, uint64_t d)
-{
-        struct user_context *context = &service->context;
-
-        context->rax = number;
-        context->rdi = a;
-        context->rsi = b;
-        context->rdx = c;
-        context->r10 = d;
-        system_call(service);
-        return (int64_t)context->rax;
-}
-
-static void put(uint64_t at, const void *data, size_t size)
-{
-        assert_true(user_write(&service->memory, at, data, size));
-}
-
-static void get(void *data, uint64_t at, size_t size)
-{
-        assert_true(user_read(&service->memory, data, at, size));
-}
-
-static void put_text(uint64_t at, const char *text)
-{
-        put(at, text, strlen(text) + 1);
-}
+/*
+ * tests/unit/kernel/test_system_calls.c - a scripted service makes system calls; what it gets is
+ * compared.
+ */
+#include "tests/unit/kernel/calls_test.h"
 
 static void writes_lines_with_its_name(void **state)
 {
@@ -166,110 +85,6 @@ static void has_no_descriptors_but_its_own(void **state)
         assert_int_equal(call(READ, 0, USER_DATA, 10, 0), 0);
         assert_int_equal(call(WRITE, 0, USER_DATA, 1, 0), EBADF);
         assert_int_equal(call(WRITE, 3, USER_DATA, 1, 0), EINVAL);
-}
-
-static void maps_and_unmaps_memory(void **state)
-{
-        int64_t first = call(MMAP, 0, 3 * PAGE_SIZE - 1, 3, PRIVATE);
-        uint64_t used = pages_used();
-        char byte = 1;
-
-        (void)state;
-        assert_int_equal(first, MMAP_START);
-        put((uint64_t)first + 3 * PAGE_SIZE - 1, &byte, 1);
-        assert_int_equal(call(MMAP, 0, PAGE_SIZE, 1, PRIVATE), first + 3 * (int64_t)PAGE_SIZE);
-        assert_int_equal(call(MUNMAP, (uint64_t)first, 3 * PAGE_SIZE, 0, 0), 0);
-        assert_false(user_read(&service->memory, &byte, (uint64_t)first, 1));
-        assert_int_equal(pages_used(), used + 1 - 3);
-        assert_int_equal(call(MMAP, 0, PAGE_SIZE, 3, PRIVATE), first);
-        get(&byte, (uint64_t)first, 1);
-        assert_int_equal(byte, 0);
-}
-
-static void refuses_maps_that_cannot_be(void **state)
-{
-        uint64_t used = pages_used();
-
-        (void)state;
-        assert_int_equal(call(MMAP, 0, 0, 3, PRIVATE), EINVAL);
-        assert_int_equal(call(MMAP, 0x5000, PAGE_SIZE, 3, PRIVATE | 0x10), EINVAL);
-        assert_int_equal(call(MMAP, 0, PAGE_SIZE, 3, 0x2), EINVAL);
-        assert_int_equal(call(MMAP, 0, PAGE_SIZE, 3, 0x21), EINVAL);
-        assert_int_equal(call(MMAP, 0, PAGE_SIZE, 5, PRIVATE), EACCES);
-        assert_int_equal(call(MMAP, 0, PAGE_SIZE, 7, PRIVATE), EACCES);
-        assert_int_equal(call(MMAP, 0, UINT64_MAX, 3, PRIVATE), ENOMEM);
-        assert_int_equal(call(MMAP, 0, UINT64_C(1) << 62, 3, PRIVATE), ENOMEM);
-        assert_int_equal(call(MUNMAP, MMAP_START, 0, 0, 0), EINVAL);
-        assert_int_equal(call(MUNMAP, MMAP_START + 1, PAGE_SIZE, 0, 0), EINVAL);
-        assert_int_equal(call(MUNMAP, MMAP_START, UINT64_MAX - 4095, 0, 0), EINVAL);
-        assert_int_equal(call(MUNMAP, MMAP_START, UINT64_MAX, 0, 0), EINVAL);
-        assert_int_equal(call(MUNMAP, MMAP_END - PAGE_SIZE, 2 * PAGE_SIZE, 0, 0), EINVAL);
-        assert_int_equal(call(MUNMAP, USER_TEXT & ~0xfffull, PAGE_SIZE, 0, 0), EINVAL);
-        assert_int_equal(call(MUNMAP, KERNEL_ADDRESS, PAGE_SIZE, 0, 0), EINVAL);
-        assert_int_equal(pages_used(), used);
-}
-
-static void recovers_when_memory_has_run_out(void **state)
-{
-        uint64_t used;
-        int count = 0;
-
-        (void)state;
-        assert_true(call(MMAP, 0, PAGE_SIZE, 3, PRIVATE) > 0);
-        used = pages_used();
-        while (call(MMAP, 0, 1 << 20, 3, PRIVATE) > 0)
-                count++;
-        assert_true(count > 5);
-        for (int i = count; i-- > 0;)
-                assert_int_equal(
-                        call(MUNMAP, MMAP_START + PAGE_SIZE + ((uint64_t)i << 20), 1 << 20, 0, 0),
-                        0);
-        assert_in_range(pages_used(), used, used + 32); /* page tables stay */
-        assert_true(call(MMAP, 0, 1 << 20, 3, PRIVATE) > 0);
-}
-
-static void changes_rights_within_writable_xor_executable(void **state)
-{
-        int64_t page = call(MMAP, 0, PAGE_SIZE, 0, PRIVATE);
-        char byte = 'b';
-
-        (void)state;
-        assert_false(user_read(&service->memory, &byte, (uint64_t)page, 1));
-        assert_int_equal(call(MPROTECT, (uint64_t)page, PAGE_SIZE, 3, 0), 0);
-        put((uint64_t)page, &byte, 1);
-        assert_int_equal(call(MPROTECT, (uint64_t)page, PAGE_SIZE, 1, 0), 0);
-        assert_false(user_write(&service->memory, (uint64_t)page, &byte, 1));
-        get(&byte, (uint64_t)page, 1);
-        assert_int_equal(call(MPROTECT, (uint64_t)page, PAGE_SIZE, 5, 0), EACCES);
-        assert_int_equal(call(MPROTECT, (uint64_t)page, 2 * PAGE_SIZE, 3, 0), EACCES);
-        assert_false(user_write(&service->memory, (uint64_t)page, &byte, 1));
-        assert_int_equal(call(MPROTECT, 0x400000, PAGE_SIZE, 3, 0), EACCES);
-        assert_int_equal(call(MPROTECT, KERNEL_ADDRESS, PAGE_SIZE, 3, 0), ENOMEM);
-        assert_int_equal(call(MPROTECT, (uint64_t)page, UINT64_MAX, 3, 0), ENOMEM);
-        assert_int_equal(call(MPROTECT, (uint64_t)page + 1, PAGE_SIZE, 3, 0), EINVAL);
-}
-
-static void moves_the_end_of_its_heap(void **state)
-{
-        uint64_t start_of_heap = service->brk_start;
-        uint64_t used = pages_used();
-        char byte = 7;
-
-        (void)state;
-        assert_int_equal(call(BRK, 0, 0, 0, 0), start_of_heap);
-        assert_int_equal(call(BRK, start_of_heap + 5000, 0, 0, 0), start_of_heap + 5000);
-        put(start_of_heap + 4999, &byte, 1);
-        assert_int_equal(call(BRK, start_of_heap, 0, 0, 0), start_of_heap);
-        assert_int_equal(pages_used(), used);
-        assert_int_equal(call(BRK, start_of_heap + 5000, 0, 0, 0), start_of_heap + 5000);
-        get(&byte, start_of_heap + 4999, 1);
-        assert_int_equal(byte, 0);
-        assert_int_equal(call(BRK, start_of_heap - 1, 0, 0, 0), start_of_heap + 5000);
-        assert_int_equal(call(BRK, UINT64_MAX, 0, 0, 0), start_of_heap + 5000);
-        used = pages_used();
-        assert_int_equal(call(BRK, BRK_END, 0, 0, 0),
-                         start_of_heap + 5000); /* more than there is */
-        assert_in_range(pages_used(), used, used + 32);
 }
 
 static void reads_files_of_the_archive(void **state)
@@ -525,11 +340,6 @@ int main(void)
                 cmocka_unit_test_setup(gathers_pieces, set_up),
                 cmocka_unit_test_setup(refuses_pointers_that_are_not_its_own, set_up),
                 cmocka_unit_test_setup(has_no_descriptors_but_its_own, set_up),
-                cmocka_unit_test_setup(maps_and_unmaps_memory, set_up),
-                cmocka_unit_test_setup(refuses_maps_that_cannot_be, set_up),
-                cmocka_unit_test_setup(recovers_when_memory_has_run_out, set_up),
-                cmocka_unit_test_setup(changes_rights_within_writable_xor_executable, set_up),
-                cmocka_unit_test_setup(moves_the_end_of_its_heap, set_up),
                 cmocka_unit_test_setup(reads_files_of_the_archive, set_up),
                 cmocka_unit_test_setup(refuses_to_open_what_it_may_not, set_up),
                 cmocka_unit_test_setup(uses_the_channel_only_when_it_is_granted, set_up),

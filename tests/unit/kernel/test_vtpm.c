@@ -33,7 +33,10 @@ static void assert_command_refused(uint64_t at, uint64_t result)
         assert_int_equal(fake.step, 1); /* the service has not been asked */
 }
 
-/* A service that answers each command with @size bytes of its own: what it was sent, after the locality. */
+/*
+ * A service that answers each command with @size bytes of its own: what it was sent, after the
+ * locality.
+ */
 static void start_vtpm(uint64_t reply_at, uint64_t size)
 {
         build_elf(test_program);
