@@ -15,7 +15,7 @@
 
 #define SETUP_SECTORS_OFFSET  0x1f1 /* of a bzImage (Linux Documentation/arch/x86/boot.rst) */
 #define SETUP_SECTORS_DEFAULT 4
-#define SECTOR_SIZE           512
+#define SECTOR_SIZE           UINT64_C(512)
 
 /* A key that is answered from memory; no data: it reads as zeros. */
 struct item {

@@ -6,7 +6,7 @@
 #include "lib/base/memory.h"
 
 #define X87_REGISTERS     8
-#define X87_REGISTER_SIZE 10
+#define X87_REGISTER_SIZE ((size_t)10)
 #define MXCSR_DEFINED     UINT32_C(0xffff)
 
 /* Most code leaves the x87 stack empty, and every switch of VMPL comes through here: that case is short. */
