@@ -1,8 +1,9 @@
 /*
- * A private page that is assigned but not validated cannot be used: #VC with error code 0x404, at every access
- * (APM vol. 2, section 15.36.10; Linux arch/x86/include/uapi/asm/svm.h, SVM_EXIT 0x404).
+ * A private page that is assigned but not validated cannot be used: #VC with error code 0x404, at every access (APM vol. 2,
+ * sections 15.36.6 and 15.36.10). The address in CR2 is not checked: this machine does not know it (docs/softsnp.md, "Limits").
  *
- * Broken on purpose by mapping assigned pages whether validated or not (npt.c): all three checks fail.
+ * Broken on purpose by not asking for validation in private_rights(): reads and writes before PVALIDATE and the read after rescinding
+ * do not fault.
  */
 #include "tests/machine/runtime/test.h"
 
@@ -11,6 +12,7 @@ void test_main(void)
         uint64_t page = spare_page(0);
         volatile uint8_t *bytes = private_view(page);
 
+        give_away(page);
         CHECK_EQUAL(msr_protocol(page | (uint64_t)GHCB_PSC_PRIVATE << 52 | GHCB_MSR_PSC_REQUEST),
                     GHCB_MSR_PSC_RESPONSE);
         (void)try_read(bytes);

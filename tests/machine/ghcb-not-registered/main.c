@@ -1,8 +1,8 @@
 /*
- * A guest that has to register its GHCB and uses another page is answered with "not registered" (GHCB 2.0, section
- * 2.3.2 and table 8), and the event is not carried out.
+ * A guest that has to register its GHCB and uses another page is answered with "not registered" (Linux
+ * arch/x86/include/asm/sev-common.h, GHCB_ERR_NOT_REGISTERED), and the event is not carried out.
  *
- * Broken on purpose by leaving out the comparison in ghcb_page.c: the event is answered with success.
+ * Broken on purpose by leaving the comparison of addresses out of check_request(): the event is answered with success.
  */
 #include "lib/base/memory.h"
 #include "tests/machine/runtime/test.h"

@@ -3,7 +3,7 @@
  * making the page private, and the guest gets #VC 0x404 since it is not validated then (KVM and QEMU's
  * implicit conversion). The shared view of the page is gone with it.
  *
- * Broken on purpose by mapping shared pages in the private view too (npt.c): the read succeeds.
+ * Broken on purpose by giving the private view the rights of shared pages too in rmp_rights(): the read works.
  */
 #include "tests/machine/runtime/test.h"
 

@@ -1,8 +1,8 @@
 /*
- * PVALIDATE is VMPL0's: at VMPL2 it fails and changes nothing, which is why guests ask the SVSM (SVSM 1.00,
- * SVSM_CORE_PVALIDATE).
+ * PVALIDATE is VMPL0's: at VMPL2 it fails and changes nothing, which is why guests ask the SVSM (Linux arch/x86/coco/sev/core.c,
+ * svsm_pval_pages(); this machine answers FAIL_PERMISSION).
  *
- * Broken on purpose by leaving out the VMPL check in the RMP rules: the page is rescinded under VMPL0's feet.
+ * Broken on purpose by leaving the VMPL check out of rmp_pvalidate(): both instructions succeed.
  */
 #include "tests/machine/runtime/test.h"
 

@@ -1,7 +1,8 @@
 /*
- * PVALIDATE refuses with FAIL_INPUT a 2 MiB page that is not 2 MiB aligned, and raises #PF for an address that is not mapped (APM vol. 3, PVALIDATE).
+ * PVALIDATE refuses with FAIL_INPUT a 2 MiB page that is not 2 MiB aligned, and raises #PF for an address that is not mapped, with
+ * the address in CR2 (softsnp/snp/rmp_instruction.c).
  *
- * Broken on purpose by dropping the alignment check of the RMP rules: the first check fails.
+ * Broken on purpose by leaving the alignment check out of find_operand(): the first check sees another error.
  */
 #include "tests/machine/runtime/test.h"
 

@@ -2,7 +2,7 @@
  * tests/machine/runtime/entry.S - from the first instruction of VMPL0 (docs/boot.md) to test_start() in C.
  *
  * Page tables: low 4 GiB identity, private; the same at 0x4000000000 shared; the image at its link address. All of it is
- * readable, writable and executable: the tests are about the RMP, not about paging.
+ * readable, writable and executable at every CPL: the tests are about the RMP, not about paging.
  */
 #define VIRTUAL_BASE 0xffffffff80000000
 #define PHYSICAL(symbol) ((symbol) - VIRTUAL_BASE)
@@ -37,7 +37,7 @@ entry:
         /* 2 MiB pages: 4 GiB private, then 4 GiB shared. */
         leal PHYSICAL(page_directories)(%esi), %ebx
         xorl %ecx, %ecx
-        movl $0x83, %eax
+        movl $0x87, %eax
 3:      movl %eax, (%ebx, %ecx, 8)
         movl %ebp, 4(%ebx, %ecx, 8)
         movl %eax, 4 * 4096(%ebx, %ecx, 8)
@@ -46,7 +46,7 @@ entry:
         cmpl $2048, %ecx
         jne 3b
 
-        leal PHYSICAL(page_directories) + 3(%esi), %eax
+        leal PHYSICAL(page_directories) + 7(%esi), %eax
         leal PHYSICAL(low_pointers)(%esi), %ebx
         xorl %ecx, %ecx
 4:      movl %eax, (%ebx, %ecx, 8)
@@ -61,7 +61,7 @@ entry:
 
         /* The image at its link address: 16 MiB from our base. */
         leal PHYSICAL(image_directory)(%esi), %ebx
-        leal 0x83(%esi), %eax
+        leal 0x87(%esi), %eax
         xorl %ecx, %ecx
 5:      movl %eax, (%ebx, %ecx, 8)
         movl %ebp, 4(%ebx, %ecx, 8)
@@ -69,14 +69,14 @@ entry:
         incl %ecx
         cmpl $8, %ecx
         jne 5b
-        leal 3(%ebx), %eax
+        leal 7(%ebx), %eax
         movl %eax, PHYSICAL(image_pointers) + 510 * 8(%esi)
         movl %ebp, PHYSICAL(image_pointers) + 510 * 8 + 4(%esi)
 
-        leal PHYSICAL(low_pointers) + 3(%esi), %eax
+        leal PHYSICAL(low_pointers) + 7(%esi), %eax
         movl %eax, PHYSICAL(pml4)(%esi)
         movl %ebp, PHYSICAL(pml4) + 4(%esi)
-        leal PHYSICAL(image_pointers) + 3(%esi), %eax
+        leal PHYSICAL(image_pointers) + 7(%esi), %eax
         movl %eax, PHYSICAL(pml4) + 511 * 8(%esi)
         movl %ebp, PHYSICAL(pml4) + 511 * 8 + 4(%esi)
 
@@ -119,6 +119,47 @@ lower_entry:
         call lower_return
 7:      hlt
         jmp 7b
+
+        /* The second vCPU's first instruction at VMPL0: the same, and then it sleeps. */
+        .globl vcpu1_entry
+vcpu1_entry:
+        call *%rdi
+8:      hlt
+        jmp 8b
+
+        /*
+         * enter_cpl3(function, stack): calls the function at CPL 3. It ends with UD2, which test_exception() knows by its
+         * address and answers by going on at cpl3_returned on the stack of before.
+         */
+        .globl enter_cpl3
+enter_cpl3:
+        pushq %rbx
+        pushq %rbp
+        pushq %r12
+        pushq %r13
+        pushq %r14
+        pushq %r15
+        movq %rsp, cpl3_caller_stack
+        pushq $0x1b
+        pushq %rsi
+        pushq $2
+        pushq $0x23
+        pushq $cpl3_entry
+        iretq
+cpl3_entry:
+        call *%rdi
+        .globl cpl3_leave
+cpl3_leave:
+        ud2
+        .globl cpl3_returned
+cpl3_returned:
+        popq %r15
+        popq %r14
+        popq %r13
+        popq %r12
+        popq %rbp
+        popq %rbx
+        ret
 
         /* Exceptions: vector and error code on the stack, then test_exception(frame). */
         .altmacro
@@ -194,11 +235,14 @@ exception_entries:
         .balign 8
         .globl gdt
 gdt:    .quad 0, 0x00af9b000000ffff, 0x00cf93000000ffff
-gdt_pointer: .word 23
+        .quad 0x00cff3000000ffff, 0x00affb000000ffff /* 0x18, 0x20: data and code of CPL 3 */
+        .globl gdt_tss
+gdt_tss: .quad 0, 0 /* 0x28 */
+gdt_pointer: .word 55
         .long 0, 0
         .balign 8
         .globl gdt_pointer_high
-gdt_pointer_high: .word 23
+gdt_pointer_high: .word 55
         .quad gdt
         .balign 8
 far_pointer: .long 0
@@ -206,6 +250,9 @@ far_pointer: .long 0
         .balign 4
         .globl cbit_position
 cbit_position: .long 0
+        .balign 8
+        .globl cpl3_caller_stack
+cpl3_caller_stack: .quad 0
 
         .bss
         .balign 4096

@@ -1,4 +1,4 @@
-/* tests/machine/runtime/lower.c - VMPL2 of the same vCPU. */
+/* tests/machine/runtime/lower.c - save areas, and VMPL2 of the same vCPU. */
 #include "lib/base/memory.h"
 #include "tests/machine/runtime/test.h"
 
@@ -45,10 +45,9 @@ static void set_tables(struct vmsa *vmsa)
         vmsa->gdtr.base = pointer.base;
 }
 
-struct vmsa *lower_vmsa(void (*function)(void))
+void fill_vmsa(struct vmsa *vmsa, unsigned int vmpl, const void *entry, void (*function)(void),
+               void *stack_end)
 {
-        struct vmsa *vmsa = vmsa_page();
-
         memset(vmsa, 0, sizeof(*vmsa));
         set_segments(vmsa);
         set_tables(vmsa);
@@ -63,12 +62,29 @@ struct vmsa *lower_vmsa(void (*function)(void))
         vmsa->xcr0 = 1;
         vmsa->mxcsr = 0x1f80;
         vmsa->x87_fcw = 0x37f;
-        vmsa->vmpl = LOWER_VMPL;
+        vmsa->vmpl = (uint8_t)vmpl;
         vmsa->sev_features = SEV_FEATURE_SNP;
-        vmsa->rip = (uint64_t)lower_entry;
-        vmsa->rsp = (uint64_t)lower_stack + sizeof(lower_stack);
+        vmsa->rip = (uint64_t)entry;
+        vmsa->rsp = (uint64_t)stack_end;
         vmsa->rdi = (uint64_t)function;
+}
+
+struct vmsa *lower_vmsa(void (*function)(void))
+{
+        struct vmsa *vmsa = vmsa_page();
+
+        fill_vmsa(vmsa, LOWER_VMPL, lower_entry, function, lower_stack + sizeof(lower_stack));
         return vmsa;
+}
+
+uint32_t ap_creation(struct ghcb *ghcb, const struct ap_request *request)
+{
+        memset(ghcb->valid_bitmap, 0, sizeof(ghcb->valid_bitmap));
+        GHCB_SET(ghcb, rax, request->sev_features);
+        ghcb_event(ghcb, GHCB_EVENT_AP_CREATION,
+                   (uint64_t)request->vcpu << 32 | (uint64_t)request->vmpl << 16 | request->event,
+                   request->vmsa);
+        return (uint32_t)ghcb->exit_info1;
 }
 
 void grant_vmpl2(uint64_t start, uint64_t size, unsigned int permissions)
@@ -82,33 +98,34 @@ void grant_vmpl2(uint64_t start, uint64_t size, unsigned int permissions)
         }
 }
 
-static void create_lower(uint64_t address)
+uint64_t prepare_vmpl2(void (*function)(void))
 {
-        struct ghcb *ghcb = test_ghcb();
+        struct ap_request request = { 0, LOWER_VMPL, GHCB_AP_CREATE, SEV_FEATURE_SNP, 0 };
 
-        memset(ghcb->valid_bitmap, 0, sizeof(ghcb->valid_bitmap));
-        GHCB_SET(ghcb, rax, SEV_FEATURE_SNP);
-        ghcb_event(ghcb, GHCB_EVENT_AP_CREATION, (uint64_t)LOWER_VMPL << 16 | GHCB_AP_CREATE,
-                   address);
-        CHECK_EQUAL((uint32_t)ghcb->exit_info1, GHCB_RESULT_OK);
+        (void)test_ghcb();
+        request.vmsa = physical_of(vmsa_page());
+        grant_vmpl2(test_params->svsm_base, (uint64_t)image_end - UINT64_C(0xffffffff80000000),
+                    RMP_PERMISSION_ALL);
+        (void)lower_vmsa(function);
+        CHECK_EQUAL(rmpadjust((uint64_t)private_view(request.vmsa), false,
+                              rmpadjust_attributes(LOWER_VMPL, 0) | RMPADJUST_VMSA),
+                    RMP_SUCCESS);
+        CHECK_EQUAL(ap_creation(test_ghcb(), &request), GHCB_RESULT_OK);
+        return request.vmsa;
+}
+
+void enter_vmpl2(void)
+{
+        CHECK_EQUAL(msr_protocol((uint64_t)LOWER_VMPL << 32 | GHCB_MSR_RUN_VMPL_REQUEST),
+                    GHCB_MSR_RUN_VMPL_RESPONSE);
 }
 
 void run_at_vmpl2(void (*function)(void))
 {
-        uint64_t address;
+        uint64_t vmsa = prepare_vmpl2(function);
 
-        (void)test_ghcb();
-        address = physical_of(vmsa_page());
-        grant_vmpl2(test_params->svsm_base, (uint64_t)image_end - UINT64_C(0xffffffff80000000),
-                    RMP_PERMISSION_ALL);
-        (void)lower_vmsa(function);
-        CHECK_EQUAL(rmpadjust((uint64_t)private_view(address), false,
-                              rmpadjust_attributes(LOWER_VMPL, 0) | RMPADJUST_VMSA),
-                    RMP_SUCCESS);
-        create_lower(address);
-        CHECK_EQUAL(msr_protocol((uint64_t)LOWER_VMPL << 32 | GHCB_MSR_RUN_VMPL_REQUEST),
-                    GHCB_MSR_RUN_VMPL_RESPONSE);
-        CHECK_EQUAL(rmpadjust((uint64_t)private_view(address), false,
+        enter_vmpl2();
+        CHECK_EQUAL(rmpadjust((uint64_t)private_view(vmsa), false,
                               rmpadjust_attributes(LOWER_VMPL, RMP_PERMISSION_ALL)),
                     RMP_SUCCESS);
 }

@@ -5,6 +5,11 @@
 #include "lib/base/memory.h"
 #include "tests/machine/runtime/test.h"
 
+#define UART_DATA             0x3f8
+#define UART_LINE_STATUS      0x3fd
+#define LINE_STATUS_CAN_WRITE 0x20
+#define LINE_STATUS_EMPTY     0x40
+
 const struct params_header *test_params;
 volatile struct test_fault test_fault;
 volatile uint64_t test_resume;
@@ -15,6 +20,9 @@ static struct ghcb *ghcb;
 static _Alignas(4096) uint8_t ghcb_page[4096];
 
 extern const uint64_t exception_entries[32];
+extern const char cpl3_leave[];
+extern const char cpl3_returned[];
+extern const uint64_t cpl3_caller_stack;
 extern const char image_end[];
 
 void test_start(uint64_t params, uint64_t base);
@@ -25,7 +33,9 @@ struct exception_frame {
 };
 void test_exception(struct exception_frame *frame);
 
-static void set_gate(uint64_t *idt, unsigned int vector)
+static _Alignas(16) uint64_t idt[64];
+
+static void set_gate(unsigned int vector)
 {
         uint64_t entry = exception_entries[vector];
 
@@ -36,15 +46,19 @@ static void set_gate(uint64_t *idt, unsigned int vector)
 
 static void load_idt(void)
 {
-        static _Alignas(16) uint64_t idt[64];
         struct {
                 uint16_t limit;
                 uint64_t base;
         } __attribute__((packed)) pointer = { sizeof(idt) - 1, (uint64_t)idt };
 
         for (unsigned int vector = 0; vector < 32; vector++)
-                set_gate(idt, vector);
+                set_gate(vector);
         __asm__ volatile("lidt %0" : : "m"(pointer));
+}
+
+void set_gate_stack(unsigned int vector, bool on)
+{
+        idt[2 * vector] = (idt[2 * vector] & ~(UINT64_C(7) << 32)) | (uint64_t)on << 32;
 }
 
 uint64_t physical_of(const void *address)
@@ -119,14 +133,29 @@ void ghcb_event(struct ghcb *page, uint64_t event, uint64_t info1, uint64_t info
         vmgexit();
 }
 
-static void put(void *context, char c)
+static void port_access(uint16_t port, uint64_t flags, uint8_t value)
 {
         struct ghcb *page = test_ghcb();
 
-        (void)context;
         memset(page->valid_bitmap, 0, sizeof(page->valid_bitmap));
-        GHCB_SET(page, rax, (uint8_t)c);
-        ghcb_event(page, GHCB_EVENT_IOIO, UINT64_C(0x3f8) << IOIO_PORT_SHIFT | IOIO_SIZE_8, 0);
+        GHCB_SET(page, rax, value);
+        ghcb_event(page, GHCB_EVENT_IOIO, (uint64_t)port << IOIO_PORT_SHIFT | IOIO_SIZE_8 | flags,
+                   0);
+}
+
+/* The machine may end right after our last character, which must be on its way then. */
+static void wait_for_uart(uint8_t status)
+{
+        do
+                port_access(UART_LINE_STATUS, IOIO_IN, 0);
+        while (!(test_ghcb()->rax & status));
+}
+
+static void put(void *context, char c)
+{
+        (void)context;
+        wait_for_uart(LINE_STATUS_CAN_WRITE);
+        port_access(UART_DATA, 0, (uint8_t)c);
 }
 
 static void log_text(const char *prefix, const char *format, va_list arguments)
@@ -136,6 +165,7 @@ static void log_text(const char *prefix, const char *format, va_list arguments)
         format_to(put, NULL, format, arguments);
         put(NULL, '\r');
         put(NULL, '\n');
+        wait_for_uart(LINE_STATUS_EMPTY);
 }
 
 void test_log(const char *format, ...)
@@ -161,17 +191,37 @@ void test_check(bool ok, const char *format, ...)
 
 static const char *const register_names[] = { "rax", "rbx", "rcx", "rdx", "rsi" };
 
+static void note_fault(const struct exception_frame *frame)
+{
+        test_fault.happened = true;
+        test_fault.vector = frame->vector;
+        test_fault.error = frame->error;
+        test_fault.cr2 = read_cr2();
+        test_fault.cs = frame->cs;
+        test_fault.rsp = frame->rsp;
+        test_fault.stack = (uint64_t)(frame + 1);
+}
+
+static void return_from_cpl3(struct exception_frame *frame)
+{
+        frame->rip = (uint64_t)cpl3_returned;
+        frame->cs = 0x08;
+        frame->ss = 0x10;
+        frame->rsp = cpl3_caller_stack;
+}
+
 void test_exception(struct exception_frame *frame)
 {
         const uint64_t *values = &frame->rax;
 
         if (test_resume) {
-                test_fault.happened = true;
-                test_fault.vector = frame->vector;
-                test_fault.error = frame->error;
-                test_fault.cr2 = read_cr2();
+                note_fault(frame);
                 frame->rip = test_resume;
                 test_resume = 0;
+                return;
+        }
+        if (frame->rip == (uint64_t)cpl3_leave) {
+                return_from_cpl3(frame);
                 return;
         }
         test_log("unexpected exception %lu error %lx rip %lx rsp %lx cr2 %lx", frame->vector,

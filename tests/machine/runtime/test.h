@@ -81,6 +81,9 @@ struct test_fault {
         uint64_t vector;
         uint64_t error;
         uint64_t cr2;
+        uint64_t cs;    /* the selector that the exception interrupted */
+        uint64_t rsp;   /* the stack pointer that it interrupted */
+        uint64_t stack; /* where the handler's stack began: the byte above the frame */
 };
 extern volatile struct test_fault test_fault;
 extern volatile uint64_t test_resume;
@@ -107,6 +110,20 @@ uint64_t test_ghcb_address(void);
 /* Clears the valid bitmap, fills the event in and exits; the answers are in the page. */
 void ghcb_event(struct ghcb *ghcb, uint64_t event, uint64_t info1, uint64_t info2);
 
+/* One request of AP creation: exit_info1 31:0 of the answer, GHCB_RESULT_*. */
+struct ap_request {
+        uint32_t vcpu;
+        unsigned int vmpl;
+        unsigned int event;    /* GHCB_AP_* */
+        uint64_t sev_features; /* goes to RAX */
+        uint64_t vmsa;
+};
+uint32_t ap_creation(struct ghcb *ghcb, const struct ap_request *request);
+
+/* A save area in @vmsa that begins in 64-bit mode at @entry with our tables and RDI = @function. */
+void fill_vmsa(struct vmsa *vmsa, unsigned int vmpl, const void *entry, void (*function)(void),
+               void *stack_end);
+
 /*
  * Runs @function at VMPL2 of this vCPU on a stack of its own until it returns (it comes back by RUN_VMPL). The image is
  * made accessible to VMPL2 first. Its GHCB protocol is the MSR one.
@@ -114,6 +131,29 @@ void ghcb_event(struct ghcb *ghcb, uint64_t event, uint64_t info1, uint64_t info
 void run_at_vmpl2(void (*function)(void));
 /* The save area that run_at_vmpl2() uses, made ready for @function; the page is not VMSA yet. */
 struct vmsa *lower_vmsa(void (*function)(void));
+/* run_at_vmpl2() in two steps: all until the VMSA is created, whose page is returned; and running it. */
+uint64_t prepare_vmpl2(void (*function)(void));
+void enter_vmpl2(void);
+
+/* Makes @page private and, with the VMSA bit, a save area with which vCPU 1 runs @function at VMPL0, then sleeps. */
+void make_vcpu1_vmsa(uint64_t page, void (*function)(void));
+/* AP creation for vCPU 1 at VMPL0 with @event; true if it was done. */
+bool request_vcpu1(unsigned int event, uint64_t vmsa);
+
+/* Waits until *@counter differs from @value, at most for @milliseconds; false if it stayed. */
+bool changes_from(const volatile unsigned int *counter, unsigned int value,
+                  unsigned int milliseconds);
+
+/* Loads a TSS with the stacks below; before run_at_cpl3() and set_gate_stack(). */
+void load_tss(void);
+/* Calls @function at CPL 3. In it TRY works, CHECK does not. */
+void run_at_cpl3(void (*function)(void));
+/* The gate of @vector uses the interrupt stack if @on, or else whatever stack there is. */
+void set_gate_stack(unsigned int vector, bool on);
+/* The byte above RSP0's stack and above the interrupt stack. */
+uint64_t rsp0_stack_end(void);
+uint64_t interrupt_stack_end(void);
+
 /* Rights of VMPL2 to [start, start + size). */
 void grant_vmpl2(uint64_t start, uint64_t size, unsigned int permissions);
 

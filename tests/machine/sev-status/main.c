@@ -1,8 +1,8 @@
 /*
  * SEV_STATUS is per VMPL: bits 2:0 say SEV, ES and SNP, the rest is the SEV_FEATURES of the VMSA that runs (APM vol. 2, section
- * 15.34.10 and 15.36); the TSC's frequency is readable where Secure TSC is on.
+ * 15.34.10); it is read-only. The TSC's frequency is readable where Secure TSC is on (section 15.36.18).
  *
- * Broken on purpose by a constant SEV_STATUS: VMPL2's check fails.
+ * Broken on purpose by the features of VMPL0 for every VMPL in sev_status(): VMPL2 seems to have Secure TSC.
  */
 #include "tests/machine/runtime/test.h"
 

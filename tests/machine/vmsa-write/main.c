@@ -1,8 +1,8 @@
 /*
- * A page with the VMSA bit is the CPU's: writing to it faults at every VMPL below 0 whatever its permissions say, and the
- * guest is stopped (APM vol. 2, section 15.36.9). VMPL2 could give itself another VMPL otherwise.
+ * A page with the VMSA bit is the CPU's: a VMPL below 0 cannot write to it whatever its permissions say, and is stopped (this
+ * machine's rule, docs/softsnp.md). VMPL2 could give itself another VMPL otherwise.
  *
- * Broken on purpose by mapping VMSA pages like others: the test ends by itself instead.
+ * Broken on purpose by leaving the VMSA bit out of private_rights(): VMPL2 writes to the save area.
  */
 #include "lib/base/memory.h"
 #include "tests/machine/runtime/test.h"

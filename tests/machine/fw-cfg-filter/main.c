@@ -1,0 +1,117 @@
+/*
+ * fw_cfg as guests see it (docs/boot.md, "Host interfaces"): etc/e820 shows no memory of VMPL0 or of softsnp, the DMA interface is
+ * not offered and cannot be reached, and the machine's own files are not in the directory.
+ *
+ * Broken on purpose by reserving nothing in the memory map: VMPL0's memory is free memory in etc/e820.
+ */
+#include "lib/base/memory.h"
+#include "tests/machine/runtime/test.h"
+
+#define PORT_KEY      0x510
+#define PORT_DATA     0x511
+#define PORT_DMA      0x514
+#define KEY_ID        0x01
+#define KEY_DIRECTORY 0x19
+#define NAME_SIZE     56
+#define E820_RAM      1
+#define FILES_MOST    64
+#define HIDDEN_PREFIX "opt/cashew/"
+#define MACHINE_START UINT64_C(0x38000000)
+#define MACHINE_END   UINT64_C(0x40000000)
+
+struct file {
+        uint8_t size[4], key[2], reserved[2];
+        char name[NAME_SIZE];
+};
+struct __attribute__((packed)) e820_entry {
+        uint64_t start, size;
+        uint32_t type;
+};
+
+static uint64_t io(uint64_t port, uint64_t flags, uint64_t value)
+{
+        struct ghcb *ghcb = test_ghcb();
+
+        memset(ghcb->valid_bitmap, 0, sizeof(ghcb->valid_bitmap));
+        GHCB_SET(ghcb, rax, value);
+        ghcb_event(ghcb, GHCB_EVENT_IOIO, port << IOIO_PORT_SHIFT | flags, 0);
+        CHECK_EQUAL((uint32_t)ghcb->exit_info1, GHCB_RESULT_OK);
+        return ghcb->rax;
+}
+
+static void read_more(void *out, size_t size)
+{
+        for (size_t i = 0; i < size; i++)
+                ((uint8_t *)out)[i] = (uint8_t)io(PORT_DATA, IOIO_SIZE_8 | IOIO_IN, 0);
+}
+
+static void select_key(uint64_t key)
+{
+        io(PORT_KEY, IOIO_SIZE_16, key);
+}
+
+static bool starts_with(const char *text, const char *prefix)
+{
+        while (*prefix && *text == *prefix)
+                text++, prefix++;
+        return *prefix == '\0';
+}
+
+static void check_free_memory(const struct e820_entry *entry)
+{
+        uint64_t end = entry->start + entry->size;
+
+        if (entry->type == E820_RAM)
+                test_check(end <= test_params->svsm_base || entry->start >= MACHINE_END,
+                           "memory from %lx to %lx is free", entry->start, end);
+}
+
+static void check_memory_map(const struct file *file)
+{
+        uint32_t size = (uint32_t)file->size[2] << 8 | file->size[3];
+        struct e820_entry entry;
+
+        CHECK(size >= sizeof(entry));
+        select_key((uint64_t)file->key[0] << 8 | file->key[1]);
+        for (uint32_t at = 0; at < size; at += sizeof(entry)) {
+                read_more(&entry, sizeof(entry));
+                check_free_memory(&entry);
+        }
+}
+
+static uint32_t read_directory(struct file *files)
+{
+        uint8_t wire[4];
+        uint32_t count;
+
+        select_key(KEY_DIRECTORY);
+        read_more(wire, sizeof(wire));
+        count = (uint32_t)wire[2] << 8 | wire[3];
+        CHECK(count > 0 && count <= FILES_MOST);
+        if (count > FILES_MOST)
+                count = FILES_MOST;
+        read_more(files, count * sizeof(*files));
+        return count;
+}
+
+void test_main(void)
+{
+        static struct file files[FILES_MOST];
+        uint32_t count = read_directory(files);
+        unsigned int maps = 0;
+        uint8_t id;
+
+        for (uint32_t i = 0; i < count; i++) {
+                CHECK(!starts_with(files[i].name, HIDDEN_PREFIX));
+                if (!starts_with(files[i].name, "etc/e820"))
+                        continue;
+                maps++;
+                check_memory_map(&files[i]);
+        }
+        CHECK_EQUAL(maps, 1);
+
+        select_key(KEY_ID);
+        read_more(&id, 1);
+        CHECK_EQUAL(id, 1);
+        CHECK_EQUAL(io(PORT_DMA, IOIO_SIZE_32 | IOIO_IN, 0), 0xffffffff);
+}

@@ -1,0 +1,36 @@
+/* tests/machine/runtime/second.c - vCPU 1 at VMPL0. */
+#include "tests/machine/runtime/test.h"
+
+#define OTHER_VMPL \
+        1 /* RMPADJUST cannot name its own; who holds the VMSA bit does not depend on it */
+
+static _Alignas(16) uint8_t stack[16384];
+
+extern const char vcpu1_entry[];
+
+void make_vcpu1_vmsa(uint64_t page, void (*function)(void))
+{
+        make_private(page);
+        fill_vmsa(private_view(page), 0, vcpu1_entry, function, stack + sizeof(stack));
+        CHECK_EQUAL(rmpadjust((uint64_t)private_view(page), false,
+                              rmpadjust_attributes(OTHER_VMPL, 0) | RMPADJUST_VMSA),
+                    RMP_SUCCESS);
+}
+
+bool request_vcpu1(unsigned int event, uint64_t vmsa)
+{
+        struct ap_request request = { 1, 0, event, SEV_FEATURE_SNP, vmsa };
+
+        return ap_creation(test_ghcb(), &request) == GHCB_RESULT_OK;
+}
+
+/* PAUSE passes the turn to the other vCPU (docs/softsnp.md). */
+bool changes_from(const volatile unsigned int *counter, unsigned int value,
+                  unsigned int milliseconds)
+{
+        uint64_t end = rdtsc() + rdmsr(MSR_GUEST_TSC_FREQ) * 1000 * milliseconds;
+
+        while (*counter == value && rdtsc() < end)
+                cpu_relax();
+        return *counter != value;
+}
