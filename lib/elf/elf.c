@@ -127,7 +127,7 @@ struct elf_segment elf_segment(const struct elf_file *file, unsigned int index)
         struct bytes_reader reader = bytes_reader(file->data, file->size);
         struct elf_segment out;
 
-        bytes_seek(&reader, file->program_header_offset + index * ELF_PROGRAM_HEADER_SIZE);
+        bytes_seek(&reader, file->program_header_offset + (size_t)index * ELF_PROGRAM_HEADER_SIZE);
         out.type = bytes_read_le32(&reader);
         out.flags = bytes_read_le32(&reader);
         out.offset = bytes_read_le64(&reader);
