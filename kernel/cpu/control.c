@@ -14,7 +14,7 @@ void syscall_entry(void);
 static uint64_t cr4_features(void)
 {
         struct cpuid_result features = arch_cpuid(7, 0);
-        uint64_t bits = CR4_PAE | CR4_OSFXSR | CR4_OSXMMEXCPT;
+        uint64_t bits = CR4_PSE | CR4_PAE | CR4_PGE | CR4_OSFXSR | CR4_OSXMMEXCPT;
 
         if (features.ebx & CPUID_7_EBX_SMEP)
                 bits |= CR4_SMEP;

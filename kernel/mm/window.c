@@ -74,22 +74,6 @@ bool arch_guest_write(gpa_t to, const void *from, size_t size)
         return ok;
 }
 
-bool arch_guest_zero(gpa_t start, uint64_t size)
-{
-        const struct cpu *cpu = cpu_current();
-        bool ok = true;
-
-        while (size && ok) {
-                size_t part = in_page(start, size);
-
-                ok = window_zero(window_open(cpu, start), part);
-                window_close(cpu);
-                start = gpa_add(start, part);
-                size -= part;
-        }
-        return ok;
-}
-
 bool arch_guest_exchange_u8(gpa_t at, uint8_t value, uint8_t *old)
 {
         const struct cpu *cpu = cpu_current();
@@ -99,7 +83,7 @@ bool arch_guest_exchange_u8(gpa_t at, uint8_t value, uint8_t *old)
         return ok;
 }
 
-/* Opens the window of the right size for PVALIDATE and RMPADJUST, which take addresses of ours. */
+/* Opens the window of the right size; PVALIDATE and RMPADJUST take addresses of ours. */
 static uint64_t rmp_window_open(const struct cpu *cpu, gpa_t page, bool large)
 {
         if (!large)
@@ -114,6 +98,31 @@ static void rmp_window_close(const struct cpu *cpu, bool large)
                 paging_set_large_window(cpu->id, 0);
         else
                 window_close(cpu);
+}
+
+/* 2 MiB at once where they lie so: opening a window costs as much as zeroing a page. */
+static uint64_t zero_part(const struct cpu *cpu, gpa_t start, uint64_t size, bool *ok)
+{
+        bool large = start.value % LARGE_PAGE_SIZE == 0 && size >= LARGE_PAGE_SIZE;
+        uint64_t part = large ? LARGE_PAGE_SIZE : in_page(start, size);
+
+        *ok = window_zero((void *)rmp_window_open(cpu, start, large), part);
+        rmp_window_close(cpu, large);
+        return part;
+}
+
+bool arch_guest_zero(gpa_t start, uint64_t size)
+{
+        const struct cpu *cpu = cpu_current();
+        bool ok = true;
+
+        while (size && ok) {
+                uint64_t part = zero_part(cpu, start, size, &ok);
+
+                start = gpa_add(start, part);
+                size -= part;
+        }
+        return ok;
 }
 
 static bool rmp_page_is_sane(gpa_t page, bool large)
