@@ -7,6 +7,8 @@
  */
 #include "softsnp/svm/exit.h"
 
+#include "lib/x86/cpu.h"
+#include "lib/x86/msr.h"
 #include "softsnp/snp/exits.h"
 #include "softsnp/snp/rmp_table.h"
 #include "softsnp/start/exceptions.h"
@@ -41,29 +43,57 @@ static void undefined_opcode(struct vcpu *vcpu)
                 raise_ud(vcpu);
 }
 
+static bool is_at_vmgexit(struct vcpu *vcpu)
+{
+        uint8_t bytes[VMGEXIT_LENGTH];
+
+        return guest_fetch(vcpu, bytes, sizeof(bytes)) == sizeof(bytes) && bytes[0] == 0xf3 &&
+               bytes[1] == 0x0f && bytes[2] == 0x01 && bytes[3] == 0xd9;
+}
+
+static void vmgexit(struct vcpu *vcpu)
+{
+        vcpu_state(vcpu)->rip += VMGEXIT_LENGTH;
+        snp_vmgexit(vcpu);
+}
+
 /*
  * VMGEXIT is VMMCALL with REP. The CPU checks the CPL of neither: a guest's user programs can execute
  * VMGEXIT, and the host serves what the GHCB MSR holds, as KVM does, which looks at no CPL either.
  */
 static void vmmcall(struct vcpu *vcpu)
 {
-        uint8_t bytes[VMGEXIT_LENGTH];
-
-        if (guest_fetch(vcpu, bytes, sizeof(bytes)) == sizeof(bytes) && bytes[0] == 0xf3 &&
-            bytes[1] == 0x0f && bytes[2] == 0x01 && bytes[3] == 0xd9) {
-                vcpu_state(vcpu)->rip += VMGEXIT_LENGTH;
-                snp_vmgexit(vcpu);
-        } else {
+        if (is_at_vmgexit(vcpu))
+                vmgexit(vcpu);
+        else
                 raise_vc(vcpu, SVM_EXIT_VMMCALL);
-        }
+}
+
+/*
+ * A guest's kernel writes the GHCB MSR right before each VMGEXIT. If that is the next instruction it is executed in
+ * the same exit, as by a CPU that took no interrupt between the two; a single step would come between them.
+ */
+static void after_ghcb_msr(struct vcpu *vcpu)
+{
+        struct vmcb_control *control = &vcpu->vmcb->control;
+
+        if (vcpu_state(vcpu)->rflags & RFLAGS_TF || !is_at_vmgexit(vcpu))
+                return;
+        control->exit_code = SVM_EXIT_VMMCALL;
+        control->exit_info1 = 0;
+        control->exit_info2 = 0;
+        vmgexit(vcpu);
 }
 
 static void msr(struct vcpu *vcpu)
 {
         uint32_t number = (uint32_t)vcpu->registers[REGISTER_RCX];
+        bool write = vcpu->vmcb->control.exit_info1 & 1;
 
-        if (!snp_msr(vcpu, number, vcpu->vmcb->control.exit_info1 & 1))
+        if (!snp_msr(vcpu, number, write))
                 raise_vc(vcpu, SVM_EXIT_MSR);
+        else if (number == MSR_GHCB && write)
+                after_ghcb_msr(vcpu);
 }
 
 static void nested_page_fault(struct vcpu *vcpu)
