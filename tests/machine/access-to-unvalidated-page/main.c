@@ -12,6 +12,9 @@ void test_main(void)
         uint64_t page = spare_page(0);
         volatile uint8_t *bytes = private_view(page);
 
+        (void)try_read(private_view(spare_page(1)));
+        check_fault("read of a page as the launch left it", VC(GHCB_EVENT_PAGE_NOT_VALIDATED));
+
         give_away(page);
         CHECK_EQUAL(msr_protocol(page | (uint64_t)GHCB_PSC_PRIVATE << 52 | GHCB_MSR_PSC_REQUEST),
                     GHCB_MSR_PSC_RESPONSE);

@@ -5,7 +5,6 @@
  *
  * Broken on purpose by passing INIT and start-up IPIs on to the hardware: vCPU 1 stops counting.
  */
-#include "lib/base/memory.h"
 #include "tests/machine/runtime/test.h"
 
 #define ICR_LOW      UINT64_C(0xfee00300)
@@ -30,17 +29,6 @@ static void count_second(void)
                 second_rounds++;
                 cpu_relax();
         }
-}
-
-static void mmio_write(uint64_t address, uint32_t value)
-{
-        struct ghcb *ghcb = test_ghcb();
-
-        memset(ghcb->valid_bitmap, 0, sizeof(ghcb->valid_bitmap));
-        *(volatile uint32_t *)(void *)ghcb->shared_buffer = value;
-        GHCB_SET(ghcb, scratch, test_ghcb_address() + offsetof(struct ghcb, shared_buffer));
-        ghcb_event(ghcb, GHCB_EVENT_MMIO_WRITE, address, sizeof(value));
-        CHECK_EQUAL((uint32_t)ghcb->exit_info1, GHCB_RESULT_OK);
 }
 
 static void send_to_vcpu1(uint32_t command)

@@ -218,6 +218,12 @@ exception_common:
         addq $16, %rsp
         iretq
 
+        /* Vector 0x40, for tests of interrupts; nobody sends a second one, so it is not acknowledged. */
+        .globl interrupt_entry
+interrupt_entry:
+        incl interrupts_taken
+        iretq
+
         .section .rodata
         .globl exception_entries
         .balign 8
@@ -250,6 +256,8 @@ far_pointer: .long 0
         .balign 4
         .globl cbit_position
 cbit_position: .long 0
+        .globl interrupts_taken
+interrupts_taken: .long 0
         .balign 8
         .globl cpl3_caller_stack
 cpl3_caller_stack: .quad 0

@@ -9,6 +9,7 @@
 #define UART_LINE_STATUS      0x3fd
 #define LINE_STATUS_CAN_WRITE 0x20
 #define LINE_STATUS_EMPTY     0x40
+#define UART_TRIES            100000
 
 const struct params_header *test_params;
 volatile struct test_fault test_fault;
@@ -20,6 +21,7 @@ static struct ghcb *ghcb;
 static _Alignas(4096) uint8_t ghcb_page[4096];
 
 extern const uint64_t exception_entries[32];
+extern const char interrupt_entry[];
 extern const char cpl3_leave[];
 extern const char cpl3_returned[];
 extern const uint64_t cpl3_caller_stack;
@@ -33,12 +35,12 @@ struct exception_frame {
 };
 void test_exception(struct exception_frame *frame);
 
-static _Alignas(16) uint64_t idt[64];
+#define VECTORS (TEST_INTERRUPT + 1)
 
-static void set_gate(unsigned int vector)
+static _Alignas(16) uint64_t idt[2 * VECTORS];
+
+static void set_gate(unsigned int vector, uint64_t entry)
 {
-        uint64_t entry = exception_entries[vector];
-
         idt[2 * vector] = (entry & 0xffff) | UINT64_C(8) << 16 | UINT64_C(0x8e00) << 32 |
                           (entry >> 16 & 0xffff) << 48;
         idt[2 * vector + 1] = entry >> 32;
@@ -52,7 +54,8 @@ static void load_idt(void)
         } __attribute__((packed)) pointer = { sizeof(idt) - 1, (uint64_t)idt };
 
         for (unsigned int vector = 0; vector < 32; vector++)
-                set_gate(vector);
+                set_gate(vector, exception_entries[vector]);
+        set_gate(TEST_INTERRUPT, (uint64_t)interrupt_entry);
         __asm__ volatile("lidt %0" : : "m"(pointer));
 }
 
@@ -133,7 +136,18 @@ void ghcb_event(struct ghcb *page, uint64_t event, uint64_t info1, uint64_t info
         vmgexit();
 }
 
-static void port_access(uint16_t port, uint64_t flags, uint8_t value)
+void mmio_write(uint64_t address, uint32_t value)
+{
+        struct ghcb *page = test_ghcb();
+
+        memset(page->valid_bitmap, 0, sizeof(page->valid_bitmap));
+        *(volatile uint32_t *)(void *)page->shared_buffer = value;
+        GHCB_SET(page, scratch, test_ghcb_address() + offsetof(struct ghcb, shared_buffer));
+        ghcb_event(page, GHCB_EVENT_MMIO_WRITE, address, sizeof(value));
+        CHECK_EQUAL((uint32_t)page->exit_info1, GHCB_RESULT_OK);
+}
+
+void port_access(uint16_t port, uint64_t flags, uint8_t value)
 {
         struct ghcb *page = test_ghcb();
 
@@ -146,9 +160,11 @@ static void port_access(uint16_t port, uint64_t flags, uint8_t value)
 /* The machine may end right after our last character, which must be on its way then. */
 static void wait_for_uart(uint8_t status)
 {
-        do
+        for (unsigned int tries = 0; tries < UART_TRIES; tries++) {
                 port_access(UART_LINE_STATUS, IOIO_IN, 0);
-        while (!(test_ghcb()->rax & status));
+                if (test_ghcb()->rax & status)
+                        return;
+        }
 }
 
 static void put(void *context, char c)

@@ -110,6 +110,12 @@ uint64_t test_ghcb_address(void);
 /* Clears the valid bitmap, fills the event in and exits; the answers are in the page. */
 void ghcb_event(struct ghcb *ghcb, uint64_t event, uint64_t info1, uint64_t info2);
 
+/* IN (@flags is IOIO_IN; the answer is in RAX of the GHCB) or OUT of a byte through the GHCB. */
+void port_access(uint16_t port, uint64_t flags, uint8_t value);
+
+/* Writes 4 bytes of a device's register through the GHCB; checks that it was done. */
+void mmio_write(uint64_t address, uint32_t value);
+
 /* One request of AP creation: exit_info1 31:0 of the answer, GHCB_RESULT_*. */
 struct ap_request {
         uint32_t vcpu;
@@ -143,6 +149,10 @@ bool request_vcpu1(unsigned int event, uint64_t vmsa);
 /* Waits until *@counter differs from @value, at most for @milliseconds; false if it stayed. */
 bool changes_from(const volatile unsigned int *counter, unsigned int value,
                   unsigned int milliseconds);
+
+/* The vector of an interrupt that is counted and nothing else; at most one may come. */
+#define TEST_INTERRUPT 0x40
+extern volatile unsigned int interrupts_taken;
 
 /* Loads a TSS with the stacks below; before run_at_cpl3() and set_gate_stack(). */
 void load_tss(void);
