@@ -12,7 +12,7 @@ static void at_vmpl2(void)
 {
         uint64_t pattern = UINT64_C(0x2222222222222222);
 
-        __asm__ volatile("movq %%xmm5, %0\n\tmovq %1, %%xmm5" : "=r"(seen_below) : "r"(pattern));
+        __asm__ volatile("movq %%xmm5, %0\n\tmovq %1, %%xmm5" : "=&r"(seen_below) : "r"(pattern));
 }
 
 void test_main(void)

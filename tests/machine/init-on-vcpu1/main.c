@@ -49,7 +49,10 @@ void test_main(void)
 
         send_to_vcpu1(ICR_INIT);
         send_to_vcpu1(ICR_START_UP);
-        CHECK(changes_from(&first_rounds, first_rounds, 2000));
+        if (!changes_from(&first_rounds, first_rounds, 2000)) {
+                test_check(false, "INIT stops the vCPU");
+                return;
+        }
 
         CHECK(request_vcpu1(GHCB_AP_CREATE_ON_INIT, second));
         CHECK(!changes_from(&second_rounds, 0, SHORT));
