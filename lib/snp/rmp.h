@@ -13,7 +13,8 @@ enum rmp_result {
         RMP_FAIL_INPUT = 1,
         RMP_FAIL_PERMISSION = 2,
         RMP_FAIL_SIZE_MISMATCH = 6,
-        RMP_FAIL_IN_USE = 3, /* the VMSA is running (RMPADJUST); the number: SVSM 1.00, section 6.4 */
+        RMP_FAIL_IN_USE =
+                3, /* the VMSA is running (RMPADJUST); the number: SVSM 1.00, section 6.4 */
         /* Not the CPU's: PVALIDATE succeeded with CF set, the page was in that state before. */
         RMP_UNCHANGED = 0x10,
 };
