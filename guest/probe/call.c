@@ -3,17 +3,12 @@
 #include "lib/base/memory.h"
 #include "lib/x86/msr.h"
 
-static volatile struct svsm_calling_area *calling_area(void)
-{
-        return (volatile struct svsm_calling_area *)probe.calling_area;
-}
-
-static void enter_svsm(struct svsm_registers *registers)
+static void enter_svsm(volatile struct svsm_calling_area *area, struct svsm_registers *registers)
 {
         register uint64_t r8 __asm__("r8") = registers->r8;
         register uint64_t r9 __asm__("r9") = registers->r9;
 
-        calling_area()->call_pending = 1;
+        area->call_pending = 1;
         __asm__ volatile("rep; vmmcall"
                          : "+a"(registers->rax), "+c"(registers->rcx), "+d"(registers->rdx),
                            "+r"(r8), "+r"(r9)
@@ -24,24 +19,34 @@ static void enter_svsm(struct svsm_registers *registers)
 }
 
 /* The pending flag tells a call that was done from a host that only pretends (SVSM 1.00, section 4). */
-static uint64_t finish(struct svsm_registers *registers)
+static uint64_t finish(volatile struct svsm_calling_area *area,
+                       const struct svsm_registers *registers)
 {
-        if (calling_area()->call_pending) {
-                calling_area()->call_pending = 0;
+        if (area->call_pending) {
+                area->call_pending = 0;
                 return UINT64_MAX;
         }
         return registers->rax;
 }
 
+uint64_t svsm_call_from(uint64_t calling_area, struct svsm_registers *registers)
+{
+        volatile struct svsm_calling_area *area = (volatile struct svsm_calling_area *)calling_area;
+
+        wrmsr(MSR_GHCB, GHCB_MSR_RUN_VMPL_REQUEST);
+        enter_svsm(area, registers);
+        return finish(area, registers);
+}
+
 uint64_t svsm_call(struct svsm_registers *registers)
 {
-        wrmsr(MSR_GHCB, GHCB_MSR_RUN_VMPL_REQUEST);
-        enter_svsm(registers);
-        return finish(registers);
+        return svsm_call_from(probe.calling_area, registers);
 }
 
 uint64_t svsm_call_by_ghcb(struct svsm_registers *registers)
 {
+        volatile struct svsm_calling_area *area =
+                (volatile struct svsm_calling_area *)probe.calling_area;
         struct ghcb *ghcb = probe_ghcb();
 
         memset(ghcb->valid_bitmap, 0, sizeof(ghcb->valid_bitmap));
@@ -51,8 +56,8 @@ uint64_t svsm_call_by_ghcb(struct svsm_registers *registers)
         GHCB_SET(ghcb, exit_info1, 0);
         GHCB_SET(ghcb, exit_info2, 0);
         wrmsr(MSR_GHCB, probe_ghcb_address());
-        enter_svsm(registers);
-        return finish(registers);
+        enter_svsm(area, registers);
+        return finish(area, registers);
 }
 
 uint64_t svsm(uint32_t protocol, uint32_t call, uint64_t rcx, uint64_t rdx, uint64_t r8)

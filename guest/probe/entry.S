@@ -10,10 +10,10 @@ entry:
 1:      hlt
         jmp 1b
 
-        /* The second vCPU's first instruction, where the probe creates one: says that it ran, then waits for its end. */
+        /* The second vCPU's first instruction, where the probe creates one; its save area has given it a stack. */
         .globl second_entry
 second_entry:
-        movl $1, second_ran(%rip)
+        call second_main
 2:      pause
         jmp 2b
 

@@ -1,6 +1,6 @@
 /*
- * guest/probe/measure.c - how long a call takes, in ticks of the TSC (instructions, under -icount shift=0).
- * bench/ reads these lines.
+ * guest/probe/measure.c - how long a call takes, in ticks of the TSC. bench/boot reads these lines, and
+ * bench/count-instructions stops at measured_command(), to count what one TPM command executes.
  */
 #include "guest/probe/probe.h"
 #include "lib/base/bytes.h"
@@ -22,22 +22,67 @@ static uint64_t ticks_of(uint64_t (*call)(struct svsm_registers *), uint64_t num
         return (rdtsc() - start) / ROUNDS;
 }
 
-static uint64_t ticks_of_get_random(void)
+/* A TPM command (TCG TPM 2.0 Library, part 3) and what bench/ calls it. */
+struct command {
+        const char *name;
+        const uint8_t *bytes;
+        uint32_t size;
+};
+
+static const uint8_t get_random[] = "\x80\x01\x00\x00\x00\x0c\x00\x00\x01\x7b\x00\x10";
+/* PCR 0 of the SHA-256 bank. */
+static const uint8_t pcr_read[] = "\x80\x01\x00\x00\x00\x14\x00\x00\x01\x7e\x00\x00\x00\x01"
+                                  "\x00\x0b\x03\x01\x00\x00";
+/* PCR 16, which anybody may reset: an empty password, one SHA-256 digest. */
+static const uint8_t pcr_extend[] = "\x80\x02\x00\x00\x00\x41\x00\x00\x01\x82\x00\x00\x00\x10"
+                                    "\x00\x00\x00\x09\x40\x00\x00\x09\x00\x00\x00\x00\x00"
+                                    "\x00\x00\x00\x01\x00\x0b"
+                                    "0123456789abcdef0123456789abcdef";
+/* The manufacturer. */
+static const uint8_t get_capability[] =
+        "\x80\x01\x00\x00\x00\x16\x00\x00\x01\x7a\x00\x00\x00\x06\x00\x00\x01\x05"
+        "\x00\x00\x00\x01";
+
+#define COMMAND(name, bytes)                   \
+        {                                      \
+                name, bytes, sizeof(bytes) - 1 \
+        }
+static const struct command commands[] = {
+        COMMAND("GetRandom", get_random),
+        COMMAND("PCR_Read", pcr_read),
+        COMMAND("PCR_Extend", pcr_extend),
+        COMMAND("GetCapability", get_capability),
+};
+
+/* One command, and nothing else, so that whoever single-steps it sees one. Returns the TPM's response code. */
+__attribute__((noinline)) static uint32_t measured_command(const struct command *command)
 {
-        uint64_t number = svsm_number(SVSM_PROTOCOL_VTPM, SVSM_VTPM_COMMAND);
+        struct bytes_writer writer = bytes_writer(page, sizeof(page));
+        struct svsm_registers registers = {
+                .rax = svsm_number(SVSM_PROTOCOL_VTPM, SVSM_VTPM_COMMAND),
+                .rcx = (uint64_t)page,
+        };
+
+        bytes_write_le32(&writer, SVSM_VTPM_SEND_COMMAND);
+        bytes_write_u8(&writer, 0);
+        bytes_write_le32(&writer, command->size);
+        bytes_write(&writer, command->bytes, command->size);
+        if (svsm_call(&registers) != SVSM_SUCCESS)
+                return UINT32_MAX;
+        /* The response's size, then its header: tag, size, code. */
+        return (uint32_t)page[10] << 24 | (uint32_t)page[11] << 16 | (uint32_t)page[12] << 8 |
+               page[13];
+}
+
+__attribute__((noinline)) static void measure_command(const struct command *command)
+{
+        uint32_t failed = 0;
         uint64_t start = rdtsc();
 
-        for (unsigned int i = 0; i < ROUNDS; i++) {
-                struct bytes_writer writer = bytes_writer(page, sizeof(page));
-                struct svsm_registers registers = { .rax = number, .rcx = (uint64_t)page };
-
-                bytes_write_le32(&writer, SVSM_VTPM_SEND_COMMAND);
-                bytes_write_u8(&writer, 0);
-                bytes_write_le32(&writer, 12);
-                bytes_write(&writer, "\x80\x01\x00\x00\x00\x0c\x00\x00\x01\x7b\x00\x10", 12);
-                (void)svsm_call(&registers);
-        }
-        return (rdtsc() - start) / ROUNDS;
+        for (unsigned int i = 0; i < ROUNDS; i++)
+                failed |= measured_command(command);
+        probe_log("ticks per %s: %lu", command->name, (rdtsc() - start) / ROUNDS);
+        expect(command->name, failed, 0);
 }
 
 void measure(void)
@@ -46,5 +91,6 @@ void measure(void)
 
         probe_log("ticks per call by MSR protocol: %lu", ticks_of(svsm_call, query, 1));
         probe_log("ticks per call by GHCB: %lu", ticks_of(svsm_call_by_ghcb, query, 1));
-        probe_log("ticks per GetRandom: %lu", ticks_of_get_random());
+        for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
+                measure_command(&commands[i]);
 }

@@ -28,6 +28,7 @@ struct svsm_registers {
 
 /* Both ways to run VMPL0: the MSR protocol, and the GHCB page. Returns RAX. */
 uint64_t svsm_call(struct svsm_registers *registers);
+uint64_t svsm_call_from(uint64_t calling_area, struct svsm_registers *registers);
 uint64_t svsm_call_by_ghcb(struct svsm_registers *registers);
 
 static inline uint64_t svsm_number(uint32_t protocol, uint32_t call)
@@ -69,6 +70,11 @@ void test_core(void);
 void test_pvalidate(void);
 void test_vcpus(void);
 void test_vtpm(void);
+void test_both_vcpus(void);
 void measure(void);
+
+/* The second vCPU, once test_vcpus() has started it: 1 when it runs; its calling area. */
+extern volatile uint32_t second_ran;
+extern uint8_t second_vcpu_area[4096];
 
 #endif

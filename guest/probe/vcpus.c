@@ -6,7 +6,7 @@
 #include "lib/x86/msr.h"
 
 static _Alignas(4096) uint8_t vmsa_pages[2][4096];
-static _Alignas(4096) uint8_t calling_area[4096];
+_Alignas(4096) uint8_t second_vcpu_area[4096];
 static uint8_t second_stack[4096];
 
 volatile uint32_t second_ran;
@@ -61,7 +61,7 @@ static uint64_t delete (uint64_t vmsa)
 static void test_refusals(void)
 {
         uint64_t vmsa = vmsa_address();
-        uint64_t area = (uint64_t)calling_area;
+        uint64_t area = (uint64_t)second_vcpu_area;
 
         prepare();
         expect("VMSA unaligned", create(vmsa + 8, area, 1), SVSM_ERR_INVALID_PARAMETER);
@@ -106,11 +106,11 @@ static void test_create(void)
         bool again;
 
         prepare();
-        if (create(vmsa, (uint64_t)calling_area, 1) != SVSM_SUCCESS) {
+        if (create(vmsa, (uint64_t)second_vcpu_area, 1) != SVSM_SUCCESS) {
                 probe_log("one vCPU: CREATE_VCPU of a second one not tried");
                 return;
         }
-        again = create(vmsa, (uint64_t)calling_area, 1) == SVSM_SUCCESS;
+        again = create(vmsa, (uint64_t)second_vcpu_area, 1) == SVSM_SUCCESS;
         expect_true("a VMSA cannot be created twice", !again);
         expect_true("a VMSA is no calling area",
                     svsm(SVSM_PROTOCOL_CORE, SVSM_CORE_REMAP_CA, vmsa, 0, 0) != SVSM_SUCCESS);
