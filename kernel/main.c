@@ -15,6 +15,7 @@
 #include "lib/params/params.h"
 #include "lib/snp/cpuid_page.h"
 
+#define KIB UINT64_C(1024)
 #define MIB UINT64_C(0x100000)
 
 static uint8_t params_block[PARAMS_MAX_SIZE];
@@ -113,6 +114,15 @@ static void greet(void)
                  yes_no(CR4_SMAP), yes_no(CR4_UMIP), params.image_name);
 }
 
+/* What VMPL0 takes; of the pool, also the most that the services ever had while they started. */
+static void report_memory(void)
+{
+        log_line("memory: kernel %lu KiB, pool %lu KiB, peak %lu KiB, services' files %lu KiB",
+                 (params.header.image_end - params.header.svsm_base) / KIB,
+                 pages_used() * PAGE_SIZE / KIB, pages_peak() * PAGE_SIZE / KIB,
+                 params.services.size / KIB);
+}
+
 static void start_services(void)
 {
         if (!params.services.size)
@@ -147,5 +157,6 @@ void kernel_main(uint64_t params_address)
         set_up_cpu(cpu);
         greet();
         start_services();
+        report_memory();
         run_guest();
 }
