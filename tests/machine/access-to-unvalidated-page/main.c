@@ -1,9 +1,10 @@
 /*
- * A private page that is assigned but not validated cannot be used: #VC with error code 0x404, at every access (APM vol. 2,
- * sections 15.36.6 and 15.36.10). The address in CR2 is not checked: this machine does not know it (docs/softsnp.md, "Limits").
+ * A private page that is assigned but not validated cannot be used: #VC with error code 0x404, at
+ * every access (APM vol. 2, sections 15.36.6 and 15.36.10). The address in CR2 is not checked: this
+ * machine does not know it (docs/softsnp.md, "Limits").
  *
- * Broken on purpose by not asking for validation in private_rights(): reads and writes before PVALIDATE and the read after rescinding
- * do not fault.
+ * Broken on purpose by not asking for validation in private_rights(): reads and writes before
+ * PVALIDATE and the read after rescinding do not fault.
  */
 #include "tests/machine/runtime/test.h"
 

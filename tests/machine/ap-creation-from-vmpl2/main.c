@@ -1,8 +1,9 @@
 /*
- * A VMPL may create and destroy vCPUs of its own VMPL and of lower ones, never of a higher one: a guest that could start VMPL0 from
- * any save area, or stop it, would be above its SVSM.
+ * A VMPL may create and destroy vCPUs of its own VMPL and of lower ones, never of a higher one: a
+ * guest that could start VMPL0 from any save area, or stop it, would be above its SVSM.
  *
- * Broken on purpose by leaving the comparison of VMPLs out of serve_ap_creation(): VMPL2 destroys vCPU 1's VMPL0.
+ * Broken on purpose by leaving the comparison of VMPLs out of serve_ap_creation(): VMPL2 destroys
+ * vCPU 1's VMPL0.
  */
 #include "tests/machine/runtime/test.h"
 

@@ -1,7 +1,8 @@
 /*
- * AP creation (GHCB 2.0, section 4.1.9, "SNP AP Creation"; KVM's sev_snp_ap_creation() in Linux arch/x86/kvm/svm/sev.c): a vCPU's
- * VMPL runs from the page that the request names, if that is a save area for that VMPL with the features that RAX repeats, and not at
- * a 2 MiB boundary; created again it starts from the new state.
+ * AP creation (GHCB 2.0, section 4.1.9, "SNP AP Creation"; KVM's sev_snp_ap_creation() in Linux
+ * arch/x86/kvm/svm/sev.c): a vCPU's VMPL runs from the page that the request names, if that is a
+ * save area for that VMPL with the features that RAX repeats, and not at a 2 MiB boundary; created
+ * again it starts from the new state.
  *
  * Broken on purpose by taking pages without the VMSA bit in find_save_area(): that refusal fails.
  */

@@ -1,6 +1,7 @@
 /*
- * A vCPU in AP reset hold sleeps until it is given a new state (GHCB 2.0, "AP Reset Hold"; Linux arch/x86/include/asm/sev-common.h,
- * GHCB_MSR_AP_RESET_HOLD_REQ): it neither comes back by itself nor misses its new creation.
+ * A vCPU in AP reset hold sleeps until it is given a new state (GHCB 2.0, "AP Reset Hold"; Linux
+ * arch/x86/include/asm/sev-common.h, GHCB_MSR_AP_RESET_HOLD_REQ): it neither comes back by itself
+ * nor misses its new creation.
  *
  * Broken on purpose by not waiting in the MSR protocol: vCPU 1 goes on.
  */

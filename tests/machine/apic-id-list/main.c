@@ -1,8 +1,10 @@
 /*
- * The list of APIC IDs (GHCB 2.0, "SNP Get APIC IDs"; event 0x80000017): RAX says how many pages there are for it and comes back as
- * how many it takes; the list is a count and as many IDs, in shared memory only.
+ * The list of APIC IDs (GHCB 2.0, "SNP Get APIC IDs"; event 0x80000017): RAX says how many pages
+ * there are for it and comes back as how many it takes; the list is a count and as many IDs, in
+ * shared memory only.
  *
- * Broken on purpose by taking a page that is not shared: nothing refuses it, and softsnp writes to private memory.
+ * Broken on purpose by taking a page that is not shared: nothing refuses it, and softsnp writes to
+ * private memory.
  */
 #include "lib/base/memory.h"
 #include "tests/machine/runtime/test.h"

@@ -1,8 +1,9 @@
 /*
- * A data access without the C-bit to a private page would see ciphertext on hardware and nobody would notice: this machine stops
- * and says so (docs/softsnp.md).
+ * A data access without the C-bit to a private page would see ciphertext on hardware and nobody
+ * would notice: this machine stops and says so (docs/softsnp.md).
  *
- * Broken on purpose by giving the shared view all rights of the private one in rmp_rights(): the read works.
+ * Broken on purpose by giving the shared view all rights of the private one in rmp_rights(): the
+ * read works.
  */
 #include "tests/machine/runtime/test.h"
 

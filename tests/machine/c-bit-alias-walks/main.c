@@ -1,8 +1,10 @@
 /*
- * Page-table walks and instruction fetches are private whatever the C-bit of the entry that leads there (APM vol. 2, section
- * 15.34.5); Linux and OVMF load CR3 and upper entries without it, and OVMF's last AP loop runs from such a mapping.
+ * Page-table walks and instruction fetches are private whatever the C-bit of the entry that leads
+ * there (APM vol. 2, section 15.34.5); Linux and OVMF load CR3 and upper entries without it, and
+ * OVMF's last AP loop runs from such a mapping.
  *
- * Broken on purpose by leaving the rule for fetches out of admit_to_shared_view(): the call stops the machine.
+ * Broken on purpose by leaving the rule for fetches out of admit_to_shared_view(): the call stops
+ * the machine.
  */
 #include "lib/base/memory.h"
 #include "tests/machine/runtime/test.h"

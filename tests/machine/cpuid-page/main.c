@@ -1,6 +1,7 @@
 /*
- * The CPUID page that the security processor fills says the same as CPUID through the GHCB, leaf by leaf; Linux takes the one as the
- * measure of the other (arch/x86/coco/sev/vc-shared.c, vc_handle_cpuid()). It has the leaves that Linux asks for first.
+ * The CPUID page that the security processor fills says the same as CPUID through the GHCB, leaf by
+ * leaf; Linux takes the one as the measure of the other (arch/x86/coco/sev/vc-shared.c,
+ * vc_handle_cpuid()). It has the leaves that Linux asks for first.
  *
  * Broken on purpose by leaving EDX out of the page: every leaf with something in EDX differs.
  */

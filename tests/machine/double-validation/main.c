@@ -1,8 +1,10 @@
 /*
- * PVALIDATE of a page that is in the wanted state already sets CF and changes nothing: how a guest notices that the
- * host remapped a page (Linux arch/x86/include/asm/sev.h, pvalidate(): CF is PVALIDATE_FAIL_NOUPDATE).
+ * PVALIDATE of a page that is in the wanted state already sets CF and changes nothing: how a guest
+ * notices that the host remapped a page (Linux arch/x86/include/asm/sev.h, pvalidate(): CF is
+ * PVALIDATE_FAIL_NOUPDATE).
  *
- * Broken on purpose by answering SUCCESS whether anything changed or not in rmp_pvalidate(): both RMP_UNCHANGED checks fail.
+ * Broken on purpose by answering SUCCESS whether anything changed or not in rmp_pvalidate(): both
+ * RMP_UNCHANGED checks fail.
  */
 #include "tests/machine/runtime/test.h"
 

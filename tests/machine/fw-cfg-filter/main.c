@@ -1,16 +1,14 @@
 /*
- * fw_cfg as guests see it (docs/boot.md, "Host interfaces"): etc/e820 shows no memory of VMPL0 or of softsnp, the DMA interface is
- * not offered and cannot be reached, and the machine's own files are not in the directory.
+ * fw_cfg as guests see it (docs/boot.md, "Host interfaces"): etc/e820 shows no memory of VMPL0 or of
+ * softsnp, and the machine's own files are not in the directory.
  *
- * Broken on purpose by reserving nothing in the memory map: VMPL0's memory is free memory in etc/e820.
+ * Broken on purpose by reserving nothing in the memory map: etc/e820 has all memory as free.
  */
 #include "lib/base/memory.h"
 #include "tests/machine/runtime/test.h"
 
 #define PORT_KEY      0x510
 #define PORT_DATA     0x511
-#define PORT_DMA      0x514
-#define KEY_ID        0x01
 #define KEY_DIRECTORY 0x19
 #define NAME_SIZE     56
 #define E820_RAM      1
@@ -99,7 +97,6 @@ void test_main(void)
         static struct file files[FILES_MOST];
         uint32_t count = read_directory(files);
         unsigned int maps = 0;
-        uint8_t id;
 
         for (uint32_t i = 0; i < count; i++) {
                 CHECK(!starts_with(files[i].name, HIDDEN_PREFIX));
@@ -109,9 +106,4 @@ void test_main(void)
                 check_memory_map(&files[i]);
         }
         CHECK_EQUAL(maps, 1);
-
-        select_key(KEY_ID);
-        read_more(&id, 1);
-        CHECK_EQUAL(id, 1);
-        CHECK_EQUAL(io(PORT_DMA, IOIO_SIZE_32 | IOIO_IN, 0), 0xffffffff);
 }

@@ -1,7 +1,7 @@
 /*
- * What is wrong in a GHCB is answered with GHCB_RESULT_MALFORMED and its reason, and nothing is done: fields not marked valid, a
- * usage that is not 0, a scratch area outside shared memory, an event that does not exist (Linux arch/x86/include/asm/sev-common.h,
- * GHCB_ERR_*).
+ * What is wrong in a GHCB is answered with GHCB_RESULT_MALFORMED and its reason, and nothing is
+ * done: fields not marked valid, a usage that is not 0, a scratch area outside shared memory, an
+ * event that does not exist (Linux arch/x86/include/asm/sev-common.h, GHCB_ERR_*).
  *
  * Broken on purpose by taking every field for valid in ghcb_call_has(): OUT without RAX is done.
  */

@@ -1,8 +1,10 @@
 /*
- * The GHCB MSR and the registration of a GHCB are the VMPL's own (the MSR is in the control block of what runs, APM vol. 2, section
- * 15.35.7): what VMPL2 writes there VMPL0 does not see, and VMPL2 cannot use the page that VMPL0 registered.
+ * The GHCB MSR and the registration of a GHCB are the VMPL's own (the MSR is in the control block
+ * of what runs, APM vol. 2, section 15.35.7): what VMPL2 writes there VMPL0 does not see, and VMPL2
+ * cannot use the page that VMPL0 registered.
  *
- * Broken on purpose by leaving the registration out of check_request(): VMPL2's request in VMPL0's GHCB is answered.
+ * Broken on purpose by leaving the registration out of check_request(): VMPL2's request in VMPL0's
+ * GHCB is answered.
  */
 #include "lib/base/memory.h"
 #include "tests/machine/runtime/test.h"

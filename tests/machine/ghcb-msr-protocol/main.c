@@ -1,8 +1,10 @@
 /*
- * The MSR protocol's answers (GHCB 2.0, "MSR protocol"; Linux arch/x86/include/asm/sev-common.h): version and C-bit, features,
- * CPUID, preferred GHCB, registration, page state; each answer is the request's function plus one.
+ * The MSR protocol's answers (GHCB 2.0, "MSR protocol"; Linux arch/x86/include/asm/sev-common.h):
+ * version and C-bit, features, CPUID, preferred GHCB, registration, page state; each answer is the
+ * request's function plus one.
  *
- * Broken on purpose by answering CPUID with EAX whatever register was asked for: the three CPUID checks fail.
+ * Broken on purpose by answering CPUID with EAX whatever register was asked for: the three CPUID
+ * checks fail.
  */
 #include "tests/machine/runtime/test.h"
 

@@ -1,8 +1,10 @@
 /*
- * A guest that has to register its GHCB and uses another page is answered with "not registered" (Linux
- * arch/x86/include/asm/sev-common.h, GHCB_ERR_NOT_REGISTERED), and the event is not carried out.
+ * A guest that has to register its GHCB and uses another page is answered with "not registered"
+ * (Linux arch/x86/include/asm/sev-common.h, GHCB_ERR_NOT_REGISTERED), and the event is not carried
+ * out.
  *
- * Broken on purpose by leaving the comparison of addresses out of check_request(): the event is answered with success.
+ * Broken on purpose by leaving the comparison of addresses out of check_request(): the event is
+ * answered with success.
  */
 #include "lib/base/memory.h"
 #include "tests/machine/runtime/test.h"

@@ -1,6 +1,6 @@
 /*
- * A GHCB in private memory is nothing that a host could read: VMGEXIT with it stops the guest (docs/softsnp.md: what would read
- * ciphertext on hardware stops the machine).
+ * A GHCB in private memory is nothing that a host could read: VMGEXIT with it stops the guest
+ * (docs/softsnp.md: what would read ciphertext on hardware stops the machine).
  *
  * Broken on purpose by not asking for shared memory in ghcb_page_exit(): the request is answered.
  */

@@ -1,7 +1,7 @@
 /*
- * INIT and start-up IPIs that a guest sends through the local APIC do not reach the CPUs, which run softsnp: a vCPU that runs goes
- * on. A save area that was given with the event "create on INIT" starts with the next INIT, not before (GHCB 2.0, section
- * 4.1.9).
+ * INIT and start-up IPIs that a guest sends through the local APIC do not reach the CPUs, which run
+ * softsnp: a vCPU that runs goes on. A save area that was given with the event "create on INIT"
+ * starts with the next INIT, not before (GHCB 2.0, section 4.1.9).
  *
  * Broken on purpose by passing INIT and start-up IPIs on to the hardware: vCPU 1 stops counting.
  */

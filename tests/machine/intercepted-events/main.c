@@ -1,7 +1,8 @@
 /*
- * What the hypervisor intercepts in an SEV-ES guest arrives as #VC with the exit code as error code, RIP at the instruction
- * (APM vol. 2, sections 15.35.4 and 15.35.5; port I/O and CPUID always, section 15.36.12): CPUID, port I/O, MSRs, WBINVD, RDPMC,
- * DR7, MONITOR, MWAIT, VMMCALL, MMIO.
+ * What the hypervisor intercepts in an SEV-ES guest arrives as #VC with the exit code as error
+ * code, RIP at the instruction (APM vol. 2, sections 15.35.4 and 15.35.5; port I/O and CPUID
+ * always, section 15.36.12): CPUID, port I/O, MSRs, WBINVD, RDPMC, DR7, MONITOR, MWAIT, VMMCALL,
+ * MMIO.
  *
  * Broken on purpose by not intercepting WBINVD: it does not fault.
  */

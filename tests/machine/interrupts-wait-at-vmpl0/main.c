@@ -1,8 +1,10 @@
 /*
- * Interrupts are the guest's below VMPL0: while VMPL0 runs they wait, even if it enables them, and VMPL2 takes them as soon as it
- * runs with IF set (docs/softsnp.md, "What is real and what is emulated": they go through the guest's own IDT).
+ * Interrupts are the guest's below VMPL0: while VMPL0 runs they wait, even if it enables them, and
+ * VMPL2 takes them as soon as it runs with IF set (docs/softsnp.md, "What is real and what is
+ * emulated": they go through the guest's own IDT).
  *
- * Broken on purpose by not masking them by the host's IF at VMPL0 (V_INTR_MASKING): VMPL0 takes the interrupt.
+ * Broken on purpose by not masking them by the host's IF at VMPL0 (V_INTR_MASKING): VMPL0 takes the
+ * interrupt.
  */
 #include "tests/machine/runtime/test.h"
 

@@ -1,8 +1,10 @@
 /*
- * softsnp's own memory does not exist for its guest: it cannot be made private, and reading it is no way to find it out but ends
- * the guest (docs/softsnp.md). The SVM instructions are undefined, CPUID shows no SVM.
+ * softsnp's own memory does not exist for its guest: it cannot be made private, and reading it is
+ * no way to find it out but ends the guest (docs/softsnp.md). The SVM instructions are undefined,
+ * CPUID shows no SVM.
  *
- * Broken on purpose by forgetting whose pages they are in is_guest_memory(): the page state change succeeds.
+ * Broken on purpose by forgetting whose pages they are in is_guest_memory(): the page state change
+ * succeeds.
  */
 #include "tests/machine/runtime/test.h"
 

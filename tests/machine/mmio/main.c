@@ -1,6 +1,7 @@
 /*
- * MMIO through the GHCB (GHCB 2.0, "MMIO Access"; Linux arch/x86/coco/sev/core.c, vc_do_mmio()) reaches device registers by 1 to
- * 8 bytes, and nothing else: an address in memory is refused, or a guest would read and write another VMPL's pages with it.
+ * MMIO through the GHCB (GHCB 2.0, "MMIO Access"; Linux arch/x86/coco/sev/core.c, vc_do_mmio())
+ * reaches device registers by 1 to 8 bytes, and nothing else: an address in memory is refused, or a
+ * guest would read and write another VMPL's pages with it.
  *
  * Broken on purpose by taking memory for a device in is_device(): VMPL0's page is read and written.
  */

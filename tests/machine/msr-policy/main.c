@@ -1,6 +1,7 @@
 /*
- * MSRs through the GHCB: what a guest needs is answered; what there is not is answered with #GP(0) to raise, and so are the
- * hypervisor's own (GHCB 2.0, "MSR_PROT"; Linux arch/x86/coco/sev/core.c, vc_handle_msr() raises it).
+ * MSRs through the GHCB: what a guest needs is answered; what there is not is answered with #GP(0)
+ * to raise, and so are the hypervisor's own (GHCB 2.0, "MSR_PROT"; Linux arch/x86/coco/sev/core.c,
+ * vc_handle_msr() raises it).
  *
  * Broken on purpose by answering unknown MSRs with 0: KVM's clock seems to be there.
  */

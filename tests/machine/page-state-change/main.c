@@ -1,8 +1,10 @@
 /*
- * The page state change list (GHCB 2.0, "SNP Page State Change"; Linux arch/x86/coco/sev/core.c, vmgexit_psc()): every entry is done in
- * order, `current` counts up, an impossible one stops the list there with an error in EXITINFO2's upper half.
+ * The page state change list (GHCB 2.0, "SNP Page State Change"; Linux arch/x86/coco/sev/core.c,
+ * vmgexit_psc()): every entry is done in order, `current` counts up, an impossible one stops the
+ * list there with an error in EXITINFO2's upper half.
  *
- * Broken on purpose by not counting `current` past an entry that is done: after the first list it is 2 instead of 3.
+ * Broken on purpose by not counting `current` past an entry that is done: after the first list it
+ * is 2 instead of 3.
  */
 #include "lib/base/memory.h"
 #include "tests/machine/runtime/test.h"

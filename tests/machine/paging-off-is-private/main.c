@@ -1,14 +1,18 @@
 /*
- * Without paging every access is private, since there is no C-bit to say otherwise (APM vol. 2, section 15.34.4): in 32-bit protected
- * mode a shared page is met as one that is not validated. The #VC comes through a 32-bit gate.
+ * Without paging every access is private, since there is no C-bit to say otherwise (APM vol. 2,
+ * section 15.34.4): in 32-bit protected mode a shared page is met as one that is not validated. The
+ * #VC comes through a 32-bit gate.
  *
- * Broken on purpose by giving VMPL2 the view with a C-bit in every mode: its stores meet private memory as shared, and it is
- * stopped.
+ * Broken on purpose by giving VMPL2 the view with a C-bit in every mode: its stores meet private
+ * memory as shared, and it is stopped.
  */
 #include "lib/base/memory.h"
 #include "tests/machine/runtime/test.h"
 
-/* Reads [EBX]; what happens goes to [ESI]: the #VC's error code, or 1 if the read worked. Then back by RUN_VMPL. */
+/*
+ * Reads [EBX]; what happens goes to [ESI]: the #VC's error code, or 1 if the read worked. Then back
+ * by RUN_VMPL.
+ */
 __asm__(".pushsection .text\n"
         ".code32\n"
         "flat_code:\n\t"
@@ -38,7 +42,10 @@ static void unused(void)
 {
 }
 
-/* The save area that prepare_vmpl2() made, in another mode; VMPL0 may write it as long as it does not run. */
+/*
+ * The save area that prepare_vmpl2() made, in another mode; VMPL0 may write it as long as it does
+ * not run.
+ */
 static void make_flat(struct vmsa *vmsa)
 {
         uint64_t handler = physical_of(flat_vc);

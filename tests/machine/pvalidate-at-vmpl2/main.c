@@ -1,6 +1,6 @@
 /*
- * PVALIDATE is VMPL0's: at VMPL2 it fails and changes nothing, which is why guests ask the SVSM (Linux arch/x86/coco/sev/core.c,
- * svsm_pval_pages(); this machine answers FAIL_PERMISSION).
+ * PVALIDATE is VMPL0's: at VMPL2 it fails and changes nothing, which is why guests ask the SVSM
+ * (Linux arch/x86/coco/sev/core.c, svsm_pval_pages(); this machine answers FAIL_PERMISSION).
  *
  * Broken on purpose by leaving the VMPL check out of rmp_pvalidate(): both instructions succeed.
  */

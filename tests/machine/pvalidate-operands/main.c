@@ -1,8 +1,9 @@
 /*
- * PVALIDATE refuses with FAIL_INPUT a 2 MiB page that is not 2 MiB aligned, and raises #PF for an address that is not mapped, with
- * the address in CR2 (softsnp/snp/rmp_instruction.c).
+ * PVALIDATE refuses with FAIL_INPUT a 2 MiB page that is not 2 MiB aligned, and raises #PF for an
+ * address that is not mapped, with the address in CR2 (softsnp/snp/rmp_instruction.c).
  *
- * Broken on purpose by leaving the alignment check out of find_operand(): the first check sees another error.
+ * Broken on purpose by leaving the alignment check out of find_operand(): the first check sees
+ * another error.
  */
 #include "tests/machine/runtime/test.h"
 

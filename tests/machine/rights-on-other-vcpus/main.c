@@ -1,6 +1,7 @@
 /*
- * A right that is taken is taken from every vCPU at once: one that is in the guest and has the page's translation comes out and
- * forgets it. vCPU 1 reads a shared page for ever; when the page becomes private the next read stops the machine.
+ * A right that is taken is taken from every vCPU at once: one that is in the guest and has the
+ * page's translation comes out and forgets it. vCPU 1 reads a shared page for ever; when the page
+ * becomes private the next read stops the machine.
  *
  * Broken on purpose by not interrupting the other CPUs in npt_flush(): vCPU 1 reads on.
  */

@@ -1,7 +1,9 @@
 /*
- * PVALIDATE, RMPADJUST and RMPQUERY are privileged: above CPL 0 they raise #GP(0) and change nothing (docs/softsnp.md, "Exits").
+ * PVALIDATE, RMPADJUST and RMPQUERY are privileged: above CPL 0 they raise #GP(0) and change
+ * nothing (docs/softsnp.md, "Exits").
  *
- * Broken on purpose by leaving out the check of the CPL: none of them faults, and the page is rescinded.
+ * Broken on purpose by leaving out the check of the CPL: none of them faults, and the page is
+ * rescinded.
  */
 #include "tests/machine/runtime/test.h"
 

@@ -1,9 +1,10 @@
 /*
- * VMPL2 cannot raise anybody: RMPADJUST for VMPL1 or itself is FAIL_PERMISSION, for VMPL3 it gives at most what VMPL2 has itself
- * (APM vol. 2, section 15.36.7), and the VMSA bit is VMPL0's alone (section 15.36.12). Linux finds out its VMPL this way.
+ * VMPL2 cannot raise anybody: RMPADJUST for VMPL1 or itself is FAIL_PERMISSION, for VMPL3 it gives
+ * at most what VMPL2 has itself (APM vol. 2, section 15.36.7), and the VMSA bit is VMPL0's alone
+ * (section 15.36.12). Linux finds out its VMPL this way.
  *
- * Broken on purpose by comparing the target with 0 instead of the current VMPL in may_adjust(): RMPADJUST for VMPL1 and for itself
- * succeeds.
+ * Broken on purpose by comparing the target with 0 instead of the current VMPL in may_adjust():
+ * RMPADJUST for VMPL1 and for itself succeeds.
  */
 #include "tests/machine/runtime/test.h"
 

@@ -1,9 +1,10 @@
 /*
- * RMPADJUST may only take from those below: its target VMPL must be numerically greater than the current one, or it fails with
- * FAIL_PERMISSION (APM vol. 2, section 15.36.7); a VMPL that does not exist, a large page that is not aligned and a page that is not
- * validated fail too.
+ * RMPADJUST may only take from those below: its target VMPL must be numerically greater than the
+ * current one, or it fails with FAIL_PERMISSION (APM vol. 2, section 15.36.7); a VMPL that does not
+ * exist, a large page that is not aligned and a page that is not validated fail too.
  *
- * Broken on purpose by allowing the target to equal the current VMPL in may_adjust(): VMPL0 changes its own rights.
+ * Broken on purpose by allowing the target to equal the current VMPL in may_adjust(): VMPL0 changes
+ * its own rights.
  */
 #include "tests/machine/runtime/test.h"
 

@@ -1,8 +1,10 @@
 /*
- * RUN_VMPL of a VMPL that has no save area, does not exist or runs already is answered with an error, in both protocols, and the
- * caller goes on (GHCB 2.0, "Run VMPL"; Linux arch/x86/include/asm/sev-common.h, GHCB_MSR_VMPL_RESP_VAL).
+ * RUN_VMPL of a VMPL that has no save area, does not exist or runs already is answered with an
+ * error, in both protocols, and the caller goes on (GHCB 2.0, "Run VMPL"; Linux
+ * arch/x86/include/asm/sev-common.h, GHCB_MSR_VMPL_RESP_VAL).
  *
- * Broken on purpose by answering a VMPL without a save area with 0 in run_vmpl(): the MSR has no answer and the page no refusal.
+ * Broken on purpose by answering a VMPL without a save area with 0 in run_vmpl(): the MSR has no
+ * answer and the page no refusal.
  */
 #include "lib/base/memory.h"
 #include "tests/machine/runtime/test.h"

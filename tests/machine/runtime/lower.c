@@ -12,7 +12,10 @@ extern const char lower_entry[];
 extern const uint8_t gdt_pointer_high[];
 void lower_return(void);
 
-/* A save area must not begin at a 2 MiB boundary (the erratum that KVM avoids), so there is a second page to take. */
+/*
+ * A save area must not begin at a 2 MiB boundary (the erratum that KVM avoids), so there is a
+ * second page to take.
+ */
 static struct vmsa *vmsa_page(void)
 {
         bool bad = physical_of(vmsa_pages[0]) % LARGE_PAGE_SIZE == 0;

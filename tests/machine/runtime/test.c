@@ -269,7 +269,9 @@ bool try_write(volatile void *address)
         return !test_fault.happened;
 }
 
-/* The return address is left on the stack when the fetch faults, so the stack pointer is put back. */
+/*
+ * The return address is left on the stack when the fetch faults, so the stack pointer is put back.
+ */
 bool try_execute(const void *address)
 {
         TRY("mov %%rsp, %%r12\n\tcall *%0", : : "r"(address) : "r11", "r12", "rax", "memory");

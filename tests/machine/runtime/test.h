@@ -1,10 +1,11 @@
 /*
  * tests/machine/runtime/test.h - what a test of the machine is made of.
  *
- * Each directory beside this one is a test: one architectural rule, a program that runs at VMPL0 in place of the kernel and, where
- * the rule is about lower levels, at VMPL2 too. main.c begins with the rule and its source, and says how the test was seen to
- * fail when the rule was broken. A test passes when it ends by itself without a failed CHECK; a test whose rule is that
- * the machine stops has a file `expect` with a pattern for the line `softsnp: stopped: ...`.
+ * Each directory beside this one is a test: one architectural rule, a program that runs at VMPL0 in
+ * place of the kernel and, where the rule is about lower levels, at VMPL2 too. main.c begins with
+ * the rule and its source, and says how the test was seen to fail when the rule was broken. A test
+ * passes when it ends by itself without a failed CHECK; a test whose rule is that the machine stops
+ * has a file `expect` with a pattern for the line `softsnp: stopped: ...`.
  */
 #ifndef TESTS_MACHINE_RUNTIME_TEST_H
 #define TESTS_MACHINE_RUNTIME_TEST_H
@@ -58,8 +59,8 @@ static inline void *private_view(uint64_t physical)
 }
 
 /*
- * A page of VMPL0's memory outside the image: the n-th of a few hundred. It is private and not validated, as a host leaves memory
- * at launch (KVM with QEMU); give_away() makes it shared.
+ * A page of VMPL0's memory outside the image: the n-th of a few hundred. It is private and not
+ * validated, as a host leaves memory at launch (KVM with QEMU); give_away() makes it shared.
  */
 uint64_t spare_page(unsigned int n);
 void give_away(uint64_t page);
@@ -73,8 +74,8 @@ void make_shared(uint64_t page);
 uint64_t msr_protocol(uint64_t request);
 
 /*
- * Faults. TRY(instruction, constraints) runs one instruction; if it faults, execution goes on behind it and test_fault says
- * what happened. test_fault.happened is false if nothing did.
+ * Faults. TRY(instruction, constraints) runs one instruction; if it faults, execution goes on
+ * behind it and test_fault says what happened. test_fault.happened is false if nothing did.
  */
 struct test_fault {
         bool happened;
@@ -131,17 +132,23 @@ void fill_vmsa(struct vmsa *vmsa, unsigned int vmpl, const void *entry, void (*f
                void *stack_end);
 
 /*
- * Runs @function at VMPL2 of this vCPU on a stack of its own until it returns (it comes back by RUN_VMPL). The image is
- * made accessible to VMPL2 first. Its GHCB protocol is the MSR one.
+ * Runs @function at VMPL2 of this vCPU on a stack of its own until it returns (it comes back by
+ * RUN_VMPL). The image is made accessible to VMPL2 first. Its GHCB protocol is the MSR one.
  */
 void run_at_vmpl2(void (*function)(void));
 /* The save area that run_at_vmpl2() uses, made ready for @function; the page is not VMSA yet. */
 struct vmsa *lower_vmsa(void (*function)(void));
-/* run_at_vmpl2() in two steps: all until the VMSA is created, whose page is returned; and running it. */
+/*
+ * run_at_vmpl2() in two steps: all until the VMSA is created, whose page is returned; and running
+ * it.
+ */
 uint64_t prepare_vmpl2(void (*function)(void));
 void enter_vmpl2(void);
 
-/* Makes @page private and, with the VMSA bit, a save area with which vCPU 1 runs @function at VMPL0, then sleeps. */
+/*
+ * Makes @page private and, with the VMSA bit, a save area with which vCPU 1 runs @function at
+ * VMPL0, then sleeps.
+ */
 void make_vcpu1_vmsa(uint64_t page, void (*function)(void));
 /* AP creation for vCPU 1 at VMPL0 with @event; true if it was done. */
 bool request_vcpu1(unsigned int event, uint64_t vmsa);

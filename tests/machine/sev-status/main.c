@@ -1,8 +1,10 @@
 /*
- * SEV_STATUS is per VMPL: bits 2:0 say SEV, ES and SNP, the rest is the SEV_FEATURES of the VMSA that runs (APM vol. 2, section
- * 15.34.10); it is read-only. The TSC's frequency is readable where Secure TSC is on (section 15.36.18).
+ * SEV_STATUS is per VMPL: bits 2:0 say SEV, ES and SNP, the rest is the SEV_FEATURES of the VMSA
+ * that runs (APM vol. 2, section 15.34.10); it is read-only. The TSC's frequency is readable where
+ * Secure TSC is on (section 15.36.18).
  *
- * Broken on purpose by the features of VMPL0 for every VMPL in sev_status(): VMPL2 seems to have Secure TSC.
+ * Broken on purpose by the features of VMPL0 for every VMPL in sev_status(): VMPL2 seems to have
+ * Secure TSC.
  */
 #include "tests/machine/runtime/test.h"
 

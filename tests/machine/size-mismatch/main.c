@@ -1,10 +1,11 @@
 /*
- * PVALIDATE and RMPADJUST with 2 MiB of pages that the RMP has as 4 KiB fail with FAIL_SIZEMISMATCH; with 4 KiB of a 2 MiB entry the
- * host splits that and the instruction succeeds, validation and rights of the rest as they were (APM vol. 2, section
- * 15.36.11 and table 15-40; Linux arch/x86/include/asm/sev.h, PVALIDATE_FAIL_SIZEMISMATCH).
+ * PVALIDATE and RMPADJUST with 2 MiB of pages that the RMP has as 4 KiB fail with
+ * FAIL_SIZEMISMATCH; with 4 KiB of a 2 MiB entry the host splits that and the instruction succeeds,
+ * validation and rights of the rest as they were (APM vol. 2, section 15.36.11 and table 15-40;
+ * Linux arch/x86/include/asm/sev.h, PVALIDATE_FAIL_SIZEMISMATCH).
  *
- * Broken on purpose by leaving the comparison of sizes out of rmp_pvalidate(): both PVALIDATEs that should fail succeed,
- * and the second takes the pages that the test uses.
+ * Broken on purpose by leaving the comparison of sizes out of rmp_pvalidate(): both PVALIDATEs that
+ * should fail succeed, and the second takes the pages that the test uses.
  */
 #include "lib/base/memory.h"
 #include "tests/machine/runtime/test.h"

@@ -1,8 +1,10 @@
 /*
- * INS and OUTS go through a buffer in shared memory that the scratch field names: as many elements as exit_info2 says, of the size in
- * exit_info1 (GHCB 2.0, "IOIO_PROT"; Linux arch/x86/coco/sev/vc-shared.c, vc_handle_ioio()). A buffer in private memory is refused.
+ * INS and OUTS go through a buffer in shared memory that the scratch field names: as many elements
+ * as exit_info2 says, of the size in exit_info1 (GHCB 2.0, "IOIO_PROT"; Linux
+ * arch/x86/coco/sev/vc-shared.c, vc_handle_ioio()). A buffer in private memory is refused.
  *
- * Broken on purpose by sending only one byte of a byte string: the UART's scratch register has the first byte, not the last.
+ * Broken on purpose by sending only one byte of a byte string: the UART's scratch register has the
+ * first byte, not the last.
  */
 #include "lib/base/memory.h"
 #include "tests/machine/runtime/test.h"

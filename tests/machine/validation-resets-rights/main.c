@@ -1,6 +1,6 @@
 /*
- * A page that is assigned anew is VMPL0's alone, whatever rights others had to it before (APM vol. 2, section 15.36.7): VMPL2, which
- * could read it, may not after it was shared and private again.
+ * A page that is assigned anew is VMPL0's alone, whatever rights others had to it before (APM vol.
+ * 2, section 15.36.7): VMPL2, which could read it, may not after it was shared and private again.
  *
  * Broken on purpose by keeping the permissions in reset_rights(): VMPL2 reads VMPL0's page.
  */

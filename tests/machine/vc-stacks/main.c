@@ -1,9 +1,11 @@
 /*
- * #VC is delivered as any exception of long mode: on the interrupt stack that the gate names, at a change of CPL on RSP0 of the TSS,
- * else on the stack in use; the frame has CS and RSP of before, and IRET goes back there (APM vol. 2, section 8.9). softsnp does it
- * in software, so each of the ways is its own.
+ * #VC is delivered as any exception of long mode: on the interrupt stack that the gate names, at a
+ * change of CPL on RSP0 of the TSS, else on the stack in use; the frame has CS and RSP of before,
+ * and IRET goes back there (APM vol. 2, section 8.9). softsnp does it in software, so each of the
+ * ways is its own.
  *
- * Broken on purpose by leaving RSP0 out of long_stack() in softsnp/svm/exception.c: the handler is on CPL 3's stack.
+ * Broken on purpose by leaving RSP0 out of long_stack() in softsnp/svm/exception.c: the handler is
+ * on CPL 3's stack.
  */
 #include "tests/machine/runtime/test.h"
 

@@ -1,8 +1,10 @@
 /*
- * A second vCPU: AP creation starts it from the save area that is named, creation again replaces its state while it runs,
- * destruction stops it, and it can be created once more (GHCB 2.0, section 4.1.9, "SNP AP Creation").
+ * A second vCPU: AP creation starts it from the save area that is named, creation again replaces
+ * its state while it runs, destruction stops it, and it can be created once more (GHCB 2.0, section
+ * 4.1.9, "SNP AP Creation").
  *
- * Broken on purpose by doing nothing in vcpu_clear_vmsa(): the vCPU still counts after its destruction.
+ * Broken on purpose by doing nothing in vcpu_clear_vmsa(): the vCPU still counts after its
+ * destruction.
  */
 #include "tests/machine/runtime/test.h"
 

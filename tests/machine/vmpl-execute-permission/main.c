@@ -1,9 +1,11 @@
 /*
- * A lower VMPL that executes a page without the permission faults to the hypervisor, which cannot help: the guest is
- * stopped (APM vol. 2, section 15.36.7 and table 15-36). With the permission the access works. This machine cannot tell user from
- * supervisor execution, so the test takes both away.
+ * A lower VMPL that executes a page without the permission faults to the hypervisor, which cannot
+ * help: the guest is stopped (APM vol. 2, section 15.36.7 and table 15-36). With the permission the
+ * access works. This machine cannot tell user from supervisor execution, so the test takes both
+ * away.
  *
- * Broken on purpose by leaving the execution permissions out of private_rights(): the test ends by itself instead.
+ * Broken on purpose by leaving the execution permissions out of private_rights(): the test ends by
+ * itself instead.
  */
 #include "tests/machine/runtime/test.h"
 

@@ -1,8 +1,10 @@
 /*
- * A lower VMPL that writes a page without the permission faults to the hypervisor, which cannot help: the guest is
- * stopped (APM vol. 2, section 15.36.7 and table 15-36). With the permission the access works.
+ * A lower VMPL that writes a page without the permission faults to the hypervisor, which cannot
+ * help: the guest is stopped (APM vol. 2, section 15.36.7 and table 15-36). With the permission the
+ * access works.
  *
- * Broken on purpose by leaving RMP_PERMISSION_WRITE out of private_rights(): the test ends by itself instead.
+ * Broken on purpose by leaving RMP_PERMISSION_WRITE out of private_rights(): the test ends by
+ * itself instead.
  */
 #include "tests/machine/runtime/test.h"
 

@@ -1,8 +1,10 @@
 /*
- * The save area of a vCPU that runs is in use: nobody can change its page's rights (FAIL_INUSE), rescind or share it
- * (APM vol. 2, section 15.36.12, for RMPUPDATE; docs/softsnp.md for the rest). When the vCPU's state is gone it can be changed again.
+ * The save area of a vCPU that runs is in use: nobody can change its page's rights (FAIL_INUSE),
+ * rescind or share it (APM vol. 2, section 15.36.12, for RMPUPDATE; docs/softsnp.md for the rest).
+ * When the vCPU's state is gone it can be changed again.
  *
- * Broken on purpose by not marking the page in vmsa_load(): all three changes of the running vCPU's page succeed.
+ * Broken on purpose by not marking the page in vmsa_load(): all three changes of the running vCPU's
+ * page succeed.
  */
 #include "tests/machine/runtime/test.h"
 

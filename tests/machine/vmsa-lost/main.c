@@ -1,6 +1,7 @@
 /*
- * VMRUN checks each time that the page is still a save area (APM vol. 2, section 15.36.12, table 15-41): a vCPU whose page lost the
- * VMSA bit after its creation does not run, and the guest is stopped.
+ * VMRUN checks each time that the page is still a save area (APM vol. 2, section 15.36.12, table
+ * 15-41): a vCPU whose page lost the VMSA bit after its creation does not run, and the guest is
+ * stopped.
  *
  * Broken on purpose by leaving out check_save_area() in vmsa_load(): VMPL2 runs.
  */

@@ -1,6 +1,7 @@
 /*
- * A page with the VMSA bit is the CPU's: a VMPL below 0 cannot write to it whatever its permissions say, and is stopped (this
- * machine's rule, docs/softsnp.md). VMPL2 could give itself another VMPL otherwise.
+ * A page with the VMSA bit is the CPU's: a VMPL below 0 cannot write to it whatever its permissions
+ * say, and is stopped (this machine's rule, docs/softsnp.md). VMPL2 could give itself another VMPL
+ * otherwise.
  *
  * Broken on purpose by leaving the VMSA bit out of private_rights(): VMPL2 writes to the save area.
  */
