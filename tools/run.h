@@ -109,6 +109,8 @@ struct run_console {
 };
 double run_seconds(void);
 void run_console_input(struct run_console *console, const char *data, size_t size);
+/* The console has ended: what stands there without an end of line counts as a line. */
+void run_console_end(struct run_console *console);
 /* A stage that is not seen on the console. */
 void run_console_stage(struct run_console *console, enum run_stage stage, const char *text);
 /* The last lines, for somebody who wants to know why. */

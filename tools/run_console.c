@@ -130,6 +130,12 @@ void run_console_input(struct run_console *console, const char *data, size_t siz
         }
 }
 
+void run_console_end(struct run_console *console)
+{
+        if (console->length > 0)
+                end_line(console);
+}
+
 void run_console_stage(struct run_console *console, enum run_stage stage, const char *text)
 {
         console->stage = stage;

@@ -83,6 +83,8 @@ static bool read_stream(struct run *run, enum run_stream stream)
 
 static void close_stream(struct run *run, enum run_stream stream)
 {
+        if (stream == RUN_CONSOLE)
+                run_console_end(&run->console);
         close(run->connections[stream]);
         run->connections[stream] = -1;
 }
@@ -109,9 +111,11 @@ static void send_command(struct run *run)
                 run->command_sent += (size_t)done;
 }
 
+/* Not before init listens: a firmware with a driver for these ports would take it. */
 static bool command_left(const struct run *run)
 {
-        return run->connections[RUN_COMMAND] >= 0 && run->command[run->command_sent] != '\0';
+        return run->connections[RUN_COMMAND] >= 0 && run->console.stage == RUN_STAGE_INIT &&
+               run->command[run->command_sent] != '\0';
 }
 
 static void forward_terminal(struct run *run)

@@ -45,21 +45,25 @@ static uint64_t decode_header(gpa_t at, struct command *out)
         uint8_t header[SVSM_VTPM_REQUEST_HEADER_SIZE];
         struct bytes_reader reader = bytes_reader(header, sizeof(header));
         uint32_t platform_command;
+        uint8_t locality;
+        uint32_t size;
 
         if (space < sizeof(header) + VTPM_COMMAND_MIN)
                 return SVSM_ERR_INVALID_PARAMETER;
         if (!guest_memory_valid(at, space) || !arch_guest_read(header, at, sizeof(header)))
                 return SVSM_ERR_INVALID_ADDRESS;
         platform_command = bytes_read_le32(&reader);
-        out->at = at;
-        out->locality = bytes_read_u8(&reader);
-        out->size = bytes_read_le32(&reader);
-        out->space = space - SVSM_VTPM_REPLY_HEADER_SIZE;
+        locality = bytes_read_u8(&reader);
+        size = bytes_read_le32(&reader);
         if (platform_command != SVSM_VTPM_SEND_COMMAND)
                 return SVSM_ERR_INVALID_REQUEST;
-        if (out->locality > VTPM_MAX_LOCALITY || out->size < VTPM_COMMAND_MIN ||
-            out->size > space - sizeof(header))
+        if (locality > VTPM_MAX_LOCALITY || size < VTPM_COMMAND_MIN ||
+            size > space - sizeof(header))
                 return SVSM_ERR_INVALID_PARAMETER;
+        *out = (struct command){ .at = at,
+                                 .locality = locality,
+                                 .size = size,
+                                 .space = space - SVSM_VTPM_REPLY_HEADER_SIZE };
         return SVSM_SUCCESS;
 }
 
@@ -91,7 +95,8 @@ static uint64_t write_reply(const struct command *command, size_t size)
         return SVSM_SUCCESS;
 }
 
-static uint64_t send(const struct command *command)
+/* @used: how much of exchange.reply may hold something afterwards. */
+static uint64_t send(const struct command *command, size_t *used)
 {
         size_t size = 0;
         enum service_result result = service_call(
@@ -104,21 +109,23 @@ static uint64_t send(const struct command *command)
                 return SVSM_ERR_UNSUPPORTED_PROTOCOL;
         if (result != SERVICE_OK)
                 return SVSM_ERR_PROTOCOL_BASE;
+        *used = size;
         return write_reply(command, size);
 }
 
 static uint64_t command(const struct svsm_call *call)
 {
-        struct command decoded;
+        struct command decoded = { .size = 0 };
+        size_t reply_used = sizeof(exchange.reply);
         uint64_t result;
 
         spin_lock(&exchange.lock);
         result = decode(gpa(call->rcx), &decoded);
         if (result == SVSM_SUCCESS)
-                result = send(&decoded);
+                result = send(&decoded, &reply_used);
         /* What the TPM was told and has said is nobody's business any more. */
-        memset(exchange.request, 0, sizeof(exchange.request));
-        memset(exchange.reply, 0, sizeof(exchange.reply));
+        memset(exchange.request, 0, sizeof(struct vtpm_message_header) + decoded.size);
+        memset(exchange.reply, 0, reply_used);
         spin_unlock(&exchange.lock);
         return result;
 }

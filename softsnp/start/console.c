@@ -15,6 +15,10 @@
 
 #define LINE_CONTROL_DIVISOR  0x80
 #define LINE_STATUS_CAN_WRITE 0x20
+#define LINE_STATUS_ALL_SENT  0x40
+
+/* How long the end waits for the last characters: a host that does not take them does not keep the machine alive. */
+#define SENT_TRIES 1000000
 
 static void put_character(void *context, char c)
 {
@@ -80,8 +84,17 @@ void machine_refuse(const char *format, ...)
         machine_end(MACHINE_EXIT_REFUSED);
 }
 
+/* The last line says why the machine ends: a busy host may not have taken it yet. */
+static void wait_until_sent(void)
+{
+        for (unsigned int i = 0; i < SENT_TRIES && !(inb(UART_LINE_STATUS) & LINE_STATUS_ALL_SENT);
+             i++)
+                cpu_relax();
+}
+
 void machine_end(enum machine_exit code)
 {
+        wait_until_sent();
         outb(TEST_DEVICE_PORT, (uint8_t)code);
         for (;;)
                 __asm__ volatile("cli; hlt");
