@@ -4,22 +4,11 @@
 #include "lib/base/memory.h"
 #include "lib/x86/cpu.h"
 #include "softsnp/host/fw_cfg_device.h"
+#include "softsnp/host/fw_cfg_dma.h"
 #include "softsnp/start/console.h"
 #include "softsnp/start/memory.h"
 
 #define FILES_MOST 256 /* far more than QEMU has */
-
-#define DMA_ERROR  UINT32_C(0x01)
-#define DMA_READ   UINT32_C(0x02)
-#define DMA_SELECT UINT32_C(0x08)
-#define DMA_KEY(k) ((uint32_t)(k) << 16)
-
-struct dma_request {
-        uint32_t control; /* the three of them big-endian */
-        uint32_t length;
-        uint64_t address;
-};
-_Static_assert(sizeof(struct dma_request) == 16, "fw_cfg DMA request");
 
 void fw_cfg_read_key(uint16_t key, void *out, size_t size)
 {
@@ -86,22 +75,31 @@ const struct fw_cfg_file *fw_cfg_find(const char *name)
         return NULL;
 }
 
-/* Physical is virtual here. The device has done it all when the last write returns, or shows that it goes on. */
-static bool read_by_dma(uint16_t key, void *to, uint32_t size)
+/*
+ * Physical is virtual here. The device has done it all when the last write returns, or shows that it
+ * goes on.
+ */
+bool fw_cfg_device_dma(uint32_t control, void *data, uint32_t size)
 {
-        static volatile struct dma_request request;
-        uint64_t where = (uint64_t)&request;
-        uint32_t control;
+        static volatile struct fw_cfg_dma_access access;
+        uint64_t where = (uint64_t)&access;
 
-        request.length = __builtin_bswap32(size);
-        request.address = __builtin_bswap64((uint64_t)to);
-        request.control = __builtin_bswap32(DMA_KEY(key) | DMA_SELECT | DMA_READ);
+        access.length = __builtin_bswap32(size);
+        access.address = __builtin_bswap64((uint64_t)data);
+        access.control = __builtin_bswap32(control);
         outl(FW_CFG_PORT_DMA, __builtin_bswap32((uint32_t)(where >> 32)));
         outl(FW_CFG_PORT_DMA + 4, __builtin_bswap32((uint32_t)where));
         do {
-                control = __builtin_bswap32(request.control);
-        } while (control & ~DMA_ERROR);
-        return !(control & DMA_ERROR);
+                control = __builtin_bswap32(access.control);
+        } while (control & ~FW_CFG_DMA_ERROR);
+        return !(control & FW_CFG_DMA_ERROR);
+}
+
+static bool read_by_dma(uint16_t key, void *to, uint32_t size)
+{
+        uint32_t select = (uint32_t)key << FW_CFG_DMA_KEY_SHIFT | FW_CFG_DMA_SELECT;
+
+        return fw_cfg_device_dma(select | FW_CFG_DMA_READ, to, size);
 }
 
 void *fw_cfg_read_file(const char *name, uint64_t *size)

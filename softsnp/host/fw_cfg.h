@@ -23,7 +23,7 @@ void *fw_cfg_read_file(const char *name, uint64_t *size);
 
 /*
  * Prepares what the guest shall see: memory map without [reserved_start, reserved_end), the guest's kernel, initrd and
- * command line (files opt/cashew/guest-*), no DMA.
+ * command line (files opt/cashew/guest-*), and DMA that reaches shared memory only.
  */
 void fw_cfg_filter_init(uint64_t reserved_start, uint64_t reserved_end);
 

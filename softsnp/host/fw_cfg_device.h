@@ -1,6 +1,6 @@
 /*
- * softsnp/host/fw_cfg_device.h - the configuration device's own structures (QEMU docs/specs/fw_cfg.rst). All
- * numbers in them are big-endian.
+ * softsnp/host/fw_cfg_device.h - the configuration device's own structures (QEMU
+ * docs/specs/fw_cfg.rst). All numbers in them are big-endian.
  */
 #ifndef SOFTSNP_HOST_FW_CFG_DEVICE_H
 #define SOFTSNP_HOST_FW_CFG_DEVICE_H
@@ -29,7 +29,12 @@
 #define FW_CFG_FILE_DIRECTORY 0x19
 #define FW_CFG_FIRST_FILE     0x20
 
-#define FW_CFG_ID_TRADITIONAL 1 /* FW_CFG_ID without the DMA interface, whose bit is 2 */
+/* Bits of FW_CFG_ID. */
+#define FW_CFG_ID_TRADITIONAL 1
+#define FW_CFG_ID_DMA         2
+
+/* Set in a selector it means writing, and the same item (QEMU docs/specs/fw_cfg.rst, "Selector Register"). */
+#define FW_CFG_KEY_WRITES 0x4000
 
 struct fw_cfg_file {
         uint8_t size[4];
@@ -46,6 +51,13 @@ struct fw_cfg_directory {
 
 /* Selects @key and reads its first @size bytes by port. */
 void fw_cfg_read_key(uint16_t key, void *out, size_t size);
+
+/*
+ * One operation of the device by DMA: @control is FW_CFG_DMA_* (fw_cfg_dma.h), @data is memory of
+ * softsnp's, or shared memory of the guest as the caller has checked. False: the device says error.
+ */
+__attribute__((warn_unused_result)) bool fw_cfg_device_dma(uint32_t control, void *data,
+                                                           uint32_t size);
 
 /* The directory, read once; count 0 without the device. */
 const struct fw_cfg_directory *fw_cfg_directory(void);

@@ -2,12 +2,16 @@
  * softsnp/host/fw_cfg_filter.c - what the guest sees of the configuration device (docs/boot.md).
  *
  * Some keys are answered from memory, some are hidden and read as zeros, all others go to the device.
+ * The guest's DMA is done here: the device itself would reach every memory.
  */
 #include "lib/base/memory.h"
 #include "lib/x86/cpu.h"
 #include "softsnp/host/e820.h"
 #include "softsnp/host/fw_cfg.h"
 #include "softsnp/host/fw_cfg_device.h"
+#include "softsnp/host/fw_cfg_dma.h"
+#include "softsnp/snp/ghcb_page.h"
+#include "softsnp/start/console.h"
 #include "softsnp/start/memory.h"
 
 #define MEMORY_MAP_FILE "etc/e820"
@@ -16,6 +20,8 @@
 #define SETUP_SECTORS_OFFSET  0x1f1 /* of a bzImage (Linux Documentation/arch/x86/boot.rst) */
 #define SETUP_SECTORS_DEFAULT 4
 #define SECTOR_SIZE           UINT64_C(512)
+
+#define LOG_LIMIT 20
 
 /* A key that is answered from memory; no data: it reads as zeros. */
 struct item {
@@ -95,7 +101,7 @@ static void add_initrd(void)
         add_item(FW_CFG_INITRD_DATA, initrd, size);
 }
 
-/* With its NUL, as QEMU offers it and as its hash is measured; files are read into zeroed memory. */
+/* With its NUL, as QEMU offers it and as its hash is measured; files are read to zeroed memory. */
 static void add_cmdline(void)
 {
         uint64_t size;
@@ -107,7 +113,10 @@ static void add_cmdline(void)
         add_item(FW_CFG_CMDLINE_DATA, cmdline, size);
 }
 
-/* Where QEMU would have loaded a kernel of its own. There is none, whatever came with -kernel and -initrd. */
+/*
+ * Where QEMU would have loaded a kernel of its own. There is none, whatever came with -kernel and
+ * -initrd.
+ */
 static void hide_addresses(void)
 {
         add_number(FW_CFG_KERNEL_ADDRESS, 0);
@@ -162,7 +171,7 @@ void fw_cfg_filter_init(uint64_t reserved_start, uint64_t reserved_end)
 {
         if (!fw_cfg_present())
                 return;
-        add_number(FW_CFG_ID, FW_CFG_ID_TRADITIONAL);
+        add_number(FW_CFG_ID, FW_CFG_ID_TRADITIONAL | FW_CFG_ID_DMA);
         add_kernel();
         add_initrd();
         add_cmdline();
@@ -174,7 +183,7 @@ void fw_cfg_filter_init(uint64_t reserved_start, uint64_t reserved_end)
 
 static bool is_dma_port(uint16_t port)
 {
-        return port >= FW_CFG_PORT_DMA && port < FW_CFG_PORT_DMA + 8;
+        return port >= FW_CFG_PORT_DMA && port < FW_CFG_PORT_DMA + FW_CFG_DMA_SIZE;
 }
 
 bool fw_cfg_filter_passes(uint16_t port)
@@ -185,6 +194,7 @@ bool fw_cfg_filter_passes(uint16_t port)
 
 static void select(uint16_t key)
 {
+        key &= (uint16_t)~FW_CFG_KEY_WRITES;
         selected_item = find_item(key);
         position = 0;
         if (!selected_item)
@@ -199,27 +209,6 @@ static uint8_t next_byte(void)
         return selected_item->data && at < selected_item->size ? selected_item->data[at] : 0;
 }
 
-bool fw_cfg_filter_out(uint16_t port, unsigned int size, uint32_t value)
-{
-        if (fw_cfg_filter_passes(port))
-                return false;
-        if (port == FW_CFG_PORT_SELECT && size == 2)
-                select((uint16_t)value);
-        return true;
-}
-
-bool fw_cfg_filter_in(uint16_t port, unsigned int size, uint32_t *value)
-{
-        if (fw_cfg_filter_passes(port))
-                return false;
-        *value = 0;
-        if (is_dma_port(port))
-                *value = UINT32_MAX;
-        else if (port == FW_CFG_PORT_DATA && size == 1)
-                *value = selected_item ? next_byte() : inb(FW_CFG_PORT_DATA);
-        return true;
-}
-
 static void read_item(uint8_t *out, size_t count)
 {
         uint64_t at = position;
@@ -232,6 +221,98 @@ static void read_item(uint8_t *out, size_t count)
                 memcpy(out, selected_item->data + at, there);
         memset(out + there, 0, count - there);
         position += count;
+}
+
+/* @data is softsnp's view of memory that was found shared. False: the device refuses. */
+static bool read_selected(uint8_t *data, uint32_t length)
+{
+        if (!selected_item)
+                return fw_cfg_device_dma(FW_CFG_DMA_READ, data, length);
+        read_item(data, length);
+        return true;
+}
+
+static bool skip(uint32_t length)
+{
+        if (!selected_item)
+                return fw_cfg_device_dma(FW_CFG_DMA_SKIP, NULL, length);
+        position += length;
+        return true;
+}
+
+/* Nothing that guests may write is among what is offered. */
+static bool do_operation(const struct fw_cfg_dma_request *request)
+{
+        uint8_t *data;
+
+        if (request->length == 0)
+                return true;
+        if (request->operation == FW_CFG_DMA_DOES_SKIP)
+                return skip(request->length);
+        if (request->operation != FW_CFG_DMA_DOES_READ)
+                return false;
+        data = ghcb_buffer(request->address, request->length);
+        return data && read_selected(data, request->length);
+}
+
+static void log_unreachable(uint64_t address)
+{
+        static unsigned int logged;
+
+        if (logged++ < LOG_LIMIT)
+                log_line("fw_cfg: DMA request at gpa %lx, which is not shared memory", address);
+}
+
+/* As all devices, this one reaches shared memory alone: request, answer and data have to be there. */
+static void do_request(uint64_t address)
+{
+        void *there = ghcb_buffer(address, sizeof(struct fw_cfg_dma_access));
+        struct fw_cfg_dma_access access;
+        struct fw_cfg_dma_request request;
+        uint32_t answer;
+
+        if (!there) {
+                log_unreachable(address);
+                return;
+        }
+        memcpy(&access, there, sizeof(access));
+        request = fw_cfg_dma_decode(&access);
+        if (request.selects)
+                select(request.key);
+        answer = __builtin_bswap32(do_operation(&request) ? 0 : FW_CFG_DMA_ERROR);
+        memcpy(there, &answer, sizeof(answer));
+}
+
+static void write_dma(unsigned int offset, unsigned int size, uint32_t value)
+{
+        static uint64_t address_register;
+        uint64_t request;
+
+        if (fw_cfg_dma_write(&address_register, offset, size, value, &request))
+                do_request(request);
+}
+
+bool fw_cfg_filter_out(uint16_t port, unsigned int size, uint32_t value)
+{
+        if (fw_cfg_filter_passes(port))
+                return false;
+        if (port == FW_CFG_PORT_SELECT && size == 2)
+                select((uint16_t)value);
+        else if (is_dma_port(port))
+                write_dma(port - FW_CFG_PORT_DMA, size, value);
+        return true;
+}
+
+bool fw_cfg_filter_in(uint16_t port, unsigned int size, uint32_t *value)
+{
+        if (fw_cfg_filter_passes(port))
+                return false;
+        *value = 0;
+        if (is_dma_port(port))
+                *value = fw_cfg_dma_read(port - FW_CFG_PORT_DMA, size);
+        else if (port == FW_CFG_PORT_DATA && size == 1)
+                *value = selected_item ? next_byte() : inb(FW_CFG_PORT_DATA);
+        return true;
 }
 
 bool fw_cfg_filter_read(uint16_t port, uint8_t *out, size_t count)

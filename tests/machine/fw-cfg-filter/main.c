@@ -1,6 +1,7 @@
 /*
- * fw_cfg as guests see it (docs/boot.md, "Host interfaces"): etc/e820 shows no memory of VMPL0 or of
- * softsnp, and the machine's own files are not in the directory.
+ * fw_cfg as guests see it (docs/boot.md, "Host interfaces"): etc/e820 shows no memory of VMPL0 or
+ * of softsnp, not with the selector's bit 14 either, which means the same item, and the machine's
+ * own files are not in the directory.
  *
  * Broken on purpose by reserving nothing in the memory map: etc/e820 has all memory as free.
  */
@@ -10,6 +11,7 @@
 #define PORT_KEY      0x510
 #define PORT_DATA     0x511
 #define KEY_DIRECTORY 0x19
+#define KEY_WRITES    0x4000 /* bit 14 */
 #define NAME_SIZE     56
 #define E820_RAM      1
 #define FILES_MOST    64
@@ -64,13 +66,13 @@ static void check_free_memory(const struct e820_entry *entry)
                            "memory from %lx to %lx is free", entry->start, end);
 }
 
-static void check_memory_map(const struct file *file)
+static void check_memory_map(const struct file *file, uint64_t key_bits)
 {
         uint32_t size = (uint32_t)file->size[2] << 8 | file->size[3];
         struct e820_entry entry;
 
         CHECK(size >= sizeof(entry));
-        select_key((uint64_t)file->key[0] << 8 | file->key[1]);
+        select_key(key_bits | (uint64_t)file->key[0] << 8 | file->key[1]);
         for (uint32_t at = 0; at < size; at += sizeof(entry)) {
                 read_more(&entry, sizeof(entry));
                 check_free_memory(&entry);
@@ -103,7 +105,8 @@ void test_main(void)
                 if (!starts_with(files[i].name, "etc/e820"))
                         continue;
                 maps++;
-                check_memory_map(&files[i]);
+                check_memory_map(&files[i], 0);
+                check_memory_map(&files[i], KEY_WRITES);
         }
         CHECK_EQUAL(maps, 1);
 }
