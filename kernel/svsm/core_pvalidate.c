@@ -58,6 +58,9 @@ static uint64_t invoke_rescind(const struct pvalidate *op)
         enum rmp_result result;
         uint64_t error;
 
+        /* A 2 MiB entry of the RMP is validated as a whole: this is none, the guest has to take 4 KiB. */
+        if (any_valid && !guest_memory_valid(op->page, op->size))
+                return SVSM_ERR_PVALIDATE_SIZE_MISMATCH;
         if (any_valid) {
                 error = rights_revoke(op->page, op->large);
                 if (error != SVSM_SUCCESS)

@@ -61,6 +61,15 @@ static void handles_large_pages(void **state)
         assert_false(guest_memory_any_valid(gpa(LARGE_A), LARGE_PAGE_SIZE));
 }
 
+static void rescinds_no_large_page_that_is_validated_in_part(void **state)
+{
+        (void)state;
+        assert_int_equal(one((LARGE_A + PAGE_SIZE) | VALIDATE), SVSM_SUCCESS);
+        assert_one_refused(LARGE_A | LARGE, SVSM_ERR_PVALIDATE_SIZE_MISMATCH);
+        assert_one_refused(LARGE_A | LARGE | IGNORE, SVSM_ERR_PVALIDATE_SIZE_MISMATCH);
+        assert_true(guest_memory_valid(gpa(LARGE_A + PAGE_SIZE), PAGE_SIZE));
+}
+
 static void says_when_the_size_is_wrong(void **state)
 {
         (void)state;
@@ -187,6 +196,8 @@ int main(void)
                 cmocka_unit_test_setup(validates_a_page_and_shows_it_zeroed, svsm_set_up),
                 cmocka_unit_test_setup(rescinds_a_page_without_leaving_rights, svsm_set_up),
                 cmocka_unit_test_setup(handles_large_pages, svsm_set_up),
+                cmocka_unit_test_setup(rescinds_no_large_page_that_is_validated_in_part,
+                                       svsm_set_up),
                 cmocka_unit_test_setup(says_when_the_size_is_wrong, svsm_set_up),
                 cmocka_unit_test_setup(minds_an_unchanged_page_unless_told_not_to, svsm_set_up),
                 cmocka_unit_test_setup(goes_on_where_the_list_says, svsm_set_up),
