@@ -158,6 +158,7 @@ static int encode_command(struct run *run)
 {
         const char *command = run->options->batch;
         size_t size;
+        int length;
 
         if (!command)
                 return 0;
@@ -165,8 +166,9 @@ static int encode_command(struct run *run)
         run->command = calloc(1, (size + 2) / 3 * 4 + 2);
         if (!run->command || size > INT32_MAX / 2)
                 return -1;
-        EVP_EncodeBlock((unsigned char *)run->command, (const unsigned char *)command, (int)size);
-        strcat(run->command, "\n");
+        length = EVP_EncodeBlock((unsigned char *)run->command, (const unsigned char *)command,
+                                 (int)size);
+        run->command[length] = '\n';
         return 0;
 }
 
