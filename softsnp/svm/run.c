@@ -2,6 +2,7 @@
 #include "lib/x86/cpu.h"
 #include "lib/x86/msr.h"
 #include "softsnp/snp/exits.h"
+#include "softsnp/start/console.h"
 #include "softsnp/start/exceptions.h"
 #include "softsnp/svm/control.h"
 #include "softsnp/svm/diagnose.h"
@@ -85,15 +86,34 @@ static void match_control_registers(const struct vmsa *state)
                 write_cr0(cr0 ^ CR0_WP);
 }
 
+/* What VMPL0 took before its guest: the first entry to a lower VMPL says so, once. bench/boot reads the line. */
+static void note_first_guest(const struct vcpu *vcpu)
+{
+        static bool noted;
+        uint64_t ticks = 0;
+
+        if (noted || vcpu->vmpl == 0)
+                return;
+        noted = true;
+        for (unsigned int i = 0; i < cpu_count; i++)
+                ticks += cpus[i].instances[0].ticks;
+        log_line("time: VMPL%u starts after %lu ticks in VMPL0", vcpu->vmpl, ticks);
+}
+
 static void enter(struct cpu *cpu, struct vcpu *vcpu)
 {
+        uint64_t start;
+
+        note_first_guest(vcpu);
         vcpu_state(vcpu)->efer |= EFER_SVME;
         vcpu_control_prepare(vcpu);
         inject_nmi(cpu, vcpu);
         match_control_registers(vcpu_state(vcpu));
         cpu->in_guest = true;
         machine_unlock();
+        start = rdtsc();
         svm_enter(vcpu->registers, vcpu->vmcb);
+        vcpu->ticks += rdtsc() - start;
         cpu->in_guest = false;
         machine_lock();
 }
