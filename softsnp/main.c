@@ -42,7 +42,7 @@ static void log_digest(const struct launch *launch)
 {
         char text[2 * DIGEST_BYTES + 1];
 
-        for (unsigned int i = 0; i < DIGEST_BYTES; i++)
+        for (size_t i = 0; i < DIGEST_BYTES; i++)
                 (void)format_text(text + 2 * i, 3, "%02x", launch->digest[i]);
         log_line("launch digest %s", text);
 }

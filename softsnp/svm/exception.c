@@ -104,11 +104,11 @@ static uint64_t long_stack(struct vcpu *vcpu, const struct gate_target *target, 
         uint64_t stack = state->rsp;
 
         if (target->stack != 0)
-                read_or_stop(vcpu, state->tr.base + TSS64_IST1 + 8 * (target->stack - 1), &stack,
-                             sizeof(stack), "IST entry");
+                read_or_stop(vcpu, state->tr.base + TSS64_IST1 + UINT64_C(8) * (target->stack - 1),
+                             &stack, sizeof(stack), "IST entry");
         else if (cpl != state->cpl)
-                read_or_stop(vcpu, state->tr.base + TSS64_RSP0 + 8 * cpl, &stack, sizeof(stack),
-                             "RSP of the TSS");
+                read_or_stop(vcpu, state->tr.base + TSS64_RSP0 + UINT64_C(8) * cpl, &stack,
+                             sizeof(stack), "RSP of the TSS");
         return stack & ~UINT64_C(15);
 }
 
