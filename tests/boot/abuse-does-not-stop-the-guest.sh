@@ -1,0 +1,10 @@
+# Every abuse at CPL3, and then a vTPM and a guest that makes every call as if nothing had happened.
+. "$top/tests/lib.sh"
+{ "$top/services/abuse/table" && cat "$top/services/etc/services"; } >"$scratch/services"
+archive_services "$scratch/both.cpio" "$scratch/services" "abuse=$build/services/abuse" \
+        "vtpmd=$build/services/vtpmd"
+probe_image "$scratch/both.igvm" "$scratch/both.cpio"
+boot_probe "$scratch/both.igvm" --ca "$build/ca"
+on_console 'svsm: .*: killed: exception'
+on_console 'probe: [0-9]* passed, 0 failed'
+[ "$status" -eq 0 ] || fail "exit status $status"
