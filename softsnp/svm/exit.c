@@ -58,8 +58,8 @@ static void vmgexit(struct vcpu *vcpu)
 }
 
 /*
- * VMGEXIT is VMMCALL with REP. The CPU checks the CPL of neither: a guest's user programs can execute
- * VMGEXIT, and the host serves what the GHCB MSR holds, as KVM does, which looks at no CPL either.
+ * VMGEXIT is VMMCALL with REP. This machine looks at the CPL of neither: a guest's user programs can execute
+ * VMGEXIT, and it serves what the GHCB MSR holds. A guest had better not count on hardware that refuses it.
  */
 static void vmmcall(struct vcpu *vcpu)
 {
