@@ -30,6 +30,8 @@ int main(int argc, char **argv)
         struct known_public ecc = known_ecc(EK_ATTRIBUTES, coordinate, 32, coordinate, 32);
         struct wire_request request = {
                 .tpm.vendor = { (const uint8_t *)"SW   TPM", 8 },
+                .profile_name = { (const uint8_t *)"tcg-low", 7 },
+                .profile_digest = { (const uint8_t *)"digest", 6 },
                 .key_count = 2,
                 .keys = { { WIRE_PURPOSE_ENDORSEMENT, 0x01c00002, { rsa.data, rsa.size } },
                           { WIRE_PURPOSE_ENDORSEMENT, 0x01c0000a, { ecc.data, ecc.size } } },

@@ -2,6 +2,11 @@
  * lib/svsm/vtpm_message.h - the message in which the kernel hands a TPM command to the service of
  * SVSM_PROTOCOL_VTPM. One message a command: the request begins with this header, the TPM command
  * follows it; the reply is the TPM response alone. Both are at most SERVICE_MESSAGE_MAX bytes.
+ *
+ * On plain Linux the same service stands behind swtpm's protocol, and what a computer's power
+ * supply and buses do to its TPM comes as control messages. The kernel never sends one: a guest's
+ * locality is at most VTPM_MAX_LOCALITY. The service takes them only if it was started with the
+ * argument "control".
  */
 #ifndef LIB_SVSM_VTPM_MESSAGE_H
 #define LIB_SVSM_VTPM_MESSAGE_H
@@ -9,7 +14,7 @@
 #include <stdint.h>
 
 struct vtpm_message_header {
-        uint8_t locality; /* 0 to VTPM_MAX_LOCALITY */
+        uint8_t locality; /* 0 to VTPM_MAX_LOCALITY, or VTPM_CONTROL */
 };
 _Static_assert(sizeof(struct vtpm_message_header) == 1, "vTPM message header");
 
@@ -19,5 +24,41 @@ _Static_assert(sizeof(struct vtpm_message_header) == 1, "vTPM message header");
  * The least TPM command: tag, size and command code (TPM 2.0 part 1, "Command/Response Structure").
  */
 #define VTPM_COMMAND_MIN 10
+
+/* The first byte of a control message; then u8 operation and its operands, big-endian. */
+#define VTPM_CONTROL 0xf0
+
+/*
+ * Every reply begins with a u32 result: 0, or a TPM 1.2 return code as swtpm's control channel gives
+ * them (TPM_FAIL 9, TPM_BAD_ORDINAL 10, TPM_BAD_PARAMETER 3, TPM_RETRY 0x800).
+ */
+enum vtpm_control {
+        VTPM_CONTROL_POWER_ON =
+                1, /* u8 1: forget the saved volatile state first. Off and on again if
+                                      it is on */
+        VTPM_CONTROL_POWER_OFF = 2,
+        VTPM_CONTROL_ESTABLISHED = 3,       /* reply: u8 */
+        VTPM_CONTROL_RESET_ESTABLISHED = 4, /* u8 locality */
+        VTPM_CONTROL_HASH_START = 5,
+        VTPM_CONTROL_HASH_DATA = 6, /* the bytes */
+        VTPM_CONTROL_HASH_END = 7,
+        VTPM_CONTROL_STORE_VOLATILE = 8, /* keeps what a resume needs */
+        VTPM_CONTROL_GET_STATE = 9,      /* u8 kind, u32 offset; reply: u32 bytes in all, the next
+                                            VTPM_CONTROL_PIECE of them */
+        VTPM_CONTROL_SET_STATE = 10, /* u8 kind, u32 offset, u32 bytes in all, a piece. Only while
+                                            the power is off; takes effect with the last piece */
+        VTPM_CONTROL_BUFFER_SIZE =
+                11,             /* u32 wanted, 0 to ask; reply: u32 now, u32 least, u32 most */
+        VTPM_CONTROL_INFO = 12, /* u64 flags of TPMLIB_GetInfo; reply: JSON text */
+};
+
+/* Kinds of state, as in swtpm's PTM_BLOB_TYPE_*. */
+enum vtpm_state_kind {
+        VTPM_STATE_PERMANENT = 1,
+        VTPM_STATE_VOLATILE = 2,
+        VTPM_STATE_SAVED = 3, /* TPM2_Shutdown(STATE) */
+};
+
+#define VTPM_CONTROL_PIECE 3072
 
 #endif

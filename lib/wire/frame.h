@@ -17,9 +17,9 @@
 #include <stdint.h>
 
 #define WIRE_MAGIC       UINT32_C(0x4353574d) /* "CSWM" */
-#define WIRE_VERSION     1
+#define WIRE_VERSION     2
 #define WIRE_HEADER_SIZE 20 /* u32 magic, u16 version, u16 type, u64 session, u32 payload length */
-#define WIRE_PAYLOAD_MAX 16384
+#define WIRE_PAYLOAD_MAX 32768
 #define WIRE_FRAME_MAX   (WIRE_HEADER_SIZE + WIRE_PAYLOAD_MAX)
 
 enum wire_type {

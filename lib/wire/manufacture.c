@@ -102,11 +102,11 @@ static void read_facts(struct bytes_reader *in, struct wire_tpm_facts *tpm)
         tpm->vendor = read_text(in, 1, WIRE_VENDOR_MAX);
 }
 
-void wire_write_request(struct bytes_writer *out, const struct wire_request *request)
+void wire_write_request_bound(struct bytes_writer *out, const struct wire_request *request)
 {
         write_challenge(out, request->challenge);
         write_facts(out, &request->tpm);
-        write_blob(out, request->report);
+        write_blob(out, request->profile_name);
         write_blob(out, request->profile_digest);
         bytes_write_be32(out, request->key_count);
         for (uint32_t i = 0; i < request->key_count; i++) {
@@ -114,6 +114,13 @@ void wire_write_request(struct bytes_writer *out, const struct wire_request *req
                 bytes_write_be32(out, request->keys[i].nv_index);
                 write_blob(out, request->keys[i].public);
         }
+}
+
+void wire_write_request(struct bytes_writer *out, const struct wire_request *request)
+{
+        wire_write_request_bound(out, request);
+        write_blob(out, request->report);
+        write_blob(out, request->host_certificates);
 }
 
 static void read_key(struct bytes_reader *in, struct wire_key *key)
@@ -130,11 +137,14 @@ int wire_read_request(const void *payload, size_t size, struct wire_request *out
         *out = (struct wire_request){ 0 };
         read_challenge(&in, out->challenge);
         read_facts(&in, &out->tpm);
-        out->report = read_blob(&in, 0, WIRE_REPORT_MAX);
-        out->profile_digest = read_blob(&in, 0, WIRE_DIGEST_MAX);
+        out->profile_name = read_text(&in, 1, WIRE_PROFILE_MAX);
+        out->profile_digest = read_blob(&in, 1, WIRE_DIGEST_MAX);
         out->key_count = read_count(&in, 1, WIRE_KEYS_MAX);
         for (uint32_t i = 0; i < out->key_count; i++)
                 read_key(&in, &out->keys[i]);
+        out->bound = (struct wire_blob){ payload, in.offset };
+        out->report = read_blob(&in, 0, WIRE_REPORT_MAX);
+        out->host_certificates = read_blob(&in, 0, WIRE_HOST_CERTS_MAX);
         return finish(&in);
 }
 

@@ -27,6 +27,9 @@
 #define WIRE_VENDOR_MAX      16   /* TPM_PT_VENDOR_STRING_1 to _4 */
 #define WIRE_REPORT_MAX      4000 /* an SNP attestation report is 1184 bytes */
 #define WIRE_DIGEST_MAX      64
+#define WIRE_PROFILE_MAX     31    /* PROFILE_NAME_MAX */
+#define WIRE_HOST_CERTS_MAX  16384 /* SNP_CERTIFICATES_MAX */
+#define WIRE_BINDING_SIZE    64    /* SHA-512, what REPORT_DATA holds */
 #define WIRE_CERTIFICATE_MAX 4096
 
 /* Bytes of somebody else's memory. */
@@ -53,6 +56,7 @@ struct wire_tpm_facts {
 
 enum wire_purpose {
         WIRE_PURPOSE_ENDORSEMENT = 1, /* an EK certificate (TCG EK Credential Profile) */
+        WIRE_PURPOSE_ATTESTATION = 2, /* an AK certificate: a restricted signing key */
 };
 
 /* One key to certify: u16 purpose, u32 NV index, TPM2B TPMT_PUBLIC. */
@@ -63,16 +67,22 @@ struct wire_key {
 };
 
 /*
- * WIRE_REQUEST: TPM2B challenge, the facts (six u32, TPM2B vendor), TPM2B report, TPM2B profile
- * digest, u32 count, the keys.
+ * WIRE_REQUEST. What is bound: TPM2B challenge, the facts (six u32, TPM2B vendor), TPM2B profile
+ * name, TPM2B profile digest, u32 count, the keys. Behind it the proof: TPM2B report, TPM2B
+ * certificate table. The report's REPORT_DATA is SHA-512 over the bytes that are bound, so a report
+ * speaks for this request and for no other.
  */
 struct wire_request {
         uint8_t challenge[WIRE_CHALLENGE_SIZE]; /* of the CA's ready */
         struct wire_tpm_facts tpm;
-        struct wire_blob report; /* SNP attestation report, or empty: then nothing is proven */
-        struct wire_blob profile_digest; /* of the profile that says what is made, or empty */
+        struct wire_blob profile_name;   /* printable ASCII, 1 to WIRE_PROFILE_MAX bytes */
+        struct wire_blob profile_digest; /* of the compiled profile, 1 to WIRE_DIGEST_MAX bytes */
         uint32_t key_count;              /* 1 to WIRE_KEYS_MAX */
         struct wire_key keys[WIRE_KEYS_MAX];
+        struct wire_blob report; /* SNP attestation report, or empty: then nothing is proven */
+        struct wire_blob host_certificates; /* the host's table (lib/snp/report.h), or empty */
+        struct wire_blob
+                bound; /* set by the reader: the bytes that REPORT_DATA has the digest of */
 };
 
 enum wire_status {
@@ -103,6 +113,9 @@ struct wire_reply {
 /* Writers: append the payload; bytes_writer's `failed` says whether it fitted. */
 void wire_write_ready(struct bytes_writer *out, const struct wire_ready *ready);
 void wire_write_request(struct bytes_writer *out, const struct wire_request *request);
+
+/* The request's first part only, whose digest goes into the report. */
+void wire_write_request_bound(struct bytes_writer *out, const struct wire_request *request);
 void wire_write_reply(struct bytes_writer *out, const struct wire_reply *reply);
 
 /* Readers: 0, or -1 if the payload is not exactly such a message within the limits above. */

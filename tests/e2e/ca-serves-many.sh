@@ -12,7 +12,7 @@ python3 - "$scratch/ca.sock" <<'END' || fail "the CA does not find a hello behin
 import socket, struct, sys
 
 def frame(kind, session, payload=b""):
-    return b"CSWM" + struct.pack(">HHQI", 1, kind, session, len(payload)) + payload
+    return b"CSWM" + struct.pack(">HHQI", 2, kind, session, len(payload)) + payload
 
 channel = socket.socket(socket.AF_UNIX)
 channel.connect(sys.argv[1])
@@ -21,7 +21,7 @@ channel.sendall(b"noise\xff" + frame(3, 1, bytes(600))[:300])
 channel.sendall(frame(1, 0x0123456789abcdef))
 answer = channel.recv(4096)
 magic, version, kind, session, length = struct.unpack(">4sHHQI", answer[:20])
-assert (magic, version, kind, session) == (b"CSWM", 1, 2, 0x0123456789abcdef), answer
+assert (magic, version, kind, session) == (b"CSWM", 2, 2, 0x0123456789abcdef), answer
 assert length == len(answer) - 20
 assert answer[20 + 34 + 2:] == b"Example Cloud TPM EK CA", answer
 END

@@ -39,6 +39,10 @@ static struct wire_request sample_request(void)
                          .manufacturer = 0x49424d00,
                          .firmware_version = { 1, 2 },
                          .vendor = text("SW   TPM") },
+                .profile_name = text("tcg-low"),
+                .profile_digest = text("a digest"),
+                .report = text("a report"),
+                .host_certificates = text("a table"),
                 .key_count = 2,
                 .keys = { { 1, 0x01c00002, text("first public") },
                           { 1, 0x01c0000a, text("second") } },
@@ -73,7 +77,12 @@ static void request_comes_back(void **state)
         assert_int_equal(found.tpm.revision, 183);
         assert_int_equal(found.tpm.firmware_version[1], 2);
         assert_text(found.tpm.vendor, "SW   TPM");
-        assert_int_equal(found.report.size, 0);
+        assert_text(found.profile_name, "tcg-low");
+        assert_text(found.profile_digest, "a digest");
+        assert_text(found.report, "a report");
+        assert_text(found.host_certificates, "a table");
+        assert_ptr_equal(found.bound.data, payload);
+        assert_int_equal(found.bound.size, out.size - 2 - 8 - 2 - 7);
         assert_int_equal(found.key_count, 2);
         assert_int_equal(found.keys[1].nv_index, 0x01c0000a);
         assert_text(found.keys[1].public, "second");
@@ -162,7 +171,7 @@ static void too_many_keys_are_refused(void **state)
 
         (void)state;
         wire_write_request(&out, &request);
-        count_offset = 2 + WIRE_CHALLENGE_SIZE + 6 * 4 + 2 + 8 + 2 + 2;
+        count_offset = 2 + WIRE_CHALLENGE_SIZE + 6 * 4 + 2 + 8 + 2 + 7 + 2 + 8;
         assert_int_equal(payload[count_offset + 3], 2);
         payload[count_offset + 3] = WIRE_KEYS_MAX + 1;
         assert_int_equal(wire_read_request(payload, sizeof(payload), &found), -1);

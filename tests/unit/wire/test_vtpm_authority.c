@@ -135,6 +135,8 @@ static struct wire_request a_request(void)
 {
         return (struct wire_request){
                 .tpm.vendor = { (const uint8_t *)"vendor", 6 },
+                .profile_name = { (const uint8_t *)"tcg-low", 7 },
+                .profile_digest = { (const uint8_t *)"digest", 6 },
                 .key_count = 1,
                 .keys = { { 1, 0x01c00002, { (const uint8_t *)"public", 6 } } },
         };
