@@ -6,6 +6,22 @@
 
 #define POLICY_MAX 64
 
+size_t tpm_hash_bytes(uint16_t algorithm)
+{
+        switch (algorithm) {
+        case TPM_ALG_SHA1:
+                return 20;
+        case TPM_ALG_SHA256:
+                return 32;
+        case TPM_ALG_SHA384:
+                return 48;
+        case TPM_ALG_SHA512:
+                return 64;
+        default:
+                return 0;
+        }
+}
+
 size_t tpm_curve_bytes(uint16_t curve)
 {
         switch (curve) {
@@ -40,19 +56,21 @@ static void read_symmetric(struct bytes_reader *in, struct tpm_public *out)
 }
 
 /* A scheme's details are one hash for those that are known. */
-static void read_scheme(struct bytes_reader *in, uint16_t known, struct tpm_public *out)
+static void read_scheme(struct bytes_reader *in, struct tpm_public *out)
 {
         out->scheme = bytes_read_be16(in);
         if (out->scheme == TPM_ALG_NULL)
                 return;
         bytes_read_be16(in);
-        if (out->scheme != known)
+        if (out->type == TPM_ALG_RSA
+                    ? out->scheme != TPM_ALG_RSASSA && out->scheme != TPM_ALG_RSAPSS
+                    : out->scheme != TPM_ALG_ECDSA)
                 in->failed = true;
 }
 
 static void read_rsa(struct bytes_reader *in, struct tpm_public *out)
 {
-        read_scheme(in, TPM_ALG_RSASSA, out);
+        read_scheme(in, out);
         out->rsa_bits = bytes_read_be16(in);
         out->rsa_exponent = bytes_read_be32(in);
         if (out->rsa_exponent == 0)
@@ -67,7 +85,7 @@ static void read_ecc(struct bytes_reader *in, struct tpm_public *out)
 {
         size_t bytes;
 
-        read_scheme(in, TPM_ALG_ECDSA, out);
+        read_scheme(in, out);
         out->curve = bytes_read_be16(in);
         if (bytes_read_be16(in) != TPM_ALG_NULL) /* the key derivation scheme */
                 in->failed = true;

@@ -14,12 +14,14 @@
 /* TPM_ALG_ID; values as in tpm2-tss' tss2_tpm2_types.h. */
 enum tpm_algorithm {
         TPM_ALG_RSA = 0x0001,
+        TPM_ALG_SHA1 = 0x0004,
         TPM_ALG_AES = 0x0006,
         TPM_ALG_SHA256 = 0x000b,
         TPM_ALG_SHA384 = 0x000c,
         TPM_ALG_SHA512 = 0x000d,
         TPM_ALG_NULL = 0x0010,
         TPM_ALG_RSASSA = 0x0014,
+        TPM_ALG_RSAPSS = 0x0016,
         TPM_ALG_ECDSA = 0x0018,
         TPM_ALG_ECC = 0x0023,
         TPM_ALG_CFB = 0x0043,
@@ -55,7 +57,7 @@ struct tpm_public {
         size_t policy_size;      /* 0 to 64 */
         uint16_t symmetric;      /* TPM_ALG_AES or TPM_ALG_NULL */
         uint16_t symmetric_bits; /* 0 without one */
-        uint16_t scheme;         /* TPM_ALG_RSASSA, TPM_ALG_ECDSA or TPM_ALG_NULL */
+        uint16_t scheme;         /* TPM_ALG_RSASSA, _RSAPSS, _ECDSA or TPM_ALG_NULL */
         size_t unique_offset; /* where TPMU_PUBLIC_ID starts: what comes before is the template's */
         uint16_t rsa_bits;    /* RSA: size of the modulus, else 0 */
         uint32_t rsa_exponent;  /* RSA: never 0 */
@@ -67,6 +69,9 @@ struct tpm_public {
         const uint8_t *y; /* ECC: y_size bytes */
         size_t y_size;
 };
+
+/* Bytes of a digest of @algorithm, or 0 if it is not a hash that is known. */
+size_t tpm_hash_bytes(uint16_t algorithm);
 
 /* Bytes of a coordinate on @curve, or 0 if the curve is not known. */
 size_t tpm_curve_bytes(uint16_t curve);

@@ -45,6 +45,23 @@ static void reads_ecc_with_a_short_coordinate(void **state)
         assert_true(tpm_public_has_key(&key));
 }
 
+/* The identity keys of the TCG (IAK) sign so. */
+static void reads_rsapss(void **state)
+{
+        struct known_public area = known_rsa(EK_ATTRIBUTES, 2048, modulus, 256);
+        struct tpm_public key;
+        static const uint8_t hash[] = { 0x00, TPM_ALG_SHA256 };
+
+        (void)state;
+        area.data[49] = TPM_ALG_RSAPSS;
+        memmove(area.data + 52, area.data + 50, area.size - 50);
+        memcpy(area.data + 50, hash, sizeof(hash));
+        area.size += sizeof(hash);
+        assert_int_equal(read_it(&area, &key), 0);
+        assert_int_equal(key.scheme, TPM_ALG_RSAPSS);
+        assert_int_equal(key.rsa_bits, 2048);
+}
+
 static void a_template_has_no_key(void **state)
 {
         static const uint8_t zeros[256];
@@ -94,7 +111,7 @@ static void other_algorithms_are_refused(void **state)
                 { 9, 65 },    /* a policy longer than any digest */
                 { 43, 0x13 }, /* SM4 */
                 { 47, 0x42 }, /* CBC */
-                { 49, 0x16 }, /* RSAPSS */
+                { 49, 0x15 }, /* RSAES */
                 { 51, 0x01 }, /* bits that are no whole bytes */
         };
         struct tpm_public key;
@@ -113,6 +130,7 @@ int main(void)
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(reads_rsa),
                 cmocka_unit_test(reads_ecc_with_a_short_coordinate),
+                cmocka_unit_test(reads_rsapss),
                 cmocka_unit_test(a_template_has_no_key),
                 cmocka_unit_test(every_cut_is_refused),
                 cmocka_unit_test(coordinates_do_not_exceed_the_field),
