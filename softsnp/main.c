@@ -5,6 +5,7 @@
 #include "lib/base/format.h"
 #include "softsnp/host/fw_cfg.h"
 #include "softsnp/load/image.h"
+#include "softsnp/psp/processor.h"
 #include "softsnp/snp/exits.h"
 #include "softsnp/snp/rmp_table.h"
 #include "softsnp/start/console.h"
@@ -70,6 +71,7 @@ static void launch_image(const struct boot_facts *facts)
 
         image_load(file.data, file.size, &launch);
         log_digest(&launch);
+        psp_start(launch.digest, launch.policy);
         init_filter(&launch);
         cpus_start();
         vcpu_set_vmsa(&cpus[0].instances[0], launch.boot_vmsa, gpa(VMSA_LAUNCH_GPA));

@@ -1,6 +1,8 @@
 /* softsnp/psp/secrets.c - see secrets.h. */
 #include "softsnp/psp/secrets.h"
 
+#include <stdbool.h>
+
 #include "lib/base/memory.h"
 #include "lib/x86/cpu.h"
 #include "softsnp/snp/exits.h"
@@ -20,16 +22,28 @@ static uint64_t random_number(void)
         machine_refuse("secrets page: RDRAND gives no random numbers");
 }
 
-static void make_keys(struct secrets_page *page)
+void psp_random(uint8_t *out, size_t size)
 {
         uint64_t number;
 
         if (!(cpuid(1, 0).ecx & CPUID_1_RDRAND))
                 machine_refuse("secrets page: the CPU has no RDRAND (with QEMU: -cpu max)");
-        for (size_t i = 0; i < sizeof(page->vmpck); i += sizeof(number)) {
+        for (size_t i = 0; i < size; i += sizeof(number)) {
                 number = random_number();
-                memcpy(&page->vmpck[0][0] + i, &number, sizeof(number));
+                memcpy(out + i, &number, sizeof(number));
         }
+}
+
+/* Made when they are first asked for: an image may have no secrets page, or two. */
+void psp_message_keys(uint8_t out[4][VMPCK_SIZE])
+{
+        static uint8_t keys[4][VMPCK_SIZE];
+        static bool made;
+
+        if (!made)
+                psp_random(&keys[0][0], sizeof(keys));
+        made = true;
+        memcpy(out, keys, sizeof(keys));
 }
 
 void psp_fill_secrets(struct secrets_page *page)
@@ -37,5 +51,5 @@ void psp_fill_secrets(struct secrets_page *page)
         memset(page, 0, sizeof(*page));
         page->version = SECRETS_VERSION;
         page->family_model_stepping = machine_cpuid(0, 1, 0).eax;
-        make_keys(page);
+        psp_message_keys(page->vmpck);
 }

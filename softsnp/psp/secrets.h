@@ -2,9 +2,17 @@
 #ifndef SOFTSNP_PSP_SECRETS_H
 #define SOFTSNP_PSP_SECRETS_H
 
+#include <stddef.h>
+
 #include "lib/snp/secrets_page.h"
 
-/* Fills the secrets page with new random keys. Refuses a CPU without RDRAND. */
+/* Fills the secrets page; the keys are random, and of one launch. Refuses a CPU without RDRAND. */
 void psp_fill_secrets(struct secrets_page *page);
+
+/* The launch's message keys, one a VMPL. */
+void psp_message_keys(uint8_t out[4][VMPCK_SIZE]);
+
+/* @size random bytes, a multiple of 8. Refuses a CPU without RDRAND. */
+void psp_random(uint8_t *out, size_t size);
 
 #endif

@@ -13,9 +13,6 @@
 
 #define HYPERCALL_UNKNOWN ((uint64_t)-1000) /* KVM_ENOSYS, what KVM answers */
 
-/* VMM error in bits 63:32 of exit_info2: generic (SNP_GUEST_VMM_ERR_GENERIC of Linux arch/x86/kvm/svm/sev.c). */
-#define VMM_ERROR_GENERIC (UINT64_C(0xffffffff) << 32)
-
 #define LEAF_XSAVE 0xd
 
 struct ghcb_answer serve_cpuid(struct ghcb_call *call)
@@ -160,18 +157,6 @@ static struct ghcb_answer apic_id_list(struct ghcb_call *call)
         return ghcb_done(0);
 }
 
-/*
- * Messages to the security processor. This machine's answers none after the launch: the guest learns that its
- * host could not deliver the message, which leaves its sequence number and key as they are.
- */
-static struct ghcb_answer guest_request(struct ghcb_call *call)
-{
-        if (!page_aligned(call->info1) || !page_aligned(call->info2) ||
-            !ghcb_buffer(call->info1, PAGE_SIZE) || !ghcb_buffer(call->info2, PAGE_SIZE))
-                return ghcb_malformed(GHCB_ERROR_INVALID_INPUT);
-        return ghcb_done(VMM_ERROR_GENERIC);
-}
-
 static struct ghcb_answer hypervisor_features(struct ghcb_call *call)
 {
         (void)call;
@@ -204,8 +189,8 @@ const struct ghcb_event_handler ghcb_event_handlers[] = {
         { GHCB_EVENT_NMI_COMPLETE, nothing },
         { GHCB_EVENT_AP_RESET_HOLD, ap_reset_hold },
         { GHCB_EVENT_AP_JUMP_TABLE, ap_jump_table },
-        { GHCB_EVENT_GUEST_REQUEST, guest_request },
-        { GHCB_EVENT_EXT_GUEST_REQUEST, guest_request },
+        { GHCB_EVENT_GUEST_REQUEST, serve_guest_request },
+        { GHCB_EVENT_EXT_GUEST_REQUEST, serve_guest_request },
         { GHCB_EVENT_APIC_ID_LIST, apic_id_list },
         { GHCB_EVENT_HV_FEATURES, hypervisor_features },
         { GHCB_EVENT_UNSUPPORTED, unsupported_exit },

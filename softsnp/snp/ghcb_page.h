@@ -69,6 +69,7 @@ struct ghcb_answer serve_ioio(struct ghcb_call *call);
 struct ghcb_answer serve_mmio(struct ghcb_call *call);
 struct ghcb_answer serve_page_state_change(struct ghcb_call *call);
 struct ghcb_answer serve_ap_creation(struct ghcb_call *call);
+struct ghcb_answer serve_guest_request(struct ghcb_call *call);
 
 /* An INIT or start-up IPI that the guest sent through its APIC: what was created for it starts. */
 void ap_creation_on_init(const struct vcpu *sender, uint32_t apic_id);

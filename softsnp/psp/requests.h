@@ -1,0 +1,40 @@
+/*
+ * softsnp/psp/requests.h - the security processor's answers to a guest's messages. Pure: runs in tests
+ * on the host.
+ */
+#ifndef SOFTSNP_PSP_REQUESTS_H
+#define SOFTSNP_PSP_REQUESTS_H
+
+#include <stdint.h>
+
+#include "lib/snp/chip.h"
+#include "lib/snp/report.h"
+#include "lib/snp/rmp.h"
+#include "softsnp/psp/message.h"
+
+/* The guest as it was launched. There is no ID block: what it would say is zero. */
+struct psp_guest {
+        uint8_t digest[48]; /* of the launch */
+        uint64_t policy;
+        uint8_t report_id[32];
+        uint8_t vmpck[VMPL_COUNT][VMPCK_SIZE];
+        uint64_t sequence[VMPL_COUNT]; /* of each key's last message, either way; starts as 0 */
+};
+
+/*
+ * Answers the request in *@message, a copy that the guest cannot reach: 0, and the response has taken its
+ * place, or FIRMWARE_*; then the message was not consumed, the same sequence number is expected
+ * again, and *@message holds nothing of use. A request that can be read and is refused has been
+ * consumed: it is the response that says so.
+ */
+__attribute__((warn_unused_result)) uint32_t
+psp_answer(const struct snp_chip *chip, struct psp_guest *guest, struct guest_message *message);
+
+/* Each answers one request that came under VMPCK @vmpck; *@out is zero before. */
+void psp_report(const struct snp_chip *chip, const struct psp_guest *guest, unsigned int vmpck,
+                const struct report_request *request, struct report_response *out);
+void psp_derive_key(const struct snp_chip *chip, const struct psp_guest *guest, unsigned int vmpck,
+                    const struct key_request *request, struct key_response *out);
+void psp_tsc_info(const uint8_t request[TSC_INFO_REQUEST_SIZE], struct tsc_info_response *out);
+
+#endif
