@@ -19,6 +19,9 @@ static const struct command commands[] = {
 #ifdef HAVE_COMMAND_CA
         { "ca", command_ca, "the certificate authority of a platform" },
 #endif
+#ifdef HAVE_COMMAND_CHIP
+        { "chip", command_chip, "the identity of a software chip" },
+#endif
 };
 
 #define COMMAND_COUNT (sizeof(commands) / sizeof(commands[0]))

@@ -22,6 +22,8 @@ static const char help[] =
         "  --smp N              virtual CPUs (default 2)\n"
         "  --memory MIB         memory (default 1024, at least 1024)\n"
         "  --ca DIR             serve the CA in DIR on the channel\n"
+        "  --chip DIR           the security processor's chip (cashew chip init)\n"
+        "  --psp-busy N         it answers the first N requests that it is busy\n"
         "  --console FILE       write the console's text to FILE\n"
         "  --verbose            show all of it on stderr\n"
         "  --quiet              show only failures\n"
@@ -50,6 +52,8 @@ enum {
         OPTION_SMP,
         OPTION_MEMORY,
         OPTION_CA,
+        OPTION_CHIP,
+        OPTION_PSP_BUSY,
         OPTION_CONSOLE,
         OPTION_VERBOSE,
         OPTION_QUIET,
@@ -77,6 +81,8 @@ static const struct option long_options[] = {
         { "smp", required_argument, NULL, OPTION_SMP },
         { "memory", required_argument, NULL, OPTION_MEMORY },
         { "ca", required_argument, NULL, OPTION_CA },
+        { "chip", required_argument, NULL, OPTION_CHIP },
+        { "psp-busy", required_argument, NULL, OPTION_PSP_BUSY },
         { "console", required_argument, NULL, OPTION_CONSOLE },
         { "verbose", no_argument, NULL, OPTION_VERBOSE },
         { "quiet", no_argument, NULL, OPTION_QUIET },
@@ -160,6 +166,9 @@ static bool parse_string(int option, const char *value, struct run_options *opti
         case OPTION_CA:
                 options->ca = value;
                 return true;
+        case OPTION_CHIP:
+                options->chip = value;
+                return true;
         case OPTION_CONSOLE:
                 options->console_log = value;
                 return true;
@@ -192,6 +201,8 @@ static bool parse_other(int option, const char *value, struct run_options *optio
                 return parse_number(value, 1, 86400, &options->ready_seconds);
         case OPTION_LIMIT:
                 return parse_number(value, 1, 86400, &options->limit_seconds);
+        case OPTION_PSP_BUSY:
+                return parse_number(value, 0, 1000, &options->psp_busy);
         case OPTION_ICOUNT:
                 if (!parse_number(value, 0, 10, &options->icount))
                         return false;
@@ -210,6 +221,19 @@ static bool parse_other(int option, const char *value, struct run_options *optio
         }
 }
 
+static bool chip_is_there(const struct run_options *options)
+{
+        char path[4096];
+
+        if (!options->chip)
+                return true;
+        snprintf(path, sizeof(path), "%s/chip.bin", options->chip);
+        if (access(path, R_OK) == 0)
+                return true;
+        (void)command_error("run", "%s: %s (cashew chip init makes a chip)", path, strerror(errno));
+        return false;
+}
+
 static bool complete(const struct run_options *options)
 {
         const char *missing = NULL;
@@ -221,7 +245,7 @@ static bool complete(const struct run_options *options)
         else if (options->plain && (!options->kernel || !options->initrd))
                 missing = "--kernel and --initrd";
         if (!missing)
-                return true;
+                return chip_is_there(options);
         (void)command_error("run", "%s is missing; see cashew run --help", missing);
         return false;
 }

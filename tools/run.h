@@ -25,6 +25,7 @@ struct run_options {
         const char *batch;   /* command to run as root in the guest */
         const char *ca;      /* directory of the CA to serve on the channel; NULL: nobody listens */
         const char *ca_command; /* what serves it: this program */
+        const char *chip;       /* directory of the chip; NULL: there is no security processor */
         const char *console_log;
         const char *trace;
         const char *accel;
@@ -32,6 +33,7 @@ struct run_options {
         unsigned int memory_mib;
         unsigned int ready_seconds; /* limit for VMPL0 to start its guest */
         unsigned int limit_seconds; /* limit for everything, 0: none */
+        unsigned int psp_busy;      /* requests that it answers with BUSY */
         unsigned int icount;        /* 2^n ns an instruction plus one; 0: off */
         bool gdb;
         bool plain;

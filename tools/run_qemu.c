@@ -149,6 +149,18 @@ static void add_fw_cfg_file(struct run_arguments *out, const char *name, const c
         run_argument(out, "name=opt/cashew/%s,file=%s", name, path);
 }
 
+static void add_chip(const struct run_options *options, struct run_arguments *out)
+{
+        if (options->chip) {
+                run_argument(out, "-fw_cfg");
+                run_argument(out, "name=opt/cashew/chip,file=%s/chip.bin", options->chip);
+        }
+        if (options->psp_busy) {
+                run_argument(out, "-fw_cfg");
+                run_argument(out, "name=opt/cashew/psp-busy,string=%u", options->psp_busy);
+        }
+}
+
 static void add_software(const struct run_options *options, const char *directory,
                          struct run_arguments *out)
 {
@@ -156,6 +168,7 @@ static void add_software(const struct run_options *options, const char *director
         run_argument(out, "%s", options->softsnp);
         run_argument(out, "-initrd");
         run_argument(out, "%s", options->image);
+        add_chip(options, out);
         if (!options->kernel)
                 return;
         add_fw_cfg_file(out, "guest-kernel", options->kernel);

@@ -1,0 +1,63 @@
+/*
+ * tools/chip/chip.h - `cashew chip`: the identity of a software chip, whose certificates have the form
+ * that AMD gives those of real ones (AMD 57230, as dumped from real certificates).
+ */
+#ifndef TOOLS_CHIP_CHIP_H
+#define TOOLS_CHIP_CHIP_H
+
+#include <openssl/bio.h>
+#include <openssl/evp.h>
+#include <openssl/x509.h>
+
+#include <sys/types.h>
+
+#include "lib/snp/chip.h"
+
+#define CHIP_PATH_MAX 4096
+
+/* ARK signs ARK and ASK, ASK signs VCEK, VCEK signs reports. */
+struct chip_keys {
+        EVP_PKEY *ark;
+        EVP_PKEY *ask;
+        EVP_PKEY *vcek;
+};
+
+struct chip_certificates {
+        X509 *ark;
+        X509 *ask;
+        X509 *vcek;
+};
+
+void chip_keys_free(struct chip_keys *keys);
+void chip_certificates_free(struct chip_certificates *certificates);
+
+/*
+ * Makes the certificates for the product, reported TCB and chip ID of @chip that are not in @out yet. 0
+ * or -1; then OpenSSL's error queue says why.
+ */
+__attribute__((warn_unused_result)) int chip_certify(const struct snp_chip *chip,
+                                                     const struct chip_keys *keys,
+                                                     struct chip_certificates *certificates);
+
+/*
+ * Puts what identifies the format, the VCEK's private key and the certificate table into @chip. 0, or
+ * -1 if the certificates do not fit in the table or the key is too long.
+ */
+__attribute__((warn_unused_result)) int chip_complete(struct snp_chip *chip,
+                                                      const struct chip_keys *keys,
+                                                      const struct chip_certificates *certificates);
+
+/* "DIRECTORY/NAME"; ends the program if that is too long. */
+const char *chip_path(char out[CHIP_PATH_MAX], const char *directory, const char *name);
+
+/* Reads DIRECTORY/chip.bin. 0, or -1 with the reason on stderr. */
+__attribute__((warn_unused_result)) int chip_load(const char *directory, struct snp_chip *out);
+
+/* Prints OpenSSL's last error behind @what; -1. */
+int chip_openssl_error(const char *what);
+
+/* The subcommands. */
+int chip_init(int argc, char **argv);
+int chip_show(int argc, char **argv);
+
+#endif

@@ -1,0 +1,109 @@
+/* tools/chip/show.c - `cashew chip show`: what is not secret of a chip. */
+#include "tools/chip/chip.h"
+
+#include <getopt.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "lib/snp/report.h"
+#include "tools/command.h"
+
+static const char help[] =
+        "usage: cashew chip show --dir DIR\n\n"
+        "Prints what the chip in DIR is: product, TCBs, chip ID, certificates.\n";
+
+static void print_hex(const char *name, const uint8_t *bytes, size_t size)
+{
+        printf("%-16s ", name);
+        for (size_t i = 0; i < size; i++)
+                printf("%02x", bytes[i]);
+        putchar('\n');
+}
+
+static void print_tcb(const char *name, enum snp_product product, uint64_t value)
+{
+        struct snp_tcb tcb;
+
+        if (!snp_tcb_decode(product, value, &tcb))
+                return; /* it was checked when it was read */
+        printf("%-16s %016llx: bootloader %u, tee %u, snp %u, microcode %u", name,
+               (unsigned long long)value, tcb.boot_loader, tcb.tee, tcb.snp, tcb.microcode);
+        if (product == SNP_PRODUCT_TURIN)
+                printf(", fmc %u", tcb.fmc);
+        putchar('\n');
+}
+
+static void print_certificate(const struct snp_chip *chip,
+                              const struct snp_certificate_entry *entry)
+{
+        const uint8_t *der = chip->certificates + entry->offset;
+        X509 *certificate = d2i_X509(NULL, &der, (long)entry->size);
+        unsigned char digest[EVP_MAX_MD_SIZE];
+        unsigned int size;
+        char name[64] = "unreadable";
+
+        if (!certificate || X509_digest(certificate, EVP_sha256(), digest, &size) != 1)
+                size = 0;
+        if (certificate)
+                X509_NAME_get_text_by_NID(X509_get_subject_name(certificate), NID_commonName, name,
+                                          sizeof(name));
+        print_hex(name, digest, size);
+        X509_free(certificate);
+}
+
+static void print_chip(const struct snp_chip *chip)
+{
+        const struct snp_product_facts *product = snp_product_facts(chip->product);
+        struct snp_certificate_entry entry;
+
+        printf("%-16s %s\n", "product", product->name);
+        printf("%-16s %u\n", "report version", chip->report_version);
+        printf("%-16s %u.%u.%u\n", "firmware", chip->firmware[2], chip->firmware[1],
+               chip->firmware[0]);
+        print_tcb("current TCB", chip->product, chip->current_tcb);
+        print_tcb("reported TCB", chip->product, chip->reported_tcb);
+        print_tcb("committed TCB", chip->product, chip->committed_tcb);
+        print_tcb("launch TCB", chip->product, chip->launch_tcb);
+        printf("%-16s %016llx\n", "platform info", (unsigned long long)chip->platform_info);
+        if (chip->report_version >= 5)
+                printf("%-16s %016llx\n", "mitigations",
+                       (unsigned long long)chip->mitigation_vector);
+        print_hex("chip ID", chip->chip_id, product->chip_id_size);
+        puts("certificates, SHA-256:");
+        for (size_t i = 0;; i++) {
+                memcpy(&entry, chip->certificates + i * sizeof(entry), sizeof(entry));
+                if (entry.size == 0)
+                        break; /* a table that was read has an end */
+                print_certificate(chip, &entry);
+        }
+}
+
+int chip_show(int argc, char **argv)
+{
+        static const struct option known[] = {
+                { "dir", required_argument, NULL, 'd' },
+                { "help", no_argument, NULL, 'h' },
+                { 0 },
+        };
+        const char *directory = NULL;
+        struct snp_chip chip;
+        int option;
+
+        optind = 1;
+        while ((option = getopt_long(argc, argv, "", known, NULL)) != -1) {
+                if (option == 'h')
+                        return fputs(help, stdout) < 0;
+                if (option != 'd')
+                        return 2;
+                directory = optarg;
+        }
+        if (optind != argc || !directory) {
+                fputs(help, stderr);
+                return 2;
+        }
+        if (chip_load(directory, &chip) != 0)
+                return 1;
+        print_chip(&chip);
+        OPENSSL_cleanse(&chip, sizeof(chip));
+        return 0;
+}
