@@ -3,7 +3,7 @@
  * are too few, the answer is INVALID_LENGTH with the number in RBX, and the message has not been taken
  * (GHCB 2.0, section 4.1.8).
  *
- * Broken on purpose by not looking at RBX: one page is enough, and the page behind it is written too.
+ * Broken on purpose by taking any small RBX for enough: the certificates come though there is no room for them.
  */
 #include "lib/base/memory.h"
 #include "tests/machine/runtime/guest_request.h"

@@ -2,7 +2,8 @@
  * A guest request leaves the guest's registers alone: SSE state and FS base are the instance's, though
  * the security processor here computes with the first and finds its canary by the second.
  *
- * Broken on purpose by leaving fpu_guard_begin() and fpu_guard_end() out: XMM registers change.
+ * Broken on purpose by leaving fpu_guard_begin() and fpu_guard_end() out: softsnp faults
+ * at the guest's FS base.
  */
 #include "lib/base/memory.h"
 #include "tests/machine/runtime/guest_request.h"
