@@ -15,7 +15,7 @@
 #define DER_INTEGER 0x02
 #define DER_IA5     0x16
 
-/* AMD's arc; what is below it is in the table of AMD 57230. */
+/* AMD's arc (google/go-sev-guest, kds; AMD 57230). */
 #define OID_AMD         "1.3.6.1.4.1.3704.1."
 #define OID_VERSION     OID_AMD "1"
 #define OID_PRODUCT     OID_AMD "2"

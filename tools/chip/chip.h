@@ -1,6 +1,6 @@
 /*
  * tools/chip/chip.h - `cashew chip`: the identity of a software chip, whose certificates have the form
- * that AMD gives those of real ones (AMD 57230, as dumped from real certificates).
+ * of AMD's own (OIDs: AMD 57230; names, order and encodings as dumped from certificates of real chips).
  */
 #ifndef TOOLS_CHIP_CHIP_H
 #define TOOLS_CHIP_CHIP_H

@@ -1,6 +1,6 @@
 /*
  * Each VMPCK counts its messages: a request has the number after the last response's, whatever the other
- * keys' are (AMD 56860, "Guest Messages"). Nothing else is answered, and what is not answered does not
+ * keys' are (Linux arch/x86/coco/sev/core.c, snp_get_msg_seqno()). Nothing else is answered, and what is not answered does not
  * count.
  *
  * Broken on purpose by taking any number that is not below the next: a skipped one is answered.

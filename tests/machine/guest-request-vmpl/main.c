@@ -1,6 +1,6 @@
 /*
- * A VMPL's key gives reports for that VMPL and those below it, none for one above (AMD 56860, table
- * MSG_REPORT_REQ); the refusal is in a response, so the message has been taken. A key does not open what
+ * A VMPL's key gives reports for that VMPL and those below it, none for one above
+ * (lib/snp/guest_message.h); the refusal is in a response, so the message has been taken. A key does not open what
  * another one sealed.
  *
  * Broken on purpose by leaving the comparison with the VMPCK out: VMPCK2 gives a report of VMPL0.

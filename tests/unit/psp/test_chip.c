@@ -1,6 +1,10 @@
 /* tests/unit/psp/test_chip.c - chip.bin: its reader takes what chip_complete() makes, and nothing else. */
 #include "tests/unit/psp/fixture.h"
 
+#include <openssl/bn.h>
+#include <openssl/ec.h>
+#include <openssl/obj_mac.h>
+
 static bool reads(const void *data, size_t size)
 {
         struct snp_chip chip;
@@ -97,6 +101,15 @@ static void no_tcb_is_above_the_current_one(void **state)
                 reads_with(fixture, offsetof(struct snp_chip, current_tcb), 0xff80000000007f7f));
 }
 
+static void copy_order(uint8_t out[SNP_CHIP_SCALAR_SIZE])
+{
+        EC_GROUP *group = EC_GROUP_new_by_curve_name(NID_secp384r1);
+
+        assert_int_equal(BN_bn2binpad(EC_GROUP_get0_order(group), out, SNP_CHIP_SCALAR_SIZE),
+                         SNP_CHIP_SCALAR_SIZE);
+        EC_GROUP_free(group);
+}
+
 static void the_vcek_is_a_key_of_the_curve(void **state)
 {
         struct fixture *fixture = *state;
@@ -105,8 +118,10 @@ static void the_vcek_is_a_key_of_the_curve(void **state)
         assert_false(reads(&fixture->chip, sizeof(fixture->chip)));
         fixture->chip.vcek[47] = 1;
         assert_true(reads(&fixture->chip, sizeof(fixture->chip)));
-        memset(fixture->chip.vcek, 0xff, sizeof(fixture->chip.vcek));
+        copy_order(fixture->chip.vcek);
         assert_false(reads(&fixture->chip, sizeof(fixture->chip)));
+        fixture->chip.vcek[47]--;
+        assert_true(reads(&fixture->chip, sizeof(fixture->chip)));
 }
 
 static void a_turins_chip_id_is_8_bytes(void **state)
