@@ -123,10 +123,13 @@ static bool add_number(X509 *certificate, const char *oid, uint8_t number)
 
 static bool add_text(X509 *certificate, const char *oid, const char *text)
 {
-        uint8_t value[32] = { DER_IA5, (uint8_t)strlen(text) };
+        uint8_t value[32] = { DER_IA5 };
+        size_t length = 0;
 
-        memcpy(value + 2, text, strlen(text));
-        return add_raw(certificate, oid, value, 2 + strlen(text));
+        for (; text[length] != '\0'; length++)
+                value[2 + length] = (uint8_t)text[length];
+        value[1] = (uint8_t)length;
+        return add_raw(certificate, oid, value, 2 + length);
 }
 
 /* The order of the numbers differs by product. */
