@@ -98,3 +98,21 @@ long service_channel_read(void *data, size_t capacity, uint64_t deadline)
         size = read(SERVICE_CHANNEL_FD, data, capacity);
         return size > 0 ? size : -1;
 }
+
+/* A read gives nothing before something was asked, and EBADF if there is nobody to ask. */
+bool service_has_peer(void)
+{
+        uint8_t nothing;
+
+        return read(SERVICE_PEER_FD, &nothing, 0) == 0 || errno != EBADF;
+}
+
+long service_peer_call(const void *request, size_t size, void *reply, size_t capacity)
+{
+        long got;
+
+        if (write(SERVICE_PEER_FD, request, size) != (long)size)
+                return -1;
+        got = read(SERVICE_PEER_FD, reply, capacity);
+        return got > 0 ? got : -1;
+}

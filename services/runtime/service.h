@@ -1,26 +1,29 @@
 /*
  * services/runtime/service.h - the contract between a service and whoever runs it.
  *
- * A service is a static Linux program with four descriptors:
+ * A service is a static Linux program with these descriptors:
  *
  *   1, 2   log: lines of text, for the console
  *   3      requests: each read gives one request, then one write must give its reply. The first read says
  *          that the service is ready. End of file: nobody will ask again
  *   4      channel, if granted: a byte stream to the platform, without connections; poll() with a time-out
  *          and POLLIN, then read what is there
+ *   5      peer, if granted: another service; each write is a request, the read after it its reply
  *
- * In the SVSM the kernel provides them; on Linux services/runtime/host does. A service has one
- * thread, reads no files, and exits with status 1 after a log line when it cannot do its work.
+ * In the SVSM the kernel provides them; on Linux whoever starts the program does, and there is no
+ * peer. A service has one thread and exits with status 1 after a log line when it cannot do its work.
  */
 #ifndef SERVICES_RUNTIME_SERVICE_H
 #define SERVICES_RUNTIME_SERVICE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #define SERVICE_LOG_FD     1
 #define SERVICE_REQUEST_FD 3
 #define SERVICE_CHANNEL_FD 4
+#define SERVICE_PEER_FD    5
 
 /* Largest request and reply. */
 #define SERVICE_MESSAGE_MAX 4096
@@ -49,5 +52,12 @@ __attribute__((warn_unused_result)) int service_channel_write(const void *data, 
  */
 __attribute__((warn_unused_result)) long service_channel_read(void *data, size_t capacity,
                                                               uint64_t deadline);
+
+/* Whether there is a peer. */
+bool service_has_peer(void);
+
+/* Asks the peer. Returns the size of its reply, at most @capacity bytes, or -1 if it gave none. */
+__attribute__((warn_unused_result)) long service_peer_call(const void *request, size_t size,
+                                                           void *reply, size_t capacity);
 
 #endif

@@ -9,9 +9,9 @@
 #define HELLO_MILLISECONDS 2000
 #define REPLY_MILLISECONDS 5000
 
-static int stopped(const char *why)
+static int without(const char *why)
 {
-        service_log("vtpm: stopped: %s", why);
+        service_log("vtpm: %s", why);
         return -1;
 }
 
@@ -81,26 +81,30 @@ int authority_find(struct authority *authority)
                 int received;
 
                 if (send_hello(authority))
-                        return stopped("no certificates: there is no channel to a CA");
+                        return without("no certificates: there is no channel to a CA");
                 do
                         received = receive(authority, WIRE_READY, deadline, &frame);
                 while (received > 0 && take_ready(authority, &frame));
                 if (received > 0)
                         return 0;
                 if (received < 0)
-                        return stopped("no certificates: the channel is closed");
+                        return without("no certificates: the channel is closed");
                 /* What looked like the start of a frame was none. */
                 wire_stream_reject(&authority->stream);
         }
-        return stopped("no certificates: nobody answers on the channel");
+        return without("no certificates: nobody answers on the channel");
 }
 
-static int send_request(struct authority *authority, struct wire_request *request)
+void authority_challenge(const struct authority *authority, struct wire_request *request)
+{
+        memcpy(request->challenge, authority->challenge, sizeof(request->challenge));
+}
+
+static int send_request(struct authority *authority, const struct wire_request *request)
 {
         static uint8_t data[WIRE_FRAME_MAX];
         struct bytes_writer out = bytes_writer(data, sizeof(data));
 
-        memcpy(request->challenge, authority->challenge, sizeof(request->challenge));
         wire_begin(&out, WIRE_REQUEST, authority->session);
         wire_write_request(&out, request);
         return send_frame(&out);
@@ -108,13 +112,13 @@ static int send_request(struct authority *authority, struct wire_request *reques
 
 static int refused(const struct wire_reply *reply)
 {
-        service_log("vtpm: stopped: the CA %s: %.*s",
+        service_log("vtpm: the CA %s: %.*s",
                     reply->status == WIRE_STATUS_REFUSED ? "refuses" : "has failed",
                     (int)reply->text.size, (const char *)reply->text.data);
         return -1;
 }
 
-int authority_certify(struct authority *authority, struct wire_request *request,
+int authority_certify(struct authority *authority, const struct wire_request *request,
                       struct wire_reply *reply)
 {
         uint64_t deadline = service_milliseconds() + REPLY_MILLISECONDS;
@@ -122,13 +126,13 @@ int authority_certify(struct authority *authority, struct wire_request *request,
         int received;
 
         if (send_request(authority, request))
-                return stopped("the request for certificates cannot be sent");
+                return without("the request for certificates cannot be sent");
         received = receive(authority, WIRE_REPLY, deadline, &frame);
         if (received < 0)
-                return stopped("the channel was closed before certificates came");
+                return without("the channel was closed before certificates came");
         if (received == 0)
-                return stopped("no certificates came in time");
+                return without("no certificates came in time");
         if (wire_read_reply(frame.payload, frame.size, reply))
-                return stopped("the CA's reply makes no sense");
+                return without("the CA's reply makes no sense");
         return reply->status == WIRE_STATUS_OK ? 0 : refused(reply);
 }

@@ -22,13 +22,16 @@ struct authority {
  */
 __attribute__((warn_unused_result)) int authority_find(struct authority *authority);
 
+/* Puts the CA's challenge into a request. */
+void authority_challenge(const struct authority *authority, struct wire_request *request);
+
 /*
- * Sends @request, with the CA's challenge put in, and waits five seconds for the reply. Returns 0
+ * Sends @request, which has the CA's challenge, and waits five seconds for the reply. Returns 0
  * if the CA has granted it: *@reply then points into the authority's stream. Else -1 with a log
  * line that repeats the CA's reason.
  */
 __attribute__((warn_unused_result)) int authority_certify(struct authority *authority,
-                                                          struct wire_request *request,
+                                                          const struct wire_request *request,
                                                           struct wire_reply *reply);
 
 #endif

@@ -23,6 +23,15 @@ static X509 *parse(struct wire_blob der)
         return NULL;
 }
 
+size_t certificate_size(const uint8_t *data, size_t size)
+{
+        const unsigned char *next = data;
+        X509 *certificate = d2i_X509(NULL, &next, (long)size);
+
+        X509_free(certificate);
+        return certificate ? (size_t)(next - data) : 0;
+}
+
 /* True if the key's parameter @name is the big-endian number @data. */
 static bool same_number(EVP_PKEY *key, const char *name, const uint8_t *data, size_t size)
 {

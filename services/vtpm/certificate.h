@@ -24,6 +24,9 @@ __attribute__((warn_unused_result)) enum certificate_verdict
 certificate_check(struct wire_blob der, const struct tpm_public *key, struct wire_blob issuer,
                   char *issuer_name, size_t size);
 
+/* Bytes of the certificate that @data begins with, whatever follows; 0 if it begins with none. */
+size_t certificate_size(const uint8_t *data, size_t size);
+
 /* The verdict as the end of a sentence that starts with "the certificate". */
 const char *certificate_problem(enum certificate_verdict verdict);
 

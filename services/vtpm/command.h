@@ -2,8 +2,8 @@
  * services/vtpm/command.h - one TPM command of ours: marshalled, run, and its response taken apart.
  *
  * Its shape is that of all TPM 2.0 commands: header, handles, with TPM_ST_SESSIONS an
- * authorization area, parameters. All authorization values are empty while a TPM is made, so the
- * only session is an empty password.
+ * authorization area, parameters. There is one authorization at most: a password, or a policy
+ * session that ends with the command.
  */
 #ifndef SERVICES_VTPM_COMMAND_H
 #define SERVICES_VTPM_COMMAND_H
@@ -12,7 +12,14 @@
 #include "services/vtpm/engine.h"
 #include "services/vtpm/tpm.h"
 
-/* A command that is being written: begin, handles, sessions if any, parameters, run. */
+/* Who authorizes a command. All zeros is an empty password. */
+struct tpm_authorization {
+        uint32_t session; /* a policy session, or 0: the password */
+        const uint8_t *password;
+        size_t password_size;
+};
+
+/* A command that is being written: begin, handles, authorization if any, parameters, run. */
 struct tpm_command {
         const char *name; /* for the log */
         enum tpm_tag tag;
@@ -36,8 +43,8 @@ enum tpm_response_shape {
 void tpm_begin(struct tpm_command *command, const char *name, enum tpm_tag tag,
                enum tpm_command_code code);
 
-/* Writes the authorization area: one empty password for one handle. */
-void tpm_empty_password(struct tpm_command *command);
+/* Writes the authorization area; NULL is an empty password. */
+void tpm_authorize(struct tpm_command *command, const struct tpm_authorization *authorization);
 
 /* Appends a TPM2B. */
 void tpm_write_sized(struct tpm_command *command, const void *data, size_t size);
@@ -49,11 +56,19 @@ void tpm_write_sized(struct tpm_command *command, const void *data, size_t size)
 const uint8_t *tpm_read_sized(struct bytes_reader *in, size_t most, size_t *size);
 
 /*
- * Runs the command at locality 0. Returns 0 if the TPM did it and the response has the right shape;
- * else -1 after a log line that names the command and the TPM's code.
+ * Runs the command at locality 0. Returns 0 with the TPM's code in *@code; only with TPM_RC_SUCCESS
+ * there is a response. -1 after a log line if the response has not the shape of one.
  */
+__attribute__((warn_unused_result)) int tpm_try(struct tpm_command *command,
+                                                enum tpm_response_shape shape,
+                                                struct tpm_response *response, uint32_t *code);
+
+/* The same; any code but TPM_RC_SUCCESS is a failure, with a log line that names the command. */
 __attribute__((warn_unused_result)) int
 tpm_run(struct tpm_command *command, enum tpm_response_shape shape, struct tpm_response *response);
+
+/* A log line with the TPM's code. Returns -1. */
+int tpm_refused(const struct tpm_command *command, uint32_t code);
 
 /* Returns 0 if every parameter has been read and none was missing; else -1 after a log line. */
 __attribute__((warn_unused_result)) int tpm_finish(const struct tpm_command *command,

@@ -8,12 +8,12 @@
 #include <libtpms/tpm_error.h>
 #include <libtpms/tpm_library.h>
 #include <libtpms/tpm_memory.h>
-#include <libtpms/tpm_nvfilename.h>
 #include <openssl/crypto.h>
 
 #include <stdlib.h>
 #include <string.h>
 
+static bool is_on;
 static uint8_t current_locality;
 static unsigned char *response_buffer; /* libtpms allocates it and makes it larger */
 static uint32_t response_capacity;
@@ -123,12 +123,27 @@ int vtpm_power_on(void)
         if (configure())
                 return -1;
         result = TPMLIB_MainInit();
-        return result == TPM_SUCCESS ? 0 : failed("power on", result);
+        if (result != TPM_SUCCESS)
+                return failed("power on", result);
+        is_on = true;
+        return 0;
 }
 
 void vtpm_power_off(void)
 {
-        TPMLIB_Terminate();
+        if (is_on)
+                TPMLIB_Terminate();
+        is_on = false;
+}
+
+bool vtpm_is_on(void)
+{
+        return is_on;
+}
+
+void vtpm_set_locality(uint8_t from)
+{
+        current_locality = from;
 }
 
 /* A response that is a return code only. */
@@ -154,6 +169,10 @@ void vtpm_exec(uint8_t from, const uint8_t *command, size_t size, const uint8_t 
                 answer_code(TPM_RC_LOCALITY, response, response_size);
                 return;
         }
+        if (!is_on) {
+                answer_code(TPM_RC_FAILURE, response, response_size);
+                return;
+        }
         current_locality = from;
         result = TPMLIB_Process(&response_buffer, &length, &response_capacity,
                                 (unsigned char *)command, (uint32_t)size);
@@ -163,11 +182,4 @@ void vtpm_exec(uint8_t from, const uint8_t *command, size_t size, const uint8_t 
         }
         *response = response_buffer;
         *response_size = length;
-}
-
-size_t vtpm_state_size(void)
-{
-        size_t size = 0;
-
-        return state_load(TPM_PERMANENT_ALL_NAME, &size) ? size : 0;
 }

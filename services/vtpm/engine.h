@@ -7,6 +7,7 @@
 #ifndef SERVICES_VTPM_ENGINE_H
 #define SERVICES_VTPM_ENGINE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -31,7 +32,35 @@ void vtpm_power_off(void);
 void vtpm_exec(uint8_t locality, const uint8_t *command, size_t size, const uint8_t **response,
                size_t *response_size);
 
-/* Bytes of permanent state, for the log. */
-size_t vtpm_state_size(void);
+/* Whether it is on. */
+bool vtpm_is_on(void);
+
+/*
+ * ---- power.c: for control messages. Results are libtpms' TPM_RESULT, 0 for success.
+ */
+
+/* Drops the volatile state that a power_on would go on with. */
+void vtpm_forget_volatile(void);
+
+/* What VTPM_CONTROL_* of lib/svsm/vtpm_message.h say. */
+uint32_t vtpm_established(bool *is_set);
+uint32_t vtpm_reset_established(uint8_t locality);
+uint32_t vtpm_hash_start(void);
+uint32_t vtpm_hash_data(const uint8_t *data, size_t size);
+uint32_t vtpm_hash_end(void);
+uint32_t vtpm_store_volatile(void);
+
+/* @kind: enum vtpm_state_kind. A state is set while the power is off and taken at the next power_on. */
+uint32_t vtpm_get_state(uint8_t kind, uint8_t *data, size_t capacity, size_t *size);
+uint32_t vtpm_set_state(uint8_t kind, const uint8_t *data, size_t size);
+
+/* The TPM's buffer in bytes: set unless @wanted is 0. */
+uint32_t vtpm_buffer_size(uint32_t wanted, uint32_t *least, uint32_t *most);
+
+/* What the library says of itself, JSON text. */
+uint32_t vtpm_info(uint64_t flags, char *text, size_t capacity, size_t *size);
+
+/* The locality of whatever libtpms does next. */
+void vtpm_set_locality(uint8_t locality);
 
 #endif

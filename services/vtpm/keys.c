@@ -1,63 +1,170 @@
-/*
- * services/vtpm/keys.c - the low range of the TCG EK Credential Profile for TPM Family 2.0:
- * templates L-1 and L-2 (as google/go-tpm tpm2/templates.go and stefanberger/swtpm
- * src/swtpm_setup/swtpm.c have them), NV indices of the profile's low range, persistent handles of
- * the TCG TPM v2.0 Provisioning Guidance.
- */
+/* services/vtpm/keys.c - see keys.h. */
 #include "services/vtpm/keys.h"
-#include "lib/wire/manufacture.h"
-#include "services/vtpm/tpm.h"
+#include "services/runtime/service.h"
 
-/* PolicyA with SHA-256: TPM2_PolicySecret(TPM_RH_ENDORSEMENT). */
-#define POLICY_A_SHA256                                                                           \
-        0x83, 0x71, 0x97, 0x67, 0x44, 0x84, 0xb3, 0xf8, 0x1a, 0x90, 0xcc, 0x8d, 0x46, 0xa5, 0xd7, \
-                0x24, 0xfd, 0x52, 0xd7, 0x6e, 0x06, 0x52, 0x0b, 0x64, 0xf2, 0xa1, 0xda, 0x1b,     \
-                0x33, 0x14, 0x69, 0xaa
+#include <string.h>
+
+/* One key of the profile and what is remembered of it. */
+struct keys_job {
+        const struct profile_key *key;
+        struct memory_key *memory;
+        char name[PROFILE_NAME_MAX + 1];
+};
+
+static int stopped(const struct keys_job *job, const char *what)
+{
+        service_log("vtpm: stopped: %s: %s", job->name, what);
+        return -1;
+}
+
+static bool same_area(const struct tpm_area *left, const struct tpm_area *right)
+{
+        return left->size == right->size && memcmp(left->data, right->data, left->size) == 0;
+}
+
+/* A key in the way of ours is removed by the owner, or stays if the owner does not let us. */
+static int evict(const struct keys_job *job, bool *allowed)
+{
+        if (tpm_evict_control(job->key->handle, job->key->handle, allowed))
+                return stopped(job, "what is at its handle cannot be removed");
+        return 0;
+}
+
+/* Makes the loaded key persistent, and reads it back from where others will look for it. */
+static int keep(const struct keys_job *job, uint32_t handle, const struct tpm_area *made)
+{
+        struct tpm_area found;
+        bool allowed;
+        bool there;
+
+        if (tpm_evict_control(handle, job->key->handle, &allowed))
+                return stopped(job, "cannot be kept");
+        if (!allowed) {
+                service_log("vtpm: %s: not put back: the owner has an authorization value",
+                            job->name);
+                return 0;
+        }
+        if (tpm_read_public(job->key->handle, &found, &there))
+                return -1;
+        if (!there || !same_area(&found, made))
+                return stopped(job, "another key is at the persistent handle");
+        service_log("vtpm: %s: key at 0x%08x", job->name, (unsigned int)job->key->handle);
+        return 0;
+}
+
+static int create(const struct keys_job *job, uint32_t *handle, struct tpm_area *made,
+                  bool *allowed)
+{
+        uint8_t template[TPM_PUBLIC_MAX];
+        struct tpm_primary primary = {
+                .hierarchy = job->key->hierarchy,
+                .template = template,
+                .template_size = profile_template(job->key, job->memory->x, job->memory->y,
+                                                  template, sizeof(template)),
+                .auth = job->memory->auth,
+                .auth_size = job->key->auth == PROFILE_AUTH_EMPTY ? 0 : MEMORY_AUTH_SIZE,
+        };
+
+        if (primary.template_size == 0)
+                return stopped(job, "its template is too long");
+        if (tpm_create_primary(&primary, handle, made, allowed))
+                return stopped(job, "cannot be made");
+        if (*allowed && !profile_key_matches(job->key, made->data, made->size))
+                return stopped(job, "the TPM made another key than the template's");
+        return 0;
+}
 
 /*
- * Both differ only at the ends: type; SHA-256 names, attributes 0x000300b2, PolicyA, AES-128-CFB,
- * no scheme.
+ * At the first boot every hierarchy lets us. Later the guest may have set an authorization value;
+ * then what is remembered of the key must do.
  */
-#define LOW_RANGE_MIDDLE                                                                         \
-        0x00, 0x0b, 0x00, 0x03, 0x00, 0xb2, 0x00, 0x20, POLICY_A_SHA256, 0x00, 0x06, 0x00, 0x80, \
-                0x00, 0x43, 0x00, 0x10
+static int make(const struct keys_job *job)
+{
+        struct tpm_area made;
+        uint32_t handle;
+        bool allowed;
 
-/* L-1: 2048 bits, default exponent, 256 zero bytes as unique. */
-static const uint8_t ek_rsa_2048[314] = {
-        0x00, 0x01, LOW_RANGE_MIDDLE, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00,
-};
+        if (create(job, &handle, &made, &allowed))
+                return -1;
+        if (!allowed && job->memory->public.size == 0)
+                return stopped(job, "its hierarchy has an authorization value");
+        if (!allowed) {
+                service_log("vtpm: %s: not made again: its hierarchy has an authorization value",
+                            job->name);
+                return 0;
+        }
+        if (job->memory->public.size && !same_area(&made, &job->memory->public))
+                service_log("vtpm: %s: another key than before: the TPM's seed was changed",
+                            job->name);
+        job->memory->public = made;
+        if (job->key->disposition == PROFILE_KEY_PERSISTENT && keep(job, handle, &made))
+                return -1;
+        return tpm_flush_context(handle);
+}
 
-/* L-2: NIST P-256, no key derivation scheme, 32 zero bytes each as x and y. */
-static const uint8_t ek_ecc_p256[122] = {
-        0x00, 0x23, LOW_RANGE_MIDDLE, 0x00, 0x03, 0x00, 0x10, [54] = 0x00, 0x20, [88] = 0x00, 0x20,
-};
+static int replace(const struct keys_job *job)
+{
+        bool allowed;
 
-#define EK_CERTIFICATE_ATTRIBUTES                                                     \
-        (TPMA_NV_PPWRITE | TPMA_NV_WRITEDEFINE | TPMA_NV_PPREAD | TPMA_NV_OWNERREAD | \
-         TPMA_NV_AUTHREAD | TPMA_NV_NO_DA | TPMA_NV_PLATFORMCREATE)
-_Static_assert(EK_CERTIFICATE_ATTRIBUTES == 0x42072001, "attributes of EK certificate indices");
+        if (evict(job, &allowed))
+                return -1;
+        return allowed ? make(job) : 0;
+}
 
-const struct vtpm_key vtpm_keys[] = {
-        {
-                .name = "ek-rsa2048",
-                .hierarchy = TPM_RH_ENDORSEMENT,
-                .template = ek_rsa_2048,
-                .template_size = sizeof(ek_rsa_2048),
-                .handle = 0x81010001,
-                .purpose = WIRE_PURPOSE_ENDORSEMENT,
-                .nv_index = 0x01c00002,
-                .nv_attributes = EK_CERTIFICATE_ATTRIBUTES,
-        },
-        {
-                .name = "ek-p256",
-                .hierarchy = TPM_RH_ENDORSEMENT,
-                .template = ek_ecc_p256,
-                .template_size = sizeof(ek_ecc_p256),
-                .handle = 0x81010002,
-                .purpose = WIRE_PURPOSE_ENDORSEMENT,
-                .nv_index = 0x01c0000a,
-                .nv_attributes = EK_CERTIFICATE_ATTRIBUTES,
-        },
-};
-const size_t vtpm_key_count = sizeof(vtpm_keys) / sizeof(vtpm_keys[0]);
-_Static_assert(sizeof(vtpm_keys) / sizeof(vtpm_keys[0]) <= WIRE_KEYS_MAX, "one request");
+/* The fixed part of TPMT_PUBLIC: u16 type, u16 name algorithm, u32 attributes. */
+static uint32_t attributes_of(const uint8_t *public, size_t size)
+{
+        struct bytes_reader in = bytes_reader(public, size);
+
+        bytes_read_be32(&in);
+        return bytes_read_be32(&in);
+}
+
+/* Something else than our key is at its handle: the guest put it there. */
+static int settle(const struct keys_job *job, const struct tpm_area *found)
+{
+        bool same = attributes_of(found->data, found->size) ==
+                    attributes_of(job->key->head.data, job->key->head.size);
+
+        if (job->key->occupied == PROFILE_OCCUPIED_REPLACE)
+                return replace(job);
+        if (job->key->occupied == PROFILE_OCCUPIED_KEEP ||
+            (job->key->occupied == PROFILE_OCCUPIED_KEEP_IF_SAME && same)) {
+                service_log("vtpm: %s: another key is at 0x%08x, and stays", job->name,
+                            (unsigned int)job->key->handle);
+                job->memory->public = *found;
+                return 0;
+        }
+        return stopped(job, same ? "another key is at its handle"
+                                 : "a key with other attributes is at its handle");
+}
+
+static int ensure_persistent(const struct keys_job *job)
+{
+        struct tpm_area found;
+        bool there;
+
+        if (tpm_read_public(job->key->handle, &found, &there))
+                return -1;
+        if (!there)
+                return make(job);
+        return same_area(&found, &job->memory->public) ? 0 : settle(job, &found);
+}
+
+int keys_ensure(const struct profile *profile, struct memory *memory)
+{
+        for (uint32_t i = 0; i < profile->key_count; i++) {
+                struct keys_job job = { .key = &profile->keys[i], .memory = &memory->keys[i] };
+                int result = 0;
+
+                personality_text(job.key->name, job.name);
+                if (job.key->disposition == PROFILE_KEY_PERSISTENT)
+                        result = ensure_persistent(&job);
+                else if (job.key->disposition == PROFILE_KEY_TRANSIENT &&
+                         job.memory->public.size == 0)
+                        result = make(&job);
+                if (result)
+                        return -1;
+        }
+        return 0;
+}

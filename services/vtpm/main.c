@@ -6,26 +6,43 @@
  */
 #include "lib/svsm/vtpm_message.h"
 #include "services/runtime/service.h"
+#include "services/vtpm/control.h"
 #include "services/vtpm/engine.h"
 #include "services/vtpm/manufacture.h"
+#include "services/vtpm/state_file.h"
 #include "services/vtpm/tpm.h"
 
 _Static_assert(VTPM_BUFFER_MAX <= SERVICE_MESSAGE_MAX, "a response fits a reply");
 _Static_assert(VTPM_MAX_LOCALITY == TPM_LOCALITY_MAX, "localities");
 
+/* What a reply says is kept before it is given. */
+static int reply(const uint8_t *data, size_t size)
+{
+        return state_file_commit() ? -1 : service_reply(data, size);
+}
+
+static int answer_control(const uint8_t *request, size_t size)
+{
+        static uint8_t answer[SERVICE_MESSAGE_MAX];
+
+        return reply(answer, control_run(request, size, answer));
+}
+
 /* Answers one request. A command that is too short gets what libtpms says to it. */
-static int answer(const uint8_t *request, size_t size)
+static int answer(const struct vtpm_options *options, const uint8_t *request, size_t size)
 {
         const struct vtpm_message_header *header = (const void *)request;
         const uint8_t *response;
         size_t response_size;
 
+        if (options->control && header->locality == VTPM_CONTROL)
+                return answer_control(request, size);
         vtpm_exec(header->locality, request + sizeof(*header), size - sizeof(*header), &response,
                   &response_size);
-        return service_reply(response, response_size);
+        return reply(response, response_size);
 }
 
-static int serve(void)
+static int serve(const struct vtpm_options *options)
 {
         static uint8_t request[SERVICE_MESSAGE_MAX];
 
@@ -38,16 +55,20 @@ static int serve(void)
                         service_log("vtpm: stopped: no request can be read");
                         return 1;
                 }
-                if (answer(request, (size_t)size)) {
+                if (answer(options, request, (size_t)size)) {
                         service_log("vtpm: stopped: a reply cannot be given");
                         return 1;
                 }
         }
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
-        if (manufacture())
+        static struct personality personality;
+        struct vtpm_options options;
+
+        if (options_parse(argc, argv, &options) ||
+            personality_load(options.profile, &personality) || manufacture(&options, &personality))
                 return 1;
-        return serve();
+        return serve(&options);
 }

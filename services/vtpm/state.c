@@ -1,7 +1,4 @@
-/*
- * services/vtpm/state.c - see state.h. libtpms has three names: permanent, volatile and saved
- * state.
- */
+/* services/vtpm/state.c - see state.h. */
 #include "services/vtpm/state.h"
 
 #include <openssl/crypto.h>
@@ -9,21 +6,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define BLOBS          4
-#define STATE_NAME_MAX 32
-
 struct blob {
         char name[STATE_NAME_MAX]; /* empty: this place is free */
         uint8_t *data;
         size_t size;
 };
 
-static struct blob blobs[BLOBS];
+static struct blob blobs[STATE_BLOBS];
+static bool dirty;
 
 /* The blob of that name, or with an empty name the first free place; NULL if there is none. */
 static struct blob *find(const char *name)
 {
-        for (size_t i = 0; i < BLOBS; i++) {
+        for (size_t i = 0; i < STATE_BLOBS; i++) {
                 if (strcmp(blobs[i].name, name) == 0)
                         return &blobs[i];
         }
@@ -65,6 +60,7 @@ int state_store(const char *name, const uint8_t *data, size_t size)
         blob->data = copy;
         blob->size = size;
         memcpy(blob->name, name, strlen(name)); /* the rest is zero */
+        dirty = true;
         return 0;
 }
 
@@ -75,5 +71,29 @@ int state_drop(const char *name)
         if (!blob || !*name)
                 return -1;
         wipe(blob);
+        dirty = true;
         return 0;
+}
+
+bool state_blob(uint32_t number, struct state_blob *out)
+{
+        for (size_t i = 0; i < STATE_BLOBS; i++) {
+                const struct blob *blob = &blobs[i];
+
+                if (!*blob->name || number-- != 0)
+                        continue;
+                *out = (struct state_blob){ blob->name, blob->data, blob->size };
+                return true;
+        }
+        return false;
+}
+
+bool state_is_dirty(void)
+{
+        return dirty;
+}
+
+void state_mark_clean(void)
+{
+        dirty = false;
 }

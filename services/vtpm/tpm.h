@@ -1,9 +1,12 @@
 /*
- * services/vtpm/tpm.h - numbers of the TPM 2.0 Library (Part 2) that the manufacture uses; values
- * as in tss2_tpm2_types.h.
+ * services/vtpm/tpm.h - numbers of the TPM 2.0 Library (Part 2) that the manufacture uses, besides
+ * those of lib/profile/tpm_values.h; values as in tss2_tpm2_types.h.
  */
 #ifndef SERVICES_VTPM_TPM_H
 #define SERVICES_VTPM_TPM_H
+
+#include "lib/profile/tpm_values.h"
+#include "lib/wire/tpm_public.h"
 
 #include <stdint.h>
 
@@ -16,7 +19,9 @@ enum tpm_tag {
 
 enum tpm_command_code {
         TPM_CC_EVICT_CONTROL = 0x120,
+        TPM_CC_NV_UNDEFINE_SPACE = 0x122,
         TPM_CC_NV_DEFINE_SPACE = 0x12a,
+        TPM_CC_PCR_ALLOCATE = 0x12b,
         TPM_CC_CREATE_PRIMARY = 0x131,
         TPM_CC_NV_WRITE = 0x137,
         TPM_CC_NV_WRITE_LOCK = 0x138,
@@ -24,24 +29,32 @@ enum tpm_command_code {
         TPM_CC_STARTUP = 0x144,
         TPM_CC_SHUTDOWN = 0x145,
         TPM_CC_NV_READ = 0x14e,
+        TPM_CC_POLICY_SECRET = 0x151,
         TPM_CC_FLUSH_CONTEXT = 0x165,
         TPM_CC_NV_READ_PUBLIC = 0x169,
         TPM_CC_READ_PUBLIC = 0x173,
+        TPM_CC_START_AUTH_SESSION = 0x176,
         TPM_CC_GET_CAPABILITY = 0x17a,
+        TPM_CC_TEST_PARMS = 0x18a,
 };
 
-#define TPM_RC_SUCCESS  0x000
-#define TPM_RC_FAILURE  0x101
-#define TPM_RC_LOCALITY 0x907
+#define TPM_RC_SUCCESS   0x000
+#define TPM_RC_FAILURE   0x101
+#define TPM_RC_AUTH_FAIL 0x08e /* the low bits; a session's number is in bits 11:8 */
+#define TPM_RC_BAD_AUTH  0x0a2
+#define TPM_RC_HANDLE_1  0x18b /* the first handle is none */
+#define TPM_RC_LOCALITY  0x907
 
-#define TPM_RH_OWNER       UINT32_C(0x40000001)
-#define TPM_RS_PW          UINT32_C(0x40000009)
-#define TPM_RH_ENDORSEMENT UINT32_C(0x4000000b)
-#define TPM_RH_PLATFORM    UINT32_C(0x4000000c)
+#define TPM_RS_PW UINT32_C(0x40000009)
 
-#define TPM_SU_CLEAR 0x0000
+#define TPM_SU_CLEAR  0x0000
+#define TPM_SE_POLICY 1
 
+#define TPM_CAP_ALGS              0
+#define TPM_CAP_COMMANDS          2
+#define TPM_CAP_PCRS              5
 #define TPM_CAP_TPM_PROPERTIES    6
+#define TPM_CAP_ECC_CURVES        8
 #define TPM_PT_FAMILY_INDICATOR   UINT32_C(0x100)
 #define TPM_PT_LEVEL              UINT32_C(0x101)
 #define TPM_PT_REVISION           UINT32_C(0x102)
@@ -51,17 +64,7 @@ enum tpm_command_code {
 #define TPM_PT_FIRMWARE_VERSION_2 UINT32_C(0x10c)
 #define TPM_PT_NV_INDEX_MAX       UINT32_C(0x117)
 #define TPM_PT_NV_BUFFER_MAX      UINT32_C(0x12c)
-
-/* TPMA_NV. */
-#define TPMA_NV_PPWRITE        (UINT32_C(1) << 0)
-#define TPMA_NV_WRITELOCKED    (UINT32_C(1) << 11)
-#define TPMA_NV_WRITEDEFINE    (UINT32_C(1) << 13)
-#define TPMA_NV_PPREAD         (UINT32_C(1) << 16)
-#define TPMA_NV_OWNERREAD      (UINT32_C(1) << 17)
-#define TPMA_NV_AUTHREAD       (UINT32_C(1) << 18)
-#define TPMA_NV_NO_DA          (UINT32_C(1) << 25)
-#define TPMA_NV_WRITTEN        (UINT32_C(1) << 29)
-#define TPMA_NV_PLATFORMCREATE (UINT32_C(1) << 30)
+#define TPM_PT_HR_PERSISTENT_FREE UINT32_C(0x209) /* TPM_PT_HR_PERSISTENT_AVAIL */
 
 /* Localities a command may come from: 0 to 4; extended ones are not offered. */
 #define TPM_LOCALITY_MAX 4

@@ -1,0 +1,197 @@
+/* services/vtpm/control.c - see control.h. */
+#include "services/vtpm/control.h"
+#include "lib/base/bytes.h"
+#include "lib/svsm/vtpm_message.h"
+#include "services/runtime/service.h"
+#include "services/vtpm/engine.h"
+
+#include <stdlib.h>
+
+/* TPM 1.2 return codes, as swtpm's control channel gives them. */
+#define RESULT_OK            0
+#define RESULT_BAD_PARAMETER 3
+#define RESULT_FAIL          9
+#define RESULT_BAD_ORDINAL   10
+
+#define STATE_MAX (256 * 1024)
+
+/* A state that comes, or goes, in pieces. */
+static struct {
+        uint8_t *data; /* STATE_MAX bytes, or NULL as long as nobody has asked */
+        size_t size;   /* that have come, or that there are to go */
+        uint8_t kind;
+} transfer;
+
+static uint32_t power_on(struct bytes_reader *in)
+{
+        uint8_t forget = bytes_read_u8(in);
+
+        if (in->failed || forget > 1)
+                return RESULT_BAD_PARAMETER;
+        vtpm_power_off();
+        if (forget)
+                vtpm_forget_volatile();
+        return vtpm_power_on() ? RESULT_FAIL : RESULT_OK;
+}
+
+static uint32_t power_off(void)
+{
+        vtpm_power_off();
+        return RESULT_OK;
+}
+
+static uint32_t established(struct bytes_writer *out)
+{
+        bool is_set;
+        uint32_t result = vtpm_established(&is_set);
+
+        bytes_write_u8(out, result == RESULT_OK && is_set);
+        return result;
+}
+
+static uint32_t reset_established(struct bytes_reader *in)
+{
+        uint8_t locality = bytes_read_u8(in);
+
+        return in->failed ? RESULT_BAD_PARAMETER : vtpm_reset_established(locality);
+}
+
+static uint32_t hash_data(struct bytes_reader *in)
+{
+        size_t size = bytes_left(in);
+
+        return vtpm_hash_data(bytes_take(in, size), size);
+}
+
+static bool has_room(void)
+{
+        if (!transfer.data)
+                transfer.data = malloc(STATE_MAX);
+        return transfer.data != NULL;
+}
+
+/* The first piece takes a copy of the state, from which the others come. */
+static uint32_t get_state(struct bytes_reader *in, struct bytes_writer *out)
+{
+        uint8_t kind = bytes_read_u8(in);
+        uint32_t offset = bytes_read_be32(in);
+        size_t piece;
+
+        if (in->failed)
+                return RESULT_BAD_PARAMETER;
+        if (!has_room())
+                return RESULT_FAIL;
+        if (offset == 0) {
+                uint32_t result = vtpm_get_state(kind, transfer.data, STATE_MAX, &transfer.size);
+
+                if (result != RESULT_OK)
+                        return result;
+                transfer.kind = kind;
+        }
+        if (kind != transfer.kind || offset > transfer.size)
+                return RESULT_BAD_PARAMETER;
+        piece = transfer.size - offset;
+        if (piece > VTPM_CONTROL_PIECE)
+                piece = VTPM_CONTROL_PIECE;
+        bytes_write_be32(out, (uint32_t)transfer.size);
+        bytes_write(out, transfer.data + offset, piece);
+        return RESULT_OK;
+}
+
+/* Pieces come in order; the last one makes it take effect. */
+static uint32_t set_state(struct bytes_reader *in)
+{
+        uint8_t kind = bytes_read_u8(in);
+        uint32_t offset = bytes_read_be32(in);
+        uint32_t total = bytes_read_be32(in);
+        size_t piece = bytes_left(in);
+
+        if (offset == 0)
+                transfer.size = 0;
+        if (!has_room())
+                return RESULT_FAIL;
+        if (in->failed || total > STATE_MAX || offset != transfer.size ||
+            (offset && kind != transfer.kind) || piece > total - offset)
+                return RESULT_BAD_PARAMETER;
+        transfer.kind = kind;
+        bytes_read(in, transfer.data + offset, piece);
+        transfer.size += piece;
+        return transfer.size < total ? RESULT_OK
+                                     : vtpm_set_state(kind, transfer.data, transfer.size);
+}
+
+static uint32_t buffer_size(struct bytes_reader *in, struct bytes_writer *out)
+{
+        uint32_t wanted = bytes_read_be32(in);
+        uint32_t least;
+        uint32_t most;
+        uint32_t now;
+
+        if (in->failed)
+                return RESULT_BAD_PARAMETER;
+        now = vtpm_buffer_size(wanted, &least, &most);
+        bytes_write_be32(out, now);
+        bytes_write_be32(out, least);
+        bytes_write_be32(out, most);
+        return RESULT_OK;
+}
+
+static uint32_t info(struct bytes_reader *in, struct bytes_writer *out)
+{
+        uint64_t flags = bytes_read_be64(in);
+        uint32_t result = RESULT_BAD_PARAMETER;
+        size_t size;
+
+        if (!in->failed)
+                result = vtpm_info(flags, (char *)out->data + out->size, out->capacity - out->size,
+                                   &size);
+        if (result == RESULT_OK)
+                out->size += size;
+        return result;
+}
+
+static uint32_t run(struct bytes_reader *in, struct bytes_writer *out)
+{
+        switch (bytes_read_u8(in)) {
+        case VTPM_CONTROL_POWER_ON:
+                return power_on(in);
+        case VTPM_CONTROL_POWER_OFF:
+                return power_off();
+        case VTPM_CONTROL_ESTABLISHED:
+                return established(out);
+        case VTPM_CONTROL_RESET_ESTABLISHED:
+                return reset_established(in);
+        case VTPM_CONTROL_HASH_START:
+                return vtpm_hash_start();
+        case VTPM_CONTROL_HASH_DATA:
+                return hash_data(in);
+        case VTPM_CONTROL_HASH_END:
+                return vtpm_hash_end();
+        case VTPM_CONTROL_STORE_VOLATILE:
+                return vtpm_store_volatile();
+        case VTPM_CONTROL_GET_STATE:
+                return get_state(in, out);
+        case VTPM_CONTROL_SET_STATE:
+                return set_state(in);
+        case VTPM_CONTROL_BUFFER_SIZE:
+                return buffer_size(in, out);
+        case VTPM_CONTROL_INFO:
+                return info(in, out);
+        default:
+                return RESULT_BAD_ORDINAL;
+        }
+}
+
+size_t control_run(const uint8_t *message, size_t size, uint8_t *reply)
+{
+        struct bytes_reader in = bytes_reader(message, size);
+        struct bytes_writer out = bytes_writer(reply, SERVICE_MESSAGE_MAX);
+        struct bytes_writer result_place = bytes_writer(reply, sizeof(uint32_t));
+        uint32_t result;
+
+        bytes_read_u8(&in);
+        bytes_write_be32(&out, RESULT_OK);
+        result = run(&in, &out);
+        bytes_write_be32(&result_place, result);
+        return out.size;
+}

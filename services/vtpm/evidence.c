@@ -1,0 +1,115 @@
+/* services/vtpm/evidence.c - see evidence.h. */
+#include "services/vtpm/evidence.h"
+#include "services/runtime/service.h"
+
+#include "lib/base/bytes.h"
+
+#include <string.h>
+
+static uint8_t reply[SERVICE_MESSAGE_MAX];
+
+/* Asks, and returns what is behind a result of 0; NULL with a log line otherwise. */
+static const uint8_t *ask(const void *request, size_t request_size, size_t *size)
+{
+        long got = service_peer_call(request, request_size, reply, sizeof(reply));
+        struct bytes_reader in = bytes_reader(reply, got > 0 ? (size_t)got : 0);
+        uint32_t result = bytes_read_le32(&in);
+
+        if (in.failed || result != ATTEST_PEER_OK) {
+                service_log("vtpm: the attestation service does not do it, result %u",
+                            in.failed ? UINT32_MAX : (unsigned int)result);
+                return NULL;
+        }
+        *size = bytes_left(&in);
+        return bytes_take(&in, *size);
+}
+
+static int get_report(const uint8_t report_data[SNP_REPORT_DATA_SIZE], struct evidence *out)
+{
+        struct attest_peer_report request = { .operation = ATTEST_PEER_REPORT };
+        const uint8_t *report;
+        size_t size;
+
+        memcpy(request.report_data, report_data, sizeof(request.report_data));
+        report = ask(&request, sizeof(request), &size);
+        if (!report || size != sizeof(out->report))
+                return -1;
+        memcpy(out->report, report, size);
+        out->report_size = size;
+        return 0;
+}
+
+/* Pieces until all is there; the peer says each time how much that is. */
+static void get_certificates(struct evidence *out)
+{
+        uint32_t total = 1;
+        size_t got = 0;
+
+        while (got < total) {
+                struct attest_peer_certificates request = { ATTEST_PEER_CERTIFICATES,
+                                                            (uint32_t)got };
+                size_t size;
+                const uint8_t *data = ask(&request, sizeof(request), &size);
+                struct bytes_reader in = bytes_reader(data, data ? size : 0);
+
+                total = bytes_read_le32(&in);
+                size = bytes_left(&in);
+                if (in.failed || total > sizeof(out->certificates) || size > total - got ||
+                    (size == 0 && total > got))
+                        return;
+                bytes_read(&in, out->certificates + got, size);
+                got += size;
+        }
+        out->certificates_size = got;
+}
+
+void evidence_get(const uint8_t report_data[SNP_REPORT_DATA_SIZE], bool with_certificates,
+                  struct evidence *out)
+{
+        out->report_size = 0;
+        out->certificates_size = 0;
+        if (!service_has_peer())
+                return;
+        if (get_report(report_data, out)) {
+                service_log("vtpm: there is no attestation report");
+                return;
+        }
+        if (with_certificates)
+                get_certificates(out);
+}
+
+static int register_piece(struct attest_peer_register *header, struct wire_blob manifest)
+{
+        uint8_t request[sizeof(*header) + ATTEST_PEER_PIECE];
+        size_t left = manifest.size - header->offset;
+        size_t size = left < ATTEST_PEER_PIECE ? left : ATTEST_PEER_PIECE;
+        size_t ignored;
+
+        memcpy(request, header, sizeof(*header));
+        memcpy(request + sizeof(*header), manifest.data + header->offset, size);
+        if (!ask(request, sizeof(*header) + size, &ignored))
+                return -1;
+        header->offset += (uint32_t)size;
+        return 0;
+}
+
+int evidence_register(const uint8_t service[SVSM_GUID_SIZE], uint32_t version,
+                      struct wire_blob manifest)
+{
+        struct attest_peer_register header = {
+                .operation = ATTEST_PEER_REGISTER,
+                .version = version,
+                .total = (uint32_t)manifest.size,
+        };
+
+        if (!service_has_peer())
+                return 0;
+        memcpy(header.service, service, sizeof(header.service));
+        while (header.offset < header.total) {
+                if (register_piece(&header, manifest)) {
+                        service_log("vtpm: stopped: a manifest cannot be registered");
+                        return -1;
+                }
+        }
+        return 0;
+}

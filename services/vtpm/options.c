@@ -1,0 +1,52 @@
+/* services/vtpm/options.c - see options.h. */
+#include "services/vtpm/options.h"
+#include "services/runtime/service.h"
+
+#include <stddef.h>
+#include <string.h>
+
+/* What follows @name and `=`, or NULL if @argument is something else. */
+static const char *value_of(const char *argument, const char *name)
+{
+        size_t length = strlen(name);
+
+        if (strncmp(argument, name, length) != 0 || argument[length] != '=')
+                return NULL;
+        return argument + length + 1;
+}
+
+static bool parse_one(const char *argument, struct vtpm_options *out)
+{
+        const char *value = value_of(argument, "profile");
+
+        if (value) {
+                out->profile = value;
+                return true;
+        }
+        value = value_of(argument, "state");
+        if (value) {
+                out->state = value;
+                return true;
+        }
+        value = value_of(argument, "ca");
+        out->no_authority |= value && strcmp(value, "no") == 0;
+        out->control |= strcmp(argument, "control") == 0;
+        return (value && strcmp(value, "no") == 0) || strcmp(argument, "control") == 0;
+}
+
+int options_parse(int argc, char **argv, struct vtpm_options *out)
+{
+        *out = (struct vtpm_options){ 0 };
+        for (int i = 1; i < argc; i++) {
+                if (!parse_one(argv[i], out)) {
+                        service_log("vtpm: stopped: argument %s: expected profile=PATH, state=DIR, "
+                                    "ca=no or control",
+                                    argv[i]);
+                        return -1;
+                }
+        }
+        if (out->profile)
+                return 0;
+        service_log("vtpm: stopped: no profile: the argument profile=PATH is missing");
+        return -1;
+}

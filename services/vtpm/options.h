@@ -1,0 +1,18 @@
+/* services/vtpm/options.h - vtpmd's arguments: NAME=VALUE words, as /etc/services gives them. */
+#ifndef SERVICES_VTPM_OPTIONS_H
+#define SERVICES_VTPM_OPTIONS_H
+
+#include <stdbool.h>
+
+struct vtpm_options {
+        const char *profile; /* profile=PATH: the compiled profile */
+        const char *state;   /* state=DIR: where the TPM's state is kept; NULL: in memory only */
+        bool control;        /* control: control messages are taken (lib/svsm/vtpm_message.h) */
+        bool no_authority;   /* ca=no: nobody is asked for certificates */
+};
+
+/* Returns 0, or -1 with a log line. */
+__attribute__((warn_unused_result)) int options_parse(int argc, char **argv,
+                                                      struct vtpm_options *out);
+
+#endif

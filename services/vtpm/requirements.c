@@ -1,0 +1,123 @@
+/* services/vtpm/requirements.c - see requirements.h. */
+#include "services/vtpm/requirements.h"
+#include "services/runtime/service.h"
+#include "services/vtpm/commands.h"
+
+static int at_least(uint32_t property, uint32_t least, bool *met)
+{
+        uint32_t value = 0;
+
+        if (tpm_property(property, &value))
+                return -1;
+        *met = value >= least;
+        return 0;
+}
+
+static const char *kind_name(uint16_t kind)
+{
+        switch (kind) {
+        case PROFILE_REQUIRE_ALGORITHM:
+                return "algorithm";
+        case PROFILE_REQUIRE_CURVE:
+                return "curve";
+        case PROFILE_REQUIRE_RSA_BITS:
+                return "RSA bits";
+        case PROFILE_REQUIRE_AES_BITS:
+                return "AES bits";
+        case PROFILE_REQUIRE_NV_INDEX_MAX:
+                return "bytes of an NV index";
+        case PROFILE_REQUIRE_PERSISTENT:
+                return "free persistent objects";
+        default:
+                return "command";
+        }
+}
+
+static int check(const struct profile_requirement *requirement, bool *met)
+{
+        uint32_t value = requirement->value;
+
+        switch (requirement->kind) {
+        case PROFILE_REQUIRE_ALGORITHM:
+                return tpm_has_algorithm((uint16_t)value, met);
+        case PROFILE_REQUIRE_CURVE:
+                return tpm_has_curve((uint16_t)value, met);
+        case PROFILE_REQUIRE_RSA_BITS:
+                return tpm_takes_rsa((uint16_t)value, met);
+        case PROFILE_REQUIRE_AES_BITS:
+                return tpm_takes_aes((uint16_t)value, met);
+        case PROFILE_REQUIRE_NV_INDEX_MAX:
+                return at_least(TPM_PT_NV_INDEX_MAX, value, met);
+        case PROFILE_REQUIRE_PERSISTENT:
+                return at_least(TPM_PT_HR_PERSISTENT_FREE, value, met);
+        default:
+                return tpm_has_command(value, met);
+        }
+}
+
+int requirements_check(const struct profile *profile)
+{
+        for (uint32_t i = 0; i < profile->requirement_count; i++) {
+                const struct profile_requirement *requirement = &profile->requirements[i];
+                bool met = false;
+
+                if (check(requirement, &met))
+                        return -1;
+                if (!met) {
+                        service_log("vtpm: stopped: this TPM cannot be of that profile: it does "
+                                    "not have %s %u (0x%x)",
+                                    kind_name(requirement->kind), (unsigned int)requirement->value,
+                                    (unsigned int)requirement->value);
+                        return -1;
+                }
+        }
+        return 0;
+}
+
+static bool is_wanted(const struct profile *profile, uint16_t algorithm)
+{
+        for (uint32_t i = 0; i < profile->bank_count; i++) {
+                if (profile->banks[i] == algorithm)
+                        return true;
+        }
+        return false;
+}
+
+static bool has_bank(const struct tpm_banks *banks, uint16_t algorithm)
+{
+        for (uint32_t i = 0; i < banks->count; i++) {
+                if (banks->algorithms[i] == algorithm)
+                        return true;
+        }
+        return false;
+}
+
+static int check_banks(const struct profile *profile, const struct tpm_banks *banks)
+{
+        for (uint32_t i = 0; i < profile->bank_count; i++) {
+                if (!has_bank(banks, profile->banks[i])) {
+                        service_log("vtpm: stopped: this TPM cannot have a PCR bank of hash 0x%x",
+                                    profile->banks[i]);
+                        return -1;
+                }
+        }
+        return 0;
+}
+
+int banks_allocate(const struct profile *profile, bool *changed)
+{
+        struct tpm_banks banks;
+
+        *changed = false;
+        if (profile->bank_count == 0)
+                return 0;
+        if (tpm_read_banks(&banks) || check_banks(profile, &banks))
+                return -1;
+        for (uint32_t i = 0; i < banks.count; i++) {
+                bool wanted = is_wanted(profile, banks.algorithms[i]);
+
+                *changed |= wanted != banks.allocated[i];
+                banks.allocated[i] = wanted;
+        }
+        return *changed ? tpm_allocate_banks(&banks) : 0;
+}

@@ -1,0 +1,243 @@
+/* services/vtpm/state_file.c - see state_file.h. */
+#include "services/vtpm/state_file.h"
+#include "lib/base/bytes.h"
+#include "services/runtime/service.h"
+#include "services/vtpm/state.h"
+
+#include <openssl/crypto.h>
+#include <openssl/sha.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define MAGIC         UINT64_C(0x4353575354415445) /* "CSWSTATE" */
+#define VERSION       1
+#define FILE_SIZE_MAX (512 * 1024)
+#define PATH_SIZE     4096
+
+static struct {
+        const struct personality *personality;
+        char path[PATH_SIZE];
+        char new_path[PATH_SIZE];
+        int directory; /* -1: nothing is kept */
+        bool begun;
+} store = { .directory = -1 };
+
+/* What is read and written; one byte more shows a file that is too long. */
+static uint8_t *buffer;
+
+static int stopped(const char *what)
+{
+        service_log("vtpm: stopped: state %s: %s", store.path, what);
+        return -1;
+}
+
+static int stopped_by_system(const char *what)
+{
+        service_log("vtpm: stopped: state %s: %s: %s", store.path, what, strerror(errno));
+        return -1;
+}
+
+/* All of the file into the buffer; *@size is 0 if there is no file. */
+static int read_file(size_t *size)
+{
+        int descriptor = open(store.path, O_RDONLY | O_CLOEXEC);
+        long got = 1;
+
+        *size = 0;
+        if (descriptor < 0)
+                return errno == ENOENT ? 0 : stopped_by_system("cannot be opened");
+        while (*size < FILE_SIZE_MAX + 1 && got > 0) {
+                got = read(descriptor, buffer + *size, FILE_SIZE_MAX + 1 - *size);
+                if (got > 0)
+                        *size += (size_t)got;
+        }
+        close(descriptor);
+        if (got < 0)
+                return stopped_by_system("cannot be read");
+        return *size == 0 || *size > FILE_SIZE_MAX ? stopped("has not the size of one") : 0;
+}
+
+static bool read_same(struct bytes_reader *in, const void *expected, size_t size)
+{
+        size_t found = bytes_read_be16(in);
+        const uint8_t *data = bytes_take(in, found);
+
+        return data && found == size && memcmp(data, expected, size) == 0;
+}
+
+static int read_blob(struct bytes_reader *in)
+{
+        char name[STATE_NAME_MAX];
+        size_t name_size = bytes_read_be16(in);
+        const uint8_t *data;
+        size_t size;
+
+        if (name_size == 0 || name_size >= sizeof(name))
+                in->failed = true;
+        bytes_read(in, name, in->failed ? 0 : name_size);
+        name[in->failed ? 0 : name_size] = '\0';
+        size = bytes_read_be32(in);
+        data = bytes_take(in, size);
+        return data && state_store(name, data, size) == 0 ? 0 : -1;
+}
+
+static int read_blobs(struct bytes_reader *in)
+{
+        uint32_t count = bytes_read_be32(in);
+
+        if (count > STATE_BLOBS)
+                return stopped("has more in it than a TPM has");
+        for (uint32_t i = 0; i < count; i++) {
+                if (read_blob(in))
+                        return stopped("is damaged");
+        }
+        return in->failed || bytes_left(in) ? stopped("is damaged") : 0;
+}
+
+static int check_digest(size_t *size)
+{
+        uint8_t digest[SHA256_DIGEST_LENGTH];
+
+        if (*size < sizeof(digest))
+                return stopped("is cut short");
+        *size -= sizeof(digest);
+        if (!SHA256(buffer, *size, digest) || memcmp(buffer + *size, digest, sizeof(digest)) != 0)
+                return stopped("is damaged: its digest is not that of its content");
+        return 0;
+}
+
+static int parse(size_t size)
+{
+        const struct personality *personality = store.personality;
+        struct bytes_reader in;
+        bool same;
+
+        if (check_digest(&size))
+                return -1;
+        in = bytes_reader(buffer, size);
+        if (bytes_read_be64(&in) != MAGIC || bytes_read_be32(&in) != VERSION)
+                return stopped("is not a state of this version");
+        same = read_same(&in, personality->name, strlen(personality->name));
+        if (!same || !read_same(&in, personality->digest, sizeof(personality->digest)))
+                return stopped("is a TPM made from another profile, or another revision of it");
+        return read_blobs(&in);
+}
+
+static int open_directory(const char *directory)
+{
+        if (snprintf(store.path, sizeof(store.path), "%s/tpm.state", directory) >= PATH_SIZE ||
+            snprintf(store.new_path, sizeof(store.new_path), "%s/tpm.state.new", directory) >=
+                    PATH_SIZE)
+                return stopped("the path is too long");
+        buffer = malloc(FILE_SIZE_MAX + 1);
+        if (!buffer)
+                return stopped("there is no memory for it");
+        store.directory = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+        return store.directory < 0 ? stopped_by_system("its directory cannot be opened") : 0;
+}
+
+int state_file_open(const char *directory, const struct personality *personality, bool *found)
+{
+        size_t size;
+        int result;
+
+        *found = false;
+        store.personality = personality;
+        if (!directory)
+                return 0;
+        if (open_directory(directory) || read_file(&size))
+                return -1;
+        *found = size != 0;
+        result = size ? parse(size) : 0;
+        OPENSSL_cleanse(buffer, size);
+        return result;
+}
+
+static void write_sized(struct bytes_writer *out, const void *data, size_t size)
+{
+        bytes_write_be16(out, (uint16_t)size);
+        bytes_write(out, data, size);
+}
+
+static size_t write_content(void)
+{
+        struct bytes_writer out = bytes_writer(buffer, FILE_SIZE_MAX);
+        uint8_t digest[SHA256_DIGEST_LENGTH];
+        struct state_blob blob;
+        uint32_t count = 0;
+
+        while (state_blob(count, &blob))
+                count++;
+        bytes_write_be64(&out, MAGIC);
+        bytes_write_be32(&out, VERSION);
+        write_sized(&out, store.personality->name, strlen(store.personality->name));
+        write_sized(&out, store.personality->digest, sizeof(store.personality->digest));
+        bytes_write_be32(&out, count);
+        for (uint32_t i = 0; state_blob(i, &blob); i++) {
+                write_sized(&out, blob.name, strlen(blob.name));
+                bytes_write_be32(&out, (uint32_t)blob.size);
+                bytes_write(&out, blob.data, blob.size);
+        }
+        if (out.failed || !SHA256(buffer, out.size, digest))
+                return 0;
+        bytes_write(&out, digest, sizeof(digest));
+        return out.failed ? 0 : out.size;
+}
+
+static int write_all(int descriptor, size_t size)
+{
+        size_t done = 0;
+
+        while (done < size) {
+                long written = write(descriptor, buffer + done, size - done);
+
+                if (written <= 0)
+                        return -1;
+                done += (size_t)written;
+        }
+        return fsync(descriptor);
+}
+
+static int write_file(size_t size)
+{
+        int descriptor = open(store.new_path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+        int result;
+
+        if (descriptor < 0)
+                return stopped_by_system("cannot be made");
+        result = write_all(descriptor, size);
+        if (close(descriptor) || result)
+                return stopped_by_system("cannot be written");
+        if (rename(store.new_path, store.path) || fsync(store.directory))
+                return stopped_by_system("cannot be put in place");
+        return 0;
+}
+
+static int commit(void)
+{
+        size_t size = write_content();
+        int result = size ? write_file(size) : stopped("is larger than it may be");
+
+        OPENSSL_cleanse(buffer, size);
+        if (result == 0)
+                state_mark_clean();
+        return result;
+}
+
+int state_file_begin(void)
+{
+        store.begun = true;
+        return state_file_commit();
+}
+
+int state_file_commit(void)
+{
+        if (store.directory < 0 || !store.begun || !state_is_dirty())
+                return 0;
+        return commit();
+}

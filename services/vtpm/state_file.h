@@ -1,0 +1,32 @@
+/*
+ * services/vtpm/state_file.h - the TPM's state in a directory, for a TPM that outlives its process.
+ *
+ * DIR/tpm.state is one file, made as a whole: written to tpm.state.new, forced to the disk, renamed.
+ * So it is always the state after some command, never a part of one. Until the manufacture is
+ * complete there is no file, and after a crash the TPM is made anew. Big-endian:
+ *
+ *   u64 magic "CSWSTATE", u32 version, TPM2B profile name, TPM2B profile digest, u32 count,
+ *   so many {TPM2B name, u32 bytes, the bytes}, SHA-256 of all before it
+ *
+ * The file is as secret as the TPM's seeds: its mode is 0600.
+ */
+#ifndef SERVICES_VTPM_STATE_FILE_H
+#define SERVICES_VTPM_STATE_FILE_H
+
+#include "services/vtpm/personality.h"
+
+/*
+ * Takes the state of a TPM of @personality from @directory; *@found is false if there is none. NULL:
+ * there never is one, and nothing is kept. A file that is damaged, or of another profile, is refused:
+ * returns -1 with a log line, else 0.
+ */
+__attribute__((warn_unused_result)) int
+state_file_open(const char *directory, const struct personality *personality, bool *found);
+
+/* From now on state_file_commit() writes. Returns 0, or -1 with a log line. */
+__attribute__((warn_unused_result)) int state_file_begin(void);
+
+/* Writes the file if the state has changed since. Returns 0, or -1 with a log line. */
+__attribute__((warn_unused_result)) int state_file_commit(void);
+
+#endif
