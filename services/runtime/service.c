@@ -99,12 +99,19 @@ long service_channel_read(void *data, size_t capacity, uint64_t deadline)
         return size > 0 ? size : -1;
 }
 
-/* A read gives nothing before something was asked, and EBADF if there is nobody to ask. */
-bool service_has_peer(void)
+static bool has_peer;
+
+/* A read of nothing gives nothing, and EBADF if there is nobody. */
+void service_find_peer(void)
 {
         uint8_t nothing;
 
-        return read(SERVICE_PEER_FD, &nothing, 0) == 0 || errno != EBADF;
+        has_peer = read(SERVICE_PEER_FD, &nothing, 0) == 0 || errno != EBADF;
+}
+
+bool service_has_peer(void)
+{
+        return has_peer;
 }
 
 long service_peer_call(const void *request, size_t size, void *reply, size_t capacity)

@@ -53,6 +53,12 @@ __attribute__((warn_unused_result)) int service_channel_write(const void *data, 
 __attribute__((warn_unused_result)) long service_channel_read(void *data, size_t capacity,
                                                               uint64_t deadline);
 
+/*
+ * Finds out whether there is a peer. To be called before anything is opened: what is opened on plain
+ * Linux may get the peer's number.
+ */
+void service_find_peer(void);
+
 /* Whether there is a peer. */
 bool service_has_peer(void);
 

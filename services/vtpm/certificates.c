@@ -80,16 +80,29 @@ static int find_kept(const struct profile *profile, struct memory *memory, uint3
         return keep(&job, der, &out->der[number]);
 }
 
+static const char *kind_of(const struct tpm_public *public)
+{
+        switch (public->type == TPM_ALG_RSA ? public->rsa_bits : public->curve) {
+        case TPM_ECC_NIST_P256:
+                return "P-256";
+        case TPM_ECC_NIST_P384:
+                return "P-384";
+        case TPM_ECC_NIST_P521:
+                return "P-521";
+        case 2048:
+                return "RSA-2048";
+        case 3072:
+                return "RSA-3072";
+        default:
+                return "RSA";
+        }
+}
+
 static void log_certificate(const struct job *job, uint32_t nv_index, size_t size,
                             const char *issuer)
 {
-        const struct tpm_public *public = &job->public;
-
-        service_log("vtpm: %s: certificate of %s %u, %zu bytes at 0x%08x, by %s", job->name,
-                    public->type == TPM_ALG_RSA ? "RSA" : "ECC",
-                    public->type == TPM_ALG_RSA ? public->rsa_bits
-                                                : (unsigned int)tpm_curve_bytes(public->curve) * 8,
-                    size, (unsigned int)nv_index, issuer);
+        service_log("vtpm: %s: certificate of %s, %zu bytes at 0x%08x, by %s", job->name,
+                    kind_of(&job->public), size, (unsigned int)nv_index, issuer);
 }
 
 static const struct wire_certificate *find(const struct wire_reply *reply, uint32_t nv_index)
@@ -122,7 +135,6 @@ static int take(const struct profile *profile, const struct memory *memory, uint
                 return -1;
         }
         out->der[number] = certificate->der;
-        out->made++;
         log_certificate(&job, nv_index, certificate->der.size, name);
         return 0;
 }
@@ -226,10 +238,10 @@ static int get_missing(const struct personality *personality, struct memory *mem
                 return 0;
         if (!ask_nobody && ask(personality, memory, &reply) == 0)
                 return take_all(&personality->profile, memory, &reply, out);
-        if (ask_nobody && required)
-                service_log("vtpm: stopped: the profile requires certificates, and there is no CA");
-        if (required)
+        if (required) {
+                service_log("vtpm: stopped: the profile requires certificates, and there are none");
                 return -1;
+        }
         service_log("vtpm: goes on without %u certificates, which the manifest says",
                     (unsigned int)count_missing(&personality->profile, out, &required));
         return 0;

@@ -13,7 +13,6 @@ struct certificates {
         struct wire_blob der[PROFILE_CERTS_MAX]; /* by certificate record; empty: there is none */
         struct wire_blob chain[WIRE_CHAIN_MAX];  /* of the CA's reply, if it was asked */
         uint32_t chain_count;
-        uint32_t made; /* certificates that are new */
 };
 
 /*

@@ -67,6 +67,7 @@ int main(int argc, char **argv)
         static struct personality personality;
         struct vtpm_options options;
 
+        service_find_peer();
         if (options_parse(argc, argv, &options) ||
             personality_load(options.profile, &personality) || manufacture(&options, &personality))
                 return 1;

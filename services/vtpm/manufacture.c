@@ -96,6 +96,15 @@ static int finish(const struct personality *personality)
                        : 0;
 }
 
+static uint32_t count_certificates(const struct profile *profile)
+{
+        uint32_t count = 0;
+
+        for (uint32_t i = 0; i < profile->certificate_count; i++)
+                count += certificates.der[i].size != 0;
+        return count;
+}
+
 static void log_success(const struct personality *personality, bool again, uint32_t indices,
                         uint64_t milliseconds)
 {
@@ -103,8 +112,8 @@ static void log_success(const struct personality *personality, bool again, uint3
 
         service_log("vtpm: %s in %u.%u s, profile %s, %u keys, %u certificates, %u NV indices",
                     again ? "checked" : "manufactured", tenths / 10, tenths % 10, personality->name,
-                    (unsigned int)personality->profile.key_count, (unsigned int)certificates.made,
-                    (unsigned int)indices);
+                    (unsigned int)personality->profile.key_count,
+                    (unsigned int)count_certificates(&personality->profile), (unsigned int)indices);
 }
 
 int manufacture(const struct vtpm_options *options, const struct personality *personality)

@@ -103,8 +103,8 @@ static void become_service(int requests, int channel, char **program)
                 perror("service-host: descriptors");
                 _exit(1);
         }
-        close(PARKED_FD);
-        close(PARKED_FD + 1);
+        for (int other = SERVICE_CHANNEL_FD + 1; other <= PARKED_FD + 1; other++)
+                close(other); /* descriptor 5 would be a peer */
         execv(program[0], program);
         perror(program[0]);
         _exit(1);

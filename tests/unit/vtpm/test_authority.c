@@ -1,5 +1,5 @@
 /*
- * tests/unit/wire/test_vtpm_authority.c - vtpmd's side of the channel against CAs that are slow,
+ * tests/unit/vtpm/test_authority.c - vtpmd's side of the channel against CAs that are slow,
  * silent, mad or refuse. Time is a variable: a wait that finds nothing to read moves it to its end.
  */
 #include "services/vtpm/authority.h"
@@ -165,8 +165,7 @@ static void gives_up_on_silence_within_ten_seconds(void **state)
         assert_int_equal(authority_find(&authority), -1);
         assert_int_equal(channel.hellos, 3);
         assert_true(channel.now - 1000 <= 10000);
-        assert_string_equal(channel.log,
-                            "vtpm: stopped: no certificates: nobody answers on the channel");
+        assert_string_equal(channel.log, "vtpm: no certificates: nobody answers on the channel");
 }
 
 /* The rubbish looks like a long frame; the ready inside of it is found once the wait is over. */
@@ -195,6 +194,7 @@ static void a_granted_request_has_its_certificates(void **state)
         channel.reply.certificates[0] =
                 (struct wire_certificate){ 0x01c00002, { (const uint8_t *)"DER", 3 } };
         assert_int_equal(authority_find(&authority), 0);
+        authority_challenge(&authority, &request);
         assert_int_equal(authority_certify(&authority, &request, &reply), 0);
         assert_true(channel.repeated_challenge);
         assert_int_equal(reply.certificate_count, 1);
@@ -210,8 +210,9 @@ static void a_refusal_is_logged_with_its_reason(void **state)
         channel.reply.status = WIRE_STATUS_REFUSED;
         channel.reply.text = (struct wire_blob){ (const uint8_t *)"not today", 9 };
         assert_int_equal(authority_find(&authority), 0);
+        authority_challenge(&authority, &request);
         assert_int_equal(authority_certify(&authority, &request, &reply), -1);
-        assert_string_equal(channel.log, "vtpm: stopped: the CA refuses: not today");
+        assert_string_equal(channel.log, "vtpm: the CA refuses: not today");
 }
 
 /* A reply to a request of the boot before. */
@@ -223,8 +224,9 @@ static void a_reply_of_another_session_is_none(void **state)
         (void)state;
         channel.reply_session = SESSION + 1;
         assert_int_equal(authority_find(&authority), 0);
+        authority_challenge(&authority, &request);
         assert_int_equal(authority_certify(&authority, &request, &reply), -1);
-        assert_string_equal(channel.log, "vtpm: stopped: no certificates came in time");
+        assert_string_equal(channel.log, "vtpm: no certificates came in time");
 }
 
 int main(void)
