@@ -1,0 +1,13 @@
+/* tools/profile/find.h - where the profiles are that come with Cashew. */
+#ifndef TOOLS_PROFILE_FIND_H
+#define TOOLS_PROFILE_FIND_H
+
+#define PROFILE_PATH_MAX 4096
+
+/* $CASHEW_PROFILES, or the directory that was settled when Cashew was built. */
+const char *profile_directory(void);
+
+/* The file that @what names; see load.h. */
+void profile_find(const char *what, char path[PROFILE_PATH_MAX]);
+
+#endif
