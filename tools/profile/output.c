@@ -4,7 +4,7 @@
 #include <string.h>
 
 #define LINE_WIDTH  100
-#define FIELD_WIDTH 28
+#define FIELD_WIDTH 30
 
 void output_json_string(FILE *out, const char *text)
 {

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define FIELD_WIDTH  24
+#define FIELD_WIDTH  28
 #define COLUMN_WIDTH 40
 
 /* A line of the comparison: what both sides say, NULL who does not have it. */
