@@ -12,8 +12,8 @@ bool compile_refuse(struct compiler *compiler, yaml_node_t *record, const char *
 {
         for (size_t i = 0; i < count; i++) {
                 if (places[i].node && strstr(wrong, places[i].part))
-                        return source_unexpected(&compiler->source, places[i].node, places[i].part,
-                                                 "something else: %s", wrong);
+                        return source_unexpected(&compiler->source, places[i].node, places[i].field,
+                                                 "another, as %s", wrong);
         }
         return source_fault(&compiler->source, record, "%s", wrong);
 }
@@ -80,7 +80,7 @@ static void read_banks(struct compiler *compiler, yaml_node_t *banks)
                 compiler->profile.banks[compiler->profile.bank_count++] = (uint16_t)bank;
                 wrong = profile_check_bank(&compiler->profile);
                 if (wrong)
-                        source_unexpected(source, node, "pcr-banks", "it once: %s", wrong);
+                        source_unexpected(source, node, "pcr-banks", "it once, as %s", wrong);
         }
 }
 
@@ -115,7 +115,7 @@ static void read_manifest(struct compiler *compiler, yaml_node_t *manifest)
         if (v0 && compile_find_key(compiler, v0, "v0", &profile->manifest_v0))
                 wrong = profile_check_manifest_key(profile, profile->manifest_v0);
         if (wrong)
-                source_unexpected(source, v0, "v0", "another key: %s", wrong);
+                source_unexpected(source, v0, "v0", "another, as %s", wrong);
         if (v1)
                 read_manifest_v1(compiler, v1);
 }

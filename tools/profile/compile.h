@@ -45,6 +45,7 @@ struct compiler {
 /* What lib/profile says is wrong, told at the first of @places whose part is in the sentence. */
 struct place {
         const char *part;
+        const char *field;
         yaml_node_t *node;
 };
 bool compile_refuse(struct compiler *compiler, yaml_node_t *record, const char *wrong,

@@ -110,8 +110,8 @@ static bool read_mapping(struct compiler *compiler, yaml_node_t *node, struct pr
         kinds = !!nodes.text + !!nodes.hex + !!nodes.zeros + !!nodes.policy + !!nodes.template +
                 !!nodes.public + !!nodes.public_2b + !!nodes.hcl_report;
         if (kinds != 1)
-                return source_fault(&compiler->source, node, "content: found %d; expected one",
-                                    kinds);
+                return source_fault(&compiler->source, node,
+                                    "content: found %d kinds; expected one", kinds);
         nv->content = PROFILE_CONTENT_LITERAL;
         if (nodes.policy)
                 return read_policy(compiler, nodes.policy, nv);

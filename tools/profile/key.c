@@ -168,28 +168,28 @@ static bool read_key(struct compiler *compiler, struct key_nodes *nodes, struct 
                 good &= source_word(source, nodes->auth, "auth", auth_words, &auth);
         key->auth = (uint8_t)auth;
         good &= read_handle(compiler, nodes, key);
-        good &= read_hierarchy(compiler, nodes, key);
-        return good && read_unique(compiler, nodes, key);
+        return good && read_hierarchy(compiler, nodes, key) && read_unique(compiler, nodes, key);
 }
 
 static void check_key(struct compiler *compiler, const struct key_nodes *nodes)
 {
         const struct place places[] = {
-                { "name", nodes->name },
-                { "template head", nodes->template ? nodes->template : nodes->bytes },
-                { "unique", nodes->unique },
-                { "authorization", nodes->auth },
-                { "hierarchy", nodes->hierarchy },
-                { "owner", nodes->hierarchy },
-                { "handle", nodes->handle },
-                { "policy", nodes->in_public.policy },
-                { "symmetric", nodes->in_public.symmetric },
-                { "scheme", nodes->in_public.scheme },
-                { "bits", nodes->in_public.bits },
-                { "attributes", nodes->in_public.attributes },
-                { "fixed", nodes->in_public.attributes },
-                { "secret", nodes->in_public.attributes },
-                { "decrypts", nodes->in_public.attributes },
+                { "same name", "name", nodes->name },
+                { "name algorithm", "name-algorithm", nodes->in_public.name_algorithm },
+                { "template head", "template", nodes->template },
+                { "unique", "unique", nodes->unique },
+                { "authorization", "auth", nodes->auth },
+                { "by the owner", "hierarchy", nodes->hierarchy },
+                { "handle", "handle", nodes->handle },
+                { "policy", "policy", nodes->in_public.policy },
+                { "symmetric", "symmetric", nodes->in_public.symmetric },
+                { "scheme", "scheme", nodes->in_public.scheme },
+                { "bits", "bits", nodes->in_public.bits },
+                { "attributes", "attributes", nodes->in_public.attributes },
+                { "fixed", "attributes", nodes->in_public.attributes },
+                { "secret", "attributes", nodes->in_public.attributes },
+                { "decrypts", "attributes", nodes->in_public.attributes },
+                { "stClear", "attributes", nodes->in_public.attributes },
         };
         const char *wrong = profile_check_key(&compiler->profile);
 

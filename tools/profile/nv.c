@@ -165,23 +165,23 @@ static bool check_writable(struct compiler *compiler, const struct nv_nodes *nod
 static bool check_nv(struct compiler *compiler, const struct nv_nodes *nodes)
 {
         const struct place places[] = {
-                { "name algorithm", nodes->name_algorithm },
-                { "same name", nodes->name },
-                { "the same", nodes->index },
-                { "range", nodes->index },
-                { "policy", nodes->policy },
-                { "authorization", nodes->auth },
-                { "locked", nodes->lock },
-                { "each boot", nodes->next_boot },
-                { "smaller", nodes->size },
-                { "size", nodes->size },
-                { "content", nodes->content },
-                { "WRITEALL", nodes->attributes },
-                { "attributes", nodes->attributes },
-                { "CLEAR_STCLEAR", nodes->attributes },
-                { "POLICY_DELETE", nodes->attributes },
-                { "nobody may", nodes->attributes },
-                { "before it is defined", nodes->attributes },
+                { "same name", "name", nodes->name },
+                { "the same", "index", nodes->index },
+                { "policy", "policy", nodes->policy },
+                { "authorization", "auth", nodes->auth },
+                { "locked", "lock", nodes->lock },
+                { "each boot", "next-boot", nodes->next_boot },
+                { "smaller", "size", nodes->size },
+                { "size", "size", nodes->size },
+                { "content", "content", nodes->content },
+                { "public area", "content", nodes->content },
+                { "WRITEALL", "attributes", nodes->attributes },
+                { "attributes", "attributes", nodes->attributes },
+                { "CLEAR_STCLEAR", "attributes", nodes->attributes },
+                { "POLICY_DELETE", "attributes", nodes->attributes },
+                { "nobody may", "attributes", nodes->attributes },
+                { "of a type", "attributes", nodes->attributes },
+                { "before it is defined", "attributes", nodes->attributes },
         };
         struct profile *profile = &compiler->profile;
         const char *wrong = profile_check_nv(profile);
@@ -213,9 +213,8 @@ static bool finish_certificate(struct compiler *compiler, const struct nv_nodes 
 static bool check_certificate(struct compiler *compiler, const struct nv_nodes *nodes)
 {
         const struct place places[] = {
-                { "purpose", nodes->purpose },
-                { "attestation", nodes->purpose },
-                { "key", nodes->key },
+                { "attestation", "purpose", nodes->purpose },
+                { "key", "key", nodes->key },
         };
         const char *wrong =
                 compiler->keys_readable ? profile_check_certificate(&compiler->profile) : NULL;

@@ -178,8 +178,8 @@ static bool read_or(struct compiler *compiler, yaml_node_t *list, unsigned int d
         size_t count = source_list(source, list, "or", OR_MAX);
         uint8_t branches[OR_MAX * DIGEST_MAX];
 
-        if (count < 2)
-                return source_fault(source, list, "or: expected 2 to 8 policies");
+        if (count == 1)
+                return source_fault(source, list, "or: found one policy; expected 2 to 8");
         for (size_t i = 0; i < count; i++) {
                 struct digest branch = { .hash = digest->hash, .size = digest->size };
 
@@ -188,7 +188,7 @@ static bool read_or(struct compiler *compiler, yaml_node_t *list, unsigned int d
                 memcpy(branches + i * digest->size, branch.value, digest->size);
         }
         extend(digest, TPM_CC_POLICY_OR, branches, count * digest->size);
-        return true;
+        return count != 0;
 }
 
 static bool read_all(struct compiler *compiler, yaml_node_t *list, unsigned int depth,
@@ -201,7 +201,7 @@ static bool read_all(struct compiler *compiler, yaml_node_t *list, unsigned int 
                 if (!evaluate(compiler, source_element(source, list, i), depth, i == 0, digest))
                         return false;
         }
-        return count != 0 || source_fault(source, list, "all: found nothing; expected assertions");
+        return count != 0;
 }
 
 static bool read_command_code(struct compiler *compiler, const yaml_node_t *node,

@@ -79,7 +79,7 @@ __attribute__((warn_unused_result)) bool source_fields(struct source *source, ya
                                                        const char *what, const struct field *fields,
                                                        size_t count);
 
-/* Number of elements of a sequence; complains and returns 0 if it is none, or has more than @most. */
+/* Number of elements of a sequence; complains and returns 0 if it is none, empty, or over @most. */
 size_t source_list(struct source *source, yaml_node_t *node, const char *field, size_t most);
 yaml_node_t *source_element(struct source *source, yaml_node_t *list, size_t number);
 

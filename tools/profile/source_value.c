@@ -78,10 +78,9 @@ size_t source_list(struct source *source, yaml_node_t *node, const char *field, 
                 return 0;
         }
         count = (size_t)(node->data.sequence.items.top - node->data.sequence.items.start);
-        if (count <= most)
+        if (count != 0 && count <= most)
                 return count;
-        source_fault(source, node, "%s: found %zu of them; expected at most %zu", field, count,
-                     most);
+        source_fault(source, node, "%s: found %zu of them; expected 1 to %zu", field, count, most);
         return 0;
 }
 
