@@ -127,6 +127,7 @@ static void start_services(void)
 {
         if (!params.services.size)
                 return;
+        guest_request_set_secrets(params.header.secrets_page);
         if (services_start(arch_own_memory(params.services.start), params.services.size) != 0)
                 kernel_stop(TERMINATE_SERVICE, "a service did not start");
 }

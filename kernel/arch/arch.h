@@ -14,7 +14,9 @@
 
 #include "lib/base/address.h"
 #include "lib/snp/rmp.h"
+#include "lib/snp/secrets_page.h"
 #include "lib/snp/vmsa.h"
+#include "lib/svsm/guest_request_device.h"
 #include "lib/x86/cpu.h"
 
 /*
@@ -76,6 +78,28 @@ void arch_console_write(const char *text, size_t size);
 /* The channel (a UART): bytes out, and up to @size bytes in without waiting. -1: there is none. */
 int arch_channel_write(const uint8_t *data, size_t size);
 int arch_channel_read(uint8_t *out, size_t size);
+
+/*
+ * Messages to the security processor. open: shares pages with the host for them, once; false if that cannot be
+ * had. take_message_key: VMPCK0, which is erased where it was; false if it cannot be read or was taken before.
+ */
+__attribute__((warn_unused_result)) bool arch_guest_request_open(void);
+__attribute__((warn_unused_result)) bool arch_take_message_key(uint8_t key[VMPCK_SIZE]);
+
+/* Private pages for what comes back. */
+struct guest_request_pages {
+        uint8_t *response;
+        uint8_t *certificates[GUEST_REQUEST_CERTIFICATE_PAGES];
+};
+
+/*
+ * One message, with room for certificates or without (GHCB 2.0, sections 4.1.8 and 4.1.7). What the host has written is
+ * copied out once; it proves nothing. False: the host has not answered as it must.
+ */
+__attribute__((warn_unused_result)) bool arch_guest_request(const uint8_t *message, size_t size,
+                                                            bool certificates,
+                                                            const struct guest_request_pages *out,
+                                                            struct guest_request_answer *answer);
 
 /* Ends everything with a reason of the kernel's own set (kernel/host/terminate.h). */
 __attribute__((noreturn)) void arch_terminate(unsigned int reason);

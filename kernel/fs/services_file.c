@@ -146,17 +146,37 @@ static const char *parse_args(struct piece list, struct service_line *out)
         return NULL;
 }
 
+static uint32_t device_named(struct piece name)
+{
+        if (piece_is(name, "channel"))
+                return SERVICE_DEVICE_CHANNEL;
+        if (piece_is(name, "guest-request"))
+                return SERVICE_DEVICE_GUEST_REQUEST;
+        return 0;
+}
+
 static const char *parse_devices(struct piece list, struct service_line *out)
 {
         struct piece item;
 
         while (take_item(&list, &item)) {
-                if (!piece_is(item, "channel"))
+                uint32_t device = device_named(item);
+
+                if (device == 0)
                         return "an unknown device";
-                if (out->devices & SERVICE_DEVICE_CHANNEL)
+                if (out->devices & device)
                         return "a device given twice";
-                out->devices |= SERVICE_DEVICE_CHANNEL;
+                out->devices |= device;
         }
+        return NULL;
+}
+
+static const char *parse_peer(struct piece value, struct service_line *out)
+{
+        if (out->peer[0] != 0)
+                return "peer given twice";
+        if (!copy_text(out->peer, sizeof(out->peer), value) || !good_name(out->peer))
+                return "peer is not the name of a service";
         return NULL;
 }
 
@@ -186,6 +206,8 @@ static const char *parse_word(struct piece word, struct service_line *out)
                 return parse_args(value, out);
         if (piece_is(key, "devices"))
                 return parse_devices(value, out);
+        if (piece_is(key, "peer"))
+                return parse_peer(value, out);
         if (!piece_is(key, "protocol"))
                 return "an unknown key";
         if (out->protocol != 0)

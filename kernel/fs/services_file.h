@@ -3,7 +3,7 @@
  *
  * One service a line; `#` begins a comment. Words are separated by spaces or tabs:
  *
- *     service NAME exec=/PATH [protocol=N] [args=A,B,...] [devices=D,...] [optional]
+ *     service NAME exec=/PATH [protocol=N] [peer=NAME] [args=A,B,...] [devices=D,...] [optional]
  *
  * The full description for people is docs/services.md.
  */
@@ -20,7 +20,8 @@
 #define SERVICE_ARGS_SIZE 128 /* of all arguments, each with its terminating zero */
 
 /* Bits of service_line.devices. */
-#define SERVICE_DEVICE_CHANNEL UINT32_C(1)
+#define SERVICE_DEVICE_CHANNEL       UINT32_C(1)
+#define SERVICE_DEVICE_GUEST_REQUEST UINT32_C(2) /* lib/svsm/guest_request_device.h */
 
 /* One line, understood. */
 struct service_line {
@@ -28,9 +29,10 @@ struct service_line {
         char exec[SERVICE_PATH_SIZE]; /* absolute path in the archive */
         char args[SERVICE_ARGS_SIZE]; /* argv[1] and on, one after the other, terminated each */
         unsigned int arg_count;
-        uint32_t protocol; /* SVSM protocol that it answers; 0: none */
-        uint32_t devices;  /* SERVICE_DEVICE_* */
-        bool optional;     /* the machine boots without it too */
+        uint32_t protocol;            /* SVSM protocol that it answers; 0: none */
+        uint32_t devices;             /* SERVICE_DEVICE_* */
+        char peer[SERVICE_NAME_SIZE]; /* the service that it may ask; empty: none */
+        bool optional;                /* the machine boots without it too */
 };
 
 struct services_reader {
@@ -47,8 +49,8 @@ static inline struct services_reader services_reader(const void *text, size_t si
 
 /*
  * The next service. 1: *@out holds one. 0: there are no more. -1: the line reader->line is wrong,
- * and *@error says how. Whether names and protocols are unique is for the caller, who knows all of
- * them.
+ * and *@error says how. What depends on the other lines (names and protocols are unique, a peer is
+ * there) is for the caller, who knows all of them.
  */
 __attribute__((warn_unused_result)) int services_next(struct services_reader *reader,
                                                       struct service_line *out, const char **error);

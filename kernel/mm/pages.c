@@ -85,6 +85,30 @@ uint64_t page_allocate(void)
         return page;
 }
 
+static uint64_t take_reserve(uint64_t size)
+{
+        uint64_t start = pool.reserve_start;
+
+        if (pool.reserve_end - start < size)
+                return 0;
+        pool.reserve_start += size;
+        return arch_accept_own(start, size) ? start : 0;
+}
+
+uint64_t pages_allocate_run(uint64_t count)
+{
+        uint64_t start;
+
+        spin_lock(&pool.lock);
+        start = take_reserve(count * PAGE_SIZE);
+        if (start != 0)
+                pool.used += count;
+        if (pool.used > pool.peak)
+                pool.peak = pool.used;
+        spin_unlock(&pool.lock);
+        return start;
+}
+
 void page_free(uint64_t page)
 {
         memset(arch_own_memory(page), 0, PAGE_SIZE);

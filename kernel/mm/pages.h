@@ -15,6 +15,12 @@ void pages_init(uint64_t start, uint64_t end);
 /* A zeroed page (physical address), or 0 if there is none left. Safe on every vCPU. */
 __attribute__((warn_unused_result)) uint64_t page_allocate(void);
 
+/*
+ * @count zeroed pages one after the other, or 0. They come from what has not been accepted yet, and
+ * are never given back.
+ */
+__attribute__((warn_unused_result)) uint64_t pages_allocate_run(uint64_t count);
+
 /* Gives a page back; it is zeroed. */
 void page_free(uint64_t page);
 

@@ -59,6 +59,9 @@ __attribute__((warn_unused_result)) bool vmsa_install(uint64_t page, uint32_t ap
 /* Creates the guest: its memory as the regions say, its boot vCPU. Stops if that is not possible. */
 void guest_create(const struct params *params);
 
+/* Where the security processor has left the message keys; for arch_take_message_key(). */
+void guest_request_set_secrets(uint64_t secrets_page);
+
 /* The guest's memory by regions; *@pages receives where the special ones are. Stops if one cannot be had. */
 struct guest_pages {
         gpa_t calling_area;

@@ -19,8 +19,9 @@ static bool protocol_available(uint32_t protocol)
         switch (protocol) {
         case SVSM_PROTOCOL_CORE:
                 return true;
+        case SVSM_PROTOCOL_ATTESTATION:
         case SVSM_PROTOCOL_VTPM:
-                return service_alive(SVSM_PROTOCOL_VTPM);
+                return service_alive(protocol);
         default:
                 return false;
         }

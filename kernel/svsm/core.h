@@ -17,6 +17,9 @@ uint64_t core_delete_vcpu(unsigned int vcpu, const struct svsm_call *call);
 uint64_t core_deposit_memory(const struct svsm_call *call);
 uint64_t core_withdraw_memory(const struct svsm_call *call);
 
+/* attest.c: the attestation protocol. */
+uint64_t svsm_attest_call(uint32_t number, struct svsm_call *call);
+
 /* vtpm.c: the vTPM protocol. */
 uint64_t svsm_vtpm_call(uint32_t number, struct svsm_call *call);
 

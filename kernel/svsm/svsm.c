@@ -46,6 +46,8 @@ uint64_t svsm_dispatch(unsigned int vcpu, struct svsm_call *call)
         switch (protocol) {
         case SVSM_PROTOCOL_CORE:
                 return svsm_core_call(vcpu, number, call);
+        case SVSM_PROTOCOL_ATTESTATION:
+                return svsm_attest_call(number, call);
         case SVSM_PROTOCOL_VTPM:
                 return svsm_vtpm_call(number, call);
         default:
@@ -69,7 +71,10 @@ static void write_registers(struct vmsa *vmsa, const struct svsm_call *call)
         vmsa->r9 = call->r9;
 }
 
-/* A failed call gives the guest its registers back as they were, but for RAX. */
+/*
+ * A failed call gives the guest its registers back as they were, but for RAX, and for the sizes that
+ * it would have needed (attest.c).
+ */
 static void do_call(unsigned int vcpu, struct vmsa *vmsa, uint8_t pending)
 {
         struct svsm_call call = read_registers(vmsa);
@@ -79,7 +84,7 @@ static void do_call(unsigned int vcpu, struct vmsa *vmsa, uint8_t pending)
                 call.rax = svsm_dispatch(vcpu, &call);
         else
                 call.rax = SVSM_ERR_INVALID_FORMAT;
-        if (call.rax != SVSM_SUCCESS) {
+        if (call.rax != SVSM_SUCCESS && !call.keeps_results) {
                 before.rax = call.rax;
                 call = before;
         }

@@ -2,8 +2,8 @@
  * kernel/svsm/svsm.h - SVSM calls: the guest's way in.
  *
  * Every call is decoded (all checks, no effects) and then invoked (effects, cannot fail half-way),
- * one file a call group: core_*.c, and vtpm.c, which frames a message to the service that has
- * registered for the protocol.
+ * one file a call group: core_*.c, and attest.c and vtpm.c, which frame messages to the service that
+ * has registered for the protocol.
  */
 #ifndef KERNEL_SVSM_SVSM_H
 #define KERNEL_SVSM_SVSM_H
@@ -17,6 +17,7 @@
 /* The registers of one call: copied from the guest's VMSA, results are written back from here. */
 struct svsm_call {
         uint64_t rax, rcx, rdx, r8, r9;
+        bool keeps_results; /* the call has failed, and its registers say why all the same */
 };
 
 /* The calling area of each guest vCPU. */

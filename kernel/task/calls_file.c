@@ -115,7 +115,7 @@ int64_t call_lseek(struct service *service, const uint64_t *arguments)
         int64_t offset = (int64_t)arguments[1];
 
         if (!file)
-                return arguments[0] <= DESCRIPTOR_CHANNEL ? -ERROR_SEEK : -ERROR_BAD_FILE;
+                return arguments[0] < DESCRIPTOR_FILES ? -ERROR_SEEK : -ERROR_BAD_FILE;
         if (offset > UINT32_MAX || offset < -(int64_t)UINT32_MAX)
                 return -ERROR_INVALID;
         if (arguments[2] == SEEK_FROM_HERE)

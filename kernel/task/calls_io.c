@@ -13,6 +13,7 @@
 #define NS_IN_MS    UINT64_C(1000000)
 #define POLL_IN     1
 #define POLL_OUT    4
+#define POLL_ERROR  8
 #define POLL_BAD    0x20
 
 struct io_vector {
@@ -116,6 +117,10 @@ int64_t call_read(struct service *service, const uint64_t *arguments)
                 return read_request(service, arguments[1], arguments[2]);
         case DESCRIPTOR_CHANNEL:
                 return read_channel(service, arguments[1], arguments[2]);
+        case DESCRIPTOR_PEER:
+                return peer_read(service, arguments[1], arguments[2]);
+        case DESCRIPTOR_GUEST_REQUEST:
+                return guest_request_read(service, arguments[1], arguments[2]);
         default:
                 return -ERROR_BAD_FILE;
         }
@@ -159,6 +164,10 @@ int64_t call_write(struct service *service, const uint64_t *arguments)
 {
         if (arguments[0] == DESCRIPTOR_REQUESTS)
                 return write_reply(service, arguments[1], arguments[2]);
+        if (arguments[0] == DESCRIPTOR_PEER)
+                return peer_write(service, arguments[1], arguments[2]);
+        if (arguments[0] == DESCRIPTOR_GUEST_REQUEST)
+                return guest_request_write(service, arguments[1], arguments[2]);
         if (!is_stream(service, arguments[0]))
                 return -ERROR_BAD_FILE;
         return write_stream(service, arguments[0], arguments[1], arguments[2]);
@@ -211,19 +220,51 @@ int64_t call_readv(struct service *service, const uint64_t *arguments)
         return total != 0 || result >= 0 ? total : result;
 }
 
+static int16_t poll_channel(const struct service *service)
+{
+        if (!has_channel(service))
+                return POLL_BAD;
+        return POLL_OUT | (channel_readable() ? POLL_IN : 0);
+}
+
+static int16_t poll_peer(const struct service *service)
+{
+        if (!service->peer.service)
+                return POLL_BAD;
+        return (peer_alive(service) ? POLL_OUT : POLL_ERROR) |
+               (peer_readable(service) ? POLL_IN : 0);
+}
+
+static int16_t poll_guest_request(const struct service *service)
+{
+        if (!(service->line.devices & SERVICE_DEVICE_GUEST_REQUEST))
+                return POLL_BAD;
+        return POLL_OUT | (guest_request_readable() ? POLL_IN : 0);
+}
+
+/* What can be done with a descriptor now, wanted or not. */
+static int16_t poll_state(struct service *service, int32_t descriptor)
+{
+        switch (descriptor) {
+        case DESCRIPTOR_OUTPUT:
+        case DESCRIPTOR_ERROR:
+                return POLL_OUT;
+        case DESCRIPTOR_CHANNEL:
+                return poll_channel(service);
+        case DESCRIPTOR_PEER:
+                return poll_peer(service);
+        case DESCRIPTOR_GUEST_REQUEST:
+                return poll_guest_request(service);
+        default:
+                return open_file(service, (uint64_t)descriptor) ? POLL_IN : POLL_BAD;
+        }
+}
+
 static int16_t poll_one(struct service *service, const struct poll_entry *entry)
 {
         if (entry->descriptor < 0)
                 return 0;
-        if (entry->descriptor == DESCRIPTOR_OUTPUT || entry->descriptor == DESCRIPTOR_ERROR)
-                return entry->events & POLL_OUT;
-        if (open_file(service, (uint64_t)entry->descriptor))
-                return entry->events & POLL_IN;
-        if (entry->descriptor != DESCRIPTOR_CHANNEL || !has_channel(service))
-                return POLL_BAD;
-        if (!(entry->events & POLL_IN) || !channel_readable())
-                return entry->events & POLL_OUT;
-        return entry->events & (POLL_IN | POLL_OUT);
+        return poll_state(service, entry->descriptor) & (entry->events | POLL_ERROR | POLL_BAD);
 }
 
 static int64_t poll_all(struct service *service, struct poll_entry *entries, uint64_t count)

@@ -24,10 +24,18 @@ static struct service *find_protocol(uint32_t protocol)
         return NULL;
 }
 
-static bool name_taken(const char *name)
+static struct service *find_name(const char *name)
 {
         for (unsigned int i = 0; i < services.count; i++)
                 if (strcmp(services.all[i]->line.name, name) == 0)
+                        return services.all[i];
+        return NULL;
+}
+
+static bool guest_request_taken(void)
+{
+        for (unsigned int i = 0; i < services.count; i++)
+                if (services.all[i]->line.devices & SERVICE_DEVICE_GUEST_REQUEST)
                         return true;
         return false;
 }
@@ -36,11 +44,25 @@ static const char *check_unique(const struct service_line *line)
 {
         if (services.count == SERVICES_MAX)
                 return "too many services";
-        if (name_taken(line->name))
+        if (find_name(line->name))
                 return "a name given twice";
         if (find_protocol(line->protocol))
                 return "a protocol given twice";
+        if (line->devices & SERVICE_DEVICE_GUEST_REQUEST && guest_request_taken())
+                return "guest-request is another service's";
         return NULL;
+}
+
+/* A peer has none itself, so that a request goes to one other service and no further. */
+static const char *check_peer(const struct service_line *line)
+{
+        const struct service *peer = find_name(line->peer);
+
+        if (line->peer[0] == 0)
+                return NULL;
+        if (!peer)
+                return "peer is not the name of an earlier line";
+        return peer->line.peer[0] ? "peer has a peer itself" : NULL;
 }
 
 static struct service *new_service(const struct service_line *line)
@@ -70,6 +92,8 @@ static int read_services(const struct file *file)
 
         while ((result = services_next(&reader, &line, &error)) == 1) {
                 error = check_unique(&line);
+                if (!error)
+                        error = check_peer(&line);
                 if (!error && !new_service(&line))
                         error = "there is not enough memory";
                 if (error)
@@ -83,6 +107,34 @@ static int read_services(const struct file *file)
         return -1;
 }
 
+static void *own_page(void)
+{
+        uint64_t page = page_allocate();
+
+        return page == 0 ? NULL : arch_own_memory(page);
+}
+
+/* What a service is granted besides its program; all that its calls will need is there now. */
+static int connect(struct service *service)
+{
+        struct service_peer *peer = &service->peer;
+
+        if (service->line.peer[0]) {
+                peer->service = find_name(service->line.peer);
+                peer->request = own_page();
+                peer->reply = own_page();
+                if (!peer->request || !peer->reply) {
+                        log_line("%s: there is not enough memory", service->line.name);
+                        return -1;
+                }
+        }
+        if (service->line.devices & SERVICE_DEVICE_GUEST_REQUEST && guest_request_open() != 0) {
+                log_line("%s: no pages can be shared for guest-request", service->line.name);
+                return -1;
+        }
+        return 0;
+}
+
 static int load_service(struct service *service)
 {
         struct file program;
@@ -91,6 +143,8 @@ static int load_service(struct service *service)
                 log_line("%s: %s: no such file", service->line.name, service->line.exec);
                 return -1;
         }
+        if (connect(service) != 0)
+                return -1;
         if (program_load(service, &program) != 0)
                 return -1;
         service->state = STATE_RUNNING;
@@ -162,14 +216,12 @@ static enum service_result exchange(struct service *service)
         return service->message.reply_size > capacity ? SERVICE_TOO_BIG : SERVICE_OK;
 }
 
-enum service_result service_call(uint32_t protocol, const void *request, size_t request_size,
-                                 void *reply, size_t capacity, size_t *reply_size)
+enum service_result service_exchange(struct service *service, const void *request,
+                                     size_t request_size, void *reply, size_t capacity,
+                                     size_t *reply_size)
 {
-        struct service *service = find_protocol(protocol);
         enum service_result result = SERVICE_DEAD;
 
-        if (!service)
-                return SERVICE_NONE;
         spin_lock(&service->lock);
         if (service->state == STATE_WAITING || service->state == STATE_REPLIED) {
                 service->message = (struct service_message){ .request = request,
@@ -182,4 +234,14 @@ enum service_result service_call(uint32_t protocol, const void *request, size_t 
         }
         spin_unlock(&service->lock);
         return result;
+}
+
+enum service_result service_call(uint32_t protocol, const void *request, size_t request_size,
+                                 void *reply, size_t capacity, size_t *reply_size)
+{
+        struct service *service = find_protocol(protocol);
+
+        if (!service)
+                return SERVICE_NONE;
+        return service_exchange(service, request, request_size, reply, capacity, reply_size);
 }

@@ -32,7 +32,9 @@ enum descriptor {
         DESCRIPTOR_ERROR = 2,
         DESCRIPTOR_REQUESTS = 3,
         DESCRIPTOR_CHANNEL = 4,
-        DESCRIPTOR_FILES = 5, /* the first of FILES_MAX */
+        DESCRIPTOR_PEER = 5,
+        DESCRIPTOR_GUEST_REQUEST = 6,
+        DESCRIPTOR_FILES = 7, /* the first of FILES_MAX */
 };
 #define FILES_MAX 8
 
@@ -61,6 +63,18 @@ struct service_console {
         unsigned int dropped;  /* since the last line that was written */
 };
 
+/*
+ * What a service needs to ask its peer: two pages, which are there from its start if it has one.
+ * The request has struct service_peer_header in front.
+ */
+struct service_peer {
+        struct service *service; /* NULL: it has none */
+        uint8_t *request;
+        uint8_t *reply;
+        bool replied; /* there is a reply that has not been read */
+        size_t reply_size;
+};
+
 /* The message that a service works on, during service_call(). */
 struct service_message {
         const uint8_t *request; /* NULL: it has been read */
@@ -77,6 +91,7 @@ struct service {
         struct service_line line;
         struct address_space memory;
         struct service_message message;
+        struct service_peer peer;
         uint64_t brk_start, brk;
         uint64_t mapped[MMAP_PAGES / 64]; /* a bit for each page of the mmap area */
         struct open_file files[FILES_MAX];
@@ -99,6 +114,14 @@ void service_run(struct service *service);
 void service_die(struct service *service);
 
 /*
+ * services.c: one request to that very service, on this vCPU; no service's address space is the
+ * current one. SERVICE_DEAD: it is dead, or has died of this.
+ */
+__attribute__((warn_unused_result)) enum service_result
+service_exchange(struct service *service, const void *request, size_t request_size, void *reply,
+                 size_t capacity, size_t *reply_size);
+
+/*
  * system_call.c: one system call. The service may be waiting, have replied or be dead afterwards.
  */
 void system_call(struct service *service);
@@ -116,5 +139,12 @@ void console_put(struct service_console *console, const char *name, const char *
 int channel_read(uint8_t *out, size_t size);
 int channel_write(const uint8_t *data, size_t size);
 bool channel_readable(void);
+
+/*
+ * guest_request.c: the guest-request device (lib/svsm/guest_request_device.h). One service has it.
+ * open: once, before that service runs; -1 if there is no memory, or the host does not share pages.
+ */
+__attribute__((warn_unused_result)) int guest_request_open(void);
+bool guest_request_readable(void);
 
 #endif

@@ -45,6 +45,17 @@ int64_t call_writev(struct service *service, const uint64_t *arguments);
 int64_t call_poll(struct service *service, const uint64_t *arguments);
 int64_t call_ioctl(struct service *service, const uint64_t *arguments);
 
+/* peer.c: the descriptor of another service. */
+int64_t peer_read(struct service *service, uint64_t to, uint64_t size);
+int64_t peer_write(struct service *service, uint64_t from, uint64_t size);
+/* What poll() says: is there a reply, can it be asked. */
+bool peer_readable(const struct service *service);
+bool peer_alive(const struct service *service);
+
+/* guest_request.c */
+int64_t guest_request_read(const struct service *service, uint64_t to, uint64_t size);
+int64_t guest_request_write(const struct service *service, uint64_t from, uint64_t size);
+
 /* calls_file.c */
 int64_t call_open(struct service *service, const uint64_t *arguments);
 int64_t call_openat(struct service *service, const uint64_t *arguments);

@@ -6,6 +6,7 @@
 #include "lib/snp/ghcb_client.h"
 #include "lib/base/address.h"
 #include "lib/base/memory.h"
+#include "lib/snp/guest_message.h"
 #include "lib/x86/msr.h"
 
 /* How often the hypervisor may return from a page state change without progress. */
@@ -248,6 +249,32 @@ enum ghcb_status ghcb_apic_ids(const struct ghcb_client *client, uint64_t buffer
                 return GHCB_OK;
         *pages = needed;
         return GHCB_REFUSED;
+}
+
+enum ghcb_status ghcb_guest_request(const struct ghcb_client *client,
+                                    const struct ghcb_guest_request *request,
+                                    struct ghcb_guest_answer *out)
+{
+        uint64_t event = GHCB_EVENT_GUEST_REQUEST;
+        enum ghcb_status status;
+
+        ghcb_invalidate(client);
+        if (request->certificate_pages) {
+                event = GHCB_EVENT_EXT_GUEST_REQUEST;
+                GHCB_SET(client->page, rax, request->certificates);
+                GHCB_SET(client->page, rbx, request->certificate_pages);
+        }
+        status = ghcb_call(client, event, request->request, request->response, NULL);
+        if (status != GHCB_OK)
+                return status;
+        out->status = READ_ONCE(client->page->exit_info2);
+        out->pages = 0;
+        if (out->status == GUEST_REQUEST_VMM_INVALID_LENGTH) {
+                if (!ANSWERED(client, rbx))
+                        return GHCB_NO_ANSWER;
+                out->pages = READ_ONCE(client->page->rbx);
+        }
+        return GHCB_OK;
 }
 
 enum ghcb_status ghcb_run_vmpl(const struct ghcb_client *client, unsigned int vmpl)

@@ -118,6 +118,26 @@ ghcb_ap_creation(const struct ghcb_client *client, unsigned int event, uint32_t 
 __attribute__((warn_unused_result)) enum ghcb_status
 ghcb_apic_ids(const struct ghcb_client *client, uint64_t buffer, uint64_t *pages);
 
+/* A message to the security processor. All pages are shared; they are GPAs. */
+struct ghcb_guest_request {
+        uint64_t request;
+        uint64_t response;
+        uint64_t certificates;      /* used if there are certificate_pages of it */
+        uint64_t certificate_pages; /* 0: a plain request, without certificates */
+};
+
+/* What the hypervisor says of it. */
+struct ghcb_guest_answer {
+        uint64_t status; /* lib/snp/guest_message.h; 0: there is a response */
+        uint64_t
+                pages; /* if there is not enough room for certificates: how much it needs, else 0 */
+};
+
+/* Has the message passed on: a guest request, or an extended one if there is room for certificates. */
+__attribute__((warn_unused_result)) enum ghcb_status
+ghcb_guest_request(const struct ghcb_client *client, const struct ghcb_guest_request *request,
+                   struct ghcb_guest_answer *out);
+
 /* Runs @vmpl on this vCPU and returns when it comes back. */
 __attribute__((warn_unused_result)) enum ghcb_status ghcb_run_vmpl(const struct ghcb_client *client,
                                                                    unsigned int vmpl);

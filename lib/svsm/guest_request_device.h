@@ -9,7 +9,8 @@
  *          GUEST_MESSAGE_PAGE_SIZE bytes, the rest of the page is zero): the kernel passes it on as an
  *          extended guest request (GHCB 2.0, section 4.1.8.1) and returns when the answer is there.
  *          It does not repeat: if the host says BUSY or wants more room for certificates than there
- *          is, the status says so, and the same message has to be sent again
+ *          is, the status says so, and the same message has to be sent again. After the latter it
+ *          goes without room for certificates, as a plain guest request (section 4.1.7)
  *   read   the answer, piece by piece, 0 at its end: struct guest_request_answer, the response page
  *          (GUEST_MESSAGE_PAGE_SIZE bytes), the host's certificate table (certificate_pages pages)
  *

@@ -280,6 +280,8 @@ void arch_set_guest_vmsa(unsigned int vcpu, gpa_t page)
 void arch_user_begin(uint64_t page_tables, struct user_context *context)
 {
         (void)context;
+        if (fake.user_depth != 0)
+                abort(); /* on hardware the FPU state of another service would be lost */
         fake.user_depth++;
         fake.page_tables = page_tables;
 }
@@ -287,12 +289,25 @@ void arch_user_begin(uint64_t page_tables, struct user_context *context)
 void arch_user_end(struct user_context *context)
 {
         (void)context;
+        if (fake.user_depth != 1)
+                abort();
         fake.user_depth--;
 }
 
 void arch_user_invalidate(uint64_t address)
 {
         (void)address;
+}
+
+/* What the step before has given; another service may have run in between. */
+static void keep_result(const struct user_context *context)
+{
+        for (unsigned int i = fake.step; i > 0; i--) {
+                if (fake.contexts[i - 1] != context)
+                        continue;
+                fake.results[i - 1] = context->rax;
+                return;
+        }
 }
 
 void arch_enter_user(struct user_context *context)
@@ -303,13 +318,14 @@ void arch_enter_user(struct user_context *context)
                 fake.on_enter(context);
                 return;
         }
-        if (fake.step > 0 && fake.step <= FAKE_STEPS)
-                fake.results[fake.step - 1] = context->rax;
+        keep_result(context);
         if (fake.step >= fake.step_count) {
                 context->vector = VECTOR_UD;
                 context->error = 0;
                 return;
         }
+        fake.contexts[fake.step] = context;
+        fake.tables[fake.step] = fake.page_tables;
         fake.step++;
         context->vector = step->vector;
         context->error = step->error;
@@ -346,6 +362,41 @@ int arch_channel_read(uint8_t *out, size_t size)
         memmove(fake.channel_in, fake.channel_in + count, fake.channel_in_size - count);
         fake.channel_in_size -= count;
         return (int)count;
+}
+
+bool arch_guest_request_open(void)
+{
+        fake.shared_pages = !fake.refuse_shared_pages;
+        return fake.shared_pages;
+}
+
+bool arch_take_message_key(uint8_t key[VMPCK_SIZE])
+{
+        static const uint8_t none[VMPCK_SIZE];
+
+        if (memcmp(fake.message_key, none, VMPCK_SIZE) == 0)
+                return false;
+        memcpy(key, fake.message_key, VMPCK_SIZE);
+        memset(fake.message_key, 0, VMPCK_SIZE);
+        return true;
+}
+
+bool arch_guest_request(const uint8_t *message, size_t size, bool certificates,
+                        const struct guest_request_pages *out, struct guest_request_answer *answer)
+{
+        if (!fake.shared_pages || size > PAGE_SIZE)
+                abort();
+        memcpy(fake.guest_request, message, size);
+        fake.guest_request_size = size;
+        fake.guest_request_certificates = certificates;
+        fake.guest_requests++;
+        if (fake.no_guest_answer)
+                return false;
+        *answer = fake.guest_answer;
+        memcpy(out->response, fake.guest_response, PAGE_SIZE);
+        for (unsigned int i = 0; i < answer->certificate_pages; i++)
+                memcpy(out->certificates[i], fake.guest_certificates[i], PAGE_SIZE);
+        return true;
 }
 
 void arch_terminate(unsigned int reason)

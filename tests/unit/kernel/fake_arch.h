@@ -65,7 +65,9 @@ struct fake {
         unsigned int step_count;
         unsigned int step;
         uint64_t results[FAKE_STEPS]; /* RAX after each step, as the service sees it */
-        unsigned int user_depth;      /* arch_user_begin() without arch_user_end() */
+        const struct user_context *contexts[FAKE_STEPS]; /* whose step it was */
+        uint64_t tables[FAKE_STEPS];                     /* its page tables */
+        unsigned int user_depth; /* arch_user_begin() without arch_user_end() */
         uint64_t page_tables;
         void (*on_enter)(struct user_context *context); /* instead of the script */
 
@@ -74,6 +76,18 @@ struct fake {
         uint8_t channel_out[256];
         size_t channel_out_size;
         uint64_t time_ns;
+
+        bool refuse_shared_pages;
+        bool shared_pages;
+        uint8_t message_key[VMPCK_SIZE]; /* VMPCK0; zero once it was taken */
+        uint8_t guest_request[PAGE_SIZE];
+        size_t guest_request_size;
+        bool guest_request_certificates;
+        unsigned int guest_requests;
+        bool no_guest_answer;
+        struct guest_request_answer guest_answer;
+        uint8_t guest_response[PAGE_SIZE];
+        uint8_t guest_certificates[GUEST_REQUEST_CERTIFICATE_PAGES][PAGE_SIZE];
 
         char log[16384];
         size_t log_size;

@@ -37,6 +37,22 @@ static void gives_zeroed_pages_again_and_again(void **state)
         assert_int_equal(pages_peak(), 1);
 }
 
+static void gives_runs_of_pages_from_what_is_not_accepted_yet(void **state)
+{
+        uint64_t run;
+
+        (void)state;
+        assert_int_equal(page_allocate(), FAKE_OWN_BASE);
+        run = pages_allocate_run(6);
+        assert_int_equal(run, FAKE_OWN_BASE + 64 * PAGE_SIZE);
+        assert_int_equal(fake.accepted, 70 * PAGE_SIZE);
+        assert_int_equal(pages_used(), 7);
+        assert_int_equal(pages_allocate_run(FAKE_OWN_SIZE / PAGE_SIZE), 0);
+        fake.refuse_accept = true;
+        assert_int_equal(pages_allocate_run(1), 0);
+        assert_int_equal(pages_used(), 7);
+}
+
 static void zeroes_a_page_when_it_is_freed(void **state)
 {
         uint64_t page = page_allocate();
@@ -82,6 +98,7 @@ int main(void)
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test_setup(accepts_memory_only_when_it_is_needed, set_up),
                 cmocka_unit_test_setup(gives_zeroed_pages_again_and_again, set_up),
+                cmocka_unit_test_setup(gives_runs_of_pages_from_what_is_not_accepted_yet, set_up),
                 cmocka_unit_test_setup(zeroes_a_page_when_it_is_freed, set_up),
                 cmocka_unit_test_setup(has_an_end_and_recovers, set_up),
                 cmocka_unit_test_setup(has_nothing_when_the_host_refuses, set_up),

@@ -176,6 +176,39 @@ static void starts_nothing_when_a_line_is_wrong(void **state)
         assert_true(fake_logged("/etc/services, line 2: a protocol given twice"));
 }
 
+static void a_peer_is_a_service_of_an_earlier_line_without_a_peer(void **state)
+{
+        (void)state;
+        make_archive("service a exec=/bin/x peer=b\nservice b exec=/bin/x\n");
+        assert_int_equal(start(), -1);
+        assert_true(fake_logged("/etc/services, line 1: peer is not the name of an earlier line"));
+        make_archive("service a exec=/bin/x peer=a\n");
+        assert_int_equal(start(), -1);
+        assert_true(fake_logged("/etc/services, line 1: peer is not the name"));
+        make_archive("service a exec=/bin/x\nservice b exec=/bin/x peer=a\n"
+                     "service c exec=/bin/x peer=b\n");
+        assert_int_equal(start(), -1);
+        assert_true(fake_logged("/etc/services, line 3: peer has a peer itself"));
+        assert_int_equal(fake.step, 0);
+}
+
+static void only_one_service_speaks_to_the_security_processor(void **state)
+{
+        (void)state;
+        make_archive("service a exec=/bin/x devices=guest-request\n"
+                     "service b exec=/bin/x devices=channel,guest-request\n");
+        assert_int_equal(start(), -1);
+        assert_true(fake_logged("/etc/services, line 2: guest-request is another service's"));
+        make_archive("service a exec=/bin/x devices=guest-request\n");
+        fake.refuse_shared_pages = true;
+        assert_int_equal(start(), -1);
+        assert_true(fake_logged("a: no pages can be shared for guest-request"));
+        make_archive("service a exec=/bin/x\n");
+        fake_call(READ, 3, USER_DATA, 4096, 0);
+        assert_int_equal(start(), 0);
+        assert_false(fake.shared_pages); /* nobody needs them */
+}
+
 static void refuses_a_table_without_services(void **state)
 {
         (void)state;
@@ -248,6 +281,9 @@ int main(void)
                 cmocka_unit_test_setup(an_optional_service_may_die_at_boot, set_up),
                 cmocka_unit_test_setup(any_other_service_must_be_ready, set_up),
                 cmocka_unit_test_setup(starts_nothing_when_a_line_is_wrong, set_up),
+                cmocka_unit_test_setup(a_peer_is_a_service_of_an_earlier_line_without_a_peer,
+                                       set_up),
+                cmocka_unit_test_setup(only_one_service_speaks_to_the_security_processor, set_up),
                 cmocka_unit_test_setup(refuses_a_table_without_services, set_up),
                 cmocka_unit_test_setup(refuses_a_bad_archive, set_up),
                 cmocka_unit_test_setup(cannot_keep_flags_that_are_the_kernels, set_up),

@@ -19,18 +19,18 @@ static void understands_a_full_line(void **state)
         const char *error;
 
         (void)state;
-        assert_int_equal(
-                read_text("service vtpm protocol=2 exec=/bin/vtpmd args=a,bc devices=channel "
-                          "optional",
-                          &line, &error),
-                1);
+        assert_int_equal(read_text("service vtpm protocol=2 peer=attest exec=/bin/vtpmd args=a,bc "
+                                   "devices=channel,guest-request optional",
+                                   &line, &error),
+                         1);
         assert_string_equal(line.name, "vtpm");
         assert_string_equal(line.exec, "/bin/vtpmd");
         assert_int_equal(line.protocol, 2);
         assert_int_equal(line.arg_count, 2);
         assert_string_equal(line.args, "a");
         assert_string_equal(line.args + 2, "bc");
-        assert_int_equal(line.devices, SERVICE_DEVICE_CHANNEL);
+        assert_int_equal(line.devices, SERVICE_DEVICE_CHANNEL | SERVICE_DEVICE_GUEST_REQUEST);
+        assert_string_equal(line.peer, "attest");
         assert_true(line.optional);
 }
 
@@ -86,6 +86,12 @@ static void refuses_every_wrong_line(void **state)
                 "service a exec=/a devices=disk",
                 "service a exec=/a devices=",
                 "service a exec=/a devices=channel,channel",
+                "service a exec=/a devices=guest-request,guest-request",
+                "service a exec=/a devices=guest",
+                "service a exec=/a peer=",
+                "service a exec=/a peer=B",
+                "service a exec=/a peer=b peer=c",
+                "service a exec=/a peer=abcdefghijklmnop",
                 "service a exec=/a colour=red",
                 "service a exec=/a Optional",
                 "service a exec=/a\001b",

@@ -264,6 +264,67 @@ static void a_vcpu_is_named_by_apic_id_and_level(void **state)
         assert_int_equal(asked.rax, 1);
 }
 
+static const struct ghcb_guest_request message = {
+        .request = 0x1000, .response = 0x2000, .certificates = 0x3000, .certificate_pages = 4
+};
+
+static void a_message_goes_with_room_for_certificates_or_without(void **state)
+{
+        struct ghcb_guest_request plain = message;
+        struct ghcb_guest_answer answer;
+
+        (void)state;
+        assert_int_equal(ghcb_guest_request(&client, &message, &answer), GHCB_OK);
+        assert_int_equal(asked.exit_code, GHCB_EVENT_EXT_GUEST_REQUEST);
+        assert_int_equal(asked.exit_info1, 0x1000);
+        assert_int_equal(asked.exit_info2, 0x2000);
+        assert_int_equal(asked.rax, 0x3000);
+        assert_int_equal(asked.rbx, 4);
+        assert_true(GHCB_VALID(&asked, rax) && GHCB_VALID(&asked, rbx));
+        assert_int_equal(answer.status, 0);
+        plain.certificate_pages = 0;
+        assert_int_equal(ghcb_guest_request(&client, &plain, &answer), GHCB_OK);
+        assert_int_equal(asked.exit_code, GHCB_EVENT_GUEST_REQUEST);
+        assert_false(GHCB_VALID(&asked, rax) || GHCB_VALID(&asked, rbx));
+}
+
+static void answer_too_little_room(void)
+{
+        take_request();
+        give_result(0, GUEST_REQUEST_VMM_INVALID_LENGTH);
+}
+
+static void answer_wants_nine_pages(void)
+{
+        answer_too_little_room();
+        GHCB_SET(&page, rbx, 9);
+}
+
+static void answer_busy(void)
+{
+        take_request();
+        give_result(0, GUEST_REQUEST_VMM_BUSY);
+}
+
+static void a_message_that_was_not_taken_has_a_reason(void **state)
+{
+        struct ghcb_guest_answer answer;
+
+        (void)state;
+        fake.answer = answer_wants_nine_pages;
+        assert_int_equal(ghcb_guest_request(&client, &message, &answer), GHCB_OK);
+        assert_int_equal(answer.status, GUEST_REQUEST_VMM_INVALID_LENGTH);
+        assert_int_equal(answer.pages, 9);
+        fake.answer = answer_too_little_room;
+        assert_int_equal(ghcb_guest_request(&client, &message, &answer), GHCB_NO_ANSWER);
+        fake.answer = answer_busy;
+        assert_int_equal(ghcb_guest_request(&client, &message, &answer), GHCB_OK);
+        assert_int_equal(answer.status, GUEST_REQUEST_VMM_BUSY);
+        assert_int_equal(answer.pages, 0);
+        fake.answer = answer_malformed;
+        assert_int_equal(ghcb_guest_request(&client, &message, &answer), GHCB_REFUSED);
+}
+
 #define PAGE_TEST(name) cmocka_unit_test_setup(name, reset)
 
 int main(void)
@@ -282,6 +343,8 @@ int main(void)
                 PAGE_TEST(an_error_in_the_list_is_a_refusal),
                 PAGE_TEST(a_list_that_does_not_fit_says_how_much_it_needs),
                 PAGE_TEST(a_vcpu_is_named_by_apic_id_and_level),
+                PAGE_TEST(a_message_goes_with_room_for_certificates_or_without),
+                PAGE_TEST(a_message_that_was_not_taken_has_a_reason),
         };
 
         return cmocka_run_group_tests_name("snp ghcb_page", tests, NULL, NULL);
