@@ -1,0 +1,185 @@
+/* services/attest/processor.c - see processor.h. */
+#include "services/attest/processor.h"
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "lib/snp/certificate_table.h"
+#include "services/attest/device.h"
+#include "services/attest/message.h"
+#include "services/runtime/service.h"
+
+/* How long a host may be busy; a guest that has asked waits meanwhile. */
+#define BUSY_LIMIT_MS 5000
+#define BUSY_WAIT_MS  50
+
+_Static_assert(VMPCK_SIZE == MESSAGE_KEY_SIZE, "the key's size");
+_Static_assert(sizeof(struct snp_report) == SNP_REPORT_SIZE, "the report's size");
+
+static struct {
+        uint8_t key[VMPCK_SIZE];
+        bool usable;
+        uint64_t sequence;      /* of the last exchange's response; the next request has one more */
+        bool pending;           /* .request has been given to the host, and was not answered */
+        struct message request; /* its sequence number is .sequence + 1 */
+        struct device_answer answer;
+        char last_failure[120]; /* the same twice is said once */
+} processor;
+
+/* A guest can bring about a failure as often as it likes; a line is only written when it is another. */
+__attribute__((format(printf, 1, 2))) static int failure(const char *format, ...)
+{
+        char text[sizeof(processor.last_failure)];
+        va_list arguments;
+
+        va_start(arguments, format);
+        vsnprintf(text, sizeof(text), format, arguments);
+        va_end(arguments);
+        if (strcmp(text, processor.last_failure) != 0)
+                service_log("attest: no report: %s", text);
+        memcpy(processor.last_failure, text, sizeof(text));
+        return -1;
+}
+
+/* Without the key there are no more reports until the machine is started anew. */
+static int abandon_key(const char *why)
+{
+        processor.usable = false;
+        memset(processor.key, 0, sizeof(processor.key));
+        __asm__ volatile("" : : "r"(processor.key) : "memory"); /* it is really erased */
+        return failure(
+                "a response is not the security processor's: %s; VMPCK0 is not used any more", why);
+}
+
+int processor_open(void)
+{
+        static const uint8_t none[VMPCK_SIZE];
+
+        memset(&processor, 0, sizeof(processor));
+        if (device_take_key(processor.key) || memcmp(processor.key, none, sizeof(none)) == 0) {
+                service_log("attest: stopped: there is no VMPCK0");
+                return -1;
+        }
+        processor.usable = true;
+        return 0;
+}
+
+static int give_up(void)
+{
+        uint64_t status = processor.answer.head.status;
+
+        if (status == GUEST_REQUEST_VMM_BUSY)
+                return failure("the host is busy for %u ms", BUSY_LIMIT_MS);
+        if (status == GUEST_REQUEST_VMM_INVALID_LENGTH)
+                return failure("the host wants %u pages for certificates",
+                               processor.answer.head.wanted_pages);
+        return failure("the host refuses: 0x%llx", (unsigned long long)status);
+}
+
+/*
+ * Has the pending request answered. Busy hosts are asked again; one that wants more room for
+ * certificates is asked once more, and then gets a request without any (the device's work).
+ */
+static int deliver(void)
+{
+        uint64_t deadline = service_milliseconds() + BUSY_LIMIT_MS;
+        bool without_certificates = false;
+
+        for (;;) {
+                uint64_t status;
+
+                if (device_exchange(processor.request.bytes, processor.request.size,
+                                    &processor.answer))
+                        return failure("the host does not answer");
+                status = processor.answer.head.status;
+                if (status == 0)
+                        return 0;
+                if (status == GUEST_REQUEST_VMM_INVALID_LENGTH && !without_certificates)
+                        without_certificates = true;
+                else if (status == GUEST_REQUEST_VMM_BUSY && service_milliseconds() < deadline)
+                        device_wait(BUSY_WAIT_MS);
+                else
+                        return give_up();
+        }
+}
+
+/* Delivers the pending request and opens the response to it; the sequence number is spent then. */
+static int finish_pending(struct report_response *response)
+{
+        enum message_error error;
+
+        if (deliver())
+                return -1;
+        error = message_open(processor.answer.response, processor.key, processor.sequence + 1,
+                             GUEST_MESSAGE_REPORT_REQUEST, response, sizeof(*response));
+        if (error != MESSAGE_OK)
+                return abandon_key(message_error_text(error));
+        processor.sequence += 2;
+        processor.pending = false;
+        return 0;
+}
+
+static int exchange(const struct report_request *request, struct report_response *response)
+{
+        /* What was left from before; whom it was for does not wait for it any more. */
+        if (processor.pending && finish_pending(response))
+                return -1;
+        if (processor.sequence > UINT64_MAX - 2)
+                return abandon_key("its sequence numbers are used up");
+        message_seal(&processor.request, processor.key, processor.sequence + 1,
+                     GUEST_MESSAGE_REPORT_REQUEST, request, sizeof(*request));
+        processor.pending = true;
+        return finish_pending(response);
+}
+
+static int check_response(const struct report_request *request,
+                          const struct report_response *response)
+{
+        struct snp_report report;
+
+        if (response->status != GUEST_MESSAGE_STATUS_OK)
+                return failure("the security processor refuses: status 0x%x", response->status);
+        memcpy(&report, response->report, sizeof(report));
+        if (response->size != sizeof(report) || report.vmpl != request->vmpl ||
+            memcmp(report.report_data, request->report_data, sizeof(report.report_data)) != 0)
+                return failure("the security processor gives another one");
+        return 0;
+}
+
+/* Of the host's pages only what the table uses: what lies behind it is the host's, and nobody's. */
+static void take_certificates(struct certificates *out)
+{
+        size_t size = (size_t)processor.answer.head.certificate_pages * GUEST_MESSAGE_PAGE_SIZE;
+        struct certificate_table table;
+        enum certificate_table_error error;
+
+        if (size == 0)
+                return;
+        error = certificate_table_open(&table, processor.answer.certificates, size);
+        if (error != CERTIFICATE_TABLE_OK) {
+                (void)failure("the host's certificates are left out: %s",
+                              certificate_table_error_text(error));
+                return;
+        }
+        out->size = table.used;
+        memcpy(out->table, processor.answer.certificates, table.used);
+}
+
+int processor_report(const uint8_t report_data[SNP_REPORT_DATA_SIZE],
+                     uint8_t report[SNP_REPORT_SIZE], struct certificates *certificates)
+{
+        struct report_request request = { .vmpl = 0 };
+        struct report_response response;
+
+        certificates->size = 0;
+        if (!processor.usable)
+                return failure("VMPCK0 is not used any more");
+        memcpy(request.report_data, report_data, sizeof(request.report_data));
+        if (exchange(&request, &response) || check_response(&request, &response))
+                return -1;
+        memcpy(report, response.report, SNP_REPORT_SIZE);
+        take_certificates(certificates);
+        return 0;
+}
