@@ -127,6 +127,7 @@ void probe_start(uint64_t calling_area, const struct secrets_page *secrets, uint
         test_pvalidate();
         test_vcpus();
         test_vtpm();
+        test_attest();
         test_both_vcpus();
         measure();
         probe_log("%u passed, %u failed", passed, failed);

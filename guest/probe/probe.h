@@ -70,6 +70,7 @@ void test_core(void);
 void test_pvalidate(void);
 void test_vcpus(void);
 void test_vtpm(void);
+void test_attest(void);
 void test_both_vcpus(void);
 void measure(void);
 

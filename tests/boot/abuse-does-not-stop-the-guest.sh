@@ -2,7 +2,7 @@
 . "$top/tests/lib.sh"
 { "$top/services/abuse/table" && cat "$top/services/etc/services"; } >"$scratch/services"
 archive_services "$scratch/both.cpio" "$scratch/services" "abuse=$build/services/abuse" \
-        "vtpmd=$build/services/vtpmd"
+        "attestd=$build/services/attestd" "vtpmd=$build/services/vtpmd"
 probe_image "$scratch/both.igvm" "$scratch/both.cpio"
 boot_probe "$scratch/both.igvm" --ca "$build/ca"
 on_console 'svsm: .*: killed: exception'
