@@ -197,17 +197,19 @@ static bool finish_certificate(struct compiler *compiler, const struct nv_nodes 
         struct profile *profile = &compiler->profile;
         uint8_t number = (uint8_t)profile->certificate_count;
         struct profile_certificate *certificate = &profile->certificates[number];
+        bool good;
 
         nv->content = PROFILE_CONTENT_CERTIFICATE;
         nv->subject = number;
         certificate->nv = (uint8_t)(profile->nv_count - 1);
         certificate->required = nv->required;
         profile->certificate_count++;
-        return compile_find_key(compiler, nodes->key, "key", &certificate->key) &
-               read_byte_word(compiler, nodes->purpose, "purpose", purpose_words, 0,
-                              &certificate->purpose) &
-               read_byte_word(compiler, nodes->extension, "extension", extension_words,
-                              PROFILE_EXTENSION_NONE, &certificate->extension);
+        good = compile_find_key(compiler, nodes->key, "key", &certificate->key);
+        good &= read_byte_word(compiler, nodes->purpose, "purpose", purpose_words, 0,
+                               &certificate->purpose);
+        good &= read_byte_word(compiler, nodes->extension, "extension", extension_words,
+                               PROFILE_EXTENSION_NONE, &certificate->extension);
+        return good;
 }
 
 static bool check_certificate(struct compiler *compiler, const struct nv_nodes *nodes)

@@ -157,12 +157,14 @@ bool source_flags(struct source *source, yaml_node_t *node, const char *field, s
         return good && count != 0;
 }
 
+/* A digit's value, or -1. */
 static int digit(char c)
 {
-        static const char digits[] = "0123456789abcdef";
-        const char *found = strchr(digits, c >= 'A' && c <= 'F' ? c - 'A' + 'a' : c);
-
-        return c && found ? (int)(found - digits) : -1;
+        if (c >= '0' && c <= '9')
+                return c - '0';
+        if (c >= 'a' && c <= 'f')
+                return c - 'a' + 10;
+        return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
 }
 
 static bool is_space(char c)
@@ -175,13 +177,16 @@ static bool parse_hex(const char *text, uint8_t *bytes, size_t *size)
 {
         *size = 0;
         while (*text) {
+                int high = digit(text[0]);
+                int low = high < 0 ? -1 : digit(text[1]);
+
                 if (is_space(*text)) {
                         text++;
                         continue;
                 }
-                if (digit(text[0]) < 0 || digit(text[1]) < 0)
+                if (high < 0 || low < 0)
                         return false;
-                bytes[(*size)++] = (uint8_t)(digit(text[0]) << 4 | digit(text[1]));
+                bytes[(*size)++] = (uint8_t)((unsigned int)high << 4 | (unsigned int)low);
                 text += 2;
         }
         return true;
@@ -217,8 +222,8 @@ bool source_string(struct source *source, const yaml_node_t *node, const char *f
         if (length == 0 || length > most)
                 return source_unexpected(source, node, field,
                                          "1 to %zu characters of printable ASCII", most);
-        bytes = source_memory(source, length);
-        memcpy(bytes, text, length);
+        bytes = source_memory(source, length + 1);
+        memcpy(bytes, text, length + 1);
         *out = (struct profile_bytes){ bytes, length };
         return true;
 }
