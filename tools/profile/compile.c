@@ -26,7 +26,8 @@ bool compile_find_key(struct compiler *compiler, const yaml_node_t *node, const 
         for (uint32_t i = 0; text && i < compiler->profile.key_count; i++) {
                 struct profile_bytes name = compiler->profile.keys[i].name;
 
-                if (name.size == strlen(text) && memcmp(name.data, text, name.size) == 0) {
+                if (name.size != 0 && name.size == strlen(text) &&
+                    memcmp(name.data, text, name.size) == 0) {
                         *out = (uint8_t)i;
                         return true;
                 }

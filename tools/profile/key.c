@@ -135,7 +135,7 @@ static bool read_handle(struct compiler *compiler, const struct key_nodes *nodes
             !source_word(source, nodes->when_taken, "when-taken", occupied_words, &occupied))
                 return false;
         key->occupied = (uint8_t)occupied;
-        if (source_text(node) && strncmp(source_text(node), "0x", 2) == 0)
+        if (source_text(node) && source_text(node)[0] >= '0' && source_text(node)[0] <= '9')
                 return source_number(source, node, "handle", 0x81000000, 0x817fffff, &key->handle);
         return source_unexpected(source, node, "handle",
                                  "a persistent handle from 0x81000000 to 0x817fffff, transient or "

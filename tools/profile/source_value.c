@@ -192,14 +192,20 @@ static bool parse_hex(const char *text, uint8_t *bytes, size_t *size)
         return true;
 }
 
-/* Plain digits would be a number to other readers of YAML, so quotes are insisted upon. */
+/* Digits without quotes would be a number to other readers of YAML, and another string when written. */
+static bool looks_like_number(const yaml_node_t *node, const char *text)
+{
+        return node->data.scalar.style == YAML_PLAIN_SCALAR_STYLE &&
+               text[strspn(text, "0123456789eE")] == '\0';
+}
+
 bool source_hex(struct source *source, const yaml_node_t *node, const char *field,
                 struct profile_bytes *out)
 {
         const char *text = source_text(node);
         uint8_t *bytes;
 
-        if (!text || node->data.scalar.style == YAML_PLAIN_SCALAR_STYLE)
+        if (!text || looks_like_number(node, text))
                 return source_unexpected(source, node, field, "hex digits in quotes");
         bytes = source_memory(source, strlen(text) / 2 + 1);
         out->data = bytes;

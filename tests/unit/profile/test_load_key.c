@@ -91,13 +91,13 @@ FAULTS(another_word_for_a_handle_is_refused,
        "t.yaml:4:39: handle: found \"volatile\"; expected a persistent handle from "
        "0x81000000 to 0x817fffff, transient or template-only\n")
 
-FAULTS(a_handle_in_decimal_is_refused,
+FAULTS(a_number_that_is_no_handle_is_refused,
        "profile: t\n"
        "revision: 1\n"
        "keys:\n"
-       "  - {name: ek, template: L-1, handle: 2164326401}\n",
-       "t.yaml:4:39: handle: found \"2164326401\"; expected a persistent handle from "
-       "0x81000000 to 0x817fffff, transient or template-only\n")
+       "  - {name: ek, template: L-1, handle: 7}\n",
+       "t.yaml:4:39: handle: found \"7\"; expected a number from 0x81000000 to "
+       "0x817fffff\n")
 
 FAULTS(a_handle_of_the_platform_is_refused,
        "profile: t\n"
@@ -194,7 +194,7 @@ int main(void)
                 cmocka_unit_test(bytes_that_are_no_public_area_are_refused),
                 cmocka_unit_test(bytes_need_a_hierarchy),
                 cmocka_unit_test(another_word_for_a_handle_is_refused),
-                cmocka_unit_test(a_handle_in_decimal_is_refused),
+                cmocka_unit_test(a_number_that_is_no_handle_is_refused),
                 cmocka_unit_test(a_handle_of_the_platform_is_refused),
                 cmocka_unit_test(when_taken_of_a_transient_key_is_refused),
                 cmocka_unit_test(an_unknown_rule_for_a_taken_handle_is_refused),
