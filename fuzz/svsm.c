@@ -15,6 +15,7 @@
 #include "kernel/svsm/vcpus.h"
 #include "kernel/task/state.h"
 #include "lib/base/bytes.h"
+#include "lib/svsm/attest_message.h"
 #include "lib/x86/msr.h"
 #include "tests/unit/kernel/builders.h"
 #include "tests/unit/kernel/fake_arch.h"
@@ -27,23 +28,80 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-/* The vTPM service: reads, answers with as many bytes as the locality says, reads. */
+/* What the attestation service has said that there is. */
+static struct attest_prepared prepared;
+
+/* Its answer to PREPARE: whatever the guest's nonce says, often in a sane size. */
+static uint64_t answer_prepare(const struct service *service, const struct attest_prepare *request)
+{
+        struct bytes_reader nonce = bytes_reader(request->nonce, sizeof(request->nonce));
+        uint8_t kind = bytes_read_u8(&nonce);
+
+        prepared.result = kind & 1 ? 0 : SVSM_ERR_INCOMPLETE + (kind >> 4);
+        prepared.report_size = bytes_read_le16(&nonce) & 0x1fff;
+        prepared.manifest_size = bytes_read_le16(&nonce);
+        prepared.certificates_size = bytes_read_le16(&nonce) & 0x5fff;
+        if (kind & 2)
+                prepared.manifest_size = bytes_read_le32(&nonce);
+        if (!user_write(&service->memory, USER_DATA, &prepared, sizeof(prepared)))
+                abort();
+        return kind & 4 ? kind : sizeof(prepared);
+}
+
+static uint64_t answer_read(const struct attest_read *request)
+{
+        uint32_t size = request->part == ATTEST_PART_REPORT     ? prepared.report_size
+                        : request->part == ATTEST_PART_MANIFEST ? prepared.manifest_size
+                                                                : prepared.certificates_size;
+
+        if (request->offset > size)
+                abort();
+        return size - request->offset < ATTEST_PIECE ? size - request->offset : ATTEST_PIECE;
+}
+
+static uint64_t answer_attestation(const struct service *service)
+{
+        struct attest_prepare request;
+        struct attest_read read;
+
+        if (!user_read(&service->memory, &request, USER_DATA, sizeof(request)))
+                abort();
+        if (request.operation == ATTEST_PREPARE)
+                return answer_prepare(service, &request);
+        if (request.operation == SERVICE_PEER_MARK)
+                return 100;
+        memcpy(&read, &request, sizeof(read));
+        return answer_read(&read);
+}
+
+static uint64_t answer(const struct service *service)
+{
+        return service->line.protocol == SVSM_PROTOCOL_ATTESTATION ? answer_attestation(service)
+                                                                   : 100;
+}
+
+/*
+ * Both services: read, answer, read. The vTPM asks its peer in between, every time.
+ */
 static void run_service(struct user_context *context)
 {
-        static bool replying;
+        static unsigned int steps[SVSM_PROTOCOL_VTPM + 1];
+        const struct service *service = (const struct service *)(const void *)context;
+        bool asks = service->peer.service != NULL;
+        unsigned int step = steps[service->line.protocol]++ % (asks ? 3 : 2);
 
-        replying = !replying;
         context->vector = USER_VECTOR_SYSCALL;
-        context->rax = replying ? 0 : 1;
-        context->rdi = DESCRIPTOR_REQUESTS;
         context->rsi = USER_DATA;
-        context->rdx = replying ? 4096 : 100;
+        context->rax = step == 0 ? 0 : 1;
+        context->rdi = asks && step == 1 ? DESCRIPTOR_PEER : DESCRIPTOR_REQUESTS;
+        context->rdx = step == 0 ? 4096 : answer(service);
 }
 
 static void start_service(void)
 {
         static uint8_t program[TEST_ELF_SIZE] __attribute__((aligned(8)));
-        static const char services[] = "service vtpm protocol=2 exec=/bin/x\n";
+        static const char services[] = "service attest protocol=1 exec=/bin/x\n"
+                                       "service vtpm protocol=2 exec=/bin/x peer=attest\n";
         struct archive archive = { .data = fake.own, .capacity = ARCHIVE_SPACE };
 
         build_elf(program);
@@ -127,7 +185,9 @@ static void check_pages(uint64_t start, uint64_t end)
         for (uint64_t page = start; page < end; page += PAGE_SIZE)
                 if (!untouched(page))
                         check_page(page);
-        if (fake.vmsas[0].efer != EFER_SVME)
+        if (fake.vmsas[0].efer != EFER_SVME || fake.user_depth != 0)
+                abort();
+        if (!service_alive(SVSM_PROTOCOL_ATTESTATION) || !service_alive(SVSM_PROTOCOL_VTPM))
                 abort();
 }
 

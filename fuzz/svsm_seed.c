@@ -42,9 +42,27 @@ static void one_entry(struct bytes_writer *out, uint8_t kind, uint64_t entry)
         call(out, kind, 1, 0, 0);
 }
 
+/* An operation in page 1 with buffers in the pages 4, 8 and 16 and the nonce in page 2. */
+static void attest(struct bytes_writer *out)
+{
+        const uint64_t start = 0x10000;
+
+        poke_word(out, LIST, start + 0x4000);
+        poke_word(out, LIST + 8, 0x1000);
+        poke_word(out, LIST + 0x10, start + 0x2000);
+        poke_word(out, LIST + 0x18, 64);
+        poke_word(out, LIST + 0x20, start + 0x8000);
+        poke_word(out, LIST + 0x28, 0x2000);
+        poke_word(out, LIST + 0x30, start + 0x10000);
+        poke_word(out, LIST + 0x38, 0x4000);
+        poke_word(out, 0x2000, 0x1234120004a001); /* sizes 0x4a0, 0x1200, 0x1234 */
+        call(out, 0x10, 1, 0, 0);
+        call(out, 0x11, 1, 0, 0);
+}
+
 int main(int argc, char **argv)
 {
-        uint8_t data[1024];
+        uint8_t data[2048];
         struct bytes_writer out = bytes_writer(data, sizeof(data));
 
         one_entry(&out, 1, 0x50004); /* PVALIDATE: validate, rescind, a large page */
@@ -62,5 +80,6 @@ int main(int argc, char **argv)
         poke_word(&out, LIST, 8); /* a TPM command of 12 bytes */
         poke_word(&out, LIST + 5, 12);
         call(&out, 0x21, 1, 0, 0);
+        attest(&out);
         return argc == 2 ? write_seed(argv[1], "seed", data, out.size) : 2;
 }
