@@ -32,10 +32,15 @@ void services_manifest_write(struct bytes_writer *writer, const struct service_m
                 bytes_write(writer, services[i].data, services[i].size);
 }
 
+static const uint8_t *entry_at(const uint8_t *data, unsigned int index)
+{
+        return data + HEADER + (size_t)index * ENTRY;
+}
+
 struct service_manifest services_manifest_entry(const struct services_manifest *manifest,
                                                 unsigned int index)
 {
-        struct bytes_reader reader = bytes_reader(manifest->data + HEADER + index * ENTRY, ENTRY);
+        struct bytes_reader reader = bytes_reader(entry_at(manifest->data, index), ENTRY);
         struct service_manifest service;
 
         bytes_read(&reader, service.guid, sizeof(service.guid));
@@ -59,14 +64,14 @@ static enum services_manifest_error read_header(const void *data, size_t size, u
                 return SERVICES_MANIFEST_SIZE;
         if (*count > SERVICES_MANIFEST_MAX)
                 return SERVICES_MANIFEST_TOO_MANY;
-        return *count * ENTRY <= bytes_left(&reader) ? SERVICES_MANIFEST_OK
-                                                     : SERVICES_MANIFEST_SIZE;
+        return (size_t)*count * ENTRY <= bytes_left(&reader) ? SERVICES_MANIFEST_OK
+                                                             : SERVICES_MANIFEST_SIZE;
 }
 
 /* Offset and size of entry @index, before anything is known of them. */
 static struct gpa_range range_of(const uint8_t *data, unsigned int index)
 {
-        struct bytes_reader reader = bytes_reader(data + HEADER + index * ENTRY, ENTRY);
+        struct bytes_reader reader = bytes_reader(entry_at(data, index), ENTRY);
         struct gpa_range range;
 
         bytes_seek(&reader, SVSM_GUID_SIZE);
@@ -78,12 +83,12 @@ static struct gpa_range range_of(const uint8_t *data, unsigned int index)
 static bool collides(const uint8_t *data, unsigned int index)
 {
         struct gpa_range range = range_of(data, index);
-        const uint8_t *guid = data + HEADER + index * ENTRY;
+        const uint8_t *guid = entry_at(data, index);
 
         for (unsigned int i = 0; i < index; i++) {
                 struct gpa_range other = range_of(data, i);
 
-                if (memcmp(guid, data + HEADER + i * ENTRY, SVSM_GUID_SIZE) == 0 ||
+                if (memcmp(guid, entry_at(data, i), SVSM_GUID_SIZE) == 0 ||
                     range_overlaps(&range, other.start, other.size))
                         return true;
         }

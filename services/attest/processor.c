@@ -171,7 +171,7 @@ int processor_report(const uint8_t report_data[SNP_REPORT_DATA_SIZE],
                      uint8_t report[SNP_REPORT_SIZE], struct certificates *certificates)
 {
         struct report_request request = { .vmpl = 0 };
-        struct report_response response;
+        struct report_response response = { 0 };
 
         certificates->size = 0;
         if (!processor.usable)
