@@ -25,6 +25,9 @@ static const struct command commands[] = {
 #ifdef HAVE_COMMAND_PROFILE
         { "profile", command_profile, "what a TPM is to be: list, check, compile, show, diff" },
 #endif
+#ifdef HAVE_COMMAND_TPM
+        { "tpm", command_tpm, "make and serve TPMs" },
+#endif
 };
 
 #define COMMAND_COUNT (sizeof(commands) / sizeof(commands[0]))

@@ -1,0 +1,332 @@
+/*
+ * tests/unit/tpm/test_control.c - a control connection to a TPM whose vtpmd is played here: it keeps
+ * a state, says when it is asked, and can be made to refuse.
+ */
+#include "tests/unit/tpm/test.h"
+
+#include "lib/svsm/vtpm_message.h"
+#include "tools/tpm/control.h"
+
+#include <stdbool.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#define STATE_SIZE 7000 /* three pieces */
+
+static struct {
+        uint8_t reply[VTPMD_MESSAGE_MAX];
+        size_t reply_size;
+        uint8_t state[STATE_SIZE];
+        uint32_t refuse; /* the result of every control message */
+        uint8_t last[VTPMD_MESSAGE_MAX];
+        unsigned int asked;
+        char hashed[64];
+} fake;
+
+static void put_be32(uint8_t *at, uint32_t value)
+{
+        for (int i = 0; i < 4; i++)
+                at[i] = (uint8_t)(value >> (24 - 8 * i));
+}
+
+static uint32_t get_be32(const uint8_t *at)
+{
+        return (uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 | (uint32_t)at[2] << 8 | at[3];
+}
+
+static void fake_get_state(uint32_t offset)
+{
+        uint32_t piece = STATE_SIZE - offset;
+
+        piece = piece < VTPM_CONTROL_PIECE ? piece : VTPM_CONTROL_PIECE;
+        put_be32(fake.reply + 4, STATE_SIZE);
+        memcpy(fake.reply + 8, fake.state + offset, piece);
+        fake.reply_size = 8 + piece;
+}
+
+static void fake_control(const uint8_t *message, size_t size)
+{
+        put_be32(fake.reply, fake.refuse);
+        fake.reply_size = 4;
+        if (fake.refuse)
+                return;
+        if (message[1] == VTPM_CONTROL_GET_STATE)
+                fake_get_state(get_be32(message + 3));
+        else if (message[1] == VTPM_CONTROL_SET_STATE)
+                memcpy(fake.state + get_be32(message + 3), message + 11, size - 11);
+        else if (message[1] == VTPM_CONTROL_HASH_DATA)
+                strncat(fake.hashed, (const char *)message + 2, size - 2);
+}
+
+int vtpmd_send(const struct vtpmd *vtpmd, const void *message, size_t size)
+{
+        const uint8_t *bytes = message;
+
+        (void)vtpmd;
+        fake.asked++;
+        memcpy(fake.last, bytes, size);
+        if (bytes[0] == VTPM_CONTROL) {
+                fake_control(bytes, size);
+        } else {
+                memcpy(fake.reply, "response", 8);
+                fake.reply_size = 8;
+        }
+        return 0;
+}
+
+long vtpmd_receive(const struct vtpmd *vtpmd, void *reply, size_t capacity)
+{
+        (void)vtpmd;
+        assert_true(fake.reply_size && fake.reply_size <= capacity);
+        memcpy(reply, fake.reply, fake.reply_size);
+        return (long)fake.reply_size;
+}
+
+struct place {
+        struct twin twin;
+        struct control control;
+        int here, there;           /* the control connection's ends */
+        int data_there;            /* the data connection's client */
+        uint8_t reply[16 + 65536]; /* what the client read last */
+};
+
+static void set_up(struct place *place)
+{
+        int pair[2];
+
+        memset(&fake, 0, sizeof(fake));
+        for (int i = 0; i < STATE_SIZE; i++)
+                fake.state[i] = (uint8_t)(i * 7 + i / 256);
+        *place = (struct place){ .twin = { .data = -1 } };
+        assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, pair), 0);
+        place->here = pair[0];
+        place->there = pair[1];
+        assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, pair), 0);
+        place->twin.data = pair[0];
+        place->data_there = pair[1];
+}
+
+static void tear_down(struct place *place)
+{
+        twin_drop_data(&place->twin);
+        close(place->here);
+        close(place->there);
+        close(place->data_there);
+}
+
+/* Sends, and returns how many bytes came back. */
+static long talk_passing(struct place *place, const void *data, size_t size, int passed)
+{
+        assert_int_equal(
+                control_take(&place->twin, &place->control, place->here, data, size, passed), 0);
+        return recv(place->there, place->reply, sizeof(place->reply), MSG_DONTWAIT);
+}
+
+#define TALK(place, text) talk_passing(place, text, sizeof(text) - 1, -1)
+
+static uint32_t result_of(struct place *place)
+{
+        return get_be32(place->reply);
+}
+
+static void needs_power_for_what_needs_power(void **state)
+{
+        static const char *const needing[] = { "\0\0\0\4", "\0\0\0\6", "\0\0\0\x08", "\0\0\0\x09",
+                                               "\0\0\0\x0a" };
+        struct place place;
+
+        (void)state;
+        set_up(&place);
+        for (size_t i = 0; i < sizeof(needing) / sizeof(needing[0]); i++) {
+                assert_true(talk_passing(&place, needing[i], 4, -1) >= 4);
+                assert_int_equal(result_of(&place), SWTPM_BAD_ORDINAL);
+        }
+        assert_int_equal(fake.asked, 0);
+        assert_int_equal(TALK(&place, "\0\0\0\2\0\0\0\0"), 4);
+        assert_true(place.twin.powered);
+        assert_int_equal(TALK(&place, "\0\0\0\6"), 4);
+        assert_int_equal(result_of(&place), SWTPM_SUCCESS);
+        assert_int_equal(TALK(&place, "\0\0\0\x0e"), 4);
+        assert_false(place.twin.powered);
+        tear_down(&place);
+}
+
+static void stays_off_if_the_service_refuses(void **state)
+{
+        struct place place;
+
+        (void)state;
+        set_up(&place);
+        fake.refuse = SWTPM_FAIL;
+        assert_int_equal(TALK(&place, "\0\0\0\2\0\0\0\0"), 4);
+        assert_int_equal(result_of(&place), SWTPM_FAIL);
+        assert_false(place.twin.powered);
+        tear_down(&place);
+}
+
+static void commands_carry_the_locality_and_answers_go_to_the_data_connection(void **state)
+{
+        struct place place;
+        uint8_t message[] = "?command";
+
+        (void)state;
+        set_up(&place);
+        place.twin.powered = true;
+        assert_int_equal(TALK(&place, "\0\0\0\5\3"), 4);
+        twin_command(&place.twin, message, 7);
+        assert_true(place.twin.busy);
+        assert_memory_equal(fake.last, "\3command", 8);
+        twin_finish(&place.twin);
+        assert_false(place.twin.busy);
+        assert_int_equal(recv(place.data_there, place.reply, 64, MSG_DONTWAIT), 8);
+        assert_memory_equal(place.reply, "response", 8);
+        tear_down(&place);
+}
+
+static void without_power_a_command_fails_as_a_tpm_2_says_it(void **state)
+{
+        struct place place;
+        uint8_t message[] = "?command";
+
+        (void)state;
+        set_up(&place);
+        twin_command(&place.twin, message, 7);
+        assert_int_equal(fake.asked, 0);
+        assert_int_equal(recv(place.data_there, place.reply, 64, MSG_DONTWAIT), 10);
+        assert_memory_equal(place.reply, "\x80\x01\0\0\0\x0a\0\0\x01\x01", 10);
+        tear_down(&place);
+}
+
+/* The response of the command that runs comes first, and the reply of the control message after. */
+static void control_waits_for_the_command_that_runs(void **state)
+{
+        struct place place;
+        uint8_t message[] = "?command";
+
+        (void)state;
+        set_up(&place);
+        place.twin.powered = true;
+        twin_command(&place.twin, message, 7);
+        assert_int_equal(TALK(&place, "\0\0\0\x09"), 4);
+        assert_int_equal(result_of(&place), SWTPM_FAIL); /* it is not cancelled */
+        assert_true(place.twin.busy);
+        assert_int_equal(TALK(&place, "\0\0\0\x0a"), 4);
+        assert_false(place.twin.busy);
+        assert_int_equal(recv(place.data_there, place.reply, 64, MSG_DONTWAIT), 8);
+        tear_down(&place);
+}
+
+static void a_state_comes_whole_and_from_an_offset(void **state)
+{
+        struct place place;
+
+        (void)state;
+        set_up(&place);
+        assert_int_equal(TALK(&place, "\0\0\0\x0c\0\0\0\1\0\0\0\1\0\0\0\0"), 16 + STATE_SIZE);
+        assert_int_equal(get_be32(place.reply + 8), STATE_SIZE);
+        assert_int_equal(get_be32(place.reply + 12), STATE_SIZE);
+        assert_memory_equal(place.reply + 16, fake.state, STATE_SIZE);
+        assert_int_equal(TALK(&place, "\0\0\0\x0c\0\0\0\1\0\0\0\1\0\0\x1b\x50"), 16 + 8);
+        assert_int_equal(get_be32(place.reply + 8), STATE_SIZE);
+        assert_int_equal(get_be32(place.reply + 12), 8);
+        assert_memory_equal(place.reply + 16, fake.state + 6992, 8);
+        assert_int_equal(TALK(&place, "\0\0\0\x0c\0\0\0\1\0\0\0\1\0\0\x20\0"), 4);
+        assert_int_equal(result_of(&place), SWTPM_BAD_PARAMETER);
+        tear_down(&place);
+}
+
+static void a_state_goes_back_in_any_pieces_and_is_answered_once(void **state)
+{
+        static uint8_t wanted[STATE_SIZE];
+        struct place place;
+
+        (void)state;
+        set_up(&place);
+        memcpy(wanted, fake.state, STATE_SIZE);
+        memset(fake.state, 0, STATE_SIZE);
+        assert_int_equal(TALK(&place, "\0\0\0\x0d\0\0\0\0\0\0\0\1\0\0\x1b\x58"), -1);
+        assert_int_equal(talk_passing(&place, wanted, 5000, -1), -1);
+        assert_int_equal(talk_passing(&place, wanted + 5000, 2000, -1), 4);
+        assert_int_equal(result_of(&place), SWTPM_SUCCESS);
+        assert_memory_equal(fake.state, wanted, STATE_SIZE);
+        /* The next message is one again. */
+        assert_int_equal(TALK(&place, "\0\0\0\1"), 8);
+        tear_down(&place);
+}
+
+static void a_state_is_not_taken_while_the_power_is_on(void **state)
+{
+        struct place place;
+
+        (void)state;
+        set_up(&place);
+        place.twin.powered = true;
+        assert_int_equal(TALK(&place, "\0\0\0\x0d\0\0\0\0\0\0\0\1\0\0\0\4ab"), -1);
+        assert_int_equal(TALK(&place, "cd"), 4);
+        assert_int_equal(result_of(&place), SWTPM_BAD_ORDINAL);
+        assert_int_equal(fake.asked, 0);
+        tear_down(&place);
+}
+
+static void hashes_what_comes(void **state)
+{
+        struct place place;
+
+        (void)state;
+        set_up(&place);
+        place.twin.powered = true;
+        assert_int_equal(TALK(&place, "\0\0\0\7\0\0\0\6ab"), -1);
+        assert_int_equal(TALK(&place, "cdef"), 4);
+        assert_string_equal(fake.hashed, "abcdef");
+        tear_down(&place);
+}
+
+static void the_data_connection_can_be_passed(void **state)
+{
+        struct place place;
+        int pair[2];
+
+        (void)state;
+        set_up(&place);
+        assert_int_equal(TALK(&place, "\0\0\0\x10"), 4);
+        assert_int_equal(result_of(&place), SWTPM_BAD_PARAMETER);
+        assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, pair), 0);
+        assert_int_equal(talk_passing(&place, "\0\0\0\x10", 4, pair[0]), 4);
+        assert_int_equal(result_of(&place), SWTPM_SUCCESS);
+        assert_int_equal(place.twin.data, pair[0]);
+        close(pair[1]);
+        tear_down(&place);
+}
+
+static void shutdown_ends_it(void **state)
+{
+        struct place place;
+
+        (void)state;
+        set_up(&place);
+        place.twin.powered = true;
+        assert_int_equal(TALK(&place, "\0\0\0\3"), 4);
+        assert_memory_equal(fake.last, "\xf0\2", 2);
+        assert_true(place.twin.over);
+        tear_down(&place);
+}
+
+int main(void)
+{
+        const struct CMUnitTest tests[] = {
+                cmocka_unit_test(needs_power_for_what_needs_power),
+                cmocka_unit_test(stays_off_if_the_service_refuses),
+                cmocka_unit_test(commands_carry_the_locality_and_answers_go_to_the_data_connection),
+                cmocka_unit_test(without_power_a_command_fails_as_a_tpm_2_says_it),
+                cmocka_unit_test(control_waits_for_the_command_that_runs),
+                cmocka_unit_test(a_state_comes_whole_and_from_an_offset),
+                cmocka_unit_test(a_state_goes_back_in_any_pieces_and_is_answered_once),
+                cmocka_unit_test(a_state_is_not_taken_while_the_power_is_on),
+                cmocka_unit_test(hashes_what_comes),
+                cmocka_unit_test(the_data_connection_can_be_passed),
+                cmocka_unit_test(shutdown_ends_it),
+        };
+
+        return cmocka_run_group_tests(tests, NULL, NULL);
+}

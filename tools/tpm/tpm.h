@@ -1,0 +1,11 @@
+/*
+ * tools/tpm/tpm.h - the subcommands of `cashew tpm`. Each is a main() of its own, as in
+ * tools/command.h.
+ */
+#ifndef TOOLS_TPM_TPM_H
+#define TOOLS_TPM_TPM_H
+
+int tpm_serve(int argc, char **argv);
+int tpm_manufacture(int argc, char **argv);
+
+#endif
