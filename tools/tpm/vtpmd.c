@@ -86,7 +86,7 @@ static int open_channel(const char *path)
 static int find_program(const char *given, char *path, size_t size)
 {
         const char *from_environment = getenv("CASHEW_VTPMD");
-        char self[PATH_MAX];
+        char self[PATH_MAX] = "";
         ssize_t length;
 
         if (!given && from_environment && *from_environment)
@@ -98,7 +98,7 @@ static int find_program(const char *given, char *path, size_t size)
                 self[length < 0 ? 0 : length] = '\0';
                 for (int i = 0; i < 3 && strrchr(self, '/'); i++)
                         *strrchr(self, '/') = '\0';
-                snprintf(path, size, "%s/services/vtpmd", self);
+                snprintf(path, size, "%.*s/services/vtpmd", (int)size - 32, self);
         }
         if (access(path, X_OK) == 0)
                 return 0;
