@@ -198,14 +198,14 @@ static int start_up(struct twin *twin)
 
 static void say_where(const struct server_options *options)
 {
-        fprintf(stderr, "cashew tpm: ready:");
+        fprintf(stderr, "cashew tpm: ready");
         if (options->port)
-                fprintf(stderr, " commands at 127.0.0.1:%d, control at 127.0.0.1:%d", options->port,
-                        options->port + 1);
+                fprintf(stderr, ", commands at 127.0.0.1:%d, control at 127.0.0.1:%d",
+                        options->port, options->port + 1);
         if (options->unix_data)
-                fprintf(stderr, " commands at %s", options->unix_data);
+                fprintf(stderr, ", commands at %s", options->unix_data);
         if (options->unix_control)
-                fprintf(stderr, " control at %s", options->unix_control);
+                fprintf(stderr, ", control at %s", options->unix_control);
         fputc('\n', stderr);
 }
 

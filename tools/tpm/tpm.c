@@ -12,7 +12,7 @@ static void usage(FILE *out)
               "TPMs that are made from profiles, and whether others are as a profile says.\n\n"
               "  serve        make a TPM and offer it as swtpm does\n"
               "  manufacture  make a TPM, and leave its state in a directory\n"
-              "\n"
+              "  conform      compare a TPM with a profile, line by line\n\n"
               "`cashew tpm COMMAND --help` says more.\n",
               out);
 }
@@ -25,6 +25,7 @@ int command_tpm(int argc, char **argv)
         } commands[] = {
                 { "serve", tpm_serve },
                 { "manufacture", tpm_manufacture },
+                { "conform", tpm_conform },
         };
 
         if (argc >= 2 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)) {

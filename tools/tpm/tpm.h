@@ -7,5 +7,6 @@
 
 int tpm_serve(int argc, char **argv);
 int tpm_manufacture(int argc, char **argv);
+int tpm_conform(int argc, char **argv);
 
 #endif
