@@ -26,7 +26,7 @@ static const struct command commands[] = {
         { "profile", command_profile, "what a TPM is to be: list, check, compile, show, diff" },
 #endif
 #ifdef HAVE_COMMAND_TPM
-        { "tpm", command_tpm, "make and serve TPMs" },
+        { "tpm", command_tpm, "make, serve, show and compare TPMs" },
 #endif
 };
 

@@ -86,7 +86,8 @@ static void copy_name(const X509_NAME *name, char text[CERTIFICATE_TEXT_MAX])
         BIO *out = BIO_new(BIO_s_mem());
 
         text[0] = '\0';
-        if (out && X509_NAME_print_ex(out, name, 0, XN_FLAG_RFC2253) >= 0)
+        if (out &&
+            X509_NAME_print_ex(out, name, 0, XN_FLAG_RFC2253 & ~XN_FLAG_DUMP_UNKNOWN_FIELDS) >= 0)
                 copy_printable(out, text);
         BIO_free(out);
 }

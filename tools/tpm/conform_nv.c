@@ -7,8 +7,8 @@
 #include <string.h>
 
 struct expected_content {
-        bool known;
-        size_t size;
+        bool known;  /* the bytes are */
+        size_t size; /* 0: not known either */
         uint8_t data[PROFILE_LITERAL_MAX];
 };
 
@@ -31,6 +31,20 @@ static void expect_public_2b(struct expected_content *out, const struct device_p
         out->known = public->size && !writer.failed;
 }
 
+static bool is_random_template(const struct profile *profile, const struct profile_nv *nv)
+{
+        return nv->content == PROFILE_CONTENT_TEMPLATE &&
+               profile->keys[nv->subject].unique_rule == PROFILE_UNIQUE_RANDOM_ONCE;
+}
+
+/* Bytes of a template, whatever was drawn. */
+static size_t template_size(const struct profile_key *key)
+{
+        uint8_t template[TEMPLATE_MAX];
+
+        return profile_template(key, key->x.data, key->y.data, template, sizeof(template));
+}
+
 /* What has to be in the index, if the profile and the TPM's keys settle it. */
 static void expect(const struct observed *observed, const struct profile_nv *nv,
                    struct expected_content *out)
@@ -39,7 +53,9 @@ static void expect(const struct observed *observed, const struct profile_nv *nv,
                 nv->subject < PROFILE_KEYS_MAX ? &observed->keys[nv->subject] : NULL;
 
         *out = (struct expected_content){ 0 };
-        if (nv->content == PROFILE_CONTENT_LITERAL)
+        if (is_random_template(observed->profile, nv))
+                out->size = template_size(&observed->profile->keys[nv->subject]);
+        else if (nv->content == PROFILE_CONTENT_LITERAL)
                 expect_bytes(out, nv->literal.data, nv->literal.size);
         else if (nv->content == PROFILE_CONTENT_TEMPLATE && key)
                 expect_bytes(out, key->template, key->template_size);
@@ -113,12 +129,6 @@ static bool readable(const struct profile_nv *nv)
                (nv->attributes & TPMA_NV_AUTHREAD && nv->auth == PROFILE_AUTH_EMPTY);
 }
 
-static bool is_random_template(const struct profile *profile, const struct profile_nv *nv)
-{
-        return nv->content == PROFILE_CONTENT_TEMPLATE &&
-               profile->keys[nv->subject].unique_rule == PROFILE_UNIQUE_RANDOM_ONCE;
-}
-
 /* Certificates have lines of their own. */
 static void check_content(struct report *report, const struct observed *observed,
                           const struct profile_nv *nv, const struct expected_content *expected,
@@ -152,7 +162,7 @@ static void check(struct report *report, const struct observed *observed, uint32
                 report_line(report, what, device_problem(found->code), "an NV index");
         } else {
                 expect(observed, nv, &expected);
-                check_public(report, nv, expected.known ? expected.size : 0, found, what);
+                check_public(report, nv, expected.size, found, what);
                 check_content(report, observed, nv, &expected, found);
         }
 }

@@ -13,7 +13,7 @@ bool observed_nothing(uint32_t code)
         return code != DEVICE_BROKEN && (code & RC_FORMAT1) == RC_HANDLE;
 }
 
-static void observe_nv(struct device *device, uint32_t index, struct observed_nv *out)
+void observe_nv(struct device *device, uint32_t index, struct observed_nv *out)
 {
         out->code = device_nv_public(device, index, &out->public);
         out->read_code = out->code;

@@ -34,6 +34,9 @@ struct observed {
 __attribute__((warn_unused_result)) struct observed *observe(struct device *device,
                                                              const struct profile *profile);
 
+/* One NV index. */
+void observe_nv(struct device *device, uint32_t index, struct observed_nv *out);
+
 /* True if the TPM says that there is nothing at that handle or index. */
 bool observed_nothing(uint32_t code);
 

@@ -12,6 +12,7 @@ static void usage(FILE *out)
               "TPMs that are made from profiles, and whether others are as a profile says.\n\n"
               "  serve        make a TPM and offer it as swtpm does\n"
               "  manufacture  make a TPM, and leave its state in a directory\n"
+              "  show         what a TPM has\n"
               "  conform      compare a TPM with a profile, line by line\n\n"
               "`cashew tpm COMMAND --help` says more.\n",
               out);
@@ -25,6 +26,7 @@ int command_tpm(int argc, char **argv)
         } commands[] = {
                 { "serve", tpm_serve },
                 { "manufacture", tpm_manufacture },
+                { "show", tpm_show },
                 { "conform", tpm_conform },
         };
 

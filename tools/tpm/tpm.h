@@ -7,6 +7,7 @@
 
 int tpm_serve(int argc, char **argv);
 int tpm_manufacture(int argc, char **argv);
+int tpm_show(int argc, char **argv);
 int tpm_conform(int argc, char **argv);
 
 #endif
