@@ -34,8 +34,8 @@ _Static_assert(sizeof(struct vtpm_message_header) == 1, "vTPM message header");
  */
 enum vtpm_control {
         VTPM_CONTROL_POWER_ON =
-                1, /* u8 1: forget the saved volatile state first. Off and on again if
-                                      it is on */
+                1, /* u8 1: forget the saved volatile state once the TPM has gone on from it. Off
+                      and on again if it is on */
         VTPM_CONTROL_POWER_OFF = 2,
         VTPM_CONTROL_ESTABLISHED = 3,       /* reply: u8 */
         VTPM_CONTROL_RESET_ESTABLISHED = 4, /* u8 locality */

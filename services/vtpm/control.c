@@ -29,9 +29,12 @@ static uint32_t power_on(struct bytes_reader *in)
         if (in->failed || forget > 1)
                 return RESULT_BAD_PARAMETER;
         vtpm_power_off();
+        if (vtpm_power_on())
+                return RESULT_FAIL;
+        /* What has been gone on from is not gone on from again: PTM_INIT_FLAG_DELETE_VOLATILE. */
         if (forget)
                 vtpm_forget_volatile();
-        return vtpm_power_on() ? RESULT_FAIL : RESULT_OK;
+        return RESULT_OK;
 }
 
 static uint32_t power_off(void)

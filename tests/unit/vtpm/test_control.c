@@ -69,6 +69,8 @@ static void a_stored_volatile_state_goes_on_without_startup(void **state)
         assert_int_equal(tpm_property(TPM_PT_MANUFACTURER, &value), 0);
         assert_int_equal(control(VTPM_CONTROL_STORE_VOLATILE, NULL, 0), 0);
         assert_int_equal(control(VTPM_CONTROL_POWER_ON, "\1", 1), 0);
+        assert_int_equal(tpm_property(TPM_PT_MANUFACTURER, &value), 0);
+        assert_int_equal(control(VTPM_CONTROL_POWER_ON, "\0", 1), 0);
         assert_int_equal(tpm_property(TPM_PT_MANUFACTURER, &value), -1);
 }
 
