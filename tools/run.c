@@ -37,6 +37,7 @@ static const char help[] =
         "  --qemu PATH          the emulator (default qemu-system-x86_64)\n"
         "  --plain              the same kernel on the same machine without SNP, to compare with\n"
         "  --firmware FILE      its firmware, with --plain (default: QEMU's own)\n"
+        "  --tpm SOCKET         its TPM, with --plain: the --unix socket of cashew tpm serve\n"
         "\n"
         "Without --batch the guest's root shell gets this terminal. Exit status: the command's, or 125 if\n"
         "the machine failed.\n";
@@ -65,6 +66,7 @@ enum {
         OPTION_ICOUNT,
         OPTION_QEMU,
         OPTION_PLAIN,
+        OPTION_TPM,
         OPTION_FIRMWARE,
         OPTION_TSC_KHZ,
         OPTION_HELP,
@@ -94,6 +96,7 @@ static const struct option long_options[] = {
         { "icount", required_argument, NULL, OPTION_ICOUNT },
         { "qemu", required_argument, NULL, OPTION_QEMU },
         { "plain", no_argument, NULL, OPTION_PLAIN },
+        { "tpm", required_argument, NULL, OPTION_TPM },
         { "firmware", required_argument, NULL, OPTION_FIRMWARE },
         { "tsc-khz", no_argument, NULL, OPTION_TSC_KHZ },
         { "help", no_argument, NULL, OPTION_HELP },
@@ -181,6 +184,9 @@ static bool parse_string(int option, const char *value, struct run_options *opti
         case OPTION_FIRMWARE:
                 options->firmware = value;
                 return true;
+        case OPTION_TPM:
+                options->tpm = value;
+                return true;
         default:
                 return false;
         }
@@ -244,6 +250,8 @@ static bool complete(const struct run_options *options)
                 missing = "--image";
         else if (options->plain && (!options->kernel || !options->initrd))
                 missing = "--kernel and --initrd";
+        else if (!options->plain && options->tpm)
+                missing = "--plain, which --tpm is for,";
         if (!missing)
                 return chip_is_there(options);
         (void)command_error("run", "%s is missing; see cashew run --help", missing);

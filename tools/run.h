@@ -19,6 +19,7 @@ struct run_options {
         const char *softsnp;  /* NULL with plain: the same guest without SNP, for comparison */
         const char *image;    /* IGVM file */
         const char *firmware; /* only with plain; NULL: QEMU's own */
+        const char *tpm;      /* only with plain: swtpm's control socket; NULL: there is no TPM */
         const char *kernel;
         const char *initrd;
         const char *cmdline; /* a file: one line */

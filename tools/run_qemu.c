@@ -178,6 +178,17 @@ static void add_software(const struct run_options *options, const char *director
         run_argument(out, "name=opt/cashew/guest-cmdline,file=%s/cmdline", directory);
 }
 
+/* QEMU's own TPM 2.0 interface, and behind it what speaks swtpm's control protocol. */
+static void add_tpm(const char *socket, struct run_arguments *out)
+{
+        run_argument(out, "-chardev");
+        run_argument(out, "socket,id=tpm,path=%s", socket);
+        run_argument(out, "-tpmdev");
+        run_argument(out, "emulator,id=tpm,chardev=tpm");
+        run_argument(out, "-device");
+        run_argument(out, "tpm-crb,tpmdev=tpm");
+}
+
 /* The same firmware and kernel on the same machine without SNP: what bench/boot compares with. */
 static void add_plain_software(const struct run_options *options, struct run_arguments *out)
 {
@@ -187,6 +198,8 @@ static void add_plain_software(const struct run_options *options, struct run_arg
                 run_argument(out, "-drive");
                 run_argument(out, "if=pflash,format=raw,readonly=on,file=%s", options->firmware);
         }
+        if (options->tpm)
+                add_tpm(options->tpm, out);
         run_argument(out, "-kernel");
         run_argument(out, "%s", options->kernel);
         run_argument(out, "-initrd");

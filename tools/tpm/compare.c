@@ -9,9 +9,19 @@
 
 #define SHOWN_BYTES 16 /* of contents that differ */
 
-/* Both sides of a field that is a number; words or %0*x. */
+/* Both sides of a field that is a number and stays one. */
 static void number_field(struct difference *out, const char *name, uint32_t found,
-                         uint32_t expected, struct words words)
+                         uint32_t expected)
+{
+        if (found == expected)
+                return;
+        text_add(&out->found, "%s%s %u", out->found.length ? ", " : "", name, found);
+        text_add(&out->expected, "%s%s %u", out->expected.length ? ", " : "", name, expected);
+}
+
+/* Both sides of a field whose numbers have words. */
+static void word_field(struct difference *out, const char *name, uint32_t found, uint32_t expected,
+                       struct words words)
 {
         if (found == expected)
                 return;
@@ -66,19 +76,18 @@ static void key_fields(const struct tpm_public *found, const struct tpm_public *
 {
         static const struct words none = { 0 };
 
-        number_field(out, "type", found->type, expected->type, algorithm_words);
-        number_field(out, "name algorithm", found->name_algorithm, expected->name_algorithm,
-                     hash_words);
+        word_field(out, "type", found->type, expected->type, algorithm_words);
+        word_field(out, "name algorithm", found->name_algorithm, expected->name_algorithm,
+                   hash_words);
         flags_field(out, found->attributes, expected->attributes, object_attribute_words, none);
         policy_field(out, (struct profile_bytes){ found->policy, found->policy_size },
                      (struct profile_bytes){ expected->policy, expected->policy_size });
-        number_field(out, "symmetric", (uint32_t)found->symmetric << 16 | found->symmetric_bits,
-                     (uint32_t)expected->symmetric << 16 | expected->symmetric_bits,
-                     symmetric_words);
-        number_field(out, "scheme", found->scheme, expected->scheme, algorithm_words);
-        number_field(out, "bits", found->rsa_bits, expected->rsa_bits, none);
-        number_field(out, "exponent", found->rsa_exponent, expected->rsa_exponent, none);
-        number_field(out, "curve", found->curve, expected->curve, curve_words);
+        word_field(out, "symmetric", (uint32_t)found->symmetric << 16 | found->symmetric_bits,
+                   (uint32_t)expected->symmetric << 16 | expected->symmetric_bits, symmetric_words);
+        word_field(out, "scheme", found->scheme, expected->scheme, algorithm_words);
+        number_field(out, "bits", found->rsa_bits, expected->rsa_bits);
+        number_field(out, "exponent", found->rsa_exponent, expected->rsa_exponent);
+        word_field(out, "curve", found->curve, expected->curve, curve_words);
 }
 
 /* A template, read; its unique field is of no interest. */
@@ -118,19 +127,21 @@ bool compare_key(const struct profile_key *key, const uint8_t *public, size_t si
 bool compare_nv(const struct profile_nv *nv, size_t size, const struct device_nv *found,
                 struct difference *out)
 {
-        static const struct words none = { 0 };
         uint32_t attributes = nv->attributes;
 
         *out = (struct difference){ 0 };
-        if (nv->content != PROFILE_CONTENT_NONE)
+        /* What stays empty when the TPM is made is for its users to write. */
+        if (nv->content == PROFILE_CONTENT_NONE)
+                attributes |= found->attributes & TPMA_NV_WRITTEN;
+        else
                 attributes |= TPMA_NV_WRITTEN;
         if (nv->after_write == PROFILE_AFTER_LOCK)
                 attributes |= TPMA_NV_WRITELOCKED;
-        number_field(out, "name algorithm", found->name_algorithm, nv->name_algorithm, hash_words);
+        word_field(out, "name algorithm", found->name_algorithm, nv->name_algorithm, hash_words);
         flags_field(out, found->attributes, attributes, nv_attribute_words, WORDS(nv_states));
         policy_field(out, (struct profile_bytes){ found->policy, found->policy_size }, nv->policy);
         if (size)
-                number_field(out, "size", found->size, (uint32_t)size, none);
+                number_field(out, "size", found->size, (uint32_t)size);
         return out->found.length == 0;
 }
 

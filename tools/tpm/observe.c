@@ -54,7 +54,8 @@ static size_t find_template(const struct observed *observed, uint32_t number,
         uint8_t x[PROFILE_UNIQUE_MAX];
         size_t size;
 
-        memcpy(x, key->x.data, key->x.size);
+        if (key->x.size)
+                memcpy(x, key->x.data, key->x.size);
         if (key->unique_rule == PROFILE_UNIQUE_NV_NONCE) {
                 struct profile_bytes nonce = observed->profile->nv[key->nonce].literal;
 
