@@ -59,6 +59,7 @@ static const char *read_requirement(struct profile *out, struct bytes_reader *in
 
 static const char *read_bank(struct profile *out, struct bytes_reader *in)
 {
+        /* There are not so many hashes; but no array is to depend on that. */
         if (out->bank_count == PROFILE_BANKS_MAX)
                 return "there are more than 8 PCR banks";
         out->banks[out->bank_count++] = bytes_read_be16(in);

@@ -7,15 +7,16 @@
 #include "tools/profile/load_yaml.h"
 #include "tools/profile/names.h"
 
-bool compile_refuse(struct compiler *compiler, yaml_node_t *record, const char *wrong,
-                    const struct place *places, size_t count)
+bool compile_refuse(struct compiler *compiler, const char *what, yaml_node_t *record,
+                    const char *wrong, const struct place *places, size_t count)
 {
         for (size_t i = 0; i < count; i++) {
                 if (places[i].node && strstr(wrong, places[i].part))
                         return source_unexpected(&compiler->source, places[i].node, places[i].field,
                                                  "another, as %s", wrong);
         }
-        return source_fault(&compiler->source, record, "%s", wrong);
+        return source_fault(&compiler->source, record, "%s: found that %s; expected another", what,
+                            wrong);
 }
 
 bool compile_find_key(struct compiler *compiler, const yaml_node_t *node, const char *field,
@@ -46,11 +47,14 @@ bool bytes_of(struct compiler *compiler, yaml_node_t *node, const char *field, s
                                         { "hex", &hex, false },
                                         { "zeros", &zeros, false } };
         uint32_t size;
+        int kinds;
 
         if (!source_fields(source, node, field, FIELDS(fields)))
                 return false;
-        if (!text + !hex + !zeros != 2)
-                return source_fault(source, node, "%s: expected one of text, hex, zeros", field);
+        kinds = !!text + !!hex + !!zeros;
+        if (kinds != 1)
+                return source_fault(source, node, "%s: found %d of text, hex, zeros; expected one",
+                                    field, kinds);
         if (text)
                 return source_string(source, text, "text", most, out);
         if (zeros) {
@@ -99,7 +103,7 @@ static void read_manifest_v1(struct compiler *compiler, yaml_node_t *list)
                                  &profile->manifest_v1[i]);
         wrong = source->faults == faults && count ? profile_check_manifest_v1(profile) : NULL;
         if (wrong)
-                source_fault(source, list, "v1: %s", wrong);
+                source_fault(source, list, "v1: found that %s; expected others", wrong);
 }
 
 static void read_manifest(struct compiler *compiler, yaml_node_t *manifest)
@@ -173,17 +177,23 @@ static void read_all(struct compiler *compiler, const struct sections *sections)
 /* Every rule was checked where its words are; should one have been forgotten, it is told here. */
 static size_t write(struct compiler *compiler, void *out, size_t capacity)
 {
-        size_t size = profile_write(&compiler->profile, out, capacity);
+        struct source *source = &compiler->source;
+        size_t size = profile_encode(&compiler->profile, out, capacity);
         struct profile again;
         size_t offset;
         const char *wrong;
 
-        if (size != 0)
+        if (size == 0) {
+                source_fault(source, source_root(source),
+                             "profile: found more than %zu bytes of it; expected at most so many",
+                             capacity);
+                return 0;
+        }
+        wrong = profile_read(out, size, &again, &offset);
+        if (!wrong)
                 return size;
-        size = profile_encode(&compiler->profile, out, capacity);
-        wrong = size ? profile_read(out, size, &again, &offset) : "it is too large";
-        source_fault(&compiler->source, source_root(&compiler->source), "%s",
-                     wrong ? wrong : "it cannot be written");
+        source_fault(source, source_root(source), "profile: found that %s; expected another",
+                     wrong);
         return 0;
 }
 

@@ -42,14 +42,17 @@ struct compiler {
         unsigned int policy_steps; /* to notice policies that never end */
 };
 
-/* What lib/profile says is wrong, told at the first of @places whose part is in the sentence. */
+/*
+ * What lib/profile says is wrong, told at the first of @places whose part is in the sentence; else of
+ * the whole record, which is a @what.
+ */
 struct place {
         const char *part;
         const char *field;
         yaml_node_t *node;
 };
-bool compile_refuse(struct compiler *compiler, yaml_node_t *record, const char *wrong,
-                    const struct place *places, size_t count);
+bool compile_refuse(struct compiler *compiler, const char *what, yaml_node_t *record,
+                    const char *wrong, const struct place *places, size_t count);
 
 /* The number of the key that @node names. */
 bool compile_find_key(struct compiler *compiler, const yaml_node_t *node, const char *field,

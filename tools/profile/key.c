@@ -31,13 +31,15 @@ static bool read_nodes(struct compiler *compiler, yaml_node_t *record, struct ke
                 { "auth", &out->auth, false },
         };
 
+        int kinds;
+
         *out = (struct key_nodes){ .record = record };
         if (!source_fields(&compiler->source, record, "key", FIELDS(fields)))
                 return false;
-        if (!!out->template + !!out->public + !!out->bytes == 1)
-                return true;
-        return source_fault(&compiler->source, record,
-                            "key: expected one of template, public, bytes");
+        kinds = !!out->template + !!out->public + !!out->bytes;
+        return kinds == 1 ||
+               source_fault(&compiler->source, record,
+                            "key: found %d of template, public, bytes; expected one", kinds);
 }
 
 static const struct named_template *find_template(const char *name)
@@ -129,8 +131,9 @@ static bool read_handle(struct compiler *compiler, const struct key_nodes *nodes
                 key->disposition = PROFILE_KEY_PERSISTENT;
         if (key->disposition != PROFILE_KEY_PERSISTENT)
                 return !nodes->when_taken ||
-                       source_fault(source, nodes->when_taken,
-                                    "when-taken: expected it beside a persistent handle only");
+                       source_fault(
+                               source, nodes->when_taken,
+                               "when-taken: found it beside no persistent handle; expected it beside one");
         if (nodes->when_taken &&
             !source_word(source, nodes->when_taken, "when-taken", occupied_words, &occupied))
                 return false;
@@ -194,7 +197,7 @@ static void check_key(struct compiler *compiler, const struct key_nodes *nodes)
         const char *wrong = profile_check_key(&compiler->profile);
 
         if (wrong)
-                compile_refuse(compiler, nodes->record, wrong, FIELDS(places));
+                compile_refuse(compiler, "key", nodes->record, wrong, FIELDS(places));
 }
 
 void keys_read(struct compiler *compiler, yaml_node_t *keys)

@@ -188,7 +188,8 @@ static bool check_nv(struct compiler *compiler, const struct nv_nodes *nodes)
 
         if (!wrong && nodes->content && compiler->keys_readable)
                 wrong = profile_check_nv_references(profile, profile->nv_count - 1);
-        return !wrong || compile_refuse(compiler, nodes->record, wrong, FIELDS(places));
+        return !wrong || compile_refuse(compiler, nodes->key ? "certificate" : "nv", nodes->record,
+                                        wrong, FIELDS(places));
 }
 
 static bool finish_certificate(struct compiler *compiler, const struct nv_nodes *nodes,
@@ -221,7 +222,8 @@ static bool check_certificate(struct compiler *compiler, const struct nv_nodes *
         const char *wrong =
                 compiler->keys_readable ? profile_check_certificate(&compiler->profile) : NULL;
 
-        return !wrong || compile_refuse(compiler, nodes->record, wrong, FIELDS(places));
+        return !wrong || compile_refuse(compiler, nodes->key ? "certificate" : "nv", nodes->record,
+                                        wrong, FIELDS(places));
 }
 
 /* The content says what the platform would make anew; how often is all that is left to say. */
@@ -243,10 +245,12 @@ static bool read_hook(struct compiler *compiler, const struct nv_nodes *nodes,
         else if (nv->content == PROFILE_CONTENT_CERTIFICATE)
                 hook.kind = PROFILE_HOOK_CERTIFICATE_ON_READ;
         else
-                return source_fault(source, nodes->on_read,
-                                    "on-read: expected it of a certificate or a report only");
+                return source_fault(
+                        source, nodes->on_read,
+                        "on-read: found it of other content; expected it of a certificate or a report");
         if (profile->hook_count == PROFILE_HOOKS_MAX)
-                return source_fault(source, nodes->on_read, "on-read: expected at most %d of them",
+                return source_fault(source, nodes->on_read,
+                                    "on-read: found more of them; expected at most %d",
                                     PROFILE_HOOKS_MAX);
         profile->hooks[profile->hook_count++] = hook;
         return true;

@@ -97,9 +97,13 @@ static bool read_both(struct compiler *compiler, yaml_node_t *node,
                       const struct unique_nodes *nodes, size_t x_full, size_t y_full,
                       struct profile_key *key)
 {
-        if (!y_full || !nodes->x || !nodes->y)
+        if (!y_full)
                 return source_fault(&compiler->source, node,
-                                    "unique: expected x and y, of an ecc key");
+                                    "unique: found coordinates; expected one field, as the type is "
+                                    "rsa");
+        if (!nodes->x || !nodes->y)
+                return source_fault(&compiler->source, node,
+                                    "unique: found one coordinate; expected x and y");
         return read_coordinate(compiler, nodes->x, "x", x_full, &key->x) &&
                read_coordinate(compiler, nodes->y, "y", y_full, &key->y);
 }
@@ -124,8 +128,9 @@ bool unique_read(struct compiler *compiler, yaml_node_t *node, size_t x_full, si
                 (nodes.x || nodes.y);
         if (kinds != 1)
                 return source_fault(&compiler->source, node,
-                                    "unique: expected one of zeros, text, hex, random-once, nonce, "
-                                    "x and y");
+                                    "unique: found %d kinds; expected one of zeros, text, hex, "
+                                    "random-once, nonce, x and y",
+                                    kinds);
         if (nodes.nonce)
                 return read_nonce(compiler, nodes.nonce, x_full, y_full, key);
         if (nodes.x || nodes.y)

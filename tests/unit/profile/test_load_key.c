@@ -21,14 +21,14 @@ FAULTS(a_key_without_a_template_is_refused,
        "revision: 1\n"
        "keys:\n"
        "  - {name: ek, handle: transient}\n",
-       "t.yaml:4:5: key: expected one of template, public, bytes\n")
+       "t.yaml:4:5: key: found 0 of template, public, bytes; expected one\n")
 
 FAULTS(a_key_with_two_templates_is_refused,
        "profile: t\n"
        "revision: 1\n"
        "keys:\n"
        "  - {name: ek, template: L-1, bytes: \"00\", handle: transient}\n",
-       "t.yaml:4:5: key: expected one of template, public, bytes\n")
+       "t.yaml:4:5: key: found 2 of template, public, bytes; expected one\n")
 
 FAULTS(an_unknown_template_is_refused,
        "profile: t\n"
@@ -112,7 +112,8 @@ FAULTS(when_taken_of_a_transient_key_is_refused,
        "revision: 1\n"
        "keys:\n"
        "  - {name: ek, template: L-1, handle: transient, when-taken: keep}\n",
-       "t.yaml:4:62: when-taken: expected it beside a persistent handle only\n")
+       "t.yaml:4:62: when-taken: found it beside no persistent handle; expected it "
+       "beside one\n")
 
 FAULTS(an_unknown_rule_for_a_taken_handle_is_refused,
        "profile: t\n"

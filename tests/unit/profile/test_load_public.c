@@ -163,7 +163,8 @@ FAULTS(a_signing_key_without_a_scheme_is_refused,
        "    unique: zeros\n"
        "    public: {type: rsa, bits: 2048, name-algorithm: sha256, attributes: "
        "0x00050072}\n",
-       "t.yaml:4:5: a restricted signing key has no scheme\n")
+       "t.yaml:4:5: key: found that a restricted signing key has no scheme; expected "
+       "another\n")
 
 FAULTS(a_symmetric_algorithm_of_a_signing_key_is_refused,
        "profile: t\n"
@@ -225,8 +226,8 @@ FAULTS(two_kinds_of_unique_are_refused,
        "    unique: {text: a, random-once: 4}\n"
        "    public: {type: rsa, bits: 2048, name-algorithm: sha256, attributes: "
        "0x00050072, scheme: rsassa-sha256}\n",
-       "t.yaml:7:13: unique: expected one of zeros, text, hex, random-once, nonce, x "
-       "and y\n")
+       "t.yaml:7:13: unique: found 2 kinds; expected one of zeros, text, hex, "
+       "random-once, nonce, x and y\n")
 
 FAULTS(a_text_and_zeros_are_refused,
        "profile: t\n"
@@ -238,7 +239,7 @@ FAULTS(a_text_and_zeros_are_refused,
        "    unique: {text: a, zeros: 4}\n"
        "    public: {type: rsa, bits: 2048, name-algorithm: sha256, attributes: "
        "0x00050072, scheme: rsassa-sha256}\n",
-       "t.yaml:7:13: unique: expected one of text, hex, zeros\n")
+       "t.yaml:7:13: unique: found 2 of text, hex, zeros; expected one\n")
 
 FAULTS(a_long_unique_field_is_refused,
        "profile: t\n"
@@ -286,7 +287,7 @@ FAULTS(one_coordinate_is_refused,
        "    unique: {x: {text: IAK}}\n"
        "    public: {type: ecc, curve: p256, name-algorithm: sha256, attributes: "
        "0x00050072, scheme: ecdsa-sha256}\n",
-       "t.yaml:7:13: unique: expected x and y, of an ecc key\n")
+       "t.yaml:7:13: unique: found one coordinate; expected x and y\n")
 
 FAULTS(coordinates_of_an_rsa_key_are_refused,
        "profile: t\n"
@@ -298,7 +299,8 @@ FAULTS(coordinates_of_an_rsa_key_are_refused,
        "    unique: {x: empty, y: empty}\n"
        "    public: {type: rsa, bits: 2048, name-algorithm: sha256, attributes: "
        "0x00050072, scheme: rsassa-sha256}\n",
-       "t.yaml:7:13: unique: expected x and y, of an ecc key\n")
+       "t.yaml:7:13: unique: found coordinates; expected one field, as the type is "
+       "rsa\n")
 
 FAULTS(a_long_coordinate_is_refused,
        "profile: t\n"
