@@ -63,5 +63,6 @@ cmp first.pub second.pub || fail "another key"
 
 # The nonce is in the key's template: the TCG's default template makes another key.
 serve ./all.yaml --tcp $port --flags startup-clear
-tpm2_createek -Q -G rsa -c default.ctx -u default.pub
+tpm2_createek -Q -G rsa -c default.ctx -u ek.pub
+tpm2_readpublic -Q -c default.ctx -o default.pub
 ! cmp -s default.pub first.pub || fail "the nonce makes no difference"
