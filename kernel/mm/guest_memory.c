@@ -276,45 +276,40 @@ static void set_state(uint64_t number, enum page_state state)
         spin_unlock(&guest.lock);
 }
 
-/*
- * How many pages of [start, start + size) are in one of the @wanted states (a bit each), and how
- * many there are.
- */
-static uint64_t count_states(gpa_t start, uint64_t size, unsigned int wanted, uint64_t *pages)
+/* The first and last page of [start, start + size); false if it is not in one range. */
+static bool page_numbers(gpa_t start, uint64_t size, uint64_t *first, uint64_t *last)
 {
         const struct range *range = range_of(start.value, size);
-        uint64_t found = 0;
-        uint64_t first;
-        uint64_t last;
 
-        *pages = 0;
         if (!range)
-                return 0;
-        first = page_number(range, start.value);
-        last = page_number(range, start.value + size - 1);
-        for (uint64_t number = first; number <= last; number++)
-                found += wanted >> get_state(number) & 1;
-        *pages = last - first + 1;
-        return found;
+                return false;
+        *first = page_number(range, start.value);
+        *last = page_number(range, start.value + size - 1);
+        return true;
 }
 
+/* True if every page of [start, start + size) is in one of the @wanted states (a bit each). */
 static bool all_in(gpa_t start, uint64_t size, unsigned int wanted)
 {
-        uint64_t pages;
-        uint64_t found = count_states(start, size, wanted, &pages);
+        uint64_t number;
+        uint64_t last;
 
-        return pages != 0 && found == pages;
+        if (!page_numbers(start, size, &number, &last))
+                return false;
+        for (; number <= last; number++)
+                if (!(wanted >> get_state(number) & 1))
+                        return false;
+        return true;
 }
 
 static void set_states(gpa_t start, uint64_t size, enum page_state state)
 {
-        const struct range *range = range_of(start.value, size);
+        uint64_t number;
         uint64_t last;
 
-        if (!range)
+        if (!page_numbers(start, size, &number, &last))
                 return;
-        last = page_number(range, start.value + size - 1);
-        for (uint64_t number = page_number(range, start.value); number <= last; number++)
+        for (; number <= last; number++)
                 set_state(number, state);
 }
 
@@ -330,9 +325,15 @@ bool guest_memory_valid(gpa_t start, uint64_t size)
 
 bool guest_memory_any_valid(gpa_t start, uint64_t size)
 {
-        uint64_t pages;
+        uint64_t number;
+        uint64_t last;
 
-        return count_states(start, size, 1u << PAGE_VALID, &pages) != 0;
+        if (!page_numbers(start, size, &number, &last))
+                return false;
+        for (; number <= last; number++)
+                if (get_state(number) == PAGE_VALID)
+                        return true;
+        return false;
 }
 
 void guest_memory_set_valid(gpa_t start, uint64_t size, bool valid)

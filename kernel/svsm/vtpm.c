@@ -7,27 +7,39 @@
 #include "kernel/mm/guest_memory.h"
 #include "kernel/svsm/core.h"
 #include "kernel/task/service.h"
-#include "lib/base/bytes.h"
 #include "lib/base/memory.h"
 #include "lib/svsm/vtpm_message.h"
 
 /* Bit n of QUERY's RCX: platform command n is supported. */
 #define SUPPORTED_COMMANDS (UINT64_C(1) << SVSM_VTPM_SEND_COMMAND)
 
+/* Offsets in the guest's request. */
+#define REQUEST_COMMAND  0
+#define REQUEST_LOCALITY 4
+#define REQUEST_SIZE     5
+
+/*
+ * Most commands are shorter, and then the guest's page is looked at once. The rest of a longer one
+ * is read when its length is known.
+ */
+#define FIRST_LOOK 80 /* bytes; PCR_Extend of SHA-256 is 74 */
+
 /*
  * One command at a time: the TPM behind takes no more either, so the buffers need not be each
- * vCPU's.
+ * vCPU's. Both are as in the guest's page. The message to the service is the end of the request: the
+ * locality is put in front of the command, over the last byte of the size.
  */
 static struct {
         struct spinlock lock;
-        uint8_t request[SERVICE_MESSAGE_MAX];
-        uint8_t reply[SERVICE_MESSAGE_MAX];
+        uint8_t request[PAGE_SIZE];
+        uint8_t reply[PAGE_SIZE];
 } exchange;
+#define MESSAGE_OFFSET (SVSM_VTPM_REQUEST_HEADER_SIZE - sizeof(struct vtpm_message_header))
+_Static_assert(PAGE_SIZE - MESSAGE_OFFSET <= SERVICE_MESSAGE_MAX, "the largest message");
 
 /* A command, once it is known to be well-formed; its bytes are in exchange.request. */
 struct command {
         gpa_t at;
-        uint8_t locality;
         uint32_t size;  /* bytes of the TPM command */
         uint64_t space; /* bytes for the reply behind its header */
 };
@@ -39,58 +51,54 @@ static uint64_t query(struct svsm_call *call)
         return SVSM_SUCCESS;
 }
 
-static uint64_t decode_header(gpa_t at, struct command *out)
+static uint64_t decode_header(gpa_t at, uint64_t space, struct command *out)
 {
-        uint64_t space = PAGE_SIZE - (at.value & PAGE_MASK);
-        uint8_t header[SVSM_VTPM_REQUEST_HEADER_SIZE];
-        struct bytes_reader reader = bytes_reader(header, sizeof(header));
+        uint8_t locality = exchange.request[REQUEST_LOCALITY];
         uint32_t platform_command;
-        uint8_t locality;
         uint32_t size;
 
-        if (space < sizeof(header) + VTPM_COMMAND_MIN)
-                return SVSM_ERR_INVALID_PARAMETER;
-        if (!guest_memory_valid(at, space) || !arch_guest_read(header, at, sizeof(header)))
-                return SVSM_ERR_INVALID_ADDRESS;
-        platform_command = bytes_read_le32(&reader);
-        locality = bytes_read_u8(&reader);
-        size = bytes_read_le32(&reader);
+        memcpy(&platform_command, exchange.request + REQUEST_COMMAND, sizeof(platform_command));
+        memcpy(&size, exchange.request + REQUEST_SIZE, sizeof(size));
         if (platform_command != SVSM_VTPM_SEND_COMMAND)
                 return SVSM_ERR_INVALID_REQUEST;
         if (locality > VTPM_MAX_LOCALITY || size < VTPM_COMMAND_MIN ||
-            size > space - sizeof(header))
+            size > space - SVSM_VTPM_REQUEST_HEADER_SIZE)
                 return SVSM_ERR_INVALID_PARAMETER;
+        exchange.request[MESSAGE_OFFSET] = locality;
         *out = (struct command){ .at = at,
-                                 .locality = locality,
                                  .size = size,
                                  .space = space - SVSM_VTPM_REPLY_HEADER_SIZE };
         return SVSM_SUCCESS;
 }
 
-/*
- * Copies the command behind the message's header, once: the guest may change its page at any time.
- */
+/* Copies header and command, each byte once: the guest may change its page at any time. */
 static uint64_t decode(gpa_t at, struct command *out)
 {
-        uint64_t result = decode_header(at, out);
+        uint64_t space = PAGE_SIZE - (at.value & PAGE_MASK);
+        uint64_t first = space < FIRST_LOOK ? space : FIRST_LOOK;
+        uint64_t result;
+        uint64_t end;
 
+        if (space < SVSM_VTPM_REQUEST_HEADER_SIZE + VTPM_COMMAND_MIN)
+                return SVSM_ERR_INVALID_PARAMETER;
+        if (!guest_memory_valid(at, space) || !arch_guest_read(exchange.request, at, first))
+                return SVSM_ERR_INVALID_ADDRESS;
+        result = decode_header(at, space, out);
         if (result != SVSM_SUCCESS)
                 return result;
-        exchange.request[0] = out->locality;
-        if (!arch_guest_read(exchange.request + sizeof(struct vtpm_message_header),
-                             gpa_add(at, SVSM_VTPM_REQUEST_HEADER_SIZE), out->size))
+        end = SVSM_VTPM_REQUEST_HEADER_SIZE + out->size;
+        if (end > first &&
+            !arch_guest_read(exchange.request + first, gpa_add(at, first), end - first))
                 return SVSM_ERR_INVALID_ADDRESS;
         return SVSM_SUCCESS;
 }
 
 static uint64_t write_reply(const struct command *command, size_t size)
 {
-        uint8_t header[SVSM_VTPM_REPLY_HEADER_SIZE];
-        struct bytes_writer writer = bytes_writer(header, sizeof(header));
+        uint32_t count = (uint32_t)size;
 
-        bytes_write_le32(&writer, (uint32_t)size);
-        if (!arch_guest_write(gpa_add(command->at, sizeof(header)), exchange.reply, size) ||
-            !arch_guest_write(command->at, header, sizeof(header)))
+        memcpy(exchange.reply, &count, sizeof(count));
+        if (!arch_guest_write(command->at, exchange.reply, SVSM_VTPM_REPLY_HEADER_SIZE + size))
                 return SVSM_ERR_INVALID_ADDRESS;
         return SVSM_SUCCESS;
 }
@@ -99,18 +107,24 @@ static uint64_t write_reply(const struct command *command, size_t size)
 static uint64_t send(const struct command *command, size_t *used)
 {
         size_t size = 0;
-        enum service_result result = service_call(
-                SVSM_PROTOCOL_VTPM, exchange.request,
-                sizeof(struct vtpm_message_header) + command->size, exchange.reply,
-                command->space < sizeof(exchange.reply) ? command->space : sizeof(exchange.reply),
-                &size);
+        enum service_result result =
+                service_call(SVSM_PROTOCOL_VTPM, exchange.request + MESSAGE_OFFSET,
+                             sizeof(struct vtpm_message_header) + command->size,
+                             exchange.reply + SVSM_VTPM_REPLY_HEADER_SIZE, command->space, &size);
 
         if (result == SERVICE_NONE)
                 return SVSM_ERR_UNSUPPORTED_PROTOCOL;
         if (result != SERVICE_OK)
                 return SVSM_ERR_PROTOCOL_BASE;
-        *used = size;
+        *used = SVSM_VTPM_REPLY_HEADER_SIZE + size;
         return write_reply(command, size);
+}
+
+/* What the TPM was told and has said is nobody's business any more. */
+static void forget(size_t request_used, size_t reply_used)
+{
+        memset(exchange.request, 0, request_used > FIRST_LOOK ? request_used : FIRST_LOOK);
+        memset(exchange.reply, 0, reply_used);
 }
 
 static uint64_t command(const struct svsm_call *call)
@@ -123,9 +137,7 @@ static uint64_t command(const struct svsm_call *call)
         result = decode(gpa(call->rcx), &decoded);
         if (result == SVSM_SUCCESS)
                 result = send(&decoded, &reply_used);
-        /* What the TPM was told and has said is nobody's business any more. */
-        memset(exchange.request, 0, sizeof(struct vtpm_message_header) + decoded.size);
-        memset(exchange.reply, 0, reply_used);
+        forget(SVSM_VTPM_REQUEST_HEADER_SIZE + decoded.size, reply_used);
         spin_unlock(&exchange.lock);
         return result;
 }

@@ -11,6 +11,9 @@
 #define SEEK_FROM_HERE  1
 #define SEEK_FROM_END   2
 
+#define GET_DESCRIPTOR_FLAGS 1
+#define SET_DESCRIPTOR_FLAGS 2
+
 #define MODE_READ_ONLY_FILE 0100444
 #define MODE_CHARACTERS     0020600
 
@@ -107,6 +110,16 @@ int64_t call_fstat(struct service *service, const uint64_t *arguments)
                 stat.blocks = (file->file.size + 511) / 512;
         }
         return user_write(&service->memory, arguments[1], &stat, sizeof(stat)) ? 0 : -ERROR_FAULT;
+}
+
+/* No program is started by another, so whether a descriptor would stay open then does not matter. */
+int64_t call_fcntl(struct service *service, const uint64_t *arguments)
+{
+        if (!open_file(service, arguments[0]))
+                return -ERROR_BAD_FILE;
+        return arguments[1] == GET_DESCRIPTOR_FLAGS || arguments[1] == SET_DESCRIPTOR_FLAGS
+                       ? 0
+                       : -ERROR_INVALID;
 }
 
 int64_t call_lseek(struct service *service, const uint64_t *arguments)

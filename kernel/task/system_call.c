@@ -12,14 +12,19 @@ typedef int64_t (*call_handler)(struct service *service, const uint64_t *argumen
 
 /* By number, since each command of a guest makes two. */
 static const call_handler calls[] = {
-        [0] = call_read,       [1] = call_write,       [2] = call_open,
-        [3] = call_close,      [5] = call_fstat,       [7] = call_poll,
-        [8] = call_lseek,      [9] = call_mmap,        [10] = call_mprotect,
-        [11] = call_munmap,    [12] = call_brk,        [16] = call_ioctl,
-        [19] = call_readv,     [20] = call_writev,     [28] = call_madvise,
-        [39] = call_thread_id, [60] = call_exit,       [158] = call_arch_prctl,
-        [202] = call_futex,    [218] = call_thread_id, [228] = call_clock_gettime,
-        [231] = call_exit,     [257] = call_openat,    [318] = call_getrandom,
+        [0] = call_read,         [1] = call_write,
+        [2] = call_open,         [3] = call_close,
+        [5] = call_fstat,        [7] = call_poll,
+        [8] = call_lseek,        [9] = call_mmap,
+        [10] = call_mprotect,    [11] = call_munmap,
+        [12] = call_brk,         [16] = call_ioctl,
+        [19] = call_readv,       [20] = call_writev,
+        [28] = call_madvise,     [39] = call_thread_id,
+        [60] = call_exit,        [72] = call_fcntl,
+        [158] = call_arch_prctl, [202] = call_futex,
+        [218] = call_thread_id,  [228] = call_clock_gettime,
+        [231] = call_exit,       [257] = call_openat,
+        [318] = call_getrandom,
 };
 
 static int64_t unknown_call(struct service *service)

@@ -61,6 +61,7 @@ int64_t call_open(struct service *service, const uint64_t *arguments);
 int64_t call_openat(struct service *service, const uint64_t *arguments);
 int64_t call_close(struct service *service, const uint64_t *arguments);
 int64_t call_fstat(struct service *service, const uint64_t *arguments);
+int64_t call_fcntl(struct service *service, const uint64_t *arguments);
 int64_t call_lseek(struct service *service, const uint64_t *arguments);
 /* The open file behind @descriptor, or NULL. */
 struct open_file *open_file(struct service *service, uint64_t descriptor);

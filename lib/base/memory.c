@@ -38,7 +38,7 @@ static inline void fill_block(volatile word_t *to, uint64_t pattern)
         to[7] = pattern;
 }
 
-void *memcpy(void *restrict to, const void *restrict from, size_t size)
+void *(memcpy)(void *restrict to, const void *restrict from, size_t size)
 {
         uint8_t *out = to;
         const uint8_t *in = from;
@@ -67,7 +67,7 @@ void *memmove(void *to, const void *from, size_t size)
         return to;
 }
 
-void *memset(void *to, int value, size_t size)
+void *(memset)(void *to, int value, size_t size)
 {
         uint64_t pattern = (uint8_t)value * UINT64_C(0x0101010101010101);
         uint8_t *out = to;
@@ -81,7 +81,7 @@ void *memset(void *to, int value, size_t size)
         return to;
 }
 
-int memcmp(const void *left, const void *right, size_t size)
+int(memcmp)(const void *left, const void *right, size_t size)
 {
         const uint8_t *a = left;
         const uint8_t *b = right;

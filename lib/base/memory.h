@@ -14,4 +14,14 @@ int memcmp(const void *left, const void *right, size_t size);
 size_t strlen(const char *text);
 int strcmp(const char *left, const char *right);
 
+/*
+ * Where there is no C library, the compiler takes them for functions like any other. Told that they
+ * are not, it makes a few moves of a small copy whose size it knows.
+ */
+#if !__STDC_HOSTED__
+#define memcpy(to, from, size)    __builtin_memcpy(to, from, size)
+#define memset(to, value, size)   __builtin_memset(to, value, size)
+#define memcmp(left, right, size) __builtin_memcmp(left, right, size)
+#endif
+
 #endif

@@ -14,9 +14,13 @@
 
 #define READ_ONCE(field) (*(const volatile __typeof__(field) *)&(field))
 
+/* Two words: it is done before every entry to CPL3. */
 void ghcb_invalidate(const struct ghcb_client *client)
 {
-        memset(client->page->valid_bitmap, 0, sizeof(client->page->valid_bitmap));
+        volatile uint64_t *bitmap = (uint64_t *)(void *)client->page->valid_bitmap;
+
+        bitmap[0] = 0;
+        bitmap[1] = 0;
 }
 
 /* The request's bitmap stays in place: an answer must have its own fields marked, so it is cleared before. */

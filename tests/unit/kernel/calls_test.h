@@ -25,6 +25,7 @@
 #define WRITEV        20
 #define MADVISE       28
 #define EXIT          60
+#define FCNTL         72
 #define ARCH_PRCTL    158
 #define FUTEX         202
 #define SET_TID       218

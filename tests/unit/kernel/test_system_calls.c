@@ -112,6 +112,10 @@ static void reads_files_of_the_archive(void **state)
         assert_int_equal(call(FSTAT, 8, USER_DATA + 0x500, 0, 0), 0);
         get(stat, USER_DATA + 0x500, sizeof(stat));
         assert_int_equal(stat[6], 6);
+        assert_int_equal(call(FCNTL, 7, 2, 1, 0), 0); /* what open(O_CLOEXEC) asks for */
+        assert_int_equal(call(FCNTL, 7, 1, 0, 0), 0);
+        assert_int_equal(call(FCNTL, 7, 4, 0, 0), EINVAL);
+        assert_int_equal(call(FCNTL, 3, 2, 1, 0), EBADF);
         assert_int_equal(call(CLOSE, 7, 0, 0, 0), 0);
         assert_int_equal(call(READ, 7, USER_DATA, 1, 0), EBADF);
         assert_int_equal(call(OPEN, USER_DATA, 0, 0, 0), 7);
