@@ -38,6 +38,13 @@ static inline void fill_block(volatile word_t *to, uint64_t pattern)
         to[7] = pattern;
 }
 
+/* The word before the end; some of it has been copied already. */
+static inline void copy_last_word(uint8_t *to_end, const uint8_t *from_end)
+{
+        *(volatile word_t *)(void *)(to_end - sizeof(word_t)) =
+                *(const volatile word_t *)(const void *)(from_end - sizeof(word_t));
+}
+
 void *(memcpy)(void *restrict to, const void *restrict from, size_t size)
 {
         uint8_t *out = to;
@@ -48,9 +55,19 @@ void *(memcpy)(void *restrict to, const void *restrict from, size_t size)
         for (; size >= sizeof(word_t);
              size -= sizeof(word_t), out += sizeof(word_t), in += sizeof(word_t))
                 *(volatile word_t *)(void *)out = *(const volatile word_t *)(const void *)in;
+        if (size != 0 && out - (uint8_t *)to >= (ptrdiff_t)sizeof(word_t)) {
+                copy_last_word(out + size, in + size);
+                return to;
+        }
         for (; size != 0; size--)
                 *(volatile uint8_t *)out++ = *in++;
         return to;
+}
+
+static void copy_up(uint8_t *to, const uint8_t *from, size_t size)
+{
+        for (size_t i = 0; i < size; i++)
+                ((volatile uint8_t *)to)[i] = from[i];
 }
 
 static void copy_down(uint8_t *to, const uint8_t *from, size_t size)
@@ -61,9 +78,14 @@ static void copy_down(uint8_t *to, const uint8_t *from, size_t size)
 
 void *memmove(void *to, const void *from, size_t size)
 {
-        if ((uintptr_t)to - (uintptr_t)from >= size)
+        uintptr_t up = (uintptr_t)to - (uintptr_t)from;
+
+        if (up >= size && -up >= size)
                 return memcpy(to, from, size);
-        copy_down(to, from, size);
+        if (up < size)
+                copy_down(to, from, size);
+        else
+                copy_up(to, from, size);
         return to;
 }
 
