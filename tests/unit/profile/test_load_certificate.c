@@ -179,6 +179,15 @@ FAULTS(a_manifest_of_a_key_that_is_never_made_is_refused,
        "t.yaml:5:16: v0: found \"ek\"; expected another, as a manifest lists a key "
        "that is never made\n")
 
+FAULTS(a_manifest_of_a_key_without_a_name_is_refused,
+       "profile: t\n"
+       "revision: 1\n"
+       "keys: [{}]\n"
+       "manifest: {v0: \"\"}\n",
+       "t.yaml:3:8: key: found no \"name\"; expected one\n"
+       "t.yaml:3:8: key: found no \"handle\"; expected one\n"
+       "t.yaml:4:16: v0: found \"\"; expected the name of a key\n")
+
 FAULTS(a_list_of_one_key_is_refused,
        "profile: t\n"
        "revision: 1\n"
@@ -245,6 +254,7 @@ int main(void)
                 cmocka_unit_test(too_many_certificates_are_refused),
                 cmocka_unit_test(a_manifest_of_an_unknown_key_is_refused),
                 cmocka_unit_test(a_manifest_of_a_key_that_is_never_made_is_refused),
+                cmocka_unit_test(a_manifest_of_a_key_without_a_name_is_refused),
                 cmocka_unit_test(a_list_of_one_key_is_refused),
                 cmocka_unit_test(a_list_with_a_key_twice_is_refused),
                 cmocka_unit_test(an_unknown_requirement_is_refused),
