@@ -15,9 +15,11 @@
 #define SNP_REPORT_SIGNATURE_ECDSA 1 /* P-384 with SHA-384 */
 
 /* POLICY. */
-#define SNP_POLICY_SMT   (UINT64_C(1) << 16)
-#define SNP_POLICY_ONE   (UINT64_C(1) << 17) /* always set */
-#define SNP_POLICY_DEBUG (UINT64_C(1) << 19)
+#define SNP_POLICY_SMT           (UINT64_C(1) << 16)
+#define SNP_POLICY_ONE           (UINT64_C(1) << 17) /* always set */
+#define SNP_POLICY_MIGRATION     (UINT64_C(1) << 18) /* a migration agent is allowed */
+#define SNP_POLICY_DEBUG         (UINT64_C(1) << 19)
+#define SNP_POLICY_SINGLE_SOCKET (UINT64_C(1) << 20)
 
 /* KEY_INFO 4:2. */
 #define SNP_KEY_INFO_SIGNING_SHIFT 2

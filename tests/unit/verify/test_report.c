@@ -1,0 +1,286 @@
+/* tests/unit/verify/test_report.c - reports that verify, and each thing that makes them not. */
+#include "tests/unit/verify/fixture.h"
+
+static void resign(struct fixture *fixture)
+{
+        fixture_sign(fixture, fixture->keys.vcek);
+}
+
+static void reports_of_all_products_and_versions_verify(void **state)
+{
+        static const uint32_t versions[] = { 2, 3, 5 };
+
+        for (unsigned int product = 0; product < SNP_PRODUCT_COUNT; product++) {
+                for (size_t i = 0; i < sizeof(versions) / sizeof(versions[0]); i++) {
+                        fixture_change_chip(*state, (enum snp_product)product, versions[i]);
+                        assert_true(fixture_verify(*state));
+                }
+        }
+}
+
+static void every_step_is_named(void **state)
+{
+        static const char *const names[] = { "report",      "signing key", "certificates",
+                                             "product",     "chip",        "TCB",
+                                             "minimum TCB", "signature",   "guest policy",
+                                             "VMPL",        "measurement" };
+        struct fixture *fixture = *state;
+
+        assert_true(fixture_verify(fixture));
+        assert_int_equal(fixture->steps.count, sizeof(names) / sizeof(names[0]));
+        for (size_t i = 0; i < fixture->steps.count; i++) {
+                assert_string_equal(fixture->steps.list[i].name, names[i]);
+                assert_int_equal(fixture->steps.list[i].verdict, STEP_PASSED);
+        }
+}
+
+/* One bit of every byte that is signed, and of R and S. */
+static void no_byte_may_change(void **state)
+{
+        struct fixture *fixture = *state;
+        uint8_t *bytes = (uint8_t *)&fixture->report;
+
+        for (size_t i = 0; i < SNP_REPORT_SIZE; i++) {
+                bytes[i] ^= 1;
+                assert_false(fixture_verify(fixture));
+                bytes[i] ^= 1;
+        }
+        assert_true(fixture_verify(fixture));
+}
+
+static void a_changed_field_is_a_wrong_signature(void **state)
+{
+        struct fixture *fixture = *state;
+
+        fixture->report.report_data[5] ^= 4;
+        assert_string_equal(fixture_fails_at(fixture, "signature"), "not over this report");
+        fixture_reset(state);
+        fixture->report.signature_s[0] ^= 1;
+        assert_string_equal(fixture_fails_at(fixture, "signature"), "not over this report");
+}
+
+static void another_key_is_a_wrong_signature(void **state)
+{
+        EVP_PKEY *other = EVP_EC_gen("P-384");
+
+        fixture_sign(*state, other);
+        assert_string_equal(fixture_fails_at(*state, "signature"), "not over this report");
+        EVP_PKEY_free(other);
+}
+
+static void the_format_is_strict(void **state)
+{
+        struct fixture *fixture = *state;
+        struct snp_report *report = &fixture->report;
+        struct evidence evidence = { report, sizeof(*report) - 1, &fixture->certificates };
+        struct steps steps = { 0 };
+        struct snp_report out;
+
+        assert_false(report_verify(&evidence, &fixture->rules, &steps, &out));
+        assert_string_equal(steps_failure(&steps)->detail, "it has not the size of a report");
+        report->version = 4;
+        assert_string_equal(fixture_fails_at(fixture, "report"), "its version is not 2, 3 or 5");
+        fixture_reset(state);
+        report->signature_algorithm = 2;
+        assert_string_equal(fixture_fails_at(fixture, "report"),
+                            "it is not signed with P-384 and SHA-384");
+        fixture_reset(state);
+        report->policy &= ~SNP_POLICY_ONE;
+        assert_string_equal(fixture_fails_at(fixture, "report"), "bit 17 of its policy is not set");
+        fixture_reset(state);
+        report->current_mitigation_vector = 1;
+        assert_string_equal(fixture_fails_at(fixture, "report"),
+                            "it has fields of a later version");
+        fixture_reset(state);
+        memset(report->signature_r, 0, sizeof(report->signature_r));
+        assert_string_equal(fixture_fails_at(fixture, "report"),
+                            "its signature has not the form of one");
+}
+
+static void what_is_reserved_is_zero(void **state)
+{
+        struct fixture *fixture = *state;
+        struct snp_report *report = &fixture->report;
+        uint8_t *const bytes[] = {
+                (uint8_t *)&report->policy + 7,
+                (uint8_t *)&report->platform_info + 1,
+                (uint8_t *)&report->key_info + 1,
+                (uint8_t *)&report->reserved_4c,
+                report->reserved_18b,
+                &report->reserved_1eb,
+                &report->reserved_1ef,
+                report->reserved_208 + 151,
+                report->reserved_330 + 367,
+        };
+
+        for (size_t i = 0; i < sizeof(bytes) / sizeof(bytes[0]); i++) {
+                *bytes[i] = 0x80;
+                resign(fixture);
+                assert_string_equal(fixture_fails_at(fixture, "report"),
+                                    "something that is reserved is not zero");
+                fixture_reset(state);
+        }
+}
+
+static void a_debugged_guest_is_refused(void **state)
+{
+        struct fixture *fixture = *state;
+
+        fixture->report.policy |= SNP_POLICY_DEBUG;
+        resign(fixture);
+        assert_string_equal(fixture_fails_at(fixture, "guest policy"),
+                            "the host may debug the guest");
+}
+
+static void a_migration_agent_is_refused(void **state)
+{
+        struct fixture *fixture = *state;
+
+        fixture->report.policy |= SNP_POLICY_MIGRATION;
+        resign(fixture);
+        fixture_fails_at(fixture, "guest policy");
+        fixture_reset(state);
+        fixture->report.report_id_ma[31] = 0;
+        resign(fixture);
+        assert_string_equal(fixture_fails_at(fixture, "guest policy"),
+                            "a migration agent may move the guest");
+}
+
+static void another_vmpl_is_refused(void **state)
+{
+        struct fixture *fixture = *state;
+
+        fixture->report.vmpl = 2;
+        resign(fixture);
+        assert_string_equal(fixture_fails_at(fixture, "VMPL"), "asked for by VMPL 2; expected 0");
+        fixture->rules.vmpl = 2;
+        assert_true(fixture_verify(fixture));
+}
+
+static void another_measurement_is_refused(void **state)
+{
+        struct fixture *fixture = *state;
+
+        fixture->report.measurement[47] ^= 1;
+        resign(fixture);
+        fixture_fails_at(fixture, "measurement");
+        fixture->rules.any_measurement = true;
+        assert_true(fixture_verify(fixture));
+        fixture->rules.any_measurement = false;
+        fixture->rules.measurement_count = 0;
+        fixture_fails_at(fixture, "measurement");
+}
+
+static void another_chip_is_refused(void **state)
+{
+        struct fixture *fixture = *state;
+
+        fixture->report.chip_id[63] ^= 1;
+        resign(fixture);
+        fixture_fails_at(fixture, "chip");
+        memset(fixture->report.chip_id, 0, sizeof(fixture->report.chip_id)); /* masked */
+        resign(fixture);
+        fixture_fails_at(fixture, "chip");
+}
+
+static void another_cpu_is_refused(void **state)
+{
+        struct fixture *fixture = *state;
+
+        fixture->report.cpuid_model = 0x11;
+        resign(fixture);
+        assert_string_equal(fixture_fails_at(fixture, "product"),
+                            "Milan for CPU family 0x19, model 0x11");
+}
+
+static void the_tcb_is_the_certificates(void **state)
+{
+        struct fixture *fixture = *state;
+
+        fixture->report.reported_tcb -= 1;
+        resign(fixture);
+        assert_string_equal(fixture_fails_at(fixture, "TCB"),
+                            "the reported TCB is not the certificate's");
+        fixture_reset(state);
+        fixture->report.current_tcb = fixture->report.committed_tcb = 0;
+        fixture->report.launch_tcb = 0;
+        resign(fixture);
+        assert_string_equal(fixture_fails_at(fixture, "TCB"), "a TCB is above the current one");
+        fixture_reset(state);
+        fixture->report.launch_tcb |= 1 << 16; /* Milan has nothing there */
+        resign(fixture);
+        assert_string_equal(fixture_fails_at(fixture, "TCB"), "a TCB is none of this product");
+}
+
+static void provisional_firmware_is_refused_unless_allowed(void **state)
+{
+        struct fixture *fixture = *state;
+
+        fixture->report.committed_tcb = fixture->report.reported_tcb;
+        resign(fixture);
+        assert_string_equal(fixture_fails_at(fixture, "TCB"),
+                            "the firmware is provisional: it can be rolled back");
+        fixture->rules.provisional = true;
+        assert_true(fixture_verify(fixture));
+}
+
+static void each_part_of_the_tcb_has_a_minimum(void **state)
+{
+        struct fixture *fixture = *state;
+        uint8_t *const parts[] = {
+                &fixture->rules.minimum.boot_loader, &fixture->rules.minimum.tee,
+                &fixture->rules.minimum.snp,         &fixture->rules.minimum.microcode,
+                &fixture->rules.minimum.fmc,
+        };
+        static const uint8_t reported[] = { 3, 0, 8, 200, 1 };
+
+        fixture_change_chip(fixture, SNP_PRODUCT_TURIN, 3);
+        for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+                *parts[i] = reported[i];
+                assert_true(fixture_verify(fixture));
+                *parts[i] = (uint8_t)(reported[i] + 1);
+                fixture_fails_at(fixture, "minimum TCB");
+                *parts[i] = 0;
+        }
+}
+
+static void report_data_binds_two_parts(void **state)
+{
+        struct fixture *fixture = *state;
+        struct steps steps = { 0 };
+
+        EVP_Digest("nonce and manifest", 18, fixture->report.report_data, NULL, EVP_sha512(), NULL);
+        assert_true(report_verify_data(&fixture->report, "binding", "nonce ", 6, "and manifest", 12,
+                                       &steps));
+        assert_false(report_verify_data(&fixture->report, "binding", "nonce ", 6, "and manifesT",
+                                        12, &steps));
+        assert_string_equal(steps_failure(&steps)->name, "binding");
+        assert_false(report_verify_data(&fixture->report, "binding", "Nonce ", 6, "and manifest",
+                                        12, &steps));
+}
+
+int main(void)
+{
+        const struct CMUnitTest tests[] = {
+                cmocka_unit_test_setup(reports_of_all_products_and_versions_verify, fixture_reset),
+                cmocka_unit_test_setup(every_step_is_named, fixture_reset),
+                cmocka_unit_test_setup(no_byte_may_change, fixture_reset),
+                cmocka_unit_test_setup(a_changed_field_is_a_wrong_signature, fixture_reset),
+                cmocka_unit_test_setup(another_key_is_a_wrong_signature, fixture_reset),
+                cmocka_unit_test_setup(the_format_is_strict, fixture_reset),
+                cmocka_unit_test_setup(what_is_reserved_is_zero, fixture_reset),
+                cmocka_unit_test_setup(a_debugged_guest_is_refused, fixture_reset),
+                cmocka_unit_test_setup(a_migration_agent_is_refused, fixture_reset),
+                cmocka_unit_test_setup(another_vmpl_is_refused, fixture_reset),
+                cmocka_unit_test_setup(another_measurement_is_refused, fixture_reset),
+                cmocka_unit_test_setup(another_chip_is_refused, fixture_reset),
+                cmocka_unit_test_setup(another_cpu_is_refused, fixture_reset),
+                cmocka_unit_test_setup(the_tcb_is_the_certificates, fixture_reset),
+                cmocka_unit_test_setup(provisional_firmware_is_refused_unless_allowed,
+                                       fixture_reset),
+                cmocka_unit_test_setup(each_part_of_the_tcb_has_a_minimum, fixture_reset),
+                cmocka_unit_test_setup(report_data_binds_two_parts, fixture_reset),
+        };
+
+        return cmocka_run_group_tests(tests, fixture_make, fixture_free);
+}
