@@ -11,9 +11,12 @@ static void usage(FILE *out)
         fputs("usage: cashew ca COMMAND [ARGUMENTS]\n\n"
               "The certificate authority of a platform: it certifies the keys that virtual TPMs are\n"
               "born with.\n\n"
-              "  init   make a root and an intermediate certificate\n"
-              "  serve  answer requests of virtual machines\n"
-              "  list   what has been issued\n\n"
+              "  init    make a root and an intermediate certificate\n"
+              "  allow   add an image, a profile or a chip's root to the policy\n"
+              "  serve   answer requests of virtual machines\n"
+              "  list    what has been issued\n"
+              "  revoke  a certificate is no longer good\n"
+              "  crl     the list of revoked certificates\n\n"
               "`cashew ca COMMAND --help` says more.\n",
               out);
 }
@@ -38,7 +41,8 @@ int command_ca(int argc, char **argv)
         static const struct {
                 const char *name;
                 int (*run)(int argc, char **argv);
-        } commands[] = { { "init", ca_init }, { "serve", ca_serve }, { "list", ca_list } };
+        } commands[] = { { "init", ca_init }, { "serve", ca_serve },   { "allow", ca_allow },
+                         { "list", ca_list }, { "revoke", ca_revoke }, { "crl", ca_crl } };
 
         if (argc >= 2 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)) {
                 usage(stdout);

@@ -8,6 +8,9 @@
 int ca_init(int argc, char **argv);
 int ca_serve(int argc, char **argv);
 int ca_list(int argc, char **argv);
+int ca_allow(int argc, char **argv);
+int ca_revoke(int argc, char **argv);
+int ca_crl(int argc, char **argv);
 
 /*
  * $XDG_DATA_HOME/cashew/ca or ~/.local/share/cashew/ca; terminates the program if there is neither.

@@ -9,9 +9,12 @@
 #include <openssl/x509v3.h>
 
 #include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
 
-#define OID_EK_CERTIFICATE "2.23.133.8.1"    /* tcg-kp-EKCertificate */
+#define OID_EK_CERTIFICATE "2.23.133.8.1" /* tcg-kp-EKCertificate */
+#define OID_AK_CERTIFICATE "2.23.133.8.3" /* tcg-kp-AIKCertificate */
+#define DAYS_30_YEARS      10957
 #define NEVER              "99991231235959Z" /* no good expiry is known (RFC 5280, section 4.1.2.5) */
 #define POINT_MAX          (1 + 2 * TPM_ECC_BYTES_MAX)
 
@@ -129,11 +132,7 @@ static X509 *begin(EVP_PKEY *key, const struct certificate_issuer *issuer)
         return NULL;
 }
 
-/*
- * The digest that is as strong as the issuer's curve; keys in tokens that know no digest sizes get
- * SHA-256.
- */
-static const EVP_MD *digest_for(EVP_PKEY *key)
+const EVP_MD *certificate_digest(EVP_PKEY *key)
 {
         return EVP_PKEY_get_bits(key) >= 384 && EVP_PKEY_get_bits(key) < 1024 ? EVP_sha384()
                                                                               : EVP_sha256();
@@ -141,7 +140,7 @@ static const EVP_MD *digest_for(EVP_PKEY *key)
 
 static X509 *sign_or_free(X509 *certificate, bool complete, const struct certificate_issuer *issuer)
 {
-        if (complete && X509_sign(certificate, issuer->key, digest_for(issuer->key)) > 0)
+        if (complete && X509_sign(certificate, issuer->key, certificate_digest(issuer->key)) > 0)
                 return certificate;
         X509_free(certificate);
         return NULL;
@@ -184,6 +183,34 @@ static const char *endorsement_usage(EVP_PKEY *key)
         return EVP_PKEY_is_a(key, "RSA") ? "critical,keyEncipherment" : "critical,keyAgreement";
 }
 
+static bool add_url(X509 *certificate, int nid, const char *kind, const char *url)
+{
+        char value[512];
+
+        if (!url || !*url)
+                return true;
+        return snprintf(value, sizeof(value), "%sURI:%s", kind, url) < (int)sizeof(value) &&
+               !extension_add(certificate, NULL, nid, value);
+}
+
+/* What certificates of a TPM's keys have in common. */
+static bool add_key_extensions(X509 *certificate, const char *usage, const char *extended,
+                               const struct certificate_issuer *issuer)
+{
+        return !extension_add(certificate, NULL, NID_basic_constraints, "critical,CA:FALSE") &&
+               !extension_add(certificate, NULL, NID_key_usage, usage) &&
+               !extension_add(certificate, NULL, NID_ext_key_usage, extended) &&
+               !extension_add(certificate, issuer->certificate, NID_authority_key_identifier,
+                              "keyid:always") &&
+               add_url(certificate, NID_info_access, "caIssuers;", issuer->issuer_url) &&
+               add_url(certificate, NID_crl_distribution_points, "", issuer->crl_url);
+}
+
+static bool never_ends(X509 *certificate)
+{
+        return ASN1_TIME_set_string(X509_getm_notAfter(certificate), NEVER) == 1;
+}
+
 X509 *certificate_make_endorsement(EVP_PKEY *key, const struct wire_tpm_facts *tpm,
                                    const struct certificate_issuer *issuer)
 {
@@ -192,13 +219,35 @@ X509 *certificate_make_endorsement(EVP_PKEY *key, const struct wire_tpm_facts *t
 
         if (!certificate)
                 return NULL;
-        complete = ASN1_TIME_set_string(X509_getm_notAfter(certificate), NEVER) &&
-                   !extension_add_tpm_name(certificate, tpm) &&
-                   !extension_add(certificate, NULL, NID_basic_constraints, "critical,CA:FALSE") &&
-                   !extension_add(certificate, NULL, NID_key_usage, endorsement_usage(key)) &&
-                   !extension_add(certificate, NULL, NID_ext_key_usage, OID_EK_CERTIFICATE) &&
-                   !extension_add(certificate, issuer->certificate, NID_authority_key_identifier,
-                                  "keyid:always") &&
+        complete = never_ends(certificate) && !extension_add_tpm_name(certificate, tpm) &&
+                   add_key_extensions(certificate, endorsement_usage(key), OID_EK_CERTIFICATE,
+                                      issuer) &&
                    !extension_add_tpm_specification(certificate, tpm);
+        return sign_or_free(certificate, complete, issuer);
+}
+
+static bool add_instance(X509 *certificate, const struct gce_instance *instance)
+{
+        return X509_time_adj_ex(X509_getm_notAfter(certificate), DAYS_30_YEARS, 0, NULL) &&
+               !gce_add_subject(certificate, instance) &&
+               !gce_add_extension(certificate, instance) &&
+               !extension_add(certificate, NULL, NID_subject_key_identifier, "hash");
+}
+
+X509 *certificate_make_attestation(EVP_PKEY *key, const struct wire_tpm_facts *tpm,
+                                   const struct gce_instance *instance,
+                                   const struct certificate_issuer *issuer)
+{
+        X509 *certificate = begin(key, issuer);
+        bool complete;
+
+        if (!certificate)
+                return NULL;
+        complete = instance
+                           ? add_instance(certificate, instance)
+                           : never_ends(certificate) && !extension_add_tpm_name(certificate, tpm) &&
+                                     !extension_add_tpm_specification(certificate, tpm);
+        complete = complete && add_key_extensions(certificate, "critical,digitalSignature",
+                                                  OID_AK_CERTIFICATE, issuer);
         return sign_or_free(certificate, complete, issuer);
 }

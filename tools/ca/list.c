@@ -18,7 +18,8 @@ struct options {
 static void usage(FILE *out)
 {
         fputs("usage: cashew ca list [--dir DIR] [--pem SERIAL]\n\n"
-              "Prints a line for each certificate: time, serial, purpose, NV index, TPM.\n\n"
+              "Prints a line for each certificate: time, serial, purpose, NV index, TPM; then valid or\n"
+              "why it was revoked, profile, and the report's measurement and chip ID (\"-\": none).\n\n"
               "  --dir DIR     the CA (default ~/.local/share/cashew/ca)\n"
               "  --pem SERIAL  print that certificate instead\n",
               out);
@@ -53,11 +54,24 @@ static void parse(int argc, char **argv, struct options *options)
                 options->directory = ca_default_directory();
 }
 
+static const char *or_dash(const char *text)
+{
+        return *text ? text : "-";
+}
+
 static void print_line(void *context, const struct recorded *found)
 {
+        const struct record *record = &found->record;
+
         (void)context;
-        printf("%s  %s  %s  0x%08x  %s\n", found->issued_at, found->record.serial,
-               found->record.purpose, (unsigned int)found->record.nv_index, found->record.tpm);
+        printf("%s  %s  %s  0x%08x  %s  ", found->issued_at, record->serial, record->purpose,
+               (unsigned int)record->nv_index, record->tpm);
+        if (found->revoked_at)
+                printf("revoked %s %s", found->revoked_at, found->reason);
+        else
+                fputs("valid", stdout);
+        printf("  %s  %s  %s\n", or_dash(record->profile), or_dash(record->measurement),
+               or_dash(record->chip_id));
 }
 
 static void print_pem(void *context, const struct recorded *found)

@@ -15,4 +15,7 @@
 const char *policy_check(const struct wire_request *request, struct tpm_public *publics,
                          uint32_t *key);
 
+/* The same for what the TPM says of itself: NULL, or the reason as a sentence. */
+const char *policy_check_facts(const struct wire_tpm_facts *tpm);
+
 #endif

@@ -1,6 +1,8 @@
 /* tools/ca/serve.c - `cashew ca serve`: answers virtual machines at a UNIX socket. */
 #include "tools/ca/ca.h"
 #include "tools/ca/issuer.h"
+#include "tools/ca/name.h"
+#include "tools/ca/policy_watch.h"
 #include "tools/ca/records.h"
 #include "tools/ca/session.h"
 #include "tools/command.h"
@@ -25,11 +27,13 @@
 struct options {
         const char *directory;
         const char *listen;
+        const char *policy; /* NULL: policy.yaml in the directory */
         bool quiet;
 };
 
 struct server {
         struct session_ca ca;
+        struct policy_watch policy;
         int listener;
         struct session *sessions[CLIENTS_MAX]; /* NULL where there is no client */
         struct pollfd fds[CLIENTS_MAX + 1];    /* the listener is the last */
@@ -45,11 +49,14 @@ static void end(int signal_number)
 
 static void usage(FILE *out)
 {
-        fputs("usage: cashew ca serve [--dir DIR] --listen unix:PATH [--quiet]\n\n"
-              "Certifies the keys of virtual TPMs. QEMU connects with\n"
+        fputs("usage: cashew ca serve [--dir DIR] [--policy FILE] --listen unix:PATH [--quiet]\n\n"
+              "Certifies the keys of virtual TPMs whose attestation reports are as the policy says.\n"
+              "QEMU connects with\n"
               "    -chardev socket,id=channel,path=PATH -serial chardev:channel\n"
-              "Who may open PATH gets certificates: it is made with mode 0600.\n\n"
+              "PATH is made with mode 0600.\n\n"
               "  --dir DIR           the CA (default ~/.local/share/cashew/ca)\n"
+              "  --policy FILE       whom to believe (default DIR/policy.yaml; `cashew ca allow`\n"
+              "                      writes one); it is read again when it has changed\n"
               "  --listen unix:PATH  the socket\n"
               "  --quiet             no line for each certificate\n",
               out);
@@ -60,6 +67,7 @@ static void parse(int argc, char **argv, struct options *options)
         static const struct option known[] = {
                 { "dir", required_argument, NULL, 'd' },
                 { "listen", required_argument, NULL, 'l' },
+                { "policy", required_argument, NULL, 'p' },
                 { "quiet", no_argument, NULL, 'q' },
                 { "help", no_argument, NULL, 'h' },
                 { 0 },
@@ -72,6 +80,8 @@ static void parse(int argc, char **argv, struct options *options)
                         options->directory = optarg;
                 else if (option == 'l')
                         options->listen = optarg;
+                else if (option == 'p')
+                        options->policy = optarg;
                 else if (option == 'q')
                         options->quiet = true;
                 else {
@@ -174,6 +184,7 @@ static void read_client(struct server *server, size_t place)
                 return;
         }
         wire_stream_added(&session->stream, (size_t)size);
+        server->ca.policy = policy_watch_get(&server->policy);
         if (session_run(&server->ca, session, server->fds[place].fd))
                 drop_client(server, place);
 }
@@ -181,6 +192,7 @@ static void read_client(struct server *server, size_t place)
 /* Nothing has come for a while: what looks like half a frame is not one. */
 static void give_up_halves(struct server *server)
 {
+        server->ca.policy = policy_watch_get(&server->policy);
         for (size_t i = 0; i < CLIENTS_MAX; i++) {
                 struct session *session = server->sessions[i];
 
@@ -241,7 +253,12 @@ static void serve(struct server *server)
 static int open_and_serve(const struct options *options, const struct issuer *issuer)
 {
         static struct server server;
+        char path[CA_PATH_MAX];
 
+        if (policy_watch_open(&server.policy,
+                              options->policy ? options->policy
+                                              : ca_path(path, options->directory, "policy.yaml")))
+                return 1;
         server.ca = (struct session_ca){
                 .issuer = issuer,
                 .records = records_open(options->directory),
@@ -254,6 +271,7 @@ static int open_and_serve(const struct options *options, const struct issuer *is
                 unlink(options->listen);
         }
         sqlite3_close(server.ca.records);
+        policy_watch_close(&server.policy);
         return server.listener >= 0 ? 0 : 1;
 }
 

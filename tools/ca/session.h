@@ -6,6 +6,7 @@
 
 #include "lib/wire/frame.h"
 #include "tools/ca/issuer.h"
+#include "tools/ca/policy_file.h"
 
 #include <sqlite3.h>
 #include <stdbool.h>
@@ -14,7 +15,8 @@
 struct session_ca {
         const struct issuer *issuer;
         sqlite3 *records;
-        bool quiet; /* no line for what was issued, only for what was refused */
+        const struct ca_policy *policy; /* NULL: it cannot be read, and everything is refused */
+        bool quiet;                     /* no line for what was issued, only for what was refused */
 };
 
 struct session {

@@ -100,7 +100,7 @@ static void the_same_twice_is_not(void **state)
 static void other_purposes_and_places_are_not(void **state)
 {
         (void)state;
-        request.keys[1].purpose = 2;
+        request.keys[1].purpose = 3;
         assert_string_equal(refusal_of(1), "has a purpose that is not known here");
         reset(NULL);
         request.keys[0].nv_index = 0x01c10000;
