@@ -10,6 +10,7 @@
 int command_image(int argc, char **argv);   /* build, dump, measure */
 int command_ca(int argc, char **argv);      /* init, serve, list */
 int command_chip(int argc, char **argv);    /* init, show */
+int command_attest(int argc, char **argv);  /* verify, show */
 int command_profile(int argc, char **argv); /* list, check, compile, show, diff */
 int command_tpm(int argc, char **argv);     /* serve, manufacture, show, conform */
 int command_run(int argc, char **argv);

@@ -22,6 +22,9 @@ static const struct command commands[] = {
 #ifdef HAVE_COMMAND_CHIP
         { "chip", command_chip, "the identity of a software chip" },
 #endif
+#ifdef HAVE_COMMAND_ATTEST
+        { "attest", command_attest, "verify a guest's evidence" },
+#endif
 #ifdef HAVE_COMMAND_PROFILE
         { "profile", command_profile, "what a TPM is to be: list, check, compile, show, diff" },
 #endif

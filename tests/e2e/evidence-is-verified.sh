@@ -1,0 +1,115 @@
+# A guest's evidence is believed as it is, and not once anything of it is another: manifest, report, nonce, VMPL,
+# measurement, a certificate of another machine, a quote.
+. "$top/tests/lib.sh"
+nonce=$(printf '%064d' 7 | od -An -v -tx1 | tr -d ' \n')
+guest='
+set -e
+cd /sys/kernel/config/tsm/report
+attest() {
+        mkdir "$1"
+        printf "%064d" 7 >"$1/inblob"
+        [ -z "$2" ] || echo "$2" >"$1/service_provider"
+        [ -z "$3" ] || echo c476f1eb-0123-45a5-9641-b4e7dde5bfe3 >"$1/service_guid"
+        [ -z "$3" ] || echo "$3" >"$1/service_manifest_version"
+        for part in outblob manifestblob auxblob; do
+                echo "$1.$part $(base64 -w0 "$1/$part" 2>/dev/null)"
+        done
+}
+attest all svsm
+attest one svsm 1
+attest own ""
+cd /tmp
+tpm2_getekcertificate -o rsa.der -o ecc.der
+echo "ek.der $(base64 -w0 rsa.der)"
+'
+quote='
+tpm2_nvread -Q -C o -o ecc.template 0x01c10003
+{ printf "\040\000"; tail -c 66 ecc.template | head -c 32; head -c 96 /dev/zero
+  printf "\040\000"; tail -c 32 ecc.template; head -c 96 /dev/zero; } >ecc.unique
+tpm2_createprimary -Q -C e -G ecc256:ecdsa-sha256:null -g sha256 -c ecc.ctx -u ecc.unique \
+        -a "fixedtpm|fixedparent|sensitivedataorigin|userwithauth|restricted|sign"
+tpm2_quote -Q -c ecc.ctx -l sha256:0,4,9 -q 0123456789abcdef -m quote -s signature -o pcrs -g sha256
+echo "quote $(base64 -w0 quote)"
+echo "signature $(base64 -w0 signature)"
+'
+
+# take FILE...: from the guest's output
+take() {
+        for file; do
+                sed -n "s/^$file //p" "$scratch/stdout" | base64 -d >"$scratch/$file"
+        done
+}
+
+profile=tcg-low
+boot_linux "$guest"
+[ "$status" -eq 0 ] || { cat "$scratch/stderr"; fail "exit status $status"; }
+take ek.der
+mv "$scratch/ek.der" "$scratch/other.der"
+profile=google
+boot_linux "$guest$quote"
+[ "$status" -eq 0 ] || { cat "$scratch/stderr"; fail "exit status $status"; }
+take all.outblob all.manifestblob all.auxblob one.outblob one.manifestblob own.outblob ek.der quote signature
+
+# verify [OPTION...]: the whole evidence; an option given again takes the place of the one before.
+verify() {
+        result=0
+        "$cashew" attest verify --report "$scratch/all.outblob" --manifest "$scratch/all.manifestblob" --nonce "$nonce" \
+                --certificates "$scratch/all.auxblob" --roots "$build/chip/ark.pem" --profile google \
+                --ca "$build/ca/chain.pem" "$@" >"$scratch/verdict" 2>&1 || result=$?
+        cat "$scratch/verdict"
+}
+image="--image $build/images/linux-google.igvm"
+accepted() {
+        { [ "$result" -eq 0 ] && grep -q '^verdict  *passed$' "$scratch/verdict"; } || fail "not accepted: $1"
+}
+# refused STEP: that step fails.
+refused() {
+        { [ "$result" -eq 1 ] && grep -q "^$1  *FAILED" "$scratch/verdict"; } || fail "not refused at '$1'"
+}
+# flip FILE OFFSET OUT: one bit of it is another
+flip() {
+        python3 -c 'import sys; d = bytearray(open(sys.argv[1], "rb").read()); d[int(sys.argv[2])] ^= 1; open(sys.argv[3], "wb").write(d)' "$@"
+}
+
+# Words are meant to be split in $image.
+# shellcheck disable=SC2086
+{
+        verify $image
+        accepted 'the services manifest'
+        verify $image --report "$scratch/one.outblob" --manifest "$scratch/one.manifestblob" --service vtpm:1 \
+                --tpm-certificate "$scratch/ek.der" --quote "$scratch/quote" --signature "$scratch/signature" \
+                --qualifying-data 0123456789abcdef
+        accepted 'the list of keys, with the EK certificate and a quote of the AK'
+        grep -q '^quote.s key  *passed  *an attestation key of the manifest' "$scratch/verdict" || fail 'the quote'
+
+        flip "$scratch/all.manifestblob" 60 "$scratch/changed"
+        verify $image --manifest "$scratch/changed"
+        refused 'nonce and manifest'
+        for offset in 0 80 144 400 680; do
+                flip "$scratch/all.outblob" $offset "$scratch/changed"
+                verify $image --report "$scratch/changed"
+                [ "$result" -eq 1 ] || fail "a report with byte $offset changed is accepted"
+        done
+        refused signature
+        verify $image --nonce 00
+        refused 'nonce and manifest'
+        verify $image --report "$scratch/own.outblob" --manifest /dev/null
+        refused VMPL
+        verify --image "$build/images/linux-tcg-low.igvm"
+        refused measurement
+        verify $image --profile tcg-low
+        refused profile
+        verify $image --tpm-certificate "$scratch/other.der"
+        refused certificate
+        verify $image --roots "$build/ca/root.pem" --certificates "$scratch/all.auxblob"
+        accepted 'with one root more'
+        verify $image --report "$scratch/one.outblob" --manifest "$scratch/one.manifestblob" --service vtpm:1 \
+                --quote "$scratch/quote" --signature "$scratch/signature" --qualifying-data 0123456789abcdee
+        refused quote
+        "$cashew" attest verify --report "$scratch/all.outblob" --manifest "$scratch/all.manifestblob" --nonce "$nonce" \
+                --certificates "$scratch/all.auxblob" --roots "$build/ca/root.pem" >"$scratch/verdict" && fail 'any root will do'
+        result=1
+        refused certificates
+}
+verify --json >/dev/null
+python3 -c 'import json, sys; assert json.load(open(sys.argv[1]))["verdict"] == "passed"' "$scratch/verdict" || fail 'JSON'

@@ -1,0 +1,111 @@
+/* tools/attest/tpm_keys.c - see tpm_keys.h. */
+#include "tools/attest/tpm_keys.h"
+
+#include <openssl/evp.h>
+#include <openssl/x509.h>
+#include <string.h>
+
+#include "tools/ca/certificate.h"
+
+static void check_digest(const struct attested *attested, const struct profile_file *profile,
+                         struct steps *steps)
+{
+        bool same = memcmp(attested->profile_digest, profile->digest, PROFILE_DIGEST_SIZE) == 0;
+
+        if (!attested->has_profile) {
+                steps_skip(steps, "profile", "the manifest does not name one");
+                return;
+        }
+        steps_add(steps, "profile", same, "%s, revision %u%s", attested->profile_name,
+                  (unsigned int)attested->profile_revision,
+                  same ? "" : ": made from another file than the one given");
+}
+
+/* The number of the profile's key that @key was made by, or PROFILE_NONE. */
+static uint8_t find_maker(const struct profile *profile, const struct attested_key *key)
+{
+        for (uint32_t i = 0; i < profile->key_count; i++) {
+                if (profile_key_matches(&profile->keys[i], key->data, key->size))
+                        return (uint8_t)i;
+        }
+        return PROFILE_NONE;
+}
+
+void tpm_keys_check_profile(const struct attested *attested, const struct profile_file *profile,
+                            struct steps *steps)
+{
+        check_digest(attested, profile, steps);
+        for (size_t i = 0; i < attested->key_count; i++) {
+                if (find_maker(&profile->profile, &attested->keys[i]) == PROFILE_NONE) {
+                        steps_add(steps, "keys", false, "key %zu is none that the profile makes",
+                                  i + 1);
+                        return;
+                }
+        }
+        if (attested->key_count)
+                steps_add(steps, "keys", true, "%zu, each by a template of the profile",
+                          attested->key_count);
+        else
+                steps_skip(steps, "keys", "the manifest has none");
+}
+
+/* Whether @key is that of an attested public area. */
+static bool is_key_of(const struct attested_key *attested, EVP_PKEY *key)
+{
+        EVP_PKEY *expected = certificate_key(&attested->public);
+        bool same = expected && key && EVP_PKEY_eq(expected, key) == 1;
+
+        EVP_PKEY_free(expected);
+        return same;
+}
+
+static const struct attested_key *find_key(const struct attested *attested, EVP_PKEY *key)
+{
+        for (size_t i = 0; i < attested->key_count; i++) {
+                if (is_key_of(&attested->keys[i], key))
+                        return &attested->keys[i];
+        }
+        return NULL;
+}
+
+/*
+ * A TPM's certificate has a critical subjectAltName in names that OpenSSL does not know, and AKs an
+ * extended key usage of the TCG's: neither is a reason not to believe the issuer.
+ */
+static const char *verify_chain(X509 *certificate, X509_STORE *roots, STACK_OF(X509) * others)
+{
+        X509_STORE_CTX *context = X509_STORE_CTX_new();
+        const char *problem = "OpenSSL fails";
+
+        if (context && X509_STORE_CTX_init(context, roots, certificate, others) == 1) {
+                X509_STORE_CTX_set_flags(context, X509_V_FLAG_X509_STRICT);
+                problem =
+                        X509_verify_cert(context) == 1
+                                ? NULL
+                                : X509_verify_cert_error_string(X509_STORE_CTX_get_error(context));
+        }
+        X509_STORE_CTX_free(context);
+        return problem;
+}
+
+void tpm_keys_check_certificate(const struct attested *attested, X509 *certificate,
+                                X509_STORE *roots, STACK_OF(X509) * others, struct steps *steps)
+{
+        static const char name[] = "certificate";
+        const struct attested_key *key = find_key(attested, X509_get0_pubkey(certificate));
+        const char *kind;
+        const char *problem;
+
+        if (!key) {
+                steps_add(steps, name, false, "is of no key in the manifest: of another machine");
+                return;
+        }
+        kind = key->public.attributes & TPMA_OBJECT_SIGN ? "attestation" : "endorsement";
+        if (!roots) {
+                steps_add(steps, name, true, "of the %s key; no CA was given to check it", kind);
+                return;
+        }
+        problem = verify_chain(certificate, roots, others);
+        steps_add(steps, name, !problem, "of the %s key, %s", kind,
+                  problem ? problem : "up to a CA that is trusted");
+}
