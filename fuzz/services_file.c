@@ -13,7 +13,9 @@ static void check(const struct service_line *line)
         const char *argument = line->args;
 
         if (strnlen(line->name, sizeof(line->name)) == sizeof(line->name) || line->name[0] == 0 ||
-            strnlen(line->exec, sizeof(line->exec)) == sizeof(line->exec) || line->exec[0] != '/')
+            strnlen(line->exec, sizeof(line->exec)) == sizeof(line->exec) || line->exec[0] != '/' ||
+            strnlen(line->peer, sizeof(line->peer)) == sizeof(line->peer) ||
+            line->devices & ~(SERVICE_DEVICE_CHANNEL | SERVICE_DEVICE_GUEST_REQUEST))
                 __builtin_trap();
         for (unsigned int i = 0; i < line->arg_count; i++) {
                 size_t left = sizeof(line->args) - (size_t)(argument - line->args);

@@ -43,7 +43,7 @@ not_on_console() {
         ! grep -q -e "$1" "$scratch/console" || fail "the console says: $1"
 }
 
-# An archive of services: a file for /etc/services, then name=program for each program in /bin.
+# An archive of services: a file for /etc/services, then name=program for each program in /bin, or etc/name=file.
 archive_services() {
         archive=$1
         table=$2
@@ -52,7 +52,10 @@ archive_services() {
         mkdir -p "$scratch/root/etc" "$scratch/root/bin"
         cp "$table" "$scratch/root/etc/services"
         for program; do
-                install -m 755 "${program#*=}" "$scratch/root/bin/${program%%=*}"
+                case $program in
+                etc/*) install -m 644 "${program#*=}" "$scratch/root/${program%%=*}" ;;
+                *) install -m 755 "${program#*=}" "$scratch/root/bin/${program%%=*}" ;;
+                esac
         done
         (cd "$scratch/root" && find . -mindepth 1 | LC_ALL=C sort | sed 's,^\./,,' |
                 cpio -o -H newc --reproducible --quiet) >"$archive"
