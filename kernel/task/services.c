@@ -135,6 +135,22 @@ static int connect(struct service *service)
         return 0;
 }
 
+/*
+ * Before any service runs: none can use up what another has been granted. An optional one that has
+ * not got it is not started.
+ */
+static int connect_all(void)
+{
+        for (unsigned int i = 0; i < services.count; i++) {
+                struct service *service = services.all[i];
+
+                service->connected = connect(service) == 0;
+                if (!service->connected && !service->line.optional)
+                        return -1;
+        }
+        return 0;
+}
+
 static int load_service(struct service *service)
 {
         struct file program;
@@ -143,8 +159,6 @@ static int load_service(struct service *service)
                 log_line("%s: %s: no such file", service->line.name, service->line.exec);
                 return -1;
         }
-        if (connect(service) != 0)
-                return -1;
         if (program_load(service, &program) != 0)
                 return -1;
         service->state = STATE_RUNNING;
@@ -156,7 +170,7 @@ static int start_service(struct service *service)
 {
         uint64_t start = arch_monotonic_ns();
 
-        if (load_service(service) != 0)
+        if (!service->connected || load_service(service) != 0)
                 return -1;
         log_line("%s: starts", service->line.name);
         service_run(service);
@@ -191,7 +205,9 @@ int services_start(const void *archive, uint64_t size)
                 log_line(SERVICES_PATH ": no such file");
                 return -1;
         }
-        return read_services(&file) == 0 ? start_all() : -1;
+        if (read_services(&file) != 0 || connect_all() != 0)
+                return -1;
+        return start_all();
 }
 
 bool service_alive(uint32_t protocol)

@@ -91,6 +91,7 @@ struct service {
         struct service_line line;
         struct address_space memory;
         struct service_message message;
+        bool connected; /* it has what it was granted */
         struct service_peer peer;
         uint64_t brk_start, brk;
         uint64_t mapped[MMAP_PAGES / 64]; /* a bit for each page of the mmap area */

@@ -203,10 +203,27 @@ static void only_one_service_speaks_to_the_security_processor(void **state)
         fake.refuse_shared_pages = true;
         assert_int_equal(start(), -1);
         assert_true(fake_logged("a: no pages can be shared for guest-request"));
+        make_archive("service a exec=/bin/x devices=guest-request optional\n"
+                     "service b exec=/bin/x\n");
+        fake.refuse_shared_pages = true;
+        fake_call(READ, 3, USER_DATA, 4096, 0);
+        assert_int_equal(start(), 0);
+        assert_false(fake_logged("a: starts")); /* without what it was granted */
+        assert_true(fake_logged("b: ready"));
         make_archive("service a exec=/bin/x\n");
         fake_call(READ, 3, USER_DATA, 4096, 0);
         assert_int_equal(start(), 0);
         assert_false(fake.shared_pages); /* nobody needs them */
+}
+
+/* The first service makes the pool run dry; the second's grants are there all the same. */
+static void no_service_uses_up_what_another_was_granted(void **state)
+{
+        (void)state;
+        make_archive("service greedy exec=/bin/x\nservice a exec=/bin/x devices=guest-request\n");
+        fake_exception(VECTOR_GP, 0, 0);
+        assert_int_equal(start(), -1);  /* greedy dies */
+        assert_true(fake.shared_pages); /* and has run after that */
 }
 
 static void refuses_a_table_without_services(void **state)
@@ -284,6 +301,7 @@ int main(void)
                 cmocka_unit_test_setup(a_peer_is_a_service_of_an_earlier_line_without_a_peer,
                                        set_up),
                 cmocka_unit_test_setup(only_one_service_speaks_to_the_security_processor, set_up),
+                cmocka_unit_test_setup(no_service_uses_up_what_another_was_granted, set_up),
                 cmocka_unit_test_setup(refuses_a_table_without_services, set_up),
                 cmocka_unit_test_setup(refuses_a_bad_archive, set_up),
                 cmocka_unit_test_setup(cannot_keep_flags_that_are_the_kernels, set_up),
