@@ -18,6 +18,8 @@ mv made tcg-high
 serve "$yaml" --tcp $port --flags startup-clear
 export TPM2TOOLS_TCTI=$tcti
 conforms "$yaml"
+! "$cashew" tpm manufacture --profile "$yaml" --state tcg-high 2>second.log || fail "two processes have one TPM"
+grep -q 'another process has this TPM' second.log || fail "the second process says something else"
 tpm2_nvdefine -Q -C o -a 'ownerread|ownerwrite|nt=counter' 0x01800001
 tpm2_nvincrement -Q -C o 0x01800001
 told=$(tpm2_nvread -C o 0x01800001 | od -An -tx1 -v | tr -d ' \n')

@@ -12,26 +12,30 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 /* vtpmd's descriptors (services/runtime/service.h). */
-#define REQUEST_FD 3
-#define CHANNEL_FD 4
-#define PEER_FD    5  /* nobody writes reports here: closed */
-#define PROFILE_FD 7  /* where files of a service begin */
-#define PARKED_FD  20 /* where descriptors wait while those below are arranged */
+#define REQUEST_FD    3
+#define CHANNEL_FD    4
+#define PEER_FD       5  /* nobody writes reports here: closed */
+#define PROFILE_FD    7  /* where files of a service begin */
+#define LOCK_ATTEMPTS 30 /* a tenth of a second each, as QEMU asks for with LOCK_STORAGE */
+#define PARKED_FD     20 /* where descriptors wait while those below are arranged */
 
 /* What the child gets. */
 struct child {
         const char *program;
         const char *state;
         bool has_ca;
+        int lock; /* of the state; the child inherits it */
         int requests;
         int channel;
         int profile;
@@ -196,11 +200,27 @@ static int wait_until_complete(struct vtpmd *vtpmd)
                               status);
 }
 
-static int make_directory(const char *path)
+/*
+ * Opens the directory with the state, made if it is missing, and keeps others away from it. vtpmd
+ * inherits the lock, so that it is held as long as one of us lives; one that was killed may still be
+ * on its way out, hence the attempts.
+ */
+static int lock_directory(const char *path)
 {
+        const struct timespec pause = { .tv_nsec = 100000000 };
+        int fd = -1;
+
         if (mkdir(path, 0700) == 0 || errno == EEXIST)
-                return 0;
-        return -command_error("tpm", "%s: %s", path, strerror(errno));
+                fd = open(path, O_RDONLY | O_DIRECTORY);
+        for (int i = 0; fd >= 0 && i < LOCK_ATTEMPTS; i++) {
+                if (flock(fd, LOCK_EX | LOCK_NB) == 0)
+                        return fd;
+                nanosleep(&pause, NULL);
+        }
+        if (fd >= 0)
+                close(fd);
+        return -command_error("tpm", "%s: %s", path,
+                              fd >= 0 ? "another process has this TPM" : strerror(errno));
 }
 
 int vtpmd_start(const struct vtpmd_options *options, struct vtpmd *out)
@@ -209,15 +229,19 @@ int vtpmd_start(const struct vtpmd_options *options, struct vtpmd *out)
         struct child child = { .program = program,
                                .state = options->state,
                                .has_ca = options->ca,
+                               .lock = -1,
                                .channel = -1,
                                .profile = -1 };
         int error = -1;
 
         if (find_program(options->program, program, sizeof(program)) == 0 &&
-            make_directory(options->state) == 0 &&
+            (child.lock = lock_directory(options->state)) >= 0 &&
             (child.profile = open_profile(options->profile)) >= 0 &&
             (child.channel = open_channel(options->ca)) >= 0)
                 error = fork_vtpmd(&child, out);
+        out->lock = child.lock;
+        if (error && child.lock >= 0)
+                close(child.lock);
         if (child.profile >= 0)
                 close(child.profile);
         if (child.channel >= 0)
@@ -233,5 +257,6 @@ int vtpmd_end(struct vtpmd *vtpmd)
         vtpmd->requests = -1;
         while (waitpid(vtpmd->pid, &status, 0) < 0 && errno == EINTR)
                 ;
+        close(vtpmd->lock);
         return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }

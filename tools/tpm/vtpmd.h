@@ -22,6 +22,7 @@ struct vtpmd_options {
 struct vtpmd {
         pid_t pid;
         int requests; /* our end of its descriptor 3 */
+        int lock;     /* its state's directory, locked */
 };
 
 /*
