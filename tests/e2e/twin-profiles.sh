@@ -40,7 +40,7 @@ for profile in tcg-low tcg-high google azure aws swtpm; do
         tcg-high) changed $profile 'NV 0x01c07f02 ' '/name: policy-sha384/,/attributes/s/, NO_DA//' ;;
         google) changed $profile 'NV 0x01c10003 ' '/index: 0x01c10003/s/0x42072001/0x42072000/' ;;
         azure) changed $profile 'NV 0x01400002 ' '/index: 0x01400002/,/size/s/size: 64/size: 63/' ;;
-        aws) changed $profile 'key ek-p384 ' 's/template: H-3/template: H-4/' ;;
+        aws) changed $profile 'bytes of an NV index ' 's/nv-index-size: 8192/nv-index-size: 8193/' ;;
         swtpm)
                 changed $profile 'key ek-p384 at 0x81010016 ' 's/template: H-3/template: H-4/'
                 changed $profile 'PCR banks ' 's/pcr-banks: .sha256./pcr-banks: [sha256, sha384]/'
