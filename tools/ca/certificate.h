@@ -6,6 +6,7 @@
 
 #include "lib/wire/manufacture.h"
 #include "lib/wire/tpm_public.h"
+#include "tools/ca/tpm_key.h"
 #include "tools/ca/gce.h"
 
 #include <openssl/evp.h>
@@ -20,12 +21,6 @@ struct certificate_issuer {
         const char *issuer_url; /* where a verifier finds the issuer's certificate; NULL: nowhere */
         const char *crl_url;    /* and its list of revoked certificates */
 };
-
-/*
- * The OpenSSL key of a TPM's public area, or NULL if the point or modulus is none. The caller frees
- * it.
- */
-EVP_PKEY *certificate_key(const struct tpm_public *public);
 
 /*
  * The digest that is as strong as the issuer's curve; keys in tokens that know no sizes get SHA-256.
