@@ -50,6 +50,9 @@ enum vtpm_control {
         VTPM_CONTROL_BUFFER_SIZE =
                 11,             /* u32 wanted, 0 to ask; reply: u32 now, u32 least, u32 most */
         VTPM_CONTROL_INFO = 12, /* u64 flags of TPMLIB_GetInfo; reply: JSON text */
+        VTPM_CONTROL_DATA = 13, /* a socket comes with the message (SCM_RIGHTS): TPM commands are
+                                   taken from there too, until its other end closes it */
+        VTPM_CONTROL_LOCALITY = 14, /* u8: where the commands from there come from */
 };
 
 /* Kinds of state, as in swtpm's PTM_BLOB_TYPE_*. */

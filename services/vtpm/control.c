@@ -3,6 +3,7 @@
 #include "lib/base/bytes.h"
 #include "lib/svsm/vtpm_message.h"
 #include "services/runtime/service.h"
+#include "services/vtpm/direct.h"
 #include "services/vtpm/engine.h"
 
 #include <stdlib.h>
@@ -153,6 +154,16 @@ static uint32_t info(struct bytes_reader *in, struct bytes_writer *out)
         return result;
 }
 
+static uint32_t locality(struct bytes_reader *in)
+{
+        uint8_t from = bytes_read_u8(in);
+
+        if (in->failed || from > VTPM_MAX_LOCALITY)
+                return RESULT_BAD_PARAMETER;
+        direct_set_locality(from);
+        return RESULT_OK;
+}
+
 static uint32_t run(struct bytes_reader *in, struct bytes_writer *out)
 {
         switch (bytes_read_u8(in)) {
@@ -180,6 +191,10 @@ static uint32_t run(struct bytes_reader *in, struct bytes_writer *out)
                 return buffer_size(in, out);
         case VTPM_CONTROL_INFO:
                 return info(in, out);
+        case VTPM_CONTROL_DATA:
+                return direct_attach() ? RESULT_OK : RESULT_BAD_PARAMETER;
+        case VTPM_CONTROL_LOCALITY:
+                return locality(in);
         default:
                 return RESULT_BAD_ORDINAL;
         }

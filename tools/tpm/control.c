@@ -29,50 +29,12 @@ void twin_drop_data(struct twin *twin)
         twin->data = -1;
 }
 
-static void respond(struct twin *twin, const uint8_t *response, size_t size)
-{
-        if (twin->data >= 0 && send_all(twin->data, response, size))
-                twin_drop_data(twin);
-}
-
-void twin_command(struct twin *twin, uint8_t *message, size_t size)
-{
-        /* TPM_RC_FAILURE, as swtpm says it: QEMU asks before it gives power. */
-        static const uint8_t no_power[] = { 0x80, 0x01, 0, 0, 0, 10, 0, 0, 0x01, 0x01 };
-
-        if (!twin->powered) {
-                respond(twin, no_power, sizeof(no_power));
-                return;
-        }
-        message[0] = twin->locality;
-        if (vtpmd_send(&twin->vtpmd, message, 1 + size))
-                twin->over = true;
-        else
-                twin->busy = true;
-}
-
-void twin_finish(struct twin *twin)
-{
-        uint8_t response[VTPMD_MESSAGE_MAX];
-        long size;
-
-        if (!twin->busy)
-                return;
-        twin->busy = false;
-        size = vtpmd_receive(&twin->vtpmd, response, sizeof(response));
-        if (size < 0)
-                twin->over = true;
-        else
-                respond(twin, response, (size_t)size);
-}
-
 /* One control message to vtpmd. Returns the size of its reply; 0 if there is none. */
 static size_t ask(struct twin *twin, const uint8_t *message, size_t size, uint8_t *reply,
                   size_t capacity)
 {
         long got = -1;
 
-        twin_finish(twin);
         if (!twin->over && size && vtpmd_send(&twin->vtpmd, message, size) == 0)
                 got = vtpmd_receive(&twin->vtpmd, reply, capacity);
         if (got < 0)
@@ -112,6 +74,23 @@ uint32_t twin_power(struct twin *twin, bool on)
         result = result_of(reply, size);
         note_power(twin, &request, result);
         return result;
+}
+
+uint32_t twin_attach(struct twin *twin, int data)
+{
+        static const uint8_t message[] = { VTPM_CONTROL, VTPM_CONTROL_DATA };
+        uint8_t reply[VTPMD_MESSAGE_MAX];
+        long size = -1;
+
+        twin_drop_data(twin);
+        twin->data = data;
+        if (vtpmd_send_descriptor(&twin->vtpmd, message, sizeof(message), data) == 0)
+                size = vtpmd_receive(&twin->vtpmd, reply, sizeof(reply));
+        twin->over = twin->over || size < 0;
+        if (size >= 0 && result_of(reply, (size_t)size) == SWTPM_SUCCESS)
+                return SWTPM_SUCCESS;
+        twin_drop_data(twin);
+        return SWTPM_FAIL;
 }
 
 static int send_result(int fd, uint32_t command, uint32_t result)
@@ -265,13 +244,27 @@ static int begin_body(struct twin *twin, struct control *control, int fd)
 /* The data connection is the one that was passed. */
 static int set_data(struct twin *twin, int fd, int *passed)
 {
-        if (*passed < 0)
-                return send_result(fd, SWTPM_SET_DATAFD, SWTPM_BAD_PARAMETER);
-        twin_finish(twin);
-        twin_drop_data(twin);
-        twin->data = *passed;
+        uint32_t result = SWTPM_BAD_PARAMETER;
+
+        if (*passed >= 0)
+                result = twin_attach(twin, *passed);
         *passed = -1;
-        return send_result(fd, SWTPM_SET_DATAFD, SWTPM_SUCCESS);
+        return send_result(fd, SWTPM_SET_DATAFD, result);
+}
+
+/*
+ * vtpmd has one thread: a command that runs comes to its end, and vtpmd answers only then. After
+ * that there is none to cancel.
+ */
+static int cancel(struct twin *twin, int fd)
+{
+        const struct swtpm_request question = { .command = SWTPM_SET_BUFFERSIZE };
+        uint8_t message[16];
+        uint8_t reply[VTPMD_MESSAGE_MAX];
+        size_t size = swtpm_control_message(&question, message, sizeof(message));
+
+        size = ask(twin, message, size, reply, sizeof(reply));
+        return send_result(fd, SWTPM_CANCEL_TPM_CMD, size ? SWTPM_SUCCESS : SWTPM_FAIL);
 }
 
 /* SWTPM_SUCCESS if @request may be made while the power is as it is. */
@@ -304,12 +297,8 @@ static int execute(struct twin *twin, struct control *control, int fd, int *pass
         case SWTPM_GET_CONFIG:   /* no flags: the state is not encrypted with a client's keys */
         case SWTPM_LOCK_STORAGE: /* vtpmd has held its state since it started */
                 return send_result(fd, request->command, SWTPM_SUCCESS);
-        case SWTPM_SET_LOCALITY:
-                twin_finish(twin);
-                twin->locality = request->locality;
-                return send_result(fd, request->command, SWTPM_SUCCESS);
-        case SWTPM_CANCEL_TPM_CMD: /* vtpmd has one thread: what runs is not interrupted */
-                return send_result(fd, request->command, twin->busy ? SWTPM_FAIL : SWTPM_SUCCESS);
+        case SWTPM_CANCEL_TPM_CMD:
+                return cancel(twin, fd);
         case SWTPM_HASH_DATA:
         case SWTPM_SET_STATEBLOB:
                 return begin_body(twin, control, fd);

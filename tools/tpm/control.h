@@ -10,15 +10,12 @@
 
 #include <stdbool.h>
 
-#define TWIN_COMMAND_MAX 4095 /* with the locality it is a message */
-
 struct twin {
         struct vtpmd vtpmd;
         bool powered;
-        bool busy; /* vtpmd has a TPM command whose response has not been taken */
         bool over; /* vtpmd has ended, or a client asked for shutdown */
-        uint8_t locality;
-        int data; /* the connection with TPM commands, or -1; the twin closes it */
+        int data;  /* the connection with TPM commands, or -1. vtpmd serves it; here is only seen
+                      when its client goes */
 };
 
 /* A control connection: what of a message is still to come. */
@@ -33,14 +30,10 @@ struct control {
 uint32_t twin_power(struct twin *twin, bool on);
 
 /*
- * Gives a TPM command of @size bytes to the TPM; message[0] is for the locality, the command is
- * behind it. Its response goes to the data connection: at once if there is no power, else by
- * twin_finish().
+ * Lets vtpmd take TPM commands from the connection @data, in the place of what it had. Returns
+ * vtpmd's result; unless it is SWTPM_SUCCESS @data is closed.
  */
-void twin_command(struct twin *twin, uint8_t *message, size_t size);
-
-/* If a command is with the TPM: waits for the response and hands it on. */
-void twin_finish(struct twin *twin);
+uint32_t twin_attach(struct twin *twin, int data);
 
 /* Closes the data connection if there is one. */
 void twin_drop_data(struct twin *twin);

@@ -1,7 +1,6 @@
 /* tools/tpm/server.c - see server.h. */
 #include "tools/tpm/server.h"
 
-#include "lib/base/bytes.h"
 #include "tools/command.h"
 
 #include <arpa/inet.h>
@@ -17,7 +16,6 @@
 #include <unistd.h>
 
 #define SEND_TIMEOUT_SECONDS 10
-#define HEADER_SIZE          10 /* u16 tag, u32 size, u32 command code */
 #define CONTROL_READ_MAX     8192
 
 enum place {
@@ -36,9 +34,7 @@ struct server {
         struct twin *twin;
         struct pollfd fds[PLACES];
         struct control control;
-        bool control_is_unix;                  /* the connection came to unix_control */
-        uint8_t message[1 + TWIN_COMMAND_MAX]; /* room for the locality, then the command */
-        size_t size;                           /* bytes of a command that have come */
+        bool control_is_unix; /* the connection came to unix_control */
 };
 
 static volatile sig_atomic_t ended;
@@ -201,37 +197,6 @@ static void serve_control(struct server *server)
                 drop_control(server);
 }
 
-/* The size that a command's header names, or 0 if the header has not come. */
-static size_t command_size(const struct server *server)
-{
-        struct bytes_reader in = bytes_reader(server->message + 1, server->size);
-
-        bytes_read_be16(&in);
-        return bytes_read_be32(&in);
-}
-
-static void serve_data(struct server *server)
-{
-        struct twin *twin = server->twin;
-        ssize_t got = recv(twin->data, server->message + 1 + server->size,
-                           TWIN_COMMAND_MAX - server->size, 0);
-        size_t size;
-        size_t wanted;
-
-        if (got <= 0) {
-                server->size = 0;
-                twin_drop_data(twin);
-                return;
-        }
-        server->size += (size_t)got;
-        wanted = command_size(server);
-        if (server->size < HEADER_SIZE || (wanted > server->size && wanted <= TWIN_COMMAND_MAX))
-                return;
-        size = server->size;
-        server->size = 0;
-        twin_command(twin, server->message, size);
-}
-
 /* One client at a time: the next one waits in the listener's queue. */
 static int accept_client(int listener)
 {
@@ -248,8 +213,10 @@ static int accept_client(int listener)
 
 static void accept_data(struct server *server, enum place listener)
 {
-        server->size = 0;
-        server->twin->data = accept_client(server->fds[listener].fd);
+        int data = accept_client(server->fds[listener].fd);
+
+        if (data >= 0)
+                (void)twin_attach(server->twin, data);
 }
 
 static void accept_control(struct server *server, enum place listener)
@@ -262,16 +229,13 @@ static void accept_control(struct server *server, enum place listener)
 static void serve_ready(struct server *server)
 {
         const struct pollfd *fds = server->fds;
-        int data = server->twin->data;
 
-        if (fds[PLACE_VTPMD].revents && server->twin->busy)
-                twin_finish(server->twin);
-        else if (fds[PLACE_VTPMD].revents)
+        if (fds[PLACE_VTPMD].revents)
                 server->twin->over = true; /* it says nothing unasked: it has ended */
         else if (fds[PLACE_CONTROL].revents)
                 serve_control(server);
-        else if (fds[PLACE_DATA].revents && data >= 0)
-                serve_data(server);
+        else if (fds[PLACE_DATA].revents)
+                twin_drop_data(server->twin);
         else if (fds[PLACE_TCP_CONTROL].revents)
                 accept_control(server, PLACE_TCP_CONTROL);
         else if (fds[PLACE_UNIX_CONTROL].revents)
@@ -280,12 +244,12 @@ static void serve_ready(struct server *server)
                 accept_data(server, PLACE_TCP_DATA);
         else if (fds[PLACE_UNIX_DATA].revents)
                 accept_data(server, PLACE_UNIX_DATA);
-        /* A command that has come in part does not go on at another connection. */
-        if (server->twin->data != data)
-                server->size = 0;
 }
 
-/* A listener whose client is there is not asked, nor a client whose command is being done. */
+/*
+ * A listener whose client is there is not asked. What comes from the data connection is vtpmd's; we
+ * look only whether its client has gone.
+ */
 static void choose(struct server *server)
 {
         struct pollfd *fds = server->fds;
@@ -293,7 +257,8 @@ static void choose(struct server *server)
         short data = server->twin->data < 0 ? POLLIN : 0;
 
         fds[PLACE_VTPMD].fd = server->twin->vtpmd.requests;
-        fds[PLACE_DATA].fd = server->twin->busy ? -1 : server->twin->data;
+        fds[PLACE_DATA].fd = server->twin->data;
+        fds[PLACE_DATA].events = POLLRDHUP;
         fds[PLACE_TCP_CONTROL].events = control;
         fds[PLACE_UNIX_CONTROL].events = control;
         fds[PLACE_TCP_DATA].events = data;

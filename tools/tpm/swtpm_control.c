@@ -100,6 +100,8 @@ static uint8_t operation_of(uint32_t command)
                 return VTPM_CONTROL_POWER_OFF;
         case SWTPM_GET_TPMESTABLISHED:
                 return VTPM_CONTROL_ESTABLISHED;
+        case SWTPM_SET_LOCALITY:
+                return VTPM_CONTROL_LOCALITY;
         case SWTPM_RESET_TPMESTABLISHED:
                 return VTPM_CONTROL_RESET_ESTABLISHED;
         case SWTPM_HASH_START:
@@ -138,7 +140,7 @@ size_t swtpm_control_message(const struct swtpm_request *request, uint8_t *out, 
         begin(&writer, operation);
         if (operation == VTPM_CONTROL_POWER_ON)
                 bytes_write_u8(&writer, request->flags & 1);
-        else if (operation == VTPM_CONTROL_RESET_ESTABLISHED)
+        else if (operation == VTPM_CONTROL_RESET_ESTABLISHED || operation == VTPM_CONTROL_LOCALITY)
                 bytes_write_u8(&writer, request->locality);
         else if (operation == VTPM_CONTROL_BUFFER_SIZE)
                 bytes_write_be32(&writer, request->buffer_size);

@@ -175,6 +175,31 @@ int vtpmd_send(const struct vtpmd *vtpmd, const void *message, size_t size)
         return sent == (ssize_t)size ? 0 : -1;
 }
 
+int vtpmd_send_descriptor(const struct vtpmd *vtpmd, const void *message, size_t size,
+                          int descriptor)
+{
+        union {
+                char bytes[CMSG_SPACE(sizeof(int))];
+                struct cmsghdr align;
+        } control = { 0 };
+        struct iovec vector = { .iov_base = (void *)(uintptr_t)message, .iov_len = size };
+        struct msghdr header = { .msg_iov = &vector,
+                                 .msg_iovlen = 1,
+                                 .msg_control = control.bytes,
+                                 .msg_controllen = sizeof(control.bytes) };
+        struct cmsghdr *part = CMSG_FIRSTHDR(&header);
+        ssize_t sent;
+
+        part->cmsg_level = SOL_SOCKET;
+        part->cmsg_type = SCM_RIGHTS;
+        part->cmsg_len = CMSG_LEN(sizeof(descriptor));
+        memcpy(CMSG_DATA(part), &descriptor, sizeof(descriptor));
+        do
+                sent = sendmsg(vtpmd->requests, &header, MSG_NOSIGNAL);
+        while (sent < 0 && errno == EINTR);
+        return sent == (ssize_t)size ? 0 : -1;
+}
+
 long vtpmd_receive(const struct vtpmd *vtpmd, void *reply, size_t capacity)
 {
         ssize_t size;

@@ -36,6 +36,10 @@ __attribute__((warn_unused_result)) int vtpmd_start(const struct vtpmd_options *
 __attribute__((warn_unused_result)) int vtpmd_send(const struct vtpmd *vtpmd, const void *message,
                                                    size_t size);
 
+/* The same with a descriptor that goes with it. It stays open here. */
+__attribute__((warn_unused_result)) int
+vtpmd_send_descriptor(const struct vtpmd *vtpmd, const void *message, size_t size, int descriptor);
+
 /*
  * Waits for the reply to the message that was sent last. Returns its size, or -1 if vtpmd has ended.
  */

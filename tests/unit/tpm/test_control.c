@@ -22,6 +22,7 @@ static struct {
         uint8_t last[VTPMD_MESSAGE_MAX];
         unsigned int asked;
         char hashed[64];
+        int passed;
 } fake;
 
 static void put_be32(uint8_t *at, uint32_t value)
@@ -66,13 +67,16 @@ int vtpmd_send(const struct vtpmd *vtpmd, const void *message, size_t size)
         (void)vtpmd;
         fake.asked++;
         memcpy(fake.last, bytes, size);
-        if (bytes[0] == VTPM_CONTROL) {
-                fake_control(bytes, size);
-        } else {
-                memcpy(fake.reply, "response", 8);
-                fake.reply_size = 8;
-        }
+        assert_int_equal(bytes[0], VTPM_CONTROL);
+        fake_control(bytes, size);
         return 0;
+}
+
+int vtpmd_send_descriptor(const struct vtpmd *vtpmd, const void *message, size_t size,
+                          int descriptor)
+{
+        fake.passed = descriptor;
+        return vtpmd_send(vtpmd, message, size);
 }
 
 long vtpmd_receive(const struct vtpmd *vtpmd, void *reply, size_t capacity)
@@ -87,7 +91,6 @@ struct place {
         struct twin twin;
         struct control control;
         int here, there;           /* the control connection's ends */
-        int data_there;            /* the data connection's client */
         uint8_t reply[16 + 65536]; /* what the client read last */
 };
 
@@ -102,9 +105,6 @@ static void set_up(struct place *place)
         assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, pair), 0);
         place->here = pair[0];
         place->there = pair[1];
-        assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, pair), 0);
-        place->twin.data = pair[0];
-        place->data_there = pair[1];
 }
 
 static void tear_down(struct place *place)
@@ -112,7 +112,6 @@ static void tear_down(struct place *place)
         twin_drop_data(&place->twin);
         close(place->here);
         close(place->there);
-        close(place->data_there);
 }
 
 /* Sends, and returns how many bytes came back. */
@@ -165,55 +164,33 @@ static void stays_off_if_the_service_refuses(void **state)
         tear_down(&place);
 }
 
-static void commands_carry_the_locality_and_answers_go_to_the_data_connection(void **state)
+static void the_locality_is_the_services_to_keep(void **state)
 {
         struct place place;
-        uint8_t message[] = "?command";
 
         (void)state;
         set_up(&place);
-        place.twin.powered = true;
         assert_int_equal(TALK(&place, "\0\0\0\5\3"), 4);
-        twin_command(&place.twin, message, 7);
-        assert_true(place.twin.busy);
-        assert_memory_equal(fake.last, "\3command", 8);
-        twin_finish(&place.twin);
-        assert_false(place.twin.busy);
-        assert_int_equal(recv(place.data_there, place.reply, 64, MSG_DONTWAIT), 8);
-        assert_memory_equal(place.reply, "response", 8);
+        assert_int_equal(result_of(&place), SWTPM_SUCCESS);
+        assert_memory_equal(fake.last, "\xf0\x0e\3", 3);
+        assert_int_equal(TALK(&place, "\0\0\0\5\5"), 4);
+        assert_int_equal(result_of(&place), SWTPM_BAD_LOCALITY);
+        assert_int_equal(fake.asked, 1);
         tear_down(&place);
 }
 
-static void without_power_a_command_fails_as_a_tpm_2_says_it(void **state)
+/* What answers is behind whatever the TPM was doing. */
+static void a_cancelled_command_has_come_to_its_end(void **state)
 {
         struct place place;
-        uint8_t message[] = "?command";
-
-        (void)state;
-        set_up(&place);
-        twin_command(&place.twin, message, 7);
-        assert_int_equal(fake.asked, 0);
-        assert_int_equal(recv(place.data_there, place.reply, 64, MSG_DONTWAIT), 10);
-        assert_memory_equal(place.reply, "\x80\x01\0\0\0\x0a\0\0\x01\x01", 10);
-        tear_down(&place);
-}
-
-/* The response of the command that runs comes first, and the reply of the control message after. */
-static void control_waits_for_the_command_that_runs(void **state)
-{
-        struct place place;
-        uint8_t message[] = "?command";
 
         (void)state;
         set_up(&place);
         place.twin.powered = true;
-        twin_command(&place.twin, message, 7);
         assert_int_equal(TALK(&place, "\0\0\0\x09"), 4);
-        assert_int_equal(result_of(&place), SWTPM_FAIL); /* it is not cancelled */
-        assert_true(place.twin.busy);
-        assert_int_equal(TALK(&place, "\0\0\0\x0a"), 4);
-        assert_false(place.twin.busy);
-        assert_int_equal(recv(place.data_there, place.reply, 64, MSG_DONTWAIT), 8);
+        assert_int_equal(result_of(&place), SWTPM_SUCCESS);
+        assert_int_equal(fake.asked, 1);
+        assert_memory_equal(fake.last, "\xf0\x0b\0\0\0\0", 6);
         tear_down(&place);
 }
 
@@ -282,7 +259,7 @@ static void hashes_what_comes(void **state)
         tear_down(&place);
 }
 
-static void the_data_connection_can_be_passed(void **state)
+static void the_data_connection_goes_to_the_service(void **state)
 {
         struct place place;
         int pair[2];
@@ -295,7 +272,13 @@ static void the_data_connection_can_be_passed(void **state)
         assert_int_equal(talk_passing(&place, "\0\0\0\x10", 4, pair[0]), 4);
         assert_int_equal(result_of(&place), SWTPM_SUCCESS);
         assert_int_equal(place.twin.data, pair[0]);
-        close(pair[1]);
+        assert_int_equal(fake.passed, pair[0]);
+        assert_memory_equal(fake.last, "\xf0\x0d", 2);
+        /* One that is refused does not stay. */
+        fake.refuse = SWTPM_FAIL;
+        assert_int_equal(talk_passing(&place, "\0\0\0\x10", 4, pair[1]), 4);
+        assert_int_equal(result_of(&place), SWTPM_FAIL);
+        assert_int_equal(place.twin.data, -1);
         tear_down(&place);
 }
 
@@ -317,14 +300,13 @@ int main(void)
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(needs_power_for_what_needs_power),
                 cmocka_unit_test(stays_off_if_the_service_refuses),
-                cmocka_unit_test(commands_carry_the_locality_and_answers_go_to_the_data_connection),
-                cmocka_unit_test(without_power_a_command_fails_as_a_tpm_2_says_it),
-                cmocka_unit_test(control_waits_for_the_command_that_runs),
+                cmocka_unit_test(the_locality_is_the_services_to_keep),
+                cmocka_unit_test(a_cancelled_command_has_come_to_its_end),
                 cmocka_unit_test(a_state_comes_whole_and_from_an_offset),
                 cmocka_unit_test(a_state_goes_back_in_any_pieces_and_is_answered_once),
                 cmocka_unit_test(a_state_is_not_taken_while_the_power_is_on),
                 cmocka_unit_test(hashes_what_comes),
-                cmocka_unit_test(the_data_connection_can_be_passed),
+                cmocka_unit_test(the_data_connection_goes_to_the_service),
                 cmocka_unit_test(shutdown_ends_it),
         };
 
