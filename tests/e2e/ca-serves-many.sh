@@ -32,7 +32,7 @@ started="$started $!"
 base=$((20000 + $$ % 10000 * 2))
 for number in 1 2 3 4; do
         "$build/services/service-host" --port $((base + 2 * number)) --ca "$scratch/ca.sock" \
-                "$build/services/vtpmd" >"vtpm-$number.log" 2>&1 &
+                "$build/services/vtpmd" profile="$scratch/profile" >"vtpm-$number.log" 2>&1 &
         started="$started $!"
 done
 for number in 1 2 3 4; do

@@ -1,0 +1,161 @@
+/* tests/unit/ca/test_policy.c - policy files: read, refused with a place, and added to. */
+#include "tests/unit/verify/fixture.h"
+
+#include <stdlib.h>
+
+#include "tools/ca/ca.h"
+#include "tools/ca/policy_edit.h"
+#include "tools/ca/policy_file.h"
+#include "tools/command.h"
+
+#define DIGEST                                                                                     \
+        "\"0102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f202122232425262728292a2b" \
+        "2c2d2e2f30\""
+
+int command_error(const char *name, const char *format, ...)
+{
+        (void)name;
+        (void)format;
+        return 1;
+}
+
+const char *ca_default_directory(void)
+{
+        return "/nonexistent";
+}
+
+/* What is said of a policy that must be refused. */
+static const char *complaint(const char *text)
+{
+        static char said[1024];
+        FILE *errors = fmemopen(said, sizeof(said), "w");
+
+        assert_null(policy_load_text("p.yaml", text, strlen(text), errors));
+        fclose(errors);
+        return said;
+}
+
+static void all_of_it_is_read(void **state)
+{
+        static const char text[] =
+                "measurements: [{digest: " DIGEST ", label: linux.igvm}, {digest: " DIGEST "}]\n"
+                "profiles: [tcg-low, google]\n"
+                "vmpl: 0\n"
+                "minimum-tcb: {boot-loader: 3, snp: 8, microcode: 219}\n"
+                "vlek: allow\n"
+                "provisional-firmware: allow\n"
+                "unattested: allow\n"
+                "gce: {zone: z, project-number: 123456789012, project-id: p,\n"
+                "      instance-id: 9223372036854775807, instance-name: n, security-version: 3,\n"
+                "      production: true}\n"
+                "issuer-url: http://a/b\n"
+                "crl-url: https://c/d\n";
+        struct ca_policy *policy = policy_load_text("p.yaml", text, strlen(text), stderr);
+
+        (void)state;
+        assert_non_null(policy);
+        assert_int_equal(policy->rules.measurement_count, 2);
+        assert_string_equal(policy->measurements[0].label, "linux.igvm");
+        assert_int_equal(policy->measurements[1].digest[47], 0x30);
+        assert_int_equal(policy->profile_count, 2);
+        assert_ptr_equal(policy_find_profile(policy, policy->profiles[1].digest, 48),
+                         &policy->profiles[1]);
+        assert_null(policy_find_profile(policy, policy->profiles[1].digest, 47));
+        assert_int_equal(policy->rules.minimum.microcode, 219);
+        assert_true(policy->rules.vlek && policy->rules.provisional && policy->unattested);
+        assert_int_equal(policy->gce.instance_id, INT64_MAX);
+        assert_true(policy->gce.production);
+        assert_string_equal(policy->crl_url, "https://c/d");
+        policy_free(policy);
+}
+
+static void what_is_not_said_is_refused(void **state)
+{
+        struct ca_policy *policy = policy_load_text("p.yaml", "vmpl: 0\n", 8, stderr);
+
+        (void)state;
+        assert_non_null(policy);
+        assert_false(policy->unattested || policy->rules.vlek || policy->rules.provisional ||
+                     policy->rules.any_measurement || policy->has_gce);
+        assert_int_equal(policy->rules.measurement_count, 0);
+        assert_int_equal(policy->root_count, 0);
+        policy_free(policy);
+}
+
+static void mistakes_have_a_place(void **state)
+{
+        static const struct {
+                const char *text;
+                const char *said;
+        } cases[] = {
+                { "unattested: maybe\n", "p.yaml:1:13: unattested: found \"maybe\"; expected one "
+                                         "of refuse, allow\n" },
+                { "vmpl: 0\nmeasurement: []\n", "p.yaml:2:1: policy: found \"measurement\"; " },
+                { "measurements:\n  - {digest: \"0102\"}\n",
+                  "p.yaml:2:14: digest: found \"0102\"; expected 96 hexadecimal digits\n" },
+                { "measurements: [{label: x}]\n",
+                  "p.yaml:1:16: measurements: found no \"digest\"; expected one\n" },
+                { "trusted-arks: [nowhere.pem]\n",
+                  "p.yaml:1:16: trusted-arks: nowhere.pem: No such file or directory\n" },
+                { "minimum-tcb: {snp: 300}\n",
+                  "p.yaml:1:20: snp: found \"300\"; expected a number from 0 to 255\n" },
+                { "vmpl: 0\nvmpl: 1\n", "p.yaml:2:1: policy: found \"vmpl\" twice; " },
+                { "crl-url: ftp://x\n",
+                  "p.yaml:1:10: crl-url: found \"ftp://x\"; expected a URL of http or https\n" },
+                { "gce: {zone: z}\n", "p.yaml:1:6: gce: found no \"project-number\"" },
+                { "profiles: [no-such-profile]\n", "no-such-profile" },
+                { "[1]\n", "p.yaml:1:1: policy: found a list; expected a mapping" },
+                { "a: [\n", "p.yaml:2:1: not YAML: " },
+        };
+
+        (void)state;
+        for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+                const char *said = complaint(cases[i].text);
+
+                if (!strstr(said, cases[i].said))
+                        fail_msg("\"%s\" is not in \"%s\"", cases[i].said, said);
+        }
+}
+
+static void assert_edit(const char *before, const char *list, const char *item, const char *after)
+{
+        char *text = policy_edit_add(before, strlen(before), list, item);
+
+        assert_non_null(text);
+        assert_string_equal(text, after);
+        free(text);
+}
+
+static void additions_leave_the_rest_as_it_is(void **state)
+{
+        (void)state;
+        assert_edit("# mine\nvmpl: 0", "profiles", "aws", "# mine\nvmpl: 0\nprofiles:\n  - aws\n");
+        assert_edit("profiles:\n    - a # first\n    # that was it\nvmpl: 0\n", "profiles", "b",
+                    "profiles:\n    - a # first\n    - b\n    # that was it\nvmpl: 0\n");
+        assert_edit("profiles:\n- a", "profiles", "b", "profiles:\n- a\n- b");
+        assert_edit("profiles: [a, b] # c\n", "profiles", "d", "profiles: [a, b, d] # c\n");
+        assert_edit("profiles: []\nx: y\n", "profiles", "d", "profiles: [d]\nx: y\n");
+        assert_edit("m:\n  - digest: x\n    label: y\n\nz: 1\n", "m", "{digest: w}",
+                    "m:\n  - digest: x\n    label: y\n  - {digest: w}\n\nz: 1\n");
+}
+
+static void what_is_no_list_is_not_added_to(void **state)
+{
+        (void)state;
+        assert_null(policy_edit_add("profiles: a\n", 12, "profiles", "b"));
+        assert_null(policy_edit_add("a: [\n", 5, "profiles", "b"));
+        assert_null(policy_edit_add("a\0b", 3, "profiles", "b"));
+}
+
+int main(void)
+{
+        const struct CMUnitTest tests[] = {
+                cmocka_unit_test(all_of_it_is_read),
+                cmocka_unit_test(what_is_not_said_is_refused),
+                cmocka_unit_test(mistakes_have_a_place),
+                cmocka_unit_test(additions_leave_the_rest_as_it_is),
+                cmocka_unit_test(what_is_no_list_is_not_added_to),
+        };
+
+        return cmocka_run_group_tests(tests, NULL, NULL);
+}
