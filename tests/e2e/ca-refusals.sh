@@ -6,7 +6,9 @@ cd "$scratch"
 expect() {
         [ "$status" -eq 1 ] || fail "status $status, not 1"
         [ "$seconds" -le 10 ] || fail "$seconds seconds"
-        grep -q "^vtpm: stopped: $1" "$log" || fail "it does not say '$1'"
+        grep -q "^vtpm: $1" "$log" || fail "it does not say '$1'"
+        grep -q '^vtpm: stopped: the profile requires certificates, and there are none$' "$log" ||
+                fail "it does not say that it stops"
         if grep -q '^vtpm: manufactured' "$log"; then
                 fail "it says that it has manufactured"
         fi

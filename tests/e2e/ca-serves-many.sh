@@ -36,7 +36,7 @@ for number in 1 2 3 4; do
         started="$started $!"
 done
 for number in 1 2 3 4; do
-        wait_for 10 grep -q '^vtpm: manufactured in .* s, 2 keys, 2 certificates$' "vtpm-$number.log" ||
+        wait_for 10 grep -q '^vtpm: manufactured in .* s, profile tcg-low, 2 keys, 2 certificates, 2 NV indices$' "vtpm-$number.log" ||
                 fail "machine $number was not served"
 done
 "$cashew" ca list --dir ca >list

@@ -5,7 +5,7 @@ cd "$scratch"
 "$cashew" ca init --dir ca
 start_ca
 start_tpm
-wait_for 10 grep -q '^vtpm: manufactured in .* s, 2 keys, 2 certificates$' vtpm.log ||
+wait_for 10 grep -q '^vtpm: manufactured in .* s, profile tcg-low, 2 keys, 2 certificates, 2 NV indices$' vtpm.log ||
         fail "no TPM was manufactured"
 
 # The firmware's part: the TPM waits for it, once.
