@@ -42,7 +42,7 @@ static void usage(FILE *out)
               "  --dir DIR    where (default ~/.local/share/cashew/ca)\n"
               "  --name NAME  first words of its names (default: Cashew)\n"
               "  --key URI    the intermediate's key is there already: a file, or what an OpenSSL\n"
-              "               store knows, e.g. pkcs11:token=ca;object=issuer\n\n"
+              "               store knows, e.g. org.openssl.engine:pkcs11:pkcs11:token=ca;object=issuer\n\n"
               "DIR/root.key is needed only to make intermediates: keep it elsewhere.\n",
               out);
 }

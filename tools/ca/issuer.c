@@ -1,5 +1,6 @@
 /* tools/ca/issuer.c - see issuer.h. */
 #include "tools/ca/issuer.h"
+#include "tools/ca/engine_key.h"
 #include "tools/ca/name.h"
 #include "tools/command.h"
 
@@ -38,7 +39,7 @@ static EVP_PKEY *first_key(OSSL_STORE_CTX *store)
         return key;
 }
 
-EVP_PKEY *issuer_load_key(const char *uri)
+static EVP_PKEY *load_store_key(const char *uri)
 {
         OSSL_STORE_CTX *store = OSSL_STORE_open(uri, NULL, NULL, NULL, NULL);
         EVP_PKEY *key;
@@ -53,6 +54,22 @@ EVP_PKEY *issuer_load_key(const char *uri)
         if (!key)
                 command_error("ca", "%s: there is no private key", uri);
         return key;
+}
+
+static EVP_PKEY *load_engine_key(const char *uri)
+{
+        EVP_PKEY *key = engine_key_load(uri);
+
+        if (!key)
+                issuer_openssl_error("the engine's key");
+        return key;
+}
+
+EVP_PKEY *issuer_load_key(const char *uri)
+{
+        if (engine_key_is_one(uri))
+                return load_engine_key(uri);
+        return load_store_key(uri);
 }
 
 static X509 *load_certificate(const char *directory, const char *name)

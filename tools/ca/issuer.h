@@ -24,8 +24,8 @@ __attribute__((warn_unused_result)) int issuer_load(const char *directory, struc
 void issuer_free(struct issuer *issuer);
 
 /*
- * The private key at an OpenSSL store URI (a file's name, file:, pkcs11:...), or NULL with a line
- * on stderr.
+ * The private key at an OpenSSL store URI (a file's name, file:, pkcs11: with a provider, or
+ * org.openssl.engine:ENGINE:KEY), or NULL with a line on stderr.
  */
 EVP_PKEY *issuer_load_key(const char *uri);
 
