@@ -15,6 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define DIGEST_DIGITS 96
 #define ADDITIONS_MAX 32
 #define ITEM_MAX      (PATH_MAX + 8)
 
@@ -165,14 +166,14 @@ static int add_measurement(struct editing *editing, const char *hex, const char 
 {
         uint8_t digest[MEASUREMENT_SIZE];
         long size = 0;
-        unsigned char *bytes = strlen(hex) == 2 * MEASUREMENT_SIZE && !strchr(hex, ':')
+        unsigned char *bytes = strlen(hex) == DIGEST_DIGITS && !strchr(hex, ':')
                                        ? OPENSSL_hexstr2buf(hex, &size)
                                        : NULL;
 
         if (!bytes || size != MEASUREMENT_SIZE) {
                 OPENSSL_free(bytes);
                 return command_error("ca", "a measurement has %u hexadecimal digits",
-                                     2 * MEASUREMENT_SIZE);
+                                     DIGEST_DIGITS);
         }
         memcpy(digest, bytes, sizeof(digest));
         OPENSSL_free(bytes);

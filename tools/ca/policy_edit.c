@@ -32,8 +32,22 @@ static yaml_node_t *find(yaml_document_t *document, const char *name)
         return NULL;
 }
 
+/* libyaml counts characters, of UTF-8 behind a byte order mark or without one. */
+static size_t byte_offset(const char *text, size_t size, size_t characters)
+{
+        size_t offset = size >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+
+        for (; offset < size; offset++) {
+                bool first = ((unsigned char)text[offset] & 0xc0) != 0x80;
+
+                if (first && characters-- == 0)
+                        break;
+        }
+        return offset;
+}
+
 /*
- * Where the bytes of @node end. For a block libyaml says where the next thing starts, so it is asked of
+ * Where the characters of @node end. For a block libyaml says where the next thing starts, so it is asked of
  * the last thing in it.
  */
 static size_t end_of(yaml_document_t *document, const yaml_node_t *node)
@@ -70,10 +84,14 @@ static struct place place_in(yaml_document_t *document, const yaml_node_t *list,
         if (list->data.sequence.style == YAML_FLOW_SEQUENCE_STYLE) {
                 bool empty = list->data.sequence.items.top == list->data.sequence.items.start;
 
-                return (struct place){ list->end_mark.index - 1, empty ? "" : ", ", 0, "" };
+                return (struct place){
+                        .offset = byte_offset(text, size, list->end_mark.index - 1),
+                        .before = empty ? "" : ", ",
+                        .after = "",
+                };
         }
         return (struct place){
-                .offset = next_line(text, size, end_of(document, list)),
+                .offset = next_line(text, size, byte_offset(text, size, end_of(document, list))),
                 .before = "\n",
                 .indent = list->start_mark.column,
                 .after = "- ",

@@ -139,6 +139,17 @@ static void additions_leave_the_rest_as_it_is(void **state)
                     "m:\n  - digest: x\n    label: y\n  - {digest: w}\n\nz: 1\n");
 }
 
+static void additions_find_their_place_behind_other_alphabets(void **state)
+{
+        (void)state;
+        assert_edit("# \u00e4\u00f6\u20ac\U0001f511\nprofiles: [a]\n", "profiles", "b",
+                    "# \u00e4\u00f6\u20ac\U0001f511\nprofiles: [a, b]\n");
+        assert_edit("# \u20ac\u20ac\nprofiles:\n  - a\nvmpl: 0\n", "profiles", "b",
+                    "# \u20ac\u20ac\nprofiles:\n  - a\n  - b\nvmpl: 0\n");
+        assert_edit("\xef\xbb\xbfprofiles: [a]\n", "profiles", "b",
+                    "\xef\xbb\xbfprofiles: [a, b]\n");
+}
+
 static void what_is_no_list_is_not_added_to(void **state)
 {
         (void)state;
@@ -154,6 +165,7 @@ int main(void)
                 cmocka_unit_test(what_is_not_said_is_refused),
                 cmocka_unit_test(mistakes_have_a_place),
                 cmocka_unit_test(additions_leave_the_rest_as_it_is),
+                cmocka_unit_test(additions_find_their_place_behind_other_alphabets),
                 cmocka_unit_test(what_is_no_list_is_not_added_to),
         };
 
