@@ -1,10 +1,12 @@
 /*
  * fuzz/wire_request.c - the CA's end, given anything: a request that is accepted is the same after
- * being written again, and keys that the policy accepts have the promised sizes.
+ * being written again, keys that the policy accepts have the promised sizes, and no report is believed,
+ * since no chip is trusted.
  */
 #include "fuzz/wire_feed.h"
 #include "lib/wire/manufacture.h"
 #include "tools/ca/policy.h"
+#include "tools/ca/request_check.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -39,6 +41,23 @@ static void check_policy(const struct wire_request *request)
         }
 }
 
+static void check_report(const struct wire_request *request)
+{
+        static struct ca_policy policy = { .rules.vlek = true, .rules.provisional = true };
+        struct attested attested;
+        char reason[WIRE_TEXT_MAX + 1];
+
+        if (!policy.rules.roots)
+                policy.rules.roots = X509_STORE_new();
+        if (request_check_report(&policy, request, &attested, reason, sizeof(reason)) ||
+            *attested.measurement || *attested.chip_id)
+                abort();
+        for (const char *c = reason; *c; c++) {
+                if (*c < 0x20 || *c > 0x7e)
+                        abort();
+        }
+}
+
 static bool take(const struct wire_frame *frame)
 {
         struct wire_request request;
@@ -49,6 +68,7 @@ static bool take(const struct wire_frame *frame)
                 return false;
         check_again(frame, &request);
         check_policy(&request);
+        check_report(&request);
         return true;
 }
 

@@ -1,5 +1,6 @@
-/* fuzz/wire_request_seed.c - a hello and a request for an RSA and an ECC key. */
+/* fuzz/wire_request_seed.c - a hello, and a request for an RSA and an ECC key with a report and a table. */
 #include "fuzz/wire_seed.h"
+#include "lib/snp/report.h"
 #include "lib/wire/manufacture.h"
 #include "tests/unit/wire/known_public.h"
 
@@ -26,6 +27,20 @@ int main(int argc, char **argv)
 {
         static const uint8_t modulus[256] = { 0xc0 };
         static const uint8_t coordinate[32] = { 1 };
+        static const struct snp_report report = {
+                .version = 3,
+                .policy = SNP_POLICY_ONE,
+                .signature_algorithm = SNP_REPORT_SIGNATURE_ECDSA,
+                .signature_r = { 1 },
+                .signature_s = { 1 },
+        };
+        static const struct {
+                struct snp_certificate_entry entries[2];
+                uint8_t der[4];
+        } table = {
+                .entries = { { SNP_GUID_VCEK, 48, 4 } },
+                .der = { 0x30, 2, 5, 0 },
+        };
         struct known_public rsa = known_rsa(EK_ATTRIBUTES, 2048, modulus, sizeof(modulus));
         struct known_public ecc = known_ecc(EK_ATTRIBUTES, coordinate, 32, coordinate, 32);
         struct wire_request request = {
@@ -35,6 +50,8 @@ int main(int argc, char **argv)
                 .key_count = 2,
                 .keys = { { WIRE_PURPOSE_ENDORSEMENT, 0x01c00002, { rsa.data, rsa.size } },
                           { WIRE_PURPOSE_ENDORSEMENT, 0x01c0000a, { ecc.data, ecc.size } } },
+                .report = { (const uint8_t *)&report, sizeof(report) },
+                .host_certificates = { (const uint8_t *)&table, sizeof(table) },
         };
         size_t size = add_hello();
 

@@ -239,6 +239,30 @@ static void a_policy_that_cannot_be_read_refuses(void **state)
         answer_free(&answer);
 }
 
+/* What every attestation key's certificate has, and that a strict verifier takes it. */
+static void check_attestation(const struct machine *machine, X509 *certificate)
+{
+        static const unsigned char eku[] = "\x30\x07\x06\x05\x67\x81\x05\x08\x03";
+        int at = X509_get_ext_by_NID(certificate, NID_ext_key_usage, -1);
+        const ASN1_OCTET_STRING *value = X509_EXTENSION_get_data(X509_get_ext(certificate, at));
+        X509_STORE *store = X509_STORE_new();
+        X509_STORE_CTX *context = X509_STORE_CTX_new();
+        STACK_OF(X509) *between = sk_X509_new_null();
+
+        assert_int_equal(ASN1_STRING_length(value), sizeof(eku) - 1);
+        assert_memory_equal(ASN1_STRING_get0_data(value), eku, sizeof(eku) - 1);
+        assert_int_equal(X509_get_key_usage(certificate), KU_DIGITAL_SIGNATURE);
+        assert_int_equal(X509_check_ca(certificate), 0);
+        sk_X509_push(between, machine->issuer.certificate);
+        X509_STORE_add_cert(store, machine->issuer.root);
+        X509_STORE_set_flags(store, X509_V_FLAG_X509_STRICT);
+        assert_int_equal(X509_STORE_CTX_init(context, store, certificate, between), 1);
+        assert_int_equal(X509_verify_cert(context), 1);
+        X509_STORE_CTX_free(context);
+        X509_STORE_free(store);
+        sk_X509_free(between);
+}
+
 static const char google_policy[] = TRUSTING
         "profiles: [google]\n"
         "issuer-url: http://ca.example/issuer.der\n"
@@ -281,7 +305,7 @@ static void google_names_the_instance(void **state)
         assert_int_equal(ASN1_STRING_length(extension), sizeof(google_extension) - 1);
         assert_memory_equal(ASN1_STRING_get0_data(extension), google_extension,
                             sizeof(google_extension) - 1);
-        assert_int_equal(X509_get_key_usage(certificate), KU_DIGITAL_SIGNATURE);
+        check_attestation(machine, certificate);
         assert_true(X509_get_ext_by_NID(certificate, NID_info_access, -1) >= 0);
         assert_true(X509_get_ext_by_NID(certificate, NID_crl_distribution_points, -1) >= 0);
         OPENSSL_free(subject);
@@ -310,7 +334,7 @@ static void an_attestation_key_gets_its_own_kind(void **state)
         answer = machine_ask(machine);
         assert_int_equal(answer.reply.status, WIRE_STATUS_OK);
         certificate = machine_certificate(&answer, 0);
-        assert_int_equal(X509_get_key_usage(certificate), KU_DIGITAL_SIGNATURE);
+        check_attestation(machine, certificate);
         assert_int_equal(X509_NAME_entry_count(X509_get_subject_name(certificate)), 0);
         assert_true(X509_get_ext_by_NID(certificate, NID_subject_alt_name, -1) >= 0);
         X509_free(certificate);
