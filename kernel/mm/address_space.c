@@ -52,8 +52,8 @@ enum map_result address_space_create(struct address_space *space)
         return MAP_OK;
 }
 
-/* The entry of the 4 KiB page at @address, or NULL if a table on the way is missing. */
-static uint64_t *find_entry(const struct address_space *space, uint64_t address)
+/* The table that has the entry of the 4 KiB page at @address, or NULL if one on the way is missing. */
+static uint64_t *walk(const struct address_space *space, uint64_t address)
 {
         uint64_t *table;
 
@@ -67,7 +67,27 @@ static uint64_t *find_entry(const struct address_space *space, uint64_t address)
                         return NULL;
                 table = table_of(entry_physical(entry));
         }
-        return &table[page_table_index(address, 1)];
+        return table;
+}
+
+/*
+ * The entry of the 4 KiB page at @address, or NULL if a table on the way is missing. To remember a
+ * walk changes nothing of the address space, so those who only look may do it too.
+ */
+static uint64_t *find_entry(const struct address_space *space, uint64_t address)
+{
+        uint64_t region = address / LARGE_PAGE_SIZE;
+        struct walked_table *walked =
+                &((struct address_space *)space)->walked[region % WALKED_TABLES];
+
+        if (walked->region != region || !walked->table) {
+                uint64_t *table = walk(space, address);
+
+                if (!table)
+                        return NULL;
+                *walked = (struct walked_table){ .region = region, .table = table };
+        }
+        return &walked->table[page_table_index(address, 1)];
 }
 
 /* The same, but makes the missing tables; NULL if there is no memory for one. */
@@ -234,6 +254,7 @@ void address_space_destroy(struct address_space *space)
                 destroy_table(space->root, PML4_LEVEL);
         space->root = 0;
         space->pages = 0;
+        memset(space->walked, 0, sizeof(space->walked));
 }
 
 /*

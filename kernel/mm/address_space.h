@@ -21,10 +21,21 @@
 #define MAP_EXECUTE 2u
 #define MAP_NONE    4u /* alone: not even reading */
 
+/*
+ * A page table of the lowest level that a walk has ended in. It stays the one of its region until
+ * the address space is destroyed, so only the entry in it has to be looked at again.
+ */
+struct walked_table {
+        uint64_t region; /* address / 2 MiB */
+        uint64_t *table; /* NULL: none yet */
+};
+#define WALKED_TABLES 8 /* by the low bits of the region */
+
 struct address_space {
         uint64_t root;  /* physical address of the PML4; 0: none */
         uint64_t pages; /* own pages mapped now, without page tables */
         uint64_t peak;  /* the most there ever were */
+        struct walked_table walked[WALKED_TABLES];
 };
 
 enum map_result {

@@ -41,6 +41,8 @@ static struct {
         struct spinlock lock; /* a byte holds the states of four pages */
         struct range ranges[MAX_RANGES];
         unsigned int range_count;
+        unsigned int
+                latest; /* index of the range that was named last: often the next one as well */
         unsigned int vmpl;
         uint64_t deposited; /* pages */
         uint8_t *states[MAX_STATE_PAGES];
@@ -226,6 +228,7 @@ int guest_memory_init(const struct params *params, const struct params_host_area
                                  .size = params->header.svsm_size };
 
         guest.range_count = 0;
+        guest.latest = 0;
         guest.deposited = 0;
         guest.vmpl = params->guest.vmpl;
         if (add_host_map(host, &own) != 0 || check_size(&params->memory) != 0)
@@ -276,41 +279,55 @@ static void set_state(uint64_t number, enum page_state state)
         spin_unlock(&guest.lock);
 }
 
-/* The first and last page of [start, start + size); false if it is not in one range. */
-static bool page_numbers(gpa_t start, uint64_t size, uint64_t *first, uint64_t *last)
+/* Some pages in a row, by number. */
+struct page_span {
+        uint64_t first;
+        uint64_t count; /* 0: they are not all in one range */
+};
+
+/* range_of() for those who come after guest_memory_init(). */
+static const struct range *named_range(uint64_t start, uint64_t size)
 {
-        const struct range *range = range_of(start.value, size);
+        const struct range *range = &guest.ranges[__atomic_load_n(&guest.latest, __ATOMIC_RELAXED)];
+
+        if (range_holds(&range->memory, start, size))
+                return range;
+        range = range_of(start, size);
+        if (range)
+                __atomic_store_n(&guest.latest, (unsigned int)(range - guest.ranges),
+                                 __ATOMIC_RELAXED);
+        return range;
+}
+
+/* The pages of [start, start + size). */
+static struct page_span page_span(gpa_t start, uint64_t size)
+{
+        const struct range *range = named_range(start.value, size);
+        uint64_t in_first = start.value & PAGE_MASK;
 
         if (!range)
-                return false;
-        *first = page_number(range, start.value);
-        *last = page_number(range, start.value + size - 1);
-        return true;
+                return (struct page_span){ 0 };
+        return (struct page_span){ .first = page_number(range, start.value),
+                                   .count = (in_first + size + PAGE_MASK) >> PAGE_SHIFT };
 }
 
 /* True if every page of [start, start + size) is in one of the @wanted states (a bit each). */
 static bool all_in(gpa_t start, uint64_t size, unsigned int wanted)
 {
-        uint64_t number;
-        uint64_t last;
+        struct page_span span = page_span(start, size);
 
-        if (!page_numbers(start, size, &number, &last))
-                return false;
-        for (; number <= last; number++)
-                if (!(wanted >> get_state(number) & 1))
+        for (uint64_t i = 0; i < span.count; i++)
+                if (!(wanted >> get_state(span.first + i) & 1))
                         return false;
-        return true;
+        return span.count != 0;
 }
 
 static void set_states(gpa_t start, uint64_t size, enum page_state state)
 {
-        uint64_t number;
-        uint64_t last;
+        struct page_span span = page_span(start, size);
 
-        if (!page_numbers(start, size, &number, &last))
-                return;
-        for (; number <= last; number++)
-                set_state(number, state);
+        for (uint64_t i = 0; i < span.count; i++)
+                set_state(span.first + i, state);
 }
 
 bool guest_memory_holds(gpa_t start, uint64_t size)
@@ -325,13 +342,10 @@ bool guest_memory_valid(gpa_t start, uint64_t size)
 
 bool guest_memory_any_valid(gpa_t start, uint64_t size)
 {
-        uint64_t number;
-        uint64_t last;
+        struct page_span span = page_span(start, size);
 
-        if (!page_numbers(start, size, &number, &last))
-                return false;
-        for (; number <= last; number++)
-                if (get_state(number) == PAGE_VALID)
+        for (uint64_t i = 0; i < span.count; i++)
+                if (get_state(span.first + i) == PAGE_VALID)
                         return true;
         return false;
 }

@@ -41,6 +41,9 @@ __attribute__((warn_unused_result)) bool paging_add_vcpu(unsigned int vcpu);
 /* Sets one page of a vCPU's area; @entry 0 unmaps it. For pages of the vCPU that runs this. */
 void paging_set_vcpu_page(unsigned int vcpu, unsigned int page, uint64_t entry);
 
+/* The entry that maps a page of a vCPU's area. Whoever changes it invalidates the address. */
+volatile uint64_t *paging_vcpu_entry(unsigned int vcpu, unsigned int page);
+
 /* Sets the 2 MiB window of the vCPU that runs this; 0 unmaps it. */
 void paging_set_large_window(unsigned int vcpu, uint64_t entry);
 

@@ -69,9 +69,14 @@ bool paging_add_vcpu(unsigned int vcpu)
         return true;
 }
 
+volatile uint64_t *paging_vcpu_entry(unsigned int vcpu, unsigned int page)
+{
+        return &vcpu_tables[vcpu][page];
+}
+
 void paging_set_vcpu_page(unsigned int vcpu, unsigned int page, uint64_t entry)
 {
-        *(volatile uint64_t *)&vcpu_tables[vcpu][page] = entry;
+        *paging_vcpu_entry(vcpu, page) = entry;
         invlpg(vcpu_page(vcpu, page));
 }
 

@@ -18,16 +18,34 @@ static uint64_t guest_entry(uint64_t page)
         return page | arch_pte_private() | PTE_PRESENT | PTE_WRITE | PTE_NX;
 }
 
-/* Shows the page of @at; returns the address of that byte. */
-static uint8_t *window_open(const struct cpu *cpu, gpa_t at)
+/* The 4 KiB window of the vCPU that runs this, open or not. */
+struct window {
+        volatile uint64_t *entry;
+        uint64_t page; /* its address */
+};
+
+static struct window window_of(const struct cpu *cpu)
 {
-        paging_set_vcpu_page(cpu->id, VCPU_PAGE_WINDOW, guest_entry(page_down(at.value)));
-        return (uint8_t *)vcpu_page(cpu->id, VCPU_PAGE_WINDOW) + (at.value & PAGE_MASK);
+        return (struct window){ .entry = paging_vcpu_entry(cpu->id, VCPU_PAGE_WINDOW),
+                                .page = vcpu_page(cpu->id, VCPU_PAGE_WINDOW) };
 }
 
-static void window_close(const struct cpu *cpu)
+static void window_set(const struct window *window, uint64_t entry)
 {
-        paging_set_vcpu_page(cpu->id, VCPU_PAGE_WINDOW, 0);
+        *window->entry = entry;
+        invlpg(window->page);
+}
+
+/* Shows the page of @at; returns the address of that byte. */
+static uint8_t *window_open(const struct window *window, gpa_t at)
+{
+        window_set(window, guest_entry(page_down(at.value)));
+        return (uint8_t *)window->page + (at.value & PAGE_MASK);
+}
+
+static void window_close(const struct window *window)
+{
+        window_set(window, 0);
 }
 
 /* How much of @size is in @at's page. */
@@ -38,66 +56,96 @@ static size_t in_page(gpa_t at, uint64_t size)
         return size < left ? size : left;
 }
 
-bool arch_guest_read(void *to, gpa_t from, size_t size)
+static bool read_in_page(void *to, gpa_t from, size_t size)
 {
-        const struct cpu *cpu = cpu_current();
-        uint8_t *out = to;
+        const struct window window = window_of(cpu_current());
+        bool ok = window_copy(to, window_open(&window, from), size);
+
+        window_close(&window);
+        return ok;
+}
+
+static bool write_in_page(gpa_t to, const void *from, size_t size)
+{
+        const struct window window = window_of(cpu_current());
+        bool ok = window_copy(window_open(&window, to), from, size);
+
+        window_close(&window);
+        return ok;
+}
+
+static bool read_pages(uint8_t *to, gpa_t from, size_t size)
+{
         bool ok = true;
 
         while (size && ok) {
                 size_t part = in_page(from, size);
 
-                ok = window_copy(out, window_open(cpu, from), part);
-                window_close(cpu);
+                ok = read_in_page(to, from, part);
                 from = gpa_add(from, part);
-                out += part;
+                to += part;
                 size -= part;
         }
         return ok;
 }
 
-bool arch_guest_write(gpa_t to, const void *from, size_t size)
+static bool write_pages(gpa_t to, const uint8_t *from, size_t size)
 {
-        const struct cpu *cpu = cpu_current();
-        const uint8_t *in = from;
         bool ok = true;
 
         while (size && ok) {
                 size_t part = in_page(to, size);
 
-                ok = window_copy(window_open(cpu, to), in, part);
-                window_close(cpu);
+                ok = write_in_page(to, from, part);
                 to = gpa_add(to, part);
-                in += part;
+                from += part;
                 size -= part;
         }
         return ok;
 }
 
+bool arch_guest_read(void *to, gpa_t from, size_t size)
+{
+        if (size && in_page(from, size) == size)
+                return read_in_page(to, from, size);
+        return read_pages(to, from, size);
+}
+
+bool arch_guest_write(gpa_t to, const void *from, size_t size)
+{
+        if (size && in_page(to, size) == size)
+                return write_in_page(to, from, size);
+        return write_pages(to, from, size);
+}
+
 bool arch_guest_exchange_u8(gpa_t at, uint8_t value, uint8_t *old)
 {
-        const struct cpu *cpu = cpu_current();
-        bool ok = window_exchange_u8(window_open(cpu, at), value, old);
+        const struct window window = window_of(cpu_current());
+        bool ok = window_exchange_u8(window_open(&window, at), value, old);
 
-        window_close(cpu);
+        window_close(&window);
         return ok;
 }
 
 /* Opens the window of the right size; PVALIDATE and RMPADJUST take addresses of ours. */
 static uint64_t rmp_window_open(const struct cpu *cpu, gpa_t page, bool large)
 {
+        const struct window window = window_of(cpu);
+
         if (!large)
-                return (uint64_t)window_open(cpu, page);
+                return (uint64_t)window_open(&window, page);
         paging_set_large_window(cpu->id, guest_entry(page.value) | PTE_LARGE);
         return vcpu_page(cpu->id, 0) + VCPU_WINDOW_LARGE;
 }
 
 static void rmp_window_close(const struct cpu *cpu, bool large)
 {
+        const struct window window = window_of(cpu);
+
         if (large)
                 paging_set_large_window(cpu->id, 0);
         else
-                window_close(cpu);
+                window_close(&window);
 }
 
 /* 2 MiB at once where they lie so: opening a window costs as much as zeroing a page. */

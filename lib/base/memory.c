@@ -45,11 +45,22 @@ static inline void copy_last_word(uint8_t *to_end, const uint8_t *from_end)
                 *(const volatile word_t *)(const void *)(from_end - sizeof(word_t));
 }
 
+/* 8 to 16 bytes: the first word and the last one, which may overlap. */
+static inline void copy_two_words(uint8_t *to, const uint8_t *from, size_t size)
+{
+        *(volatile word_t *)(void *)to = *(const volatile word_t *)(const void *)from;
+        copy_last_word(to + size, from + size);
+}
+
 void *(memcpy)(void *restrict to, const void *restrict from, size_t size)
 {
         uint8_t *out = to;
         const uint8_t *in = from;
 
+        if (size - sizeof(word_t) <= sizeof(word_t)) {
+                copy_two_words(out, in, size);
+                return to;
+        }
         for (; size >= BLOCK_SIZE; size -= BLOCK_SIZE, out += BLOCK_SIZE, in += BLOCK_SIZE)
                 copy_block((word_t *)(void *)out, (const word_t *)(const void *)in);
         for (; size >= sizeof(word_t);

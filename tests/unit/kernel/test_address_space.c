@@ -152,6 +152,44 @@ static void gives_everything_back(void **state)
         assert_false(user_write(&space, HERE, "", 1));
 }
 
+/* Both have tables of their own for the same addresses, and the second one may get the pages of the first. */
+static void forgets_its_tables_with_everything_else(void **state)
+{
+        char byte;
+
+        (void)state;
+        assert_int_equal(address_space_map_new(&space, HERE, MAP_WRITE), MAP_OK);
+        assert_true(user_write(&space, HERE, "x", 1));
+        address_space_destroy(&space);
+        assert_false(user_read(&space, &byte, HERE, 1));
+        assert_int_equal(address_space_create(&space), MAP_OK);
+        assert_false(user_read(&space, &byte, HERE, 1));
+        assert_int_equal(address_space_map_new(&space, HERE + PAGE_SIZE, 0), MAP_OK);
+        assert_false(user_read(&space, &byte, HERE, 1));
+        assert_true(user_read(&space, &byte, HERE + PAGE_SIZE, 1));
+        assert_int_equal(byte, 0);
+}
+
+/* More regions of 2 MiB than walks are remembered for, so that each is forgotten in between. */
+static void tells_regions_apart(void **state)
+{
+        char byte;
+
+        (void)state;
+        for (uint64_t i = 0; i < 20; i++) {
+                uint64_t address = HERE + i * LARGE_PAGE_SIZE;
+
+                assert_false(user_write(&space, address, "", 1));
+                assert_int_equal(address_space_map_new(&space, address, MAP_WRITE), MAP_OK);
+                assert_true(user_write(&space, address, &(char){ (char)('a' + i) }, 1));
+        }
+        for (uint64_t i = 0; i < 20; i++) {
+                assert_true(user_read(&space, &byte, HERE + i * LARGE_PAGE_SIZE, 1));
+                assert_int_equal(byte, 'a' + i);
+                assert_false(user_read(&space, &byte, HERE + i * LARGE_PAGE_SIZE + PAGE_SIZE, 1));
+        }
+}
+
 static void says_when_there_is_no_memory(void **state)
 {
         uint64_t count = 0;
@@ -177,6 +215,8 @@ int main(void)
                 cmocka_unit_test_setup(stops_a_copy_at_the_first_hole, set_up),
                 cmocka_unit_test_setup(maps_nothing_twice, set_up),
                 cmocka_unit_test_setup(gives_everything_back, set_up),
+                cmocka_unit_test_setup(forgets_its_tables_with_everything_else, set_up),
+                cmocka_unit_test_setup(tells_regions_apart, set_up),
                 cmocka_unit_test_setup(says_when_there_is_no_memory, set_up),
         };
 

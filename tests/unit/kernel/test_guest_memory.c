@@ -177,6 +177,30 @@ static void ignores_what_is_not_the_guests(void **state)
         assert_false(guest_memory_holds(gpa(0), UINT64_MAX));
 }
 
+/* The range that was named last is tried first: what lies between two ranges is neither's. */
+static void goes_from_one_range_to_the_other(void **state)
+{
+        (void)state;
+        add_entry(0, 0x200000, 0x100000, 0);
+        add_entry(1, 0x400000, 0x100000, 0);
+        assert_int_equal(guest_memory_init(&params, &host), 0);
+        for (unsigned int i = 0; i < 2; i++) {
+                guest_memory_set_valid(gpa(0x2ff000), PAGE_SIZE, true);
+                guest_memory_set_valid(gpa(0x400000), PAGE_SIZE, true);
+                assert_true(guest_memory_valid(gpa(0x2ff000), PAGE_SIZE));
+                assert_false(guest_memory_valid(gpa(0x2ff000), PAGE_SIZE + 1));
+                assert_true(guest_memory_valid(gpa(0x400000), PAGE_SIZE));
+                assert_false(guest_memory_valid(gpa(0x2ff000), 0x102000));
+                assert_false(guest_memory_holds(gpa(0x300000), 1));
+                guest_memory_set_valid(gpa(0x2ff000), PAGE_SIZE, false);
+                assert_false(guest_memory_valid(gpa(0x2ff000), 1));
+                assert_true(guest_memory_valid(gpa(0x400fff), 1));
+        }
+        host.memory_map[1].pages = 0;
+        assert_int_equal(guest_memory_init(&params, &host), 0);
+        assert_false(guest_memory_holds(gpa(0x400000), 1));
+}
+
 int main(void)
 {
         const struct CMUnitTest tests[] = {
@@ -188,6 +212,7 @@ int main(void)
                 cmocka_unit_test_setup(refuses_regions_that_have_no_memory, set_up),
                 cmocka_unit_test_setup(knows_each_pages_state, set_up),
                 cmocka_unit_test_setup(finds_deposited_pages, set_up),
+                cmocka_unit_test_setup(goes_from_one_range_to_the_other, set_up),
                 cmocka_unit_test_setup(ignores_what_is_not_the_guests, set_up),
         };
 
