@@ -38,6 +38,11 @@ missing_packages() {
         done
 }
 
+# The name under which a profile's images are kept: of a file, what it is called.
+profile_name() {
+        basename "$1" .yaml
+}
+
 as_root() {
         if [ "$(id -u)" = 0 ]; then
                 "$@"

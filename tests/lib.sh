@@ -11,22 +11,26 @@ fail() {
         exit 1
 }
 
-# Boots an image with the probe in it; the console is in $scratch/console. Options after the image go to cashew run.
+# Boots an image with the probe in it; the console is in $scratch/console. Options after the image go to cashew run. The
+# chip is the build's, or $chip; none if that is empty.
 # The exit status is in $status.
 boot_probe() {
         image=$1
         shift
         status=0
+        [ -z "${chip-$build/chip}" ] || set -- --chip "${chip-$build/chip}" "$@"
         "$cashew" run --guest probe --limit 200 --softsnp "$softsnp" --image "$image" \
                 --console "$scratch/console" "$@" >"$scratch/stdout" 2>"$scratch/stderr" || status=$?
 }
 
-# Runs a command in the Linux guest: stdout in $scratch/stdout, stderr in $scratch/stderr, status in $status.
+# Runs a command in the Linux guest: stdout in $scratch/stdout, stderr in $scratch/stderr, status in $status. Its TPM is
+# that of $profile, tcg-low if it is not set.
 boot_linux() {
         command=$1
         shift
         status=0
-        "$cashew" run --softsnp "$softsnp" --image "$build/images/linux.igvm" --ca "$build/ca" \
+        "$cashew" run --softsnp "$softsnp" --chip "$build/chip" --image "$build/images/linux-${profile:-tcg-low}.igvm" \
+                --ca "$build/ca" \
                 --kernel "$build/guest/vmlinuz" --initrd "$build/guest/initrd" \
                 --cmdline "$build/images/linux.cmdline" --console "$scratch/console" --limit 300 \
                 --batch "$command" "$@" >"$scratch/stdout" 2>"$scratch/stderr" || status=$?
@@ -65,6 +69,14 @@ archive_services() {
 probe_image() {
         "$cashew" image build --platform "$platform" --kernel "$kernel" --services "$2" --guest-flat "$probe" \
                 -o "$1" 2>>"$scratch/build.log" || { cat "$scratch/build.log" >&2; fail 'image build'; }
+}
+
+# The CA in $scratch/ca: the build's, which certifies for the image too, and for the chip of $2 if one is given.
+ca_for_image() {
+        rm -rf "$scratch/ca"
+        cp -R "$build/ca" "$scratch/ca"
+        "$cashew" ca allow --dir "$scratch/ca" --image "$1" --label test
+        [ $# -eq 1 ] || "$cashew" ca allow --dir "$scratch/ca" --ark "$2/ark.pem"
 }
 
 # A static program for CPL3 from C source.

@@ -19,7 +19,7 @@ static int stopped(const char *path, const char *why)
 
 static int read_all(const char *path, size_t *size)
 {
-        int descriptor = open(path, O_RDONLY | O_CLOEXEC);
+        int descriptor = open(path, O_RDONLY);
         long got = 1;
 
         if (descriptor < 0)

@@ -1,6 +1,6 @@
 # A truncated, a corrupted and an unknown-directive file: `cashew image dump` and softsnp both say what is wrong and where.
 . "$top/tests/lib.sh"
-good=$build/images/probe.igvm
+good=$build/images/probe-tcg-low.igvm
 size=$(stat -c %s "$good")
 
 head -c $((size / 2)) "$good" >"$scratch/truncated.igvm"

@@ -47,8 +47,10 @@ refused 'report: measurement: '
 boot good.igvm --chip stranger
 refused 'report: certificates: '
 
+chip=
 boot good.igvm
 refused 'there is no attestation report'
+unset chip
 
 # The image is known now, but its profile is not.
 "$cashew" ca allow --dir ca --image other.igvm

@@ -5,6 +5,7 @@
 chip=$scratch/chip
 "$cashew" chip init --dir "$chip" --report-version 5 --tcb bootloader=4,snp=9,microcode=219 --reported-tcb microcode=115
 compile_service "$top/tests/e2e/sev-guest.c" "$scratch/sev-guest"
+ca_for_image "$build/images/linux-tcg-low.igvm" "$chip"
 boot_linux "set -e
 echo $(gzip -9 <"$scratch/sev-guest" | base64 -w0) | base64 -d | gunzip >/tmp/sev-guest
 chmod +x /tmp/sev-guest
@@ -21,7 +22,7 @@ for name in first second; do
 done
 /tmp/sev-guest
 dmesg | grep "Disabling VMPCK" || echo "the key is in use"
-' --chip "$chip" --psp-busy 1
+' --chip "$chip" --ca "$scratch/ca" --psp-busy 1
 cat "$scratch/stderr"
 [ "$status" -eq 0 ] || fail "exit status $status"
 on_console 'security processor: Milan, reports of version 5'
