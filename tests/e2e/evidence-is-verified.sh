@@ -8,21 +8,29 @@ cd /sys/kernel/config/tsm/report
 attest() {
         mkdir "$1"
         printf "%064d" 7 >"$1/inblob"
-        [ -z "$2" ] || echo "$2" >"$1/service_provider"
+        if [ -n "$2" ]; then
+                echo "$2" >"$1/service_provider"
+        else
+                echo 2 >"$1/privlevel"
+        fi
         [ -z "$3" ] || echo c476f1eb-0123-45a5-9641-b4e7dde5bfe3 >"$1/service_guid"
         [ -z "$3" ] || echo "$3" >"$1/service_manifest_version"
-        for part in outblob manifestblob auxblob; do
-                echo "$1.$part $(base64 -w0 "$1/$part" 2>/dev/null)"
-        done
+        echo "$1.outblob $(base64 -w0 "$1/outblob")"
+        echo "$1.auxblob $(base64 -w0 "$1/auxblob")"
+        [ -z "$2" ] || echo "$1.manifestblob $(base64 -w0 "$1/manifestblob")"
 }
 attest all svsm
 attest one svsm 1
 attest own ""
 cd /tmp
+'
+endorsed='
 tpm2_getekcertificate -o rsa.der -o ecc.der
 echo "ek.der $(base64 -w0 rsa.der)"
 '
 quote='
+tpm2_nvread -Q -C o -o ak.der 0x01c10002
+echo "ak.der $(base64 -w0 ak.der)"
 tpm2_nvread -Q -C o -o ecc.template 0x01c10003
 { printf "\040\000"; tail -c 66 ecc.template | head -c 32; head -c 96 /dev/zero
   printf "\040\000"; tail -c 32 ecc.template; head -c 96 /dev/zero; } >ecc.unique
@@ -41,14 +49,14 @@ take() {
 }
 
 profile=tcg-low
-boot_linux "$guest"
+boot_linux "$guest$endorsed"
 [ "$status" -eq 0 ] || { cat "$scratch/stderr"; fail "exit status $status"; }
 take ek.der
 mv "$scratch/ek.der" "$scratch/other.der"
 profile=google
 boot_linux "$guest$quote"
 [ "$status" -eq 0 ] || { cat "$scratch/stderr"; fail "exit status $status"; }
-take all.outblob all.manifestblob all.auxblob one.outblob one.manifestblob own.outblob ek.der quote signature
+take all.outblob all.manifestblob all.auxblob one.outblob one.manifestblob own.outblob ak.der quote signature
 
 # verify [OPTION...]: the whole evidence; an option given again takes the place of the one before.
 verify() {
@@ -77,9 +85,9 @@ flip() {
         verify $image
         accepted 'the services manifest'
         verify $image --report "$scratch/one.outblob" --manifest "$scratch/one.manifestblob" --service vtpm:1 \
-                --tpm-certificate "$scratch/ek.der" --quote "$scratch/quote" --signature "$scratch/signature" \
+                --tpm-certificate "$scratch/ak.der" --quote "$scratch/quote" --signature "$scratch/signature" \
                 --qualifying-data 0123456789abcdef
-        accepted 'the list of keys, with the EK certificate and a quote of the AK'
+        accepted 'the list of keys, with a certificate and a quote of the AK'
         grep -q '^quote.s key  *passed  *an attestation key of the manifest' "$scratch/verdict" || fail 'the quote'
 
         flip "$scratch/all.manifestblob" 60 "$scratch/changed"

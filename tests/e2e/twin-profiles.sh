@@ -38,7 +38,7 @@ for profile in tcg-low tcg-high google azure aws swtpm; do
         case $profile in
         tcg-low) changed $profile 'NV 0x01c00002 ' '/0x01c00002/s/attributes: 0x42072001/attributes: 0x42062001/' ;;
         tcg-high) changed $profile 'NV 0x01c07f02 ' '/name: policy-sha384/,/attributes/s/, NO_DA//' ;;
-        google) changed $profile 'NV 0x01c10003 ' '/index: 0x01c10003/s/0x42072001/0x42072000/' ;;
+        google) changed $profile 'NV 0x01c10003 ' '/index: 0x01c10003/s/0x42072001/0x42062001/' ;;
         azure) changed $profile 'NV 0x01400002 ' '/index: 0x01400002/,/size/s/size: 64/size: 63/' ;;
         aws) changed $profile 'bytes of an NV index ' 's/nv-index-size: 8192/nv-index-size: 8193/' ;;
         swtpm)

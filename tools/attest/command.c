@@ -38,10 +38,13 @@ static void check_manifest(const struct inputs *inputs, struct steps *steps,
         const char *problem =
                 attested_read(inputs->kind, inputs->manifest.data, inputs->manifest.size, attested);
 
-        if (problem)
+        if (problem) {
                 *attested = (struct attested){ 0 };
-        steps_add(steps, "manifest", !problem, "%s%u services, %zu keys of the vTPM",
-                  problem ? problem : "", attested->services, attested->key_count);
+                steps_add(steps, "manifest", false, "%s", problem);
+                return;
+        }
+        steps_add(steps, "manifest", true, "%u services, %zu keys of the vTPM", attested->services,
+                  attested->key_count);
 }
 
 /* Certificates that the profile does not require may be missing; whoever relies on the TPM should know. */
