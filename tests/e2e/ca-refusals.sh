@@ -22,20 +22,21 @@ liar() {
         wait_for 5 test -S ca.sock || fail "socat does not listen"
 }
 
+liar 'sleep 20'
 run_vtpmd silence.log
 expect 'no certificates: nobody answers on the channel'
 
 liar 'head -c 200000 /dev/urandom; sleep 20'
-run_vtpmd noise.log --ca "$scratch/ca.sock"
+run_vtpmd noise.log
 expect 'no certificates: nobody answers on the channel'
 
 # Its own frames come back to it.
 liar 'cat'
-run_vtpmd echo.log --ca "$scratch/ca.sock"
+run_vtpmd echo.log
 expect 'no certificates: nobody answers on the channel'
 
 liar 'true'
-run_vtpmd closed.log --ca "$scratch/ca.sock"
+run_vtpmd closed.log
 expect 'no certificates: '
 
 # A CA whose records cannot be written: it must not give away what it cannot record.
@@ -52,7 +53,7 @@ time.sleep(20)
 END
 started="$started $!"
 sleep 1
-run_vtpmd locked.log --ca "$scratch/ca.sock"
+run_vtpmd locked.log
 expect 'the CA has failed: certificates cannot be made, see the CA'
 stop_all
 [ -z "$("$cashew" ca list --dir ca)" ] || fail "certificates were issued"

@@ -31,8 +31,8 @@ socat -u OPEN:/dev/urandom,readbytes=1000000 "UNIX-CONNECT:$scratch/ca.sock" &
 started="$started $!"
 base=$((20000 + $$ % 10000 * 2))
 for number in 1 2 3 4; do
-        "$build/services/service-host" --port $((base + 2 * number)) --ca "$scratch/ca.sock" \
-                "$build/services/vtpmd" profile="$scratch/profile" >"vtpm-$number.log" 2>&1 &
+        "$cashew" tpm serve --profile tcg-low --state "$(new_state)" --tcp $((base + 2 * number)) --ca "$scratch/ca.sock" \
+                >"vtpm-$number.log" 2>&1 &
         started="$started $!"
 done
 for number in 1 2 3 4; do

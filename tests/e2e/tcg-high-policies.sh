@@ -4,9 +4,8 @@
 cd "$scratch"
 
 sed 's/required: true/required: false/' "$top/profiles/tcg-high.yaml" >high.yaml
-"$cashew" profile compile ./high.yaml -o high.bin
 port=$((20000 + $$ % 10000 * 2))
-"$build/services/service-host" --port "$port" "$build/services/vtpmd" "profile=$scratch/high.bin" ca=no >vtpm.log 2>&1 &
+"$cashew" tpm serve --profile ./high.yaml --state "$(new_state)" --tcp "$port" --no-ca >vtpm.log 2>&1 &
 started="$started $!"
 export TPM2TOOLS_TCTI="swtpm:host=127.0.0.1,port=$port"
 wait_for 20 grep -q '^vtpm: manufactured in ' vtpm.log || fail "no TPM was manufactured"
