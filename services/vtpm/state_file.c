@@ -99,27 +99,26 @@ static int read_blobs(struct bytes_reader *in)
         return in->failed || bytes_left(in) ? stopped("is damaged") : 0;
 }
 
-static int check_digest(size_t *size)
+static int check_digest(const uint8_t *data, size_t *size)
 {
         uint8_t digest[SHA256_DIGEST_LENGTH];
 
         if (*size < sizeof(digest))
                 return stopped("is cut short");
         *size -= sizeof(digest);
-        if (!SHA256(buffer, *size, digest) || memcmp(buffer + *size, digest, sizeof(digest)) != 0)
+        if (!SHA256(data, *size, digest) || memcmp(data + *size, digest, sizeof(digest)) != 0)
                 return stopped("is damaged: its digest is not that of its content");
         return 0;
 }
 
-static int parse(size_t size)
+int state_file_parse(const struct personality *personality, const uint8_t *data, size_t size)
 {
-        const struct personality *personality = store.personality;
         struct bytes_reader in;
         bool same;
 
-        if (check_digest(&size))
+        if (check_digest(data, &size))
                 return -1;
-        in = bytes_reader(buffer, size);
+        in = bytes_reader(data, size);
         if (bytes_read_be64(&in) != MAGIC || bytes_read_be32(&in) != VERSION)
                 return stopped("is not a state of this version");
         same = read_same(&in, personality->name, strlen(personality->name));
@@ -153,7 +152,7 @@ int state_file_open(const char *directory, const struct personality *personality
         if (open_directory(directory) || read_file(&size))
                 return -1;
         *found = size != 0;
-        result = size ? parse(size) : 0;
+        result = size ? state_file_parse(personality, buffer, size) : 0;
         OPENSSL_cleanse(buffer, size);
         return result;
 }

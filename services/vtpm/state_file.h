@@ -23,6 +23,10 @@
 __attribute__((warn_unused_result)) int
 state_file_open(const char *directory, const struct personality *personality, bool *found);
 
+/* Takes the state from the bytes of a file. Returns 0, or -1 with a log line. */
+__attribute__((warn_unused_result)) int state_file_parse(const struct personality *personality,
+                                                         const uint8_t *data, size_t size);
+
 /* From now on state_file_commit() writes. Returns 0, or -1 with a log line. */
 __attribute__((warn_unused_result)) int state_file_begin(void);
 
