@@ -29,7 +29,7 @@ END
 # Machines that come and go while another sends noise.
 socat -u OPEN:/dev/urandom,readbytes=1000000 "UNIX-CONNECT:$scratch/ca.sock" &
 started="$started $!"
-base=$((20000 + $$ % 10000 * 2))
+base=$((10000 + $$ % 10000 * 2))
 for number in 1 2 3 4; do
         "$cashew" tpm serve --profile tcg-low --state "$(new_state)" --tcp $((base + 2 * number)) --ca "$scratch/ca.sock" \
                 >"vtpm-$number.log" 2>&1 &

@@ -4,7 +4,7 @@
 cd "$scratch"
 
 sed 's/required: true/required: false/' "$top/profiles/tcg-high.yaml" >high.yaml
-port=$((20000 + $$ % 10000 * 2))
+port=$((10000 + $$ % 10000 * 2))
 "$cashew" tpm serve --profile ./high.yaml --state "$(new_state)" --tcp "$port" --no-ca >vtpm.log 2>&1 &
 started="$started $!"
 export TPM2TOOLS_TCTI="swtpm:host=127.0.0.1,port=$port"
