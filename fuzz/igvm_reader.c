@@ -39,13 +39,23 @@ static void use(const struct igvm_file *file)
                         igvm_measure(file, igvm_platform_mask(file, type), digest);
 }
 
+static enum igvm_rule open_strictly(struct igvm_file *file, const uint8_t *data, size_t size,
+                                    struct igvm_error *error)
+{
+        static struct igvm_range ranges[64];
+        static struct igvm_area areas[64];
+        static struct igvm_workspace workspace = { ranges, 64, areas, 64 };
+
+        return igvm_open(file, data, size, IGVM_STRICT, &workspace, error);
+}
+
 static void try_file(const uint8_t *data, size_t size)
 {
         struct igvm_error error;
         struct igvm_file file;
         char text[200];
 
-        if (igvm_open(&file, data, size, &error) == IGVM_OK)
+        if (open_strictly(&file, data, size, &error) == IGVM_OK)
                 use(&file);
         else if (igvm_error_text(&error, text, sizeof(text)) >= sizeof(text) ||
                  error.rule == IGVM_OK)

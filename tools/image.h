@@ -97,9 +97,6 @@ __attribute__((warn_unused_result)) int image_write(struct image *image, struct 
 /* The launch digest of a file for SEV-SNP. @name is the file's, for messages. */
 __attribute__((warn_unused_result)) int image_digest(const char *name, const struct file *file,
                                                      uint8_t digest[48]);
-/* Opens a file with the strict reader; says what is wrong otherwise. */
-__attribute__((warn_unused_result)) int image_open(const char *name, const struct file *file,
-                                                   struct igvm_file *out);
 void image_digest_text(const uint8_t digest[48], char out[97]);
 
 /* The subcommands; argv[0] is their name. */

@@ -9,6 +9,7 @@
 
 #include "lib/snp/vmsa.h"
 #include "tools/image.h"
+#include "tools/image_file.h"
 
 static const char usage[] =
         "usage: cashew image dump FILE [--json]\n"
@@ -243,20 +244,17 @@ static void print_json(const struct igvm_file *file)
         printf("\n]}\n");
 }
 
-static int dump(const char *path, const struct file *file, bool json)
+static int dump(const char *path, const struct image_file *file, bool json)
 {
-        struct igvm_error error;
-        struct igvm_file igvm;
         char text[256];
 
-        (void)!igvm_open(&igvm, file->data, file->size, &error);
         if (json)
-                print_json(&igvm);
-        else if (igvm.header_count != 0)
-                print_table(&igvm);
-        if (error.rule == IGVM_OK)
+                print_json(&file->igvm);
+        else if (file->igvm.header_count != 0)
+                print_table(&file->igvm);
+        if (file->error.rule == IGVM_OK)
                 return 0;
-        igvm_error_text(&error, text, sizeof(text));
+        igvm_error_text(&file->error, text, sizeof(text));
         return image_error("%s: %s", path, text);
 }
 
@@ -264,7 +262,7 @@ int image_command_dump(int argc, char **argv)
 {
         const char *path = NULL;
         bool json = false;
-        struct file file;
+        struct image_file file;
         int status;
 
         for (int i = 1; i < argc; i++) {
@@ -285,9 +283,9 @@ int image_command_dump(int argc, char **argv)
                 fputs(usage, stderr);
                 return 2;
         }
-        if (image_read_file(path, &file))
+        if (image_file_read(path, IGVM_STRICT, &file))
                 return 1;
         status = dump(path, &file, json);
-        file_free(&file);
+        image_file_close(&file);
         return status;
 }

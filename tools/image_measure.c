@@ -1,9 +1,11 @@
-/* tools/image_measure.c - `cashew image measure`, and opening files for the other subcommands. */
+/* tools/image_measure.c - `cashew image measure`, and the digest of files in memory. */
 #include <stdio.h>
 #include <string.h>
 
 #include "lib/igvm/digest.h"
+#include "lib/igvm/hosted.h"
 #include "tools/image.h"
+#include "tools/image_file.h"
 
 static const char usage[] =
         "usage: cashew image measure FILE\n"
@@ -11,29 +13,34 @@ static const char usage[] =
         "Prints the SEV-SNP launch digest of an IGVM file as 96 hexadecimal digits: the\n"
         "MEASUREMENT of every attestation report of a machine that was started from it.\n";
 
-int image_open(const char *name, const struct file *file, struct igvm_file *out)
+static int measure(const char *name, const struct igvm_file *igvm, uint8_t digest[IGVM_DIGEST_SIZE])
 {
-        struct igvm_error error;
-        char text[256];
+        uint32_t mask = igvm_platform_mask(igvm, IGVM_PLATFORM_SEV_SNP);
 
-        if (igvm_open(out, file->data, file->size, &error) == IGVM_OK)
-                return 0;
-        igvm_error_text(&error, text, sizeof(text));
-        return image_error("%s: %s", name, text);
+        if (mask == 0)
+                return image_error("%s: not for SEV-SNP, so it has no launch digest", name);
+        igvm_measure(igvm, mask, digest);
+        return 0;
 }
 
 int image_digest(const char *name, const struct file *file, uint8_t digest[IGVM_DIGEST_SIZE])
 {
+        struct igvm_workspace workspace;
+        struct igvm_error error;
         struct igvm_file igvm;
-        uint32_t mask;
+        char text[256];
+        int failed;
 
-        if (image_open(name, file, &igvm))
-                return 1;
-        mask = igvm_platform_mask(&igvm, IGVM_PLATFORM_SEV_SNP);
-        if (mask == 0)
-                return image_error("%s: not for SEV-SNP, so it has no launch digest", name);
-        igvm_measure(&igvm, mask, digest);
-        return 0;
+        if (igvm_workspace_allocate(&workspace, file->data, file->size))
+                return image_error("%s: out of memory", name);
+        if (igvm_open(&igvm, file->data, file->size, IGVM_STRICT, &workspace, &error) == IGVM_OK) {
+                failed = measure(name, &igvm, digest);
+        } else {
+                (void)igvm_error_text(&error, text, sizeof(text));
+                failed = image_error("%s: %s", name, text);
+        }
+        igvm_workspace_free(&workspace);
+        return failed;
 }
 
 void image_digest_text(const uint8_t digest[IGVM_DIGEST_SIZE], char out[97])
@@ -45,7 +52,7 @@ void image_digest_text(const uint8_t digest[IGVM_DIGEST_SIZE], char out[97])
 int image_command_measure(int argc, char **argv)
 {
         uint8_t digest[IGVM_DIGEST_SIZE] = { 0 };
-        struct file file;
+        struct image_file file;
         char text[97];
         int failed;
 
@@ -57,10 +64,10 @@ int image_command_measure(int argc, char **argv)
                 fputs(usage, stderr);
                 return 2;
         }
-        if (image_read_file(argv[1], &file))
+        if (image_file_open(argv[1], IGVM_STRICT, &file))
                 return 1;
-        failed = image_digest(argv[1], &file, digest);
-        file_free(&file);
+        failed = measure(argv[1], &file.igvm, digest);
+        image_file_close(&file);
         if (failed)
                 return 1;
         image_digest_text(digest, text);

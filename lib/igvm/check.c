@@ -117,11 +117,11 @@ static enum igvm_rule check_page_tables(const struct igvm_header *header)
         return check_range(tables.gpa, tables.size);
 }
 
-static struct igvm_check_area *find_area(struct igvm_check *check, uint32_t index)
+static struct igvm_area *find_area(struct igvm_check *check, uint32_t index)
 {
         for (uint32_t i = 0; i < check->area_count; i++)
-                if (check->areas[i].index == index)
-                        return &check->areas[i];
+                if (check->workspace->areas[i].index == index)
+                        return &check->workspace->areas[i];
         return NULL;
 }
 
@@ -138,9 +138,9 @@ static enum igvm_rule check_area(struct igvm_check *check, const struct igvm_hea
                 return rule;
         if (find_area(check, area.parameter_area_index))
                 return IGVM_DUPLICATE_AREA;
-        if (check->area_count == IGVM_MAX_PARAMETER_AREAS)
+        if (check->area_count == check->workspace->area_capacity)
                 return IGVM_TOO_MANY_AREAS;
-        check->areas[check->area_count++] = (struct igvm_check_area){
+        check->workspace->areas[check->area_count++] = (struct igvm_area){
                 .index = area.parameter_area_index,
                 .size = area.number_of_bytes,
         };
@@ -150,7 +150,7 @@ static enum igvm_rule check_area(struct igvm_check *check, const struct igvm_hea
 static enum igvm_rule check_parameter(struct igvm_check *check, const struct igvm_header *header)
 {
         const struct igvm_type *type = igvm_type_find(header->type);
-        const struct igvm_check_area *area;
+        const struct igvm_area *area;
         struct igvm_parameter parameter;
 
         igvm_body(header, &parameter, sizeof(parameter));
@@ -193,7 +193,7 @@ static bool overlaps_inserts(const struct igvm_check *check, uint64_t gpa, uint6
                              uint32_t mask)
 {
         for (uint32_t i = 0; i < check->area_count; i++) {
-                const struct igvm_check_area *area = &check->areas[i];
+                const struct igvm_area *area = &check->workspace->areas[i];
 
                 if (area->inserted && (area->mask & mask) &&
                     ranges_overlap(gpa, size, area->gpa, area->size))
@@ -224,7 +224,7 @@ static enum igvm_rule check_free(const struct igvm_check *check, const struct ig
 static enum igvm_rule check_insert(struct igvm_check *check, const struct igvm_header *header)
 {
         struct igvm_parameter_insert insert;
-        struct igvm_check_area *area;
+        struct igvm_area *area;
         enum igvm_rule rule;
 
         igvm_body(header, &insert, sizeof(insert));

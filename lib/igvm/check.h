@@ -4,24 +4,16 @@
 
 #include "lib/igvm/reader.h"
 
-/* A declared parameter area and what became of it. */
-struct igvm_check_area {
-        uint32_t index;
-        bool inserted;
-        uint64_t size;
-        uint64_t gpa;  /* once inserted */
-        uint32_t mask; /* once inserted */
-};
-
 /* What the headers so far have said. */
 struct igvm_check {
         struct igvm_file *file;
+        enum igvm_level level;
+        struct igvm_workspace *workspace;
         uint32_t
                 platform_masks[IGVM_PLATFORM_CCA + 1]; /* by type; 0: not a platform of this file */
         uint32_t policy_masks;                         /* platforms that have a policy */
         uint32_t id_block_masks;
         uint32_t area_count;
-        struct igvm_check_area areas[IGVM_MAX_PARAMETER_AREAS];
         uint64_t highest_page_end[32]; /* per bit of the masks: the end of the highest page data */
 };
 

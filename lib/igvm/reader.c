@@ -160,9 +160,10 @@ static void note_header(struct igvm_error *error, const struct igvm_header *head
         error->offset = header->offset;
 }
 
-static enum igvm_rule check_headers(struct igvm_file *file, struct igvm_error *error)
+static enum igvm_rule check_headers(struct igvm_file *file, enum igvm_level level,
+                                    struct igvm_workspace *workspace, struct igvm_error *error)
 {
-        struct igvm_check check = { .file = file };
+        struct igvm_check check = { .file = file, .level = level, .workspace = workspace };
         struct igvm_header header;
         unsigned int section = 0;
         enum igvm_rule rule;
@@ -182,19 +183,21 @@ static enum igvm_rule check_headers(struct igvm_file *file, struct igvm_error *e
 }
 
 enum igvm_rule igvm_open(struct igvm_file *file, const void *data, size_t size,
+                         enum igvm_level level, struct igvm_workspace *workspace,
                          struct igvm_error *error)
 {
         enum igvm_rule rule;
 
-        *file = (struct igvm_file){ .data = data, .size = size };
+        *file = (struct igvm_file){ .data = data, .size = size, .workspace = workspace };
         *error = (struct igvm_error){ .header = IGVM_NO_HEADER };
+        memset(workspace->areas, 0, workspace->area_capacity * sizeof(workspace->areas[0]));
         rule = read_fixed_header(file);
         if (rule == IGVM_OK)
                 rule = check_header_section(file);
         if (rule == IGVM_OK)
                 rule = check_checksum(file);
         if (rule == IGVM_OK)
-                rule = check_headers(file, error);
+                rule = check_headers(file, level, workspace, error);
         error->rule = rule;
         return rule;
 }

@@ -1,9 +1,9 @@
 /*
- * lib/igvm/reader.h - a strict reader of IGVM files.
+ * lib/igvm/reader.h - reads IGVM files, as strictly as the caller wants.
  *
- * igvm_open() checks the whole file once, whatever its platforms are; after that the iterator cannot fail and every
- * offset in a body lies in the file. It allocates nothing and keeps pointers into the caller's bytes, which must
- * stay as they are. The work is linear in the number of headers if page data ascends for each platform.
+ * igvm_open() checks the whole file once, whatever its platforms are; after that, at every level of strictness, the
+ * iterator cannot fail and every offset in a body lies in the file. It allocates nothing: what must be remembered about
+ * headers goes into a workspace that the caller gives. It keeps pointers into the caller's bytes, which must stay as they are.
  */
 #ifndef LIB_IGVM_READER_H
 #define LIB_IGVM_READER_H
@@ -15,8 +15,44 @@
 #include "lib/base/memory.h"
 #include "lib/igvm/format.h"
 
-/* The most parameter areas that a file may declare; a limit of this reader, not of the format. */
-#define IGVM_MAX_PARAMETER_AREAS 64
+/* How strictly a file is read. No level contains another: the reference refuses things that we do not. */
+enum igvm_level {
+        IGVM_STRICT,       /* refuses all that this library can know to be wrong */
+        IGVM_AS_REFERENCE, /* refuses what the parser of github.com/microsoft/igvm does */
+        IGVM_AS_QEMU,      /* refuses what that parser does, and then QEMU's loader */
+        IGVM_LEVEL_COUNT,
+};
+
+/* A declared parameter area and what became of it. */
+struct igvm_area {
+        uint32_t index;
+        bool inserted;
+        uint64_t size; /* bytes */
+        uint64_t gpa;  /* once inserted */
+        uint32_t mask; /* once inserted */
+        bool declared; /* false: a free place of the table */
+};
+
+/* Guest memory that consecutive headers load, one behind the other, for the same platforms. */
+struct igvm_range {
+        uint64_t start; /* GPA */
+        uint64_t end;
+        uint32_t mask;
+        uint32_t first_header; /* index */
+        uint32_t
+                page_size; /* bytes that each of the headers loads; 0: a single header, of any size */
+};
+
+/*
+ * Memory of the caller's that lives as long as the opened file. igvm_workspace_allocate() (hosted.h) makes one that is
+ * enough for a given file; who has no allocator gives what there is, and files that need more are refused.
+ */
+struct igvm_workspace {
+        struct igvm_range *ranges;
+        uint32_t range_capacity;
+        struct igvm_area *areas; /* a table by hash of the index; igvm_open() empties it */
+        uint32_t area_capacity;  /* 0 or a power of two */
+};
 
 /* What a file may do wrong. */
 enum igvm_rule {
@@ -72,7 +108,9 @@ struct igvm_file {
         struct igvm_fixed_header_extension extension; /* x86-64 and 4096 in version 1 */
         uint32_t headers_end;    /* offset of the first byte behind the variable headers */
         uint32_t header_count;   /* variable headers */
+        uint32_t skipped_count;  /* optional headers of types that this library does not know */
         uint32_t platform_masks; /* the masks of all SUPPORTED_PLATFORM headers */
+        const struct igvm_workspace *workspace;
 };
 
 /* One variable header. */
@@ -91,7 +129,8 @@ struct igvm_header {
  * front of that place may be iterated (to show them), none if the fixed header is at fault.
  */
 __attribute__((warn_unused_result)) enum igvm_rule
-igvm_open(struct igvm_file *file, const void *data, size_t size, struct igvm_error *error);
+igvm_open(struct igvm_file *file, const void *data, size_t size, enum igvm_level level,
+          struct igvm_workspace *workspace, struct igvm_error *error);
 
 struct igvm_iterator {
         const struct igvm_file *file;

@@ -180,6 +180,11 @@ static void check_headers(struct check *check)
                 machine_refuse("the image has no VP_CONTEXT for SEV-SNP");
 }
 
+/* What the reader remembers. Runs of pages are one range, so that this is plenty. */
+static struct igvm_range ranges[1024];
+static struct igvm_area areas[IMAGE_MAX_AREAS];
+static struct igvm_workspace workspace = { ranges, 1024, areas, IMAGE_MAX_AREAS };
+
 void image_check(struct igvm_file *file, const uint8_t *data, size_t size, struct image_facts *out)
 {
         struct check check = { .file = file, .facts = out };
@@ -187,7 +192,7 @@ void image_check(struct igvm_file *file, const uint8_t *data, size_t size, struc
         char text[160];
 
         *out = (struct image_facts){ 0 };
-        if (igvm_open(file, data, size, &error) != IGVM_OK) {
+        if (igvm_open(file, data, size, IGVM_STRICT, &workspace, &error) != IGVM_OK) {
                 (void)igvm_error_text(&error, text, sizeof(text));
                 machine_refuse("%s", text);
         }

@@ -6,6 +6,9 @@
 
 #include "lib/igvm/reader.h"
 
+/* The most parameter areas of an image. */
+#define IMAGE_MAX_AREAS 64
+
 /* What the checks found on their way through the file. */
 struct image_facts {
         uint32_t mask;   /* compatibility mask of SEV-SNP */

@@ -28,7 +28,7 @@ struct loader {
         const struct igvm_file *file;
         const struct image_facts *facts;
         struct launch *launch;
-        struct area areas[IGVM_MAX_PARAMETER_AREAS];
+        struct area areas[IMAGE_MAX_AREAS];
         unsigned int area_count;
 };
 

@@ -159,3 +159,13 @@ void sample_patch(struct sample *sample, unsigned int index, size_t offset, uint
         memcpy(sample->data + at, &value, size);
         sample_seal(sample);
 }
+
+enum igvm_rule open_strictly(struct igvm_file *file, const void *data, size_t size,
+                             struct igvm_error *error)
+{
+        static struct igvm_range ranges[64];
+        static struct igvm_area areas[64];
+        static struct igvm_workspace workspace = { ranges, 64, areas, 64 };
+
+        return igvm_open(file, data, size, IGVM_STRICT, &workspace, error);
+}

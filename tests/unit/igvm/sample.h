@@ -46,6 +46,10 @@ struct sample {
         size_t size;
 };
 
+/* igvm_open() with a workspace that is used again by the next call. */
+enum igvm_rule open_strictly(struct igvm_file *file, const void *data, size_t size,
+                             struct igvm_error *error);
+
 struct sample sample_make(void);
 void sample_free(struct sample *sample);
 

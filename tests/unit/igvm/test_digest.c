@@ -22,7 +22,7 @@ static struct digest measure(const struct sample *sample)
         struct igvm_file file;
         struct digest digest;
 
-        assert_int_equal(igvm_open(&file, sample->data, sample->size, &error), IGVM_OK);
+        assert_int_equal(open_strictly(&file, sample->data, sample->size, &error), IGVM_OK);
         igvm_measure(&file, SAMPLE_MASK_SNP, digest.bytes);
         return digest;
 }

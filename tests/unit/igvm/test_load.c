@@ -318,6 +318,9 @@ static void says_what_the_launch_needs(void **state)
 
 static void measures_what_the_file_says(void **state)
 {
+        static struct igvm_range ranges[64];
+        static struct igvm_area areas[64];
+        struct igvm_workspace workspace = { ranges, 64, areas, 64 };
         struct sample image = sample();
         uint8_t digest[IGVM_DIGEST_SIZE];
         struct igvm_error error;
@@ -327,7 +330,7 @@ static void measures_what_the_file_says(void **state)
         uint8_t *data = make_file(&image, &size);
 
         (void)state;
-        assert_int_equal(igvm_open(&file, data, size, &error), IGVM_OK);
+        assert_int_equal(igvm_open(&file, data, size, IGVM_STRICT, &workspace, &error), IGVM_OK);
         igvm_measure(&file, 1, digest);
         free(data);
         assert_true(load(&image, &launch));

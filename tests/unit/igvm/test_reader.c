@@ -15,7 +15,7 @@ static enum igvm_rule open_rule(const struct sample *sample)
         struct igvm_error error;
         struct igvm_file file;
 
-        return igvm_open(&file, sample->data, sample->size, &error);
+        return open_strictly(&file, sample->data, sample->size, &error);
 }
 
 /* The parts of the fixed header are 32-bit words. */
@@ -39,7 +39,7 @@ static void opens_the_sample(void **state)
         struct igvm_file file;
 
         (void)state;
-        assert_int_equal(igvm_open(&file, sample.data, sample.size, &error), IGVM_OK);
+        assert_int_equal(open_strictly(&file, sample.data, sample.size, &error), IGVM_OK);
         assert_int_equal(file.header_count, SAMPLE_HEADERS);
         assert_int_equal(file.platform_masks, SAMPLE_MASK_SNP | SAMPLE_MASK_NATIVE);
         assert_int_equal(igvm_platform_mask(&file, IGVM_PLATFORM_SEV_SNP), SAMPLE_MASK_SNP);
@@ -57,7 +57,7 @@ static void walks_every_header_in_order(void **state)
         uint32_t count = 0;
 
         (void)state;
-        assert_int_equal(igvm_open(&file, sample.data, sample.size, &error), IGVM_OK);
+        assert_int_equal(open_strictly(&file, sample.data, sample.size, &error), IGVM_OK);
         iterator = igvm_iterate(&file);
         while (igvm_next(&iterator, &header)) {
                 assert_int_equal(header.index, count);
@@ -92,7 +92,7 @@ static void names_the_fixed_header(void **state)
 
         (void)state;
         sample.data[20] ^= 1;
-        assert_int_equal(igvm_open(&file, sample.data, sample.size, &error), IGVM_BAD_CHECKSUM);
+        assert_int_equal(open_strictly(&file, sample.data, sample.size, &error), IGVM_BAD_CHECKSUM);
         assert_int_equal(error.header, IGVM_NO_HEADER);
         assert_int_equal(file.header_count, 0);
         igvm_error_text(&error, text, sizeof(text));
@@ -110,7 +110,7 @@ static void names_the_variable_header(void **state)
 
         (void)state;
         sample_patch(&sample, SAMPLE_PAGE, 0, 1, 8);
-        assert_int_equal(igvm_open(&file, sample.data, sample.size, &error), IGVM_NOT_ALIGNED);
+        assert_int_equal(open_strictly(&file, sample.data, sample.size, &error), IGVM_NOT_ALIGNED);
         igvm_error_text(&error, text, sizeof(text));
         snprintf(start, sizeof(start), "header %d (PAGE_DATA) at offset 0x%zx: ", SAMPLE_PAGE,
                  sample_offset(&sample, SAMPLE_PAGE));
@@ -204,7 +204,7 @@ static void survives_any_byte_changed(void **state)
                 for (size_t i = 0; i < sizeof(flips); i++) {
                         sample.data[at] ^= flips[i];
                         sample_seal(&sample);
-                        if (igvm_open(&file, sample.data, sample.size, &error) == IGVM_OK) {
+                        if (open_strictly(&file, sample.data, sample.size, &error) == IGVM_OK) {
                                 igvm_measure(&file, SAMPLE_MASK_SNP, digest);
                                 accepted++;
                         }

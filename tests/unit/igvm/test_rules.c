@@ -130,7 +130,7 @@ static void assert_refused(const struct sample *sample, const struct change *cha
         struct igvm_error error;
         struct igvm_file file;
 
-        if (igvm_open(&file, sample->data, sample->size, &error) != change->rule)
+        if (open_strictly(&file, sample->data, sample->size, &error) != change->rule)
                 fail_msg("%s: %s", change->what, igvm_rule_text(error.rule));
         if (error.header != change->header)
                 fail_msg("%s: header %u was named", change->what, error.header);
@@ -163,7 +163,7 @@ static enum igvm_rule open_rule(const struct sample *sample)
         struct igvm_error error;
         struct igvm_file file;
 
-        return igvm_open(&file, sample->data, sample->size, &error);
+        return open_strictly(&file, sample->data, sample->size, &error);
 }
 
 static void refuses_an_unknown_type_unless_it_is_optional(void **state)

@@ -1,0 +1,17 @@
+/* lib/igvm/hosted.h - what programs with a C library have in addition: workspaces from malloc(). */
+#ifndef LIB_IGVM_HOSTED_H
+#define LIB_IGVM_HOSTED_H
+
+#include "lib/igvm/reader.h"
+
+/*
+ * Room for all headers that the file of @size bytes has, whatever it says about itself: less than the file's own
+ * size plus a constant. 0, or -ENOMEM.
+ */
+__attribute__((warn_unused_result)) int igvm_workspace_allocate(struct igvm_workspace *workspace,
+                                                                const void *data, size_t size);
+
+/* An empty workspace may be freed. */
+void igvm_workspace_free(struct igvm_workspace *workspace);
+
+#endif

@@ -1,0 +1,82 @@
+/* tools/image_file.c - see image_file.h. */
+#include "tools/image_file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "lib/igvm/hosted.h"
+#include "tools/image.h"
+
+/* mmap() refuses a size of zero; an empty file is as good as one byte that nobody reads. */
+static int map_descriptor(int descriptor, struct image_file *out)
+{
+        struct stat status;
+        void *data;
+
+        if (fstat(descriptor, &status) != 0)
+                return -errno;
+        if (!S_ISREG(status.st_mode))
+                return -EINVAL;
+        if (status.st_size == 0)
+                return -ENODATA;
+        data = mmap(NULL, (size_t)status.st_size, PROT_READ, MAP_PRIVATE, descriptor, 0);
+        if (data == MAP_FAILED)
+                return -errno;
+        out->data = data;
+        out->size = (size_t)status.st_size;
+        return 0;
+}
+
+static int map_path(const char *path, struct image_file *out)
+{
+        int descriptor = open(path, O_RDONLY | O_CLOEXEC);
+        int error;
+
+        if (descriptor < 0)
+                return -errno;
+        error = map_descriptor(descriptor, out);
+        close(descriptor);
+        return error;
+}
+
+int image_file_read(const char *path, enum igvm_level level, struct image_file *out)
+{
+        int error;
+
+        *out = (struct image_file){ 0 };
+        error = map_path(path, out);
+        if (!error)
+                error = igvm_workspace_allocate(&out->workspace, out->data, out->size);
+        if (error) {
+                image_file_close(out);
+                return image_error("%s: %s", path,
+                                   error == -ENODATA ? "the file is empty" : strerror(-error));
+        }
+        (void)!igvm_open(&out->igvm, out->data, out->size, level, &out->workspace, &out->error);
+        return 0;
+}
+
+int image_file_open(const char *path, enum igvm_level level, struct image_file *out)
+{
+        char text[256];
+
+        if (image_file_read(path, level, out))
+                return 1;
+        if (out->error.rule == IGVM_OK)
+                return 0;
+        (void)igvm_error_text(&out->error, text, sizeof(text));
+        image_file_close(out);
+        return image_error("%s: %s", path, text);
+}
+
+void image_file_close(struct image_file *file)
+{
+        if (file->data)
+                munmap((void *)(uintptr_t)file->data, file->size);
+        igvm_workspace_free(&file->workspace);
+        *file = (struct image_file){ 0 };
+}

@@ -1,0 +1,37 @@
+/*
+ * tools/image_file.h - an IGVM file opened by its path.
+ *
+ * The file is mapped and its pages are read as they are used, so that a file of 4 GiB takes no memory of ours besides
+ * the reader's workspace. Whoever shortens it meanwhile stops us with SIGBUS, and nothing worse: the reader copies before it checks.
+ */
+#ifndef TOOLS_IMAGE_FILE_H
+#define TOOLS_IMAGE_FILE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "lib/igvm/reader.h"
+
+struct image_file {
+        const uint8_t *data; /* mapped, read-only */
+        size_t size;         /* bytes */
+        struct igvm_workspace workspace;
+        struct igvm_file igvm;
+        struct igvm_error error; /* rule IGVM_OK: the whole of it is right */
+};
+
+/*
+ * Maps and checks a file. 0 if it could be read, right or not: *@out->error says. Otherwise 1 after one line on stderr,
+ * and *@out is empty.
+ */
+__attribute__((warn_unused_result)) int image_file_read(const char *path, enum igvm_level level,
+                                                        struct image_file *out);
+
+/* The same, but a file that breaks a rule is refused too, with one line that says where and which. */
+__attribute__((warn_unused_result)) int image_file_open(const char *path, enum igvm_level level,
+                                                        struct image_file *out);
+
+/* An empty one may be closed. */
+void image_file_close(struct image_file *file);
+
+#endif
