@@ -3,6 +3,7 @@
  */
 #include "lib/wire/tpm_public.h"
 #include "lib/base/bytes.h"
+#include "lib/base/memory.h"
 
 #define POLICY_MAX 64
 
@@ -122,4 +123,15 @@ int tpm_public_has_key(const struct tpm_public *key)
                 return key->modulus_size != 0 && key->modulus_size == key->rsa_bits / 8u &&
                        (key->modulus[0] & 0x80) != 0;
         return key->x_size != 0 && key->y_size != 0;
+}
+
+size_t tpm_public_point(const struct tpm_public *key, uint8_t point[TPM_POINT_BYTES_MAX])
+{
+        size_t bytes = tpm_curve_bytes(key->curve);
+
+        memset(point, 0, TPM_POINT_BYTES_MAX);
+        point[0] = 0x04; /* uncompressed */
+        memcpy(point + 1 + bytes - key->x_size, key->x, key->x_size);
+        memcpy(point + 1 + 2 * bytes - key->y_size, key->y, key->y_size);
+        return 1 + 2 * bytes;
 }

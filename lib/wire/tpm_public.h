@@ -83,6 +83,15 @@ size_t tpm_curve_bytes(uint16_t curve);
 __attribute__((warn_unused_result)) int tpm_public_read(const void *data, size_t size,
                                                         struct tpm_public *out);
 
+/* The longest point that tpm_public_point() writes. */
+#define TPM_POINT_BYTES_MAX (1 + 2 * TPM_ECC_BYTES_MAX)
+
+/*
+ * Writes an ECC key's point uncompressed (SEC 1 section 2.3.3), as X.509 and OpenSSL have it: the TPM may leave out
+ * leading zeros of a coordinate, a point may not. Returns its bytes.
+ */
+size_t tpm_public_point(const struct tpm_public *key, uint8_t point[TPM_POINT_BYTES_MAX]);
+
 /* True if the unique field holds a modulus of the full size, or a point with both coordinates. */
 int tpm_public_has_key(const struct tpm_public *key);
 

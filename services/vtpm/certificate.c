@@ -9,9 +9,6 @@
 #include <stdbool.h>
 #include <string.h>
 
-#define POINT_UNCOMPRESSED 0x04
-#define POINT_MAX          (1 + 2 * TPM_ECC_BYTES_MAX)
-
 static X509 *parse(struct wire_blob der)
 {
         const unsigned char *next = der.data;
@@ -72,28 +69,16 @@ static bool same_curve(EVP_PKEY *key, uint16_t curve)
                strcmp(name, expected) == 0;
 }
 
-/* The TPM may leave out leading zeros of a coordinate, a point may not. */
-static size_t encode_point(const struct tpm_public *public, uint8_t *point)
-{
-        size_t bytes = tpm_curve_bytes(public->curve);
-
-        memset(point, 0, 1 + 2 * bytes);
-        point[0] = POINT_UNCOMPRESSED;
-        memcpy(point + 1 + bytes - public->x_size, public->x, public->x_size);
-        memcpy(point + 1 + 2 * bytes - public->y_size, public->y, public->y_size);
-        return 1 + 2 * bytes;
-}
-
 static bool same_ecc_key(EVP_PKEY *key, const struct tpm_public *public)
 {
-        uint8_t expected[POINT_MAX];
-        uint8_t found[POINT_MAX];
+        uint8_t expected[TPM_POINT_BYTES_MAX];
+        uint8_t found[TPM_POINT_BYTES_MAX];
         size_t size;
         size_t found_size;
 
         if (!EVP_PKEY_is_a(key, "EC") || !same_curve(key, public->curve))
                 return false;
-        size = encode_point(public, expected);
+        size = tpm_public_point(public, expected);
         return EVP_PKEY_get_octet_string_param(key, OSSL_PKEY_PARAM_PUB_KEY, found, sizeof(found),
                                                &found_size) &&
                found_size == size && memcmp(found, expected, size) == 0;

@@ -9,8 +9,6 @@
 #include <stdbool.h>
 #include <string.h>
 
-#define POINT_MAX (1 + 2 * TPM_ECC_BYTES_MAX)
-
 static EVP_PKEY *key_from_parameters(const char *type, OSSL_PARAM_BLD *builder)
 {
         EVP_PKEY_CTX *context = EVP_PKEY_CTX_new_from_name(NULL, type, NULL);
@@ -39,18 +37,6 @@ static EVP_PKEY *rsa_key(const struct tpm_public *public)
         return key;
 }
 
-/* Coordinates of the field's size: the TPM may leave leading zeros out. */
-static size_t encode_point(const struct tpm_public *public, uint8_t point[POINT_MAX])
-{
-        size_t bytes = tpm_curve_bytes(public->curve);
-
-        memset(point, 0, POINT_MAX);
-        point[0] = POINT_CONVERSION_UNCOMPRESSED;
-        memcpy(point + 1 + bytes - public->x_size, public->x, public->x_size);
-        memcpy(point + 1 + 2 * bytes - public->y_size, public->y, public->y_size);
-        return 1 + 2 * bytes;
-}
-
 static const char *group_name(uint16_t curve)
 {
         return curve == TPM_ECC_NIST_P256   ? "prime256v1"
@@ -61,8 +47,8 @@ static const char *group_name(uint16_t curve)
 static EVP_PKEY *ecc_key(const struct tpm_public *public)
 {
         OSSL_PARAM_BLD *builder = OSSL_PARAM_BLD_new();
-        uint8_t point[POINT_MAX];
-        size_t size = encode_point(public, point);
+        uint8_t point[TPM_POINT_BYTES_MAX];
+        size_t size = tpm_public_point(public, point);
         EVP_PKEY *key = NULL;
 
         if (builder &&

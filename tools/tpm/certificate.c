@@ -8,9 +8,6 @@
 #include <openssl/x509v3.h>
 #include <string.h>
 
-#define POINT_UNCOMPRESSED 0x04
-#define POINT_MAX          (1 + 2 * TPM_ECC_BYTES_MAX)
-
 X509 *certificate_parse(const uint8_t *data, size_t size, size_t *used)
 {
         const unsigned char *next = data;
@@ -45,19 +42,16 @@ static bool same_rsa_key(EVP_PKEY *key, const struct tpm_public *public)
 
 /*
  * The subject key's bits are the point itself, and no two of the curves that we know have points of
- * the same size. The TPM may leave out leading zeros of a coordinate, a point may not.
+ * the same size.
  */
 static bool same_ecc_key(X509 *certificate, const struct tpm_public *public)
 {
         const ASN1_BIT_STRING *bits = X509_get0_pubkey_bitstr(certificate);
-        uint8_t point[POINT_MAX] = { POINT_UNCOMPRESSED };
-        size_t bytes = tpm_curve_bytes(public->curve);
+        uint8_t point[TPM_POINT_BYTES_MAX];
+        size_t size = tpm_public_point(public, point);
 
-        memcpy(point + 1 + bytes - public->x_size, public->x, public->x_size);
-        memcpy(point + 1 + 2 * bytes - public->y_size, public->y, public->y_size);
         return EVP_PKEY_is_a(X509_get0_pubkey(certificate), "EC") && bits &&
-               (size_t)bits->length == 1 + 2 * bytes &&
-               memcmp(bits->data, point, 1 + 2 * bytes) == 0;
+               (size_t)bits->length == size && memcmp(bits->data, point, size) == 0;
 }
 
 bool certificate_has_key(X509 *certificate, const struct tpm_public *public)
