@@ -4,7 +4,7 @@
 
 #define PROFILE_PATH_MAX 4096
 
-/* $CASHEW_PROFILES, or the directory that was settled when Cashew was built. */
+/* $CASHEW_PROFILES, or the directory that came with the program: installed, or in the tree where it was built. */
 const char *profile_directory(void);
 
 /* The file that @what names; see load.h. */

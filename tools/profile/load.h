@@ -2,8 +2,8 @@
  * tools/profile/load.h - a profile from where a user says it is.
  *
  * What a user names is a file, YAML or compiled (whose first bytes tell), or the name of a profile
- * that comes with Cashew: NAME.yaml in $CASHEW_PROFILES, or else in the directory that was settled
- * when Cashew was built. Something with a slash or a dot in it is a file.
+ * that comes with Cashew: NAME.yaml in $CASHEW_PROFILES, or else in the directory that came
+ * with the program. Something with a slash or a dot in it is a file.
  */
 #ifndef TOOLS_PROFILE_LOAD_H
 #define TOOLS_PROFILE_LOAD_H
