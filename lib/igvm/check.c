@@ -65,7 +65,7 @@ static enum igvm_rule check_platform(struct igvm_check *check, const struct igvm
 static enum igvm_rule check_once(uint32_t mask, uint32_t *seen)
 {
         if (*seen & mask)
-                return IGVM_DUPLICATE_HEADER;
+                return IGVM_DUPLICATE_POLICY;
         *seen |= mask;
         return IGVM_OK;
 }
@@ -139,7 +139,7 @@ static enum igvm_rule check_area(struct igvm_check *check, const struct igvm_hea
         if (find_area(check, area.parameter_area_index))
                 return IGVM_DUPLICATE_AREA;
         if (check->area_count == check->workspace->area_capacity)
-                return IGVM_TOO_MANY_AREAS;
+                return IGVM_WORKSPACE_TOO_SMALL;
         check->workspace->areas[check->area_count++] = (struct igvm_area){
                 .index = area.parameter_area_index,
                 .size = area.number_of_bytes,
@@ -319,7 +319,7 @@ static enum igvm_rule check_context(struct igvm_check *check, const struct igvm_
                           context_size(check, context.compatibility_mask));
         if (rule != IGVM_OK)
                 return rule;
-        return has_context(check, header, &context) ? IGVM_DUPLICATE_HEADER : IGVM_OK;
+        return has_context(check, header, &context) ? IGVM_DUPLICATE_POLICY : IGVM_OK;
 }
 
 static enum igvm_rule check_required_memory(const struct igvm_header *header)

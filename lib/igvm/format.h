@@ -112,11 +112,29 @@ struct igvm_guest_policy {
 };
 _Static_assert(sizeof(struct igvm_guest_policy) == 16, "IGVM guest policy");
 
+/* What a realm of Arm CCA must be measured with; attributes are required to be zero or one. */
+struct igvm_cca_policy {
+        uint32_t compatibility_mask;
+        uint32_t reserved;
+        uint64_t attributes_required_zeroes;
+        uint64_t attributes_required_ones;
+        uint8_t hash_algorithm;
+        uint8_t lfa_policy; /* live firmware activation */
+        uint8_t reserved2[6];
+};
+_Static_assert(sizeof(struct igvm_cca_policy) == 32, "IGVM CCA policy");
+
+enum igvm_relocatable_flags {
+        IGVM_RELOCATABLE_IS_VTL2 = 1 << 0,
+        IGVM_RELOCATABLE_APPLY_RIP = 1 << 1, /* move the processor's RIP along */
+        IGVM_RELOCATABLE_APPLY_GDTR = 1 << 2,
+};
+
 struct igvm_relocatable_region {
         uint32_t compatibility_mask;
         uint16_t vp_index;
         uint8_t vtl;
-        uint8_t flags;
+        uint8_t flags; /* enum igvm_relocatable_flags */
         uint64_t relocation_alignment;
         uint64_t relocation_region_gpa;
         uint64_t relocation_region_size;
@@ -280,12 +298,65 @@ struct igvm_memory_map_entry {
 };
 _Static_assert(sizeof(struct igvm_memory_map_entry) == 24, "IGVM memory map entry");
 
-/* What the host writes for IGVM_MMIO_RANGES: two ranges of pages. */
-#define IGVM_MMIO_RANGES_SIZE 32
+/* What the host writes for IGVM_MMIO_RANGES: two of these. */
+struct igvm_memory_range {
+        uint64_t starting_gpa_page_number;
+        uint64_t number_of_pages;
+};
+_Static_assert(sizeof(struct igvm_memory_range) == 16, "IGVM memory range");
+#define IGVM_MMIO_RANGES_SIZE (2 * sizeof(struct igvm_memory_range))
 
-/* Bytes that IGVM_VP_CONTEXT's file_offset leads to: an SEV save area; x86-64 registers of a native platform. */
-#define IGVM_VMSA_SIZE           0x670
-#define IGVM_NATIVE_CONTEXT_SIZE 232
+/*
+ * Bytes that IGVM_VP_CONTEXT's file_offset leads to: a page, of which an SEV save area (lib/snp/vmsa.h) or the registers
+ * of struct igvm_native_context are the start; VBS has a list of registers instead.
+ */
+#define IGVM_CONTEXT_SIZE IGVM_PAGE_SIZE
+#define IGVM_VMSA_SIZE    0x670
+
+/* x86-64 registers for platforms without a save area: native and SEV. Others have the values of reset. */
+struct igvm_native_context {
+        uint64_t rax, rcx, rdx, rbx, rsp, rbp, rsi, rdi;
+        uint64_t r8, r9, r10, r11, r12, r13, r14, r15;
+        uint64_t rip, rflags;
+        uint64_t idtr_base;
+        uint16_t idtr_limit;
+        uint16_t reserved[2];
+        uint16_t gdtr_limit;
+        uint64_t gdtr_base;
+        uint16_t code_selector;
+        uint16_t code_attributes; /* bits 8 to 11 are zero */
+        uint32_t code_base;
+        uint32_t code_limit;
+        uint16_t data_selector; /* for DS, ES, FS, GS and SS */
+        uint16_t data_attributes;
+        uint32_t data_base;
+        uint32_t data_limit;
+        uint64_t gs_base;
+        uint64_t cr0, cr3, cr4, efer;
+};
+_Static_assert(offsetof(struct igvm_native_context, rip) == 128, "IGVM native context rip");
+_Static_assert(offsetof(struct igvm_native_context, idtr_base) == 144, "IGVM native context idtr");
+_Static_assert(offsetof(struct igvm_native_context, gdtr_limit) == 158, "IGVM native context gdtr");
+_Static_assert(offsetof(struct igvm_native_context, gdtr_base) == 160, "IGVM native context gdtr");
+_Static_assert(offsetof(struct igvm_native_context, code_base) == 172, "IGVM native context cs");
+_Static_assert(offsetof(struct igvm_native_context, data_selector) == 180,
+               "IGVM native context ds");
+_Static_assert(offsetof(struct igvm_native_context, gs_base) == 192, "IGVM native context gs");
+_Static_assert(offsetof(struct igvm_native_context, cr0) == 200, "IGVM native context cr0");
+_Static_assert(sizeof(struct igvm_native_context) == 232, "IGVM native context");
+#define IGVM_NATIVE_CONTEXT_SIZE sizeof(struct igvm_native_context)
+
+/* A VBS context: a count, then that many registers. Packed: they follow each other at any alignment. */
+struct igvm_vbs_context {
+        uint32_t register_count;
+};
+struct __attribute__((packed)) igvm_vbs_register {
+        uint8_t vtl;
+        uint32_t name; /* of the hypervisor's interface: HV_REGISTER_NAME */
+        uint8_t reserved[11];
+        uint8_t value[16];
+};
+_Static_assert(sizeof(struct igvm_vbs_register) == 32, "IGVM VBS register");
 
 /* What the host writes for IGVM_ENVIRONMENT_INFO: 32 bits. */
 #define IGVM_ENVIRONMENT_MEMORY_IS_SHARED UINT32_C(1)

@@ -49,7 +49,7 @@ static enum igvm_rule check_header_section(struct igvm_file *file)
             fixed->variable_header_offset % IGVM_HEADER_ALIGNMENT != 0 ||
             fixed->variable_header_offset > file->size ||
             fixed->variable_header_size > file->size - fixed->variable_header_offset)
-                return IGVM_BAD_HEADER_SECTION;
+                return IGVM_HEADERS_OUTSIDE;
         file->headers_end = fixed->variable_header_offset + fixed->variable_header_size;
         return IGVM_OK;
 }

@@ -14,14 +14,7 @@
 
 #include "lib/base/memory.h"
 #include "lib/igvm/format.h"
-
-/* How strictly a file is read. No level contains another: the reference refuses things that we do not. */
-enum igvm_level {
-        IGVM_STRICT,       /* refuses all that this library can know to be wrong */
-        IGVM_AS_REFERENCE, /* refuses what the parser of github.com/microsoft/igvm does */
-        IGVM_AS_QEMU,      /* refuses what that parser does, and then QEMU's loader */
-        IGVM_LEVEL_COUNT,
-};
+#include "lib/igvm/rules.h"
 
 /* A declared parameter area and what became of it. */
 struct igvm_area {
@@ -52,43 +45,6 @@ struct igvm_workspace {
         uint32_t range_capacity;
         struct igvm_area *areas; /* a table by hash of the index; igvm_open() empties it */
         uint32_t area_capacity;  /* 0 or a power of two */
-};
-
-/* What a file may do wrong. */
-enum igvm_rule {
-        IGVM_OK = 0,
-        IGVM_TRUNCATED,
-        IGVM_BAD_MAGIC,
-        IGVM_BAD_VERSION,
-        IGVM_BAD_FILE_SIZE,
-        IGVM_BAD_HEADER_SECTION,
-        IGVM_BAD_CHECKSUM,
-        IGVM_BAD_ARCHITECTURE,
-        IGVM_BAD_PAGE_SIZE,
-        IGVM_HEADER_OUTSIDE,
-        IGVM_BAD_PADDING,
-        IGVM_UNKNOWN_TYPE,
-        IGVM_BAD_LENGTH,
-        IGVM_SECTION_ORDER,
-        IGVM_NO_PLATFORM,
-        IGVM_BAD_PLATFORM_MASK,
-        IGVM_BAD_PLATFORM_TYPE,
-        IGVM_DUPLICATE_PLATFORM,
-        IGVM_BAD_MASK,
-        IGVM_RESERVED_NOT_ZERO,
-        IGVM_NOT_ALIGNED,
-        IGVM_BAD_RANGE,
-        IGVM_OUTSIDE_FILE_DATA,
-        IGVM_BAD_PAGE_FLAGS,
-        IGVM_BAD_PAGE_TYPE,
-        IGVM_OVERLAP,
-        IGVM_TOO_MANY_AREAS,
-        IGVM_DUPLICATE_AREA,
-        IGVM_UNKNOWN_AREA,
-        IGVM_AREA_INSERTED,
-        IGVM_PARAMETER_OUTSIDE,
-        IGVM_DUPLICATE_HEADER,
-        IGVM_RULE_COUNT,
 };
 
 #define IGVM_NO_HEADER UINT32_MAX
@@ -173,15 +129,24 @@ static inline const uint8_t *igvm_data(const struct igvm_file *file, uint32_t fi
         return file_offset ? file->data + file_offset : NULL;
 }
 
+/* Bytes of guest memory that the header loads, and of file data if it has any: 4 KiB or 2 MiB. */
+static inline uint64_t igvm_page_size(const struct igvm_page_data *page)
+{
+        return page->flags & IGVM_PAGE_IS_2MB ? IGVM_LARGE_PAGE_SIZE : IGVM_PAGE_SIZE;
+}
+
 /* Names for people: "PAGE_DATA"; "unknown" if the library does not know the type. */
 const char *igvm_type_name(uint32_t type);
 const char *igvm_platform_name(uint32_t platform_type);
 
-/* The rule as a sentence without subject: "overlaps memory that an earlier header loads". */
-const char *igvm_rule_text(enum igvm_rule rule);
-
 /* "header 12 (PAGE_DATA) at offset 0x1a0: ..." into @out, terminated; returns the whole text's length. */
 size_t igvm_error_text(const struct igvm_error *error, char *out, size_t size);
+
+/*
+ * The IGVMAPI_ error number of the reference's C interface for *@error, broken at IGVM_AS_REFERENCE; some of its numbers
+ * tell apart in which section the header stands.
+ */
+int32_t igvm_api_error(const struct igvm_error *error);
 
 /* CRC-32 (IEEE 802.3) as the checksum uses it: @crc is 0 at first, then the last result. */
 uint32_t igvm_crc32(uint32_t crc, const void *data, size_t size);

@@ -21,7 +21,7 @@ static const struct igvm_type types[] = {
         WITH_MASK(PAGE_TABLE_RELOCATION, igvm_page_table_relocation),
         WITH_MASK(CORIM_DOCUMENT, igvm_corim),
         WITH_MASK(CORIM_SIGNATURE, igvm_corim),
-        WITH_MASK(CCA_POLICY, igvm_guest_policy),
+        WITH_MASK(CCA_POLICY, igvm_cca_policy),
         { IGVM_PARAMETER_AREA, sizeof(struct igvm_parameter_area), IGVM_NO_MASK, 0,
           "PARAMETER_AREA" },
         WITH_MASK(PAGE_DATA, igvm_page_data),

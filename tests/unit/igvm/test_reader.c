@@ -74,10 +74,10 @@ static void refuses_a_wrong_fixed_header(void **state)
         assert_int_equal(rule_with_word(0, 0x4d564748, true), IGVM_BAD_MAGIC);
         assert_int_equal(rule_with_word(4, 3, true), IGVM_BAD_VERSION);
         assert_int_equal(rule_with_word(4, 0, true), IGVM_BAD_VERSION);
-        assert_int_equal(rule_with_word(8, 16, false), IGVM_BAD_HEADER_SECTION);
-        assert_int_equal(rule_with_word(8, 28, false), IGVM_BAD_HEADER_SECTION);
-        assert_int_equal(rule_with_word(8, 0xfffffff8, false), IGVM_BAD_HEADER_SECTION);
-        assert_int_equal(rule_with_word(12, 0xffffffff, false), IGVM_BAD_HEADER_SECTION);
+        assert_int_equal(rule_with_word(8, 16, false), IGVM_HEADERS_OUTSIDE);
+        assert_int_equal(rule_with_word(8, 28, false), IGVM_HEADERS_OUTSIDE);
+        assert_int_equal(rule_with_word(8, 0xfffffff8, false), IGVM_HEADERS_OUTSIDE);
+        assert_int_equal(rule_with_word(12, 0xffffffff, false), IGVM_HEADERS_OUTSIDE);
         assert_int_equal(rule_with_word(16, 24, false), IGVM_BAD_FILE_SIZE);
         assert_int_equal(rule_with_word(20, 0, false), IGVM_BAD_CHECKSUM);
         assert_int_equal(rule_with_word(12, 0, true), IGVM_NO_PLATFORM);

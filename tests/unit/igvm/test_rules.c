@@ -210,7 +210,7 @@ static void refuses_what_is_given_twice(void **state)
         retype(&sample, SAMPLE_CORIM, IGVM_GUEST_POLICY);
         sample_patch(&sample, SAMPLE_CORIM, 0, 0, 8);
         sample_patch(&sample, SAMPLE_CORIM, 8, SAMPLE_MASK_SNP, 8);
-        assert_int_equal(open_rule(&sample), IGVM_DUPLICATE_HEADER);
+        assert_int_equal(open_rule(&sample), IGVM_DUPLICATE_POLICY);
         sample_free(&sample);
 }
 
