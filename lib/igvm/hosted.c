@@ -4,33 +4,51 @@
 #include <errno.h>
 #include <stdlib.h>
 
-/* Every header takes at least this many bytes of the file if it needs room here: PARAMETER_AREA's. */
-#define SMALLEST_HEADER (sizeof(struct igvm_variable_header) + sizeof(struct igvm_parameter_area))
-
-static uint32_t power_of_two(size_t least)
+/* As much of the file as can be walked, before anything about it is known to be right. */
+static struct igvm_file unchecked(const void *data, size_t size)
 {
-        uint32_t power = 1;
+        struct igvm_file file = { .data = data, .size = size };
+        const struct igvm_fixed_header *fixed = &file.fixed;
 
-        while (power < least && power < UINT32_C(1) << 31)
-                power *= 2;
-        return power;
+        if (size < sizeof(*fixed))
+                return file;
+        memcpy(&file.fixed, data, sizeof(*fixed));
+        if (fixed->variable_header_offset <= size &&
+            fixed->variable_header_size <= size - fixed->variable_header_offset)
+                file.headers_end = fixed->variable_header_offset + fixed->variable_header_size;
+        return file;
 }
 
+/* The most ranges that the check notes for a header of this type. */
+static uint32_t most_ranges(uint32_t type)
+{
+        switch (type) {
+        case IGVM_RELOCATABLE_REGION:
+        case IGVM_PAGE_TABLE_RELOCATION:
+        case IGVM_PAGE_DATA:
+        case IGVM_PARAMETER_INSERT:
+                return 1;
+        case IGVM_VP_CONTEXT: /* its page, and its index */
+                return 2;
+        default:
+                return 0;
+        }
+}
+
+/* Memory that is never written takes no room, so that nothing is cleared. */
 int igvm_workspace_allocate(struct igvm_workspace *workspace, const void *data, size_t size)
 {
-        struct igvm_fixed_header fixed = { 0 };
-        size_t headers;
+        struct igvm_file file = unchecked(data, size);
+        struct igvm_iterator iterator = igvm_iterate(&file);
+        struct igvm_header header;
 
-        memcpy(&fixed, data, size < sizeof(fixed) ? size : sizeof(fixed));
-        headers = (fixed.variable_header_size < size ? fixed.variable_header_size : size) /
-                          SMALLEST_HEADER +
-                  1;
-        *workspace = (struct igvm_workspace){
-                .ranges = calloc(headers, sizeof(struct igvm_range)),
-                .range_capacity = (uint32_t)headers,
-                .areas = calloc(power_of_two(headers), sizeof(struct igvm_area)),
-                .area_capacity = power_of_two(headers),
-        };
+        *workspace = (struct igvm_workspace){ .range_capacity = 1, .area_capacity = 1 };
+        while (igvm_next(&iterator, &header)) {
+                workspace->range_capacity += most_ranges(header.type);
+                workspace->area_capacity += header.type == IGVM_PARAMETER_AREA;
+        }
+        workspace->ranges = malloc(workspace->range_capacity * sizeof(struct igvm_range));
+        workspace->areas = malloc(workspace->area_capacity * sizeof(struct igvm_area));
         if (workspace->ranges && workspace->areas)
                 return 0;
         igvm_workspace_free(workspace);

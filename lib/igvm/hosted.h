@@ -5,8 +5,8 @@
 #include "lib/igvm/reader.h"
 
 /*
- * Room for all headers that the file of @size bytes has, whatever it says about itself: less than the file's own
- * size plus a constant. 0, or -ENOMEM.
+ * Room for all headers that the file of @size bytes has, whatever it says about itself: at most twice the size of its
+ * variable headers, of which a file in order uses little. 0, or -ENOMEM.
  */
 __attribute__((warn_unused_result)) int igvm_workspace_allocate(struct igvm_workspace *workspace,
                                                                 const void *data, size_t size);

@@ -41,21 +41,25 @@ static enum igvm_rule read_fixed_header(struct igvm_file *file)
         return read_extension(file);
 }
 
-static enum igvm_rule check_header_section(struct igvm_file *file)
+/* Places are checked at every level, since all that follows reads there. */
+static bool check_header_section(struct igvm_check *check)
 {
-        const struct igvm_fixed_header *fixed = &file->fixed;
+        struct igvm_file *file = check->file;
+        uint32_t offset = file->fixed.variable_header_offset;
+        uint32_t size = file->fixed.variable_header_size;
 
-        if (fixed->variable_header_offset < fixed_size(file) ||
-            fixed->variable_header_offset % IGVM_HEADER_ALIGNMENT != 0 ||
-            fixed->variable_header_offset > file->size ||
-            fixed->variable_header_size > file->size - fixed->variable_header_offset)
-                return IGVM_HEADERS_OUTSIDE;
-        file->headers_end = fixed->variable_header_offset + fixed->variable_header_size;
-        return IGVM_OK;
+        if (!igvm_require(check, offset <= file->size && size <= file->size - offset,
+                          IGVM_HEADERS_OUTSIDE) ||
+            !igvm_require(check, offset >= fixed_size(file), IGVM_HEADERS_IN_FIXED_HEADER) ||
+            !igvm_require(check, offset % IGVM_HEADER_ALIGNMENT == 0, IGVM_HEADERS_NOT_ALIGNED) ||
+            !igvm_require(check, size < file->size - offset, IGVM_NO_FILE_DATA))
+                return false;
+        file->headers_end = offset + size;
+        return true;
 }
 
 /* Covers the fixed header, with zero in the place of the checksum, and the variable headers; no data. */
-static enum igvm_rule check_checksum(const struct igvm_file *file)
+static uint32_t checksum(const struct igvm_file *file)
 {
         struct igvm_fixed_header fixed = file->fixed;
         uint32_t crc;
@@ -64,9 +68,8 @@ static enum igvm_rule check_checksum(const struct igvm_file *file)
         crc = igvm_crc32(0, &fixed, sizeof(fixed));
         if (fixed_size(file) > sizeof(fixed))
                 crc = igvm_crc32(crc, &file->extension, sizeof(file->extension));
-        crc = igvm_crc32(crc, file->data + fixed.variable_header_offset,
-                         fixed.variable_header_size);
-        return crc == file->fixed.checksum ? IGVM_OK : IGVM_BAD_CHECKSUM;
+        return igvm_crc32(crc, file->data + fixed.variable_header_offset,
+                          fixed.variable_header_size);
 }
 
 /* The header at @offset, if it lies in the variable headers with its padding. */
@@ -78,7 +81,7 @@ static enum igvm_rule read_header(const struct igvm_file *file, uint32_t offset,
 
         *out = (struct igvm_header){ .index = index, .offset = offset };
         if (left < sizeof(header))
-                return IGVM_HEADER_OUTSIDE;
+                return IGVM_HEADER_CUT;
         memcpy(&header, file->data + offset, sizeof(header));
         out->type = header.type & ~IGVM_TYPE_OPTIONAL;
         out->optional = (header.type & IGVM_TYPE_OPTIONAL) != 0;
@@ -106,12 +109,12 @@ bool igvm_next(struct igvm_iterator *iterator, struct igvm_header *out)
         return true;
 }
 
-static enum igvm_rule check_padding(const struct igvm_header *header)
+static bool has_zero_padding(const struct igvm_header *header)
 {
         for (uint64_t i = header->length; i < ALIGN_UP((uint64_t)header->length); i++)
                 if (header->body[i] != 0)
-                        return IGVM_BAD_PADDING;
-        return IGVM_OK;
+                        return false;
+        return true;
 }
 
 /* 0 platforms, 1 initialization, 2 directives, 3 outside every range. */
@@ -124,33 +127,66 @@ static unsigned int section_of(uint32_t type)
         return type >= IGVM_FIRST_DIRECTIVE && type <= IGVM_LAST_DIRECTIVE ? 2 : 3;
 }
 
-static enum igvm_rule check_section(const struct igvm_header *header, unsigned int *section)
+static bool check_section(struct igvm_check *check, const struct igvm_header *header)
 {
         unsigned int now = section_of(header->type);
 
         if (now == 3)
-                return header->optional ? IGVM_OK : IGVM_UNKNOWN_TYPE;
-        if (now < *section)
-                return IGVM_SECTION_ORDER;
-        *section = now;
-        return IGVM_OK;
+                return igvm_require(check, header->optional, IGVM_UNKNOWN_TYPE);
+        if (!igvm_require(check, now >= check->section, IGVM_SECTION_ORDER))
+                return false;
+        check->section = now;
+        return true;
 }
 
-static enum igvm_rule check_one(struct igvm_check *check, const struct igvm_header *header,
-                                unsigned int *section)
+static enum igvm_rule check_one(struct igvm_check *check, const struct igvm_header *header)
 {
         const struct igvm_type *type = igvm_type_find(header->type);
-        enum igvm_rule rule = check_padding(header);
 
-        if (rule == IGVM_OK)
-                rule = check_section(header, section);
+        if (!igvm_require(check, !header->optional, IGVM_OPTIONAL_HEADER) ||
+            !igvm_require(check, has_zero_padding(header), IGVM_BAD_PADDING) ||
+            !check_section(check, header) ||
+            !igvm_require(check, type != NULL || header->optional, IGVM_UNKNOWN_TYPE))
+                return check->broken;
+        if (!type) {
+                check->file->skipped_count++;
+                return IGVM_OK;
+        }
+        if (!igvm_require(check, header->length == type->length, IGVM_BAD_LENGTH))
+                return check->broken;
+        return igvm_check_header(check, header);
+}
+
+static enum igvm_rule check_headers(struct igvm_check *check, struct igvm_header *header)
+{
+        struct igvm_file *file = check->file;
+        enum igvm_rule rule;
+
+        for (uint32_t offset = file->fixed.variable_header_offset; offset < file->headers_end;
+             offset = next_offset(header)) {
+                rule = read_header(file, offset, file->header_count, header);
+                if (rule == IGVM_OK)
+                        rule = check_one(check, header);
+                if (rule != IGVM_OK)
+                        return rule;
+                file->header_count++;
+        }
+        header->index = IGVM_NO_HEADER;
+        return igvm_check_end(check, header);
+}
+
+/* Of the fixed header, in the order in which its parts can be read. */
+static enum igvm_rule check_fixed_header(struct igvm_check *check)
+{
+        enum igvm_rule rule = read_fixed_header(check->file);
+
         if (rule != IGVM_OK)
                 return rule;
-        if (!type)
-                return header->optional ? IGVM_OK : IGVM_UNKNOWN_TYPE;
-        if (header->length != type->length)
-                return IGVM_BAD_LENGTH;
-        return igvm_check_header(check, header);
+        if (!check_header_section(check) ||
+            !igvm_require(check, checksum(check->file) == check->file->fixed.checksum,
+                          IGVM_BAD_CHECKSUM))
+                return check->broken;
+        return IGVM_OK;
 }
 
 static void note_header(struct igvm_error *error, const struct igvm_header *header)
@@ -160,46 +196,25 @@ static void note_header(struct igvm_error *error, const struct igvm_header *head
         error->offset = header->offset;
 }
 
-static enum igvm_rule check_headers(struct igvm_file *file, enum igvm_level level,
-                                    struct igvm_workspace *workspace, struct igvm_error *error)
-{
-        struct igvm_check check = { .file = file, .level = level, .workspace = workspace };
-        struct igvm_header header;
-        unsigned int section = 0;
-        enum igvm_rule rule;
-
-        for (uint32_t offset = file->fixed.variable_header_offset; offset < file->headers_end;
-             offset = next_offset(&header)) {
-                rule = read_header(file, offset, file->header_count, &header);
-                if (rule == IGVM_OK)
-                        rule = check_one(&check, &header, &section);
-                if (rule != IGVM_OK) {
-                        note_header(error, &header);
-                        return rule;
-                }
-                file->header_count++;
-        }
-        return file->platform_masks ? IGVM_OK : IGVM_NO_PLATFORM;
-}
-
 enum igvm_rule igvm_open(struct igvm_file *file, const void *data, size_t size,
                          enum igvm_level level, struct igvm_workspace *workspace,
                          struct igvm_error *error)
 {
-        enum igvm_rule rule;
+        struct igvm_check check = { .file = file, .level = level, .workspace = workspace };
+        struct igvm_header header = { .index = IGVM_NO_HEADER };
 
         *file = (struct igvm_file){ .data = data, .size = size, .workspace = workspace };
         *error = (struct igvm_error){ .header = IGVM_NO_HEADER };
-        memset(workspace->areas, 0, workspace->area_capacity * sizeof(workspace->areas[0]));
-        rule = read_fixed_header(file);
-        if (rule == IGVM_OK)
-                rule = check_header_section(file);
-        if (rule == IGVM_OK)
-                rule = check_checksum(file);
-        if (rule == IGVM_OK)
-                rule = check_headers(file, level, workspace, error);
-        error->rule = rule;
-        return rule;
+        error->rule = check_fixed_header(&check);
+        if (error->rule != IGVM_OK)
+                return error->rule;
+        igvm_collect_areas(&check);
+        error->rule = check_headers(&check, &header);
+        if (error->rule == IGVM_OK || header.index == IGVM_NO_HEADER)
+                return error->rule;
+        note_header(error, &header);
+        file->header_count = header.index;
+        return error->rule;
 }
 
 uint32_t igvm_mask(const struct igvm_header *header)
@@ -234,19 +249,4 @@ uint32_t igvm_platform_mask(const struct igvm_file *file, enum igvm_platform_typ
                         return platform.compatibility_mask;
         }
         return 0;
-}
-
-bool igvm_find_area(const struct igvm_file *file, uint32_t index, struct igvm_parameter_area *out)
-{
-        struct igvm_iterator iterator = igvm_iterate(file);
-        struct igvm_header header;
-
-        while (igvm_next(&iterator, &header)) {
-                if (header.type != IGVM_PARAMETER_AREA)
-                        continue;
-                igvm_body(&header, out, sizeof(*out));
-                if (out->parameter_area_index == index)
-                        return true;
-        }
-        return false;
 }

@@ -16,35 +16,38 @@
 #include "lib/igvm/format.h"
 #include "lib/igvm/rules.h"
 
-/* A declared parameter area and what became of it. */
+/* A parameter area and what became of it. */
 struct igvm_area {
         uint32_t index;
+        uint32_t file_offset; /* initial contents; 0: zeros */
+        uint64_t size;        /* bytes */
+        uint64_t gpa;         /* once inserted */
+        uint32_t mask;        /* once inserted */
         bool inserted;
-        uint64_t size; /* bytes */
-        uint64_t gpa;  /* once inserted */
-        uint32_t mask; /* once inserted */
-        bool declared; /* false: a free place of the table */
+        bool declared; /* false: the header that declares it has not been reached */
 };
 
-/* Guest memory that consecutive headers load, one behind the other, for the same platforms. */
+/* Addresses that consecutive headers take, one behind the other, for the same platforms: mostly guest memory. */
 struct igvm_range {
-        uint64_t start; /* GPA */
+        uint64_t start; /* GPA, for guest memory */
         uint64_t end;
         uint32_t mask;
         uint32_t first_header; /* index */
         uint32_t
-                page_size; /* bytes that each of the headers loads; 0: a single header, of any size */
+                page_size; /* bytes that each of the headers takes; 0: a single header, of any size */
+        uint32_t space;    /* what the addresses are of */
 };
 
 /*
  * Memory of the caller's that lives as long as the opened file. igvm_workspace_allocate() (hosted.h) makes one that is
- * enough for a given file; who has no allocator gives what there is, and files that need more are refused.
+ * enough for a given file; who has no allocator gives what there is, and files that need more are refused. The arrays
+ * need not be initialized.
  */
 struct igvm_workspace {
         struct igvm_range *ranges;
         uint32_t range_capacity;
-        struct igvm_area *areas; /* a table by hash of the index; igvm_open() empties it */
-        uint32_t area_capacity;  /* 0 or a power of two */
+        struct igvm_area *areas; /* after igvm_open(): sorted by index */
+        uint32_t area_capacity;
 };
 
 #define IGVM_NO_HEADER UINT32_MAX
@@ -66,6 +69,7 @@ struct igvm_file {
         uint32_t header_count;   /* variable headers */
         uint32_t skipped_count;  /* optional headers of types that this library does not know */
         uint32_t platform_masks; /* the masks of all SUPPORTED_PLATFORM headers */
+        uint32_t area_count;     /* used places of workspace->areas */
         const struct igvm_workspace *workspace;
 };
 
@@ -123,7 +127,7 @@ uint32_t igvm_platform_mask(const struct igvm_file *file, enum igvm_platform_typ
 __attribute__((warn_unused_result)) bool
 igvm_find_area(const struct igvm_file *file, uint32_t index, struct igvm_parameter_area *out);
 
-/* The @size bytes at a checked file offset, or NULL for offset 0: zeros. */
+/* The bytes at a checked file offset, or NULL for offset 0: zeros, or none for a CoRIM. */
 static inline const uint8_t *igvm_data(const struct igvm_file *file, uint32_t file_offset)
 {
         return file_offset ? file->data + file_offset : NULL;

@@ -17,16 +17,19 @@ const char *igvm_platform_name(uint32_t platform_type)
 
 size_t igvm_error_text(const struct igvm_error *error, char *out, size_t size)
 {
-        uint32_t type = error->type & ~IGVM_TYPE_OPTIONAL;
+        const struct igvm_rule_info *rule = igvm_rule_info(error->rule);
 
         if (error->header == IGVM_NO_HEADER)
-                return format_text(out, size, "fixed header: %s", igvm_rule_text(error->rule));
+                return format_text(out, size, "%s: %s [%s]",
+                                   error->rule <= IGVM_BAD_CHECKSUM ? "fixed header" : "headers",
+                                   rule->text, rule->name);
         if (error->rule == IGVM_UNKNOWN_TYPE)
-                return format_text(out, size, "header %u (type 0x%x) at offset 0x%x: %s",
-                                   error->header, error->type, error->offset,
-                                   igvm_rule_text(error->rule));
-        return format_text(out, size, "header %u (%s) at offset 0x%x: %s", error->header,
-                           igvm_type_name(type), error->offset, igvm_rule_text(error->rule));
+                return format_text(out, size, "header %u (type 0x%x) at offset 0x%x: %s [%s]",
+                                   error->header, error->type, error->offset, rule->text,
+                                   rule->name);
+        return format_text(out, size, "header %u (%s) at offset 0x%x: %s [%s]", error->header,
+                           igvm_type_name(error->type & ~IGVM_TYPE_OPTIONAL), error->offset,
+                           rule->text, rule->name);
 }
 
 /* The numbers -9, -10 and -11 follow the sections; what is in none, the reference finds when it looks for the section. */

@@ -2,6 +2,7 @@
 #ifndef LIB_IGVM_TYPES_H
 #define LIB_IGVM_TYPES_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #define IGVM_NO_MASK UINT32_MAX
@@ -12,6 +13,7 @@ struct igvm_type {
         uint32_t mask_offset; /* of the compatibility mask in the body, or IGVM_NO_MASK */
         uint32_t
                 parameter_size; /* least bytes that the host deposits; 0: the header is no parameter */
+        bool of_qemu;           /* QEMU's loader has a handler for it */
         const char *name;
 };
 

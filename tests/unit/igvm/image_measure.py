@@ -89,7 +89,7 @@ def make(seed):
         kind, flags = rng.choice([(0, 0), (0, 0), (0, 2), (0, 4), (1, 0), (2, 0), (3, 0)])
         image.page(gpa, contents, rng.choice([SNP, SNP, SNP | NATIVE, NATIVE]), flags, kind)
     vmsa = rng.randbytes(0x670)
-    image.context(vmsa, vmsa + rng.randbytes(rng.choice([0, 8, PAGE - 0x670])))
+    image.context(vmsa, vmsa + bytes(PAGE - len(vmsa)))
     return image
 
 

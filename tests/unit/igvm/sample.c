@@ -83,7 +83,7 @@ static void write_pages(struct igvm_writer *w)
 /* The save area is the end of the file, so that its size is checked to the byte. */
 static void write_context(struct igvm_writer *w)
 {
-        uint32_t data = igvm_write_data(w, contents, IGVM_VMSA_SIZE, IGVM_VMSA_SIZE);
+        uint32_t data = igvm_write_data(w, contents, IGVM_VMSA_SIZE, IGVM_CONTEXT_SIZE);
 
         WRITE(w, IGVM_VP_CONTEXT,
               struct igvm_vp_context body = { 0xfffffffff000, SAMPLE_MASK_SNP, data, 0, 0 });
