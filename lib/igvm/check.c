@@ -84,9 +84,7 @@ enum igvm_rule igvm_check_header(struct igvm_check *check, const struct igvm_hea
 
         if (header->type == IGVM_SUPPORTED_PLATFORM)
                 return check_platform(check, header) ? IGVM_OK : check->broken;
-        /* A header for no platform is not given to QEMU: the reference drops it. */
-        if (!igvm_require(check, type->of_qemu || mask == 0, IGVM_TYPE_NOT_OF_QEMU) ||
-            !igvm_require(check, !has_mask || (mask != 0 && !(mask & ~check->file->platform_masks)),
+        if (!igvm_require(check, !has_mask || (mask != 0 && !(mask & ~check->file->platform_masks)),
                           IGVM_BAD_MASK))
                 return check->broken;
         if (header->type < IGVM_FIRST_DIRECTIVE)
@@ -127,11 +125,13 @@ static bool check_types_of_qemu(struct igvm_check *check, struct igvm_header *he
 
         if (!igvm_applies(check, IGVM_TYPE_NOT_OF_QEMU))
                 return true;
-        while (igvm_next(&iterator, header))
-                if (!igvm_require(check,
-                                  igvm_mask(header) == 0 || igvm_type_find(header->type)->of_qemu,
+        while (igvm_next(&iterator, header)) {
+                const struct igvm_type *type = igvm_type_find(header->type);
+
+                if (!igvm_require(check, igvm_mask(header) == 0 || (type && type->of_qemu),
                                   IGVM_TYPE_NOT_OF_QEMU))
                         return false;
+        }
         return true;
 }
 
