@@ -1,0 +1,51 @@
+/* libigvm/handles.c - see handles.h. A set is a tree of the C library's. */
+#include "libigvm/handles.h"
+
+#include <search.h>
+
+static int compare(const void *left, const void *right)
+{
+        IgvmHandle a = *(const IgvmHandle *)left;
+        IgvmHandle b = *(const IgvmHandle *)right;
+
+        return (a > b) - (a < b);
+}
+
+/* Numbers are given out in turn and begin again when there are no more, which takes more than 2^31 of them. */
+static IgvmHandle next_handle(void *const *set)
+{
+        static IgvmHandle last;
+
+        do
+                last = last == INT32_MAX ? 1 : last + 1;
+        while (find_handle(set, last));
+        return last;
+}
+
+bool add_handle(void **set, void *item)
+{
+        *(IgvmHandle *)item = next_handle(set);
+        return tsearch(item, set, compare) != NULL;
+}
+
+void *find_handle(void *const *set, IgvmHandle handle)
+{
+        void *const *found = tfind(&handle, set, compare);
+
+        return found ? *found : NULL;
+}
+
+void *remove_handle(void **set, IgvmHandle handle)
+{
+        void *item = find_handle(set, handle);
+
+        if (item)
+                tdelete(item, set, compare);
+        return item;
+}
+
+void remove_all(void **set, void (*end)(void *item))
+{
+        tdestroy(*set, end);
+        *set = NULL;
+}
