@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fuzz/igvm_seal.h"
 #include "lib/igvm/digest.h"
 #include "lib/igvm/reader.h"
 
@@ -62,28 +63,6 @@ static void try_file(const uint8_t *data, size_t size)
                 abort();
 }
 
-static void seal(uint8_t *data, size_t size)
-{
-        struct igvm_fixed_header fixed;
-        struct igvm_fixed_header_extension extension;
-        size_t start;
-
-        memcpy(&fixed, data, sizeof(fixed));
-        fixed.magic = IGVM_MAGIC;
-        fixed.total_file_size = (uint32_t)size;
-        fixed.checksum = 0;
-        start = sizeof(fixed) + (fixed.format_version == 2 ? sizeof(extension) : 0);
-        if (size >= start && fixed.variable_header_offset <= size &&
-            fixed.variable_header_size <= size - fixed.variable_header_offset) {
-                uint32_t crc = igvm_crc32(0, &fixed, sizeof(fixed));
-
-                crc = igvm_crc32(crc, data + sizeof(fixed), start - sizeof(fixed));
-                fixed.checksum = igvm_crc32(crc, data + fixed.variable_header_offset,
-                                            fixed.variable_header_size);
-        }
-        memcpy(data, &fixed, sizeof(fixed));
-}
-
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
         uint8_t *copy;
@@ -95,7 +74,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         if (!copy)
                 return 0;
         memcpy(copy, data, size);
-        seal(copy, size);
+        igvm_seal(copy, size);
         try_file(copy, size);
         free(copy);
         return 0;
