@@ -11,7 +11,24 @@ static uint64_t align_up(uint64_t value)
 
 struct igvm_writer igvm_writer_count(void)
 {
-        return (struct igvm_writer){ .headers_end = sizeof(struct igvm_fixed_header) };
+        return (struct igvm_writer){ .headers_end = sizeof(struct igvm_fixed_header),
+                                     .version = 1 };
+}
+
+struct igvm_writer igvm_writer_count_v2(const struct igvm_fixed_header_extension *extension)
+{
+        return (struct igvm_writer){
+                .headers_end = sizeof(struct igvm_fixed_header) + sizeof(*extension),
+                .version = 2,
+                .extension = *extension,
+        };
+}
+
+/* Where the variable headers begin. */
+static uint32_t fixed_size(const struct igvm_writer *writer)
+{
+        return sizeof(struct igvm_fixed_header) +
+               (writer->version == 1 ? 0 : sizeof(writer->extension));
 }
 
 uint64_t igvm_writer_size(const struct igvm_writer *writer)
@@ -23,10 +40,12 @@ struct igvm_writer igvm_writer_start(const struct igvm_writer *counted, uint8_t 
 {
         return (struct igvm_writer){
                 .out = out,
-                .headers_end = sizeof(struct igvm_fixed_header),
+                .headers_end = fixed_size(counted),
                 .data_start = counted->headers_end,
                 .data_end = counted->headers_end,
                 .capacity = igvm_writer_size(counted),
+                .version = counted->version,
+                .extension = counted->extension,
         };
 }
 
@@ -48,10 +67,9 @@ static uint8_t *reserve(struct igvm_writer *writer, uint64_t *end, uint64_t size
         return place;
 }
 
-void igvm_write_header(struct igvm_writer *writer, enum igvm_header_type type, const void *body,
-                       uint32_t length)
+void igvm_write_header(struct igvm_writer *writer, uint32_t type, const void *body, uint32_t length)
 {
-        const struct igvm_variable_header header = { (uint32_t)type, length };
+        const struct igvm_variable_header header = { type, length };
         uint64_t padded = align_up(length);
         uint8_t *place =
                 reserve(writer, &writer->headers_end, sizeof(header) + padded, writer->data_start);
@@ -92,20 +110,21 @@ void igvm_write_page(struct igvm_writer *writer, uint64_t gpa, uint32_t mask,
 
 bool igvm_writer_finish(struct igvm_writer *writer)
 {
+        const uint32_t start = fixed_size(writer);
         struct igvm_fixed_header fixed = {
                 .magic = IGVM_MAGIC,
-                .format_version = 1,
-                .variable_header_offset = sizeof(fixed),
-                .variable_header_size = (uint32_t)(writer->headers_end - sizeof(fixed)),
+                .format_version = writer->version,
+                .variable_header_offset = start,
+                .variable_header_size = (uint32_t)(writer->headers_end - start),
                 .total_file_size = (uint32_t)writer->capacity,
         };
 
         if (!writer->out || writer->failed || writer->capacity > UINT32_MAX ||
             writer->headers_end != writer->data_start || writer->data_end != writer->capacity)
                 return false;
-        fixed.checksum = igvm_crc32(0, &fixed, sizeof(fixed));
-        fixed.checksum =
-                igvm_crc32(fixed.checksum, writer->out + sizeof(fixed), fixed.variable_header_size);
+        memcpy(writer->out, &fixed, sizeof(fixed));
+        memcpy(writer->out + sizeof(fixed), &writer->extension, start - sizeof(fixed));
+        fixed.checksum = igvm_crc32(0, writer->out, writer->headers_end);
         memcpy(writer->out, &fixed, sizeof(fixed));
         return true;
 }

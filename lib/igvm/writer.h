@@ -1,5 +1,5 @@
 /*
- * lib/igvm/writer.h - writes IGVM files, format version 1.
+ * lib/igvm/writer.h - writes IGVM files, format versions 1 and 2.
  *
  * Two passes over the same code: a first with a counting writer finds the sizes, a second with memory of that size writes.
  * The bytes depend on the calls alone. Headers are written in the order of the calls, which must be the order
@@ -21,10 +21,13 @@ struct igvm_writer {
         uint64_t data_end;   /* while counting: bytes of data so far */
         uint64_t capacity;
         bool failed; /* the second pass wrote more than the first counted */
+        uint32_t version;
+        struct igvm_fixed_header_extension extension; /* of version 2 */
 };
 
-/* The first pass. */
+/* The first pass: of a file of version 1; of version 2. */
 struct igvm_writer igvm_writer_count(void);
+struct igvm_writer igvm_writer_count_v2(const struct igvm_fixed_header_extension *extension);
 
 /* Bytes of the whole file that the calls so far make. More than UINT32_MAX cannot be written. */
 uint64_t igvm_writer_size(const struct igvm_writer *writer);
@@ -32,8 +35,8 @@ uint64_t igvm_writer_size(const struct igvm_writer *writer);
 /* The second pass, into igvm_writer_size(@counted) bytes at @out. */
 struct igvm_writer igvm_writer_start(const struct igvm_writer *counted, uint8_t *out);
 
-/* Appends a variable header with a body of @length bytes. */
-void igvm_write_header(struct igvm_writer *writer, enum igvm_header_type type, const void *body,
+/* Appends a variable header with a body of @length bytes; @type may have IGVM_TYPE_OPTIONAL. */
+void igvm_write_header(struct igvm_writer *writer, uint32_t type, const void *body,
                        uint32_t length);
 
 /* Appends @size bytes of file data, padded with zeros to @padded; returns the file offset (0 while counting). */

@@ -1,0 +1,238 @@
+/* tools/image_rewrite.c - see image_rewrite.h. */
+#include "tools/image_rewrite.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "tools/image.h"
+
+#define NO_DATA SIZE_MAX
+
+/* The longest body of a type that is known. */
+union body {
+        struct igvm_snp_id_block id_block;
+        struct igvm_vbs_measurement measurement;
+        uint8_t bytes[1];
+};
+
+/* Where the file offset is in the body. */
+static size_t offset_place(uint32_t type)
+{
+        switch (type) {
+        case IGVM_PAGE_DATA:
+                return offsetof(struct igvm_page_data, file_offset);
+        case IGVM_PARAMETER_AREA:
+                return offsetof(struct igvm_parameter_area, file_offset);
+        case IGVM_VP_CONTEXT:
+                return offsetof(struct igvm_vp_context, file_offset);
+        case IGVM_CORIM_DOCUMENT:
+        case IGVM_CORIM_SIGNATURE:
+                return offsetof(struct igvm_corim, file_offset);
+        default:
+                return NO_DATA;
+        }
+}
+
+/*
+ * How many bytes lie there at most. Of start states only some have a size that is known here; all that the reference
+ * writes keep within a page, and it pads SEV's to one (github.com/microsoft/igvm, igvm/src/lib.rs, write_binary_header).
+ */
+static uint64_t data_size(const struct igvm_header *header)
+{
+        struct igvm_parameter_area area;
+        struct igvm_page_data page;
+        struct igvm_corim corim;
+
+        switch (header->type) {
+        case IGVM_PAGE_DATA:
+                igvm_body(header, &page, sizeof(page));
+                return page.flags & IGVM_PAGE_IS_2MB ? IGVM_LARGE_PAGE_SIZE : IGVM_PAGE_SIZE;
+        case IGVM_PARAMETER_AREA:
+                igvm_body(header, &area, sizeof(area));
+                return area.number_of_bytes;
+        case IGVM_VP_CONTEXT:
+                return IGVM_PAGE_SIZE;
+        default:
+                igvm_body(header, &corim, sizeof(corim));
+                return corim.size_bytes;
+        }
+}
+
+static bool is_wanted(const struct image_source *source, const struct igvm_header *header,
+                      union body *body)
+{
+        if (header->known)
+                igvm_body(header, body, sizeof(*body));
+        return !source->edit || source->edit(source->context, header, header->known ? body : NULL);
+}
+
+static int grow(struct image_source *source)
+{
+        size_t capacity = source->extent_capacity ? 2 * source->extent_capacity : 64;
+        struct image_extent *extents = realloc(source->extents, capacity * sizeof(*extents));
+
+        if (!extents)
+                return image_error("out of memory");
+        source->extents = extents;
+        source->extent_capacity = capacity;
+        return 0;
+}
+
+/* Most headers have their data behind the last header's, or share it. */
+static int add_extent(struct image_source *source, uint64_t start, uint64_t end)
+{
+        struct image_extent *last =
+                source->extent_count ? &source->extents[source->extent_count - 1] : NULL;
+
+        if (last && start >= last->start && start <= last->end) {
+                if (end > last->end)
+                        last->end = end;
+                return 0;
+        }
+        if (source->extent_count == source->extent_capacity && grow(source))
+                return 1;
+        source->extents[source->extent_count++] = (struct image_extent){ start, end, 0 };
+        return 0;
+}
+
+static int add_data(struct image_source *source, const struct igvm_header *header)
+{
+        size_t place = offset_place(header->type);
+        uint64_t size, left;
+        uint32_t offset;
+
+        if (place == NO_DATA)
+                return 0;
+        memcpy(&offset, header->body + place, sizeof(offset));
+        if (offset == 0 || offset >= source->file->size)
+                return 0;
+        size = data_size(header);
+        left = source->file->size - offset;
+        return add_extent(source, offset, offset + (size < left ? size : left));
+}
+
+static int by_start(const void *left, const void *right)
+{
+        uint64_t a = ((const struct image_extent *)left)->start;
+        uint64_t b = ((const struct image_extent *)right)->start;
+
+        return a < b ? -1 : a > b;
+}
+
+/* Sorts, and joins those that touch. */
+static void join_extents(struct image_source *source)
+{
+        size_t count = source->extent_count;
+
+        if (count == 0)
+                return;
+        qsort(source->extents, count, sizeof(source->extents[0]), by_start);
+        source->extent_count = 0;
+        for (size_t i = 0; i < count; i++) {
+                const struct image_extent extent = source->extents[i];
+
+                /* Never more than were there: it cannot fail. */
+                (void)!add_extent(source, extent.start, extent.end);
+        }
+}
+
+static int add_header(struct image_source *source, const char *name,
+                      const struct igvm_header *header)
+{
+        union body body;
+
+        if (!is_wanted(source, header, &body))
+                return 0;
+        if (!header->known || header->length > sizeof(body))
+                return image_error("%s: header %u is of type 0x%x, which is not known: it may lead "
+                                   "to file data that cannot be moved",
+                                   name, header->index, header->type);
+        return add_data(source, header);
+}
+
+int image_source_open(struct image_source *source, const char *name, const struct igvm_file *file,
+                      image_edit *edit, void *context)
+{
+        struct igvm_iterator iterator = igvm_iterate(file);
+        struct igvm_header header;
+
+        *source = (struct image_source){ .file = file, .edit = edit, .context = context };
+        while (igvm_next(&iterator, &header))
+                if (add_header(source, name, &header)) {
+                        image_source_close(source);
+                        return 1;
+                }
+        join_extents(source);
+        return 0;
+}
+
+void image_source_close(struct image_source *source)
+{
+        free(source->extents);
+        *source = (struct image_source){ 0 };
+}
+
+void image_source_write_data(struct image_source *source, struct igvm_writer *writer)
+{
+        for (size_t i = 0; i < source->extent_count; i++) {
+                struct image_extent *extent = &source->extents[i];
+                size_t size = extent->end - extent->start;
+
+                /* What was aligned to 8 bytes stays so. */
+                extent->placed = igvm_write_data(writer, source->file->data + extent->start, size,
+                                                 (size + 7) & ~(size_t)7);
+        }
+}
+
+/* The offset in the output of the byte that is at @offset in the source. */
+static uint32_t moved(const struct image_source *source, uint32_t offset)
+{
+        size_t low = 0;
+        size_t high = source->extent_count;
+
+        if (offset == 0 || offset >= source->file->size)
+                return 0;
+        while (high - low > 1) {
+                size_t middle = low + (high - low) / 2;
+
+                if (source->extents[middle].start <= offset)
+                        low = middle;
+                else
+                        high = middle;
+        }
+        return (uint32_t)(source->extents[low].placed + offset - source->extents[low].start);
+}
+
+static void write_header(const struct image_source *source, struct igvm_writer *writer,
+                         const struct igvm_header *header, union body *body)
+{
+        size_t place = offset_place(header->type);
+        uint32_t offset;
+
+        if (place != NO_DATA) {
+                memcpy(&offset, body->bytes + place, sizeof(offset));
+                offset = moved(source, offset);
+                memcpy(body->bytes + place, &offset, sizeof(offset));
+        }
+        igvm_write_header(writer, header->type | (header->optional ? IGVM_TYPE_OPTIONAL : 0), body,
+                          header->length);
+}
+
+void image_source_write_headers(const struct image_source *source, struct igvm_writer *writer,
+                                uint32_t first, uint32_t last)
+{
+        struct igvm_iterator iterator = igvm_iterate(source->file);
+        struct igvm_header header;
+        union body body;
+
+        while (igvm_next(&iterator, &header))
+                if (header.type >= first && header.type <= last &&
+                    is_wanted(source, &header, &body))
+                        write_header(source, writer, &header, &body);
+}
+
+struct igvm_writer image_writer_like(const struct igvm_file *file)
+{
+        return file->fixed.format_version == 1 ? igvm_writer_count()
+                                               : igvm_writer_count_v2(&file->extension);
+}
