@@ -5,6 +5,7 @@
 #include "tools/ca/name.h"
 #include "tools/ca/records.h"
 #include "tools/command.h"
+#include "tools/store_key.h"
 
 #include <openssl/pem.h>
 
@@ -167,7 +168,7 @@ static int make_issuer(const struct options *options, struct new_authority *ca)
         char name[NAME_LENGTH + 32];
 
         snprintf(name, sizeof(name), "%s TPM EK CA", options->name);
-        ca->issuer_key = options->key ? issuer_load_key(options->key) : EVP_EC_gen("P-256");
+        ca->issuer_key = options->key ? store_key_private("ca", options->key) : EVP_EC_gen("P-256");
         if (!ca->issuer_key)
                 return -1;
         ca->issuer = certificate_make_authority(name, ca->issuer_key, DAYS_30_YEARS, &root);

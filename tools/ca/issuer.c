@@ -1,12 +1,11 @@
 /* tools/ca/issuer.c - see issuer.h. */
 #include "tools/ca/issuer.h"
-#include "tools/ca/engine_key.h"
 #include "tools/ca/name.h"
 #include "tools/command.h"
+#include "tools/store_key.h"
 
 #include <openssl/err.h>
 #include <openssl/pem.h>
-#include <openssl/store.h>
 
 #include <errno.h>
 #include <stdio.h>
@@ -20,56 +19,6 @@ int issuer_openssl_error(const char *what)
         command_error("ca", "%s: %s", what, reason ? reason : "no reason given");
         ERR_clear_error();
         return -1;
-}
-
-/* The first private key that the store has. */
-static EVP_PKEY *first_key(OSSL_STORE_CTX *store)
-{
-        EVP_PKEY *key = NULL;
-
-        while (!key && !OSSL_STORE_eof(store)) {
-                OSSL_STORE_INFO *info = OSSL_STORE_load(store);
-
-                if (!info)
-                        continue; /* not all of a file must be keys */
-                if (OSSL_STORE_INFO_get_type(info) == OSSL_STORE_INFO_PKEY)
-                        key = OSSL_STORE_INFO_get1_PKEY(info);
-                OSSL_STORE_INFO_free(info);
-        }
-        return key;
-}
-
-static EVP_PKEY *load_store_key(const char *uri)
-{
-        OSSL_STORE_CTX *store = OSSL_STORE_open(uri, NULL, NULL, NULL, NULL);
-        EVP_PKEY *key;
-
-        if (!store) {
-                issuer_openssl_error(uri);
-                return NULL;
-        }
-        OSSL_STORE_expect(store, OSSL_STORE_INFO_PKEY);
-        key = first_key(store);
-        OSSL_STORE_close(store);
-        if (!key)
-                command_error("ca", "%s: there is no private key", uri);
-        return key;
-}
-
-static EVP_PKEY *load_engine_key(const char *uri)
-{
-        EVP_PKEY *key = engine_key_load(uri);
-
-        if (!key)
-                issuer_openssl_error("the engine's key");
-        return key;
-}
-
-EVP_PKEY *issuer_load_key(const char *uri)
-{
-        if (engine_key_is_one(uri))
-                return load_engine_key(uri);
-        return load_store_key(uri);
 }
 
 static X509 *load_certificate(const char *directory, const char *name)
@@ -98,10 +47,10 @@ static EVP_PKEY *load_own_key(const char *directory)
         EVP_PKEY *key = NULL;
 
         if (!file)
-                return issuer_load_key(ca_path(path, directory, "issuer.key"));
+                return store_key_private("ca", ca_path(path, directory, "issuer.key"));
         if (fgets(uri, sizeof(uri), file)) {
                 uri[strcspn(uri, "\n")] = '\0';
-                key = issuer_load_key(uri);
+                key = store_key_private("ca", uri);
         } else {
                 command_error("ca", "%s is empty", path);
         }

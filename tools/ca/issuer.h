@@ -23,12 +23,6 @@ struct issuer {
 __attribute__((warn_unused_result)) int issuer_load(const char *directory, struct issuer *out);
 void issuer_free(struct issuer *issuer);
 
-/*
- * The private key at an OpenSSL store URI (a file's name, file:, pkcs11: with a provider, or
- * org.openssl.engine:ENGINE:KEY), or NULL with a line on stderr.
- */
-EVP_PKEY *issuer_load_key(const char *uri);
-
 /* A line on stderr: what could not be done, and OpenSSL's reason. Returns -1. */
 int issuer_openssl_error(const char *what);
 
