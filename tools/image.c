@@ -16,16 +16,22 @@ static const struct {
         { "build", image_command_build },
         { "dump", image_command_dump },
         { "measure", image_command_measure },
+        { "sign", image_command_sign },
+        { "verify", image_command_verify },
 };
 
 static const char usage[] =
         "usage: cashew image build OPTIONS -o FILE\n"
         "       cashew image dump FILE [--json]\n"
         "       cashew image measure FILE\n"
+        "       cashew image sign FILE --id-key KEY [OPTIONS] -o FILE\n"
+        "       cashew image verify FILE [OPTIONS]\n"
         "\n"
         "  build    lays out an IGVM file\n"
         "  dump     prints every header of an IGVM file, and what is wrong with it\n"
         "  measure  prints the SEV-SNP launch digest of an IGVM file\n"
+        "  sign     puts a signed SEV-SNP ID block into an IGVM file\n"
+        "  verify   checks an IGVM file, and the ID block in it\n"
         "\n"
         "`cashew image SUBCOMMAND --help` says more.\n";
 

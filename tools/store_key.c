@@ -22,7 +22,8 @@ static const char scheme[] = "org.openssl.engine:";
 static EVP_PKEY *no_key(const char *command, const char *what)
 {
         unsigned long error = ERR_peek_last_error();
-        const char *reason = error ? ERR_reason_error_string(error) : NULL;
+        const char *reason = ERR_SYSTEM_ERROR(error) ? strerror(ERR_GET_REASON(error))
+                                                     : ERR_reason_error_string(error);
 
         command_error(command, "%s: %s", what, reason ? reason : "no reason given");
         ERR_clear_error();

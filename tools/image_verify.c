@@ -1,0 +1,280 @@
+/*
+ * tools/image_verify.c - `cashew image verify`: an IGVM file by the rules of a level, and its ID block as the security
+ * processor will judge it.
+ */
+#include <getopt.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "lib/igvm/digest.h"
+#include "tools/attest/steps.h"
+#include "tools/image.h"
+#include "tools/image_file.h"
+#include "tools/image_id.h"
+#include "tools/p384.h"
+#include "tools/store_key.h"
+
+static const char usage[] =
+        "usage: cashew image verify FILE [OPTIONS]\n"
+        "\n"
+        "Checks the format of an IGVM file, and the SEV-SNP ID block in it: that it is for this\n"
+        "file's launch digest and guest policy, and that its keys have signed. One line a step;\n"
+        "the digests of the keys are those of attestation reports. Exit status: 0 all steps\n"
+        "passed, 1 one failed or could not be done, 2 the command line is wrong.\n"
+        "\n"
+        "  --as LEVEL        whose rules: strict (default), reference (the parser of\n"
+        "                    github.com/microsoft/igvm), qemu (that and QEMU's loader)\n"
+        "  --id-key KEY      who must have signed: a public or private key, or a certificate,\n"
+        "                    at an OpenSSL store URI, such as a file's name\n"
+        "  --author-key KEY  who must have signed the ID key\n"
+        "  --json            the steps as JSON\n";
+
+enum option_number {
+        OPTION_AS = 256,
+        OPTION_ID_KEY,
+        OPTION_AUTHOR_KEY,
+        OPTION_JSON,
+};
+
+static const struct option long_options[] = {
+        { "as", required_argument, NULL, OPTION_AS },
+        { "id-key", required_argument, NULL, OPTION_ID_KEY },
+        { "author-key", required_argument, NULL, OPTION_AUTHOR_KEY },
+        { "json", no_argument, NULL, OPTION_JSON },
+        { "help", no_argument, NULL, 'h' },
+        { 0 },
+};
+
+static const char *const level_names[IGVM_LEVEL_COUNT] = {
+        [IGVM_STRICT] = "strict",
+        [IGVM_AS_REFERENCE] = "reference",
+        [IGVM_AS_QEMU] = "qemu",
+};
+
+struct options {
+        const char *path;
+        enum igvm_level level;
+        const char *id_key;
+        const char *author_key;
+        bool json;
+        bool help;
+};
+
+static int wrong(const char *reason)
+{
+        fprintf(stderr, "cashew image verify: %s; see --help\n", reason);
+        return 2;
+}
+
+static int read_level(const char *name, enum igvm_level *out)
+{
+        for (unsigned int level = 0; level < IGVM_LEVEL_COUNT; level++)
+                if (strcmp(name, level_names[level]) == 0) {
+                        *out = (enum igvm_level)level;
+                        return 0;
+                }
+        return wrong("a level is strict, reference or qemu");
+}
+
+static int read_option(int option, struct options *out)
+{
+        switch (option) {
+        case OPTION_AS:
+                return read_level(optarg, &out->level);
+        case OPTION_ID_KEY:
+                out->id_key = optarg;
+                return 0;
+        case OPTION_AUTHOR_KEY:
+                out->author_key = optarg;
+                return 0;
+        case OPTION_JSON:
+                out->json = true;
+                return 0;
+        case 'h':
+                out->help = true;
+                return 0;
+        default:
+                return 2;
+        }
+}
+
+static int read_options(int argc, char **argv, struct options *out)
+{
+        int option;
+        int status;
+
+        *out = (struct options){ .level = IGVM_STRICT };
+        while ((option = getopt_long(argc, argv, "h", long_options, NULL)) != -1) {
+                status = read_option(option, out);
+                if (status || out->help)
+                        return status;
+        }
+        if (optind + 1 != argc)
+                return wrong("one image is needed");
+        out->path = argv[optind];
+        return 0;
+}
+
+/* A key that somebody expects. */
+struct expected_key {
+        bool given;
+        uint8_t digest[IGVM_DIGEST_SIZE];
+};
+
+static int load_expected(const char *uri, struct expected_key *out)
+{
+        struct snp_public_key public;
+        EVP_PKEY *key;
+        bool good;
+
+        out->given = uri != NULL;
+        if (!uri)
+                return 0;
+        key = store_key_public("image", uri);
+        if (!key)
+                return 1;
+        good = p384_public(key, &public);
+        EVP_PKEY_free(key);
+        snp_key_digest(&public, out->digest);
+        return good ? 0 : image_error("the key is not of the curve P-384: %s", uri);
+}
+
+struct verification {
+        struct options options;
+        struct image_file file;
+        struct expected_key id_key;
+        struct expected_key author_key;
+        struct steps steps;
+};
+
+static void check_format(struct verification *v)
+{
+        const struct igvm_file *igvm = &v->file.igvm;
+        char text[STEP_DETAIL_MAX];
+
+        if (v->file.error.rule != IGVM_OK) {
+                (void)igvm_error_text(&v->file.error, text, sizeof(text));
+                steps_add(&v->steps, "format", false, "%s", text);
+                return;
+        }
+        steps_add(&v->steps, "format", true, "accepted as %s IGVM: version %u, %u headers",
+                  level_names[v->options.level], igvm->fixed.format_version, igvm->header_count);
+        if (igvm->skipped_count != 0)
+                steps_skip(&v->steps, "optional headers", "%u of unknown types were skipped",
+                           igvm->skipped_count);
+}
+
+static void check_key(struct steps *steps, const char *name, const struct expected_key *expected,
+                      const uint8_t digest[IGVM_DIGEST_SIZE])
+{
+        char text[97];
+
+        image_digest_text(digest, text);
+        if (!expected->given)
+                steps_skip(steps, name, "digest %s; no key was expected", text);
+        else
+                steps_add(steps, name, memcmp(expected->digest, digest, IGVM_DIGEST_SIZE) == 0,
+                          "digest %s", text);
+}
+
+static void check_author(struct verification *v, const struct snp_id_facts *facts)
+{
+        if (facts->author_key_enabled)
+                check_key(&v->steps, "author key", &v->author_key, facts->author_key_digest);
+        else if (v->author_key.given)
+                steps_add(&v->steps, "author key", false, "there is none");
+}
+
+/* An ID as text, if it can be one. */
+static const char *id_text(const uint8_t id[16], char out[33])
+{
+        size_t length = 0;
+
+        while (length < 16 && id[length] > ' ' && id[length] < 0x7f)
+                length++;
+        for (size_t i = length; i < 16; i++)
+                if (id[i] != 0)
+                        length = 0;
+        if (length == 0)
+                return steps_hex(id, 16, out);
+        memcpy(out, id, length);
+        out[length] = '\0';
+        return out;
+}
+
+static void check_block(struct verification *v, const struct image_id *found,
+                        const uint8_t digest[IGVM_DIGEST_SIZE])
+{
+        enum snp_id_problem problem;
+        struct snp_id_facts facts;
+        char family[33], image[33];
+        struct snp_id id;
+
+        snp_id_from_igvm(&found->block, found->policy, &id);
+        snp_id_facts(&id, &facts);
+        problem = snp_id_check(&id, digest, found->policy);
+        if (!steps_add(&v->steps, "ID block", problem == SNP_ID_OK, "%s",
+                       problem == SNP_ID_OK ? "signed for this launch digest and policy"
+                                            : snp_id_problem_text(problem)))
+                return;
+        steps_add(&v->steps, "identity", true,
+                  "family %s, image %s, guest SVN %u, guest policy 0x%llx",
+                  id_text(facts.family_id, family), id_text(facts.image_id, image), facts.guest_svn,
+                  (unsigned long long)found->policy);
+        check_key(&v->steps, "ID key", &v->id_key, facts.id_key_digest);
+        check_author(v, &facts);
+}
+
+static void check_identity(struct verification *v)
+{
+        uint8_t digest[IGVM_DIGEST_SIZE];
+        struct image_id found;
+        char text[97];
+
+        image_id_find(&v->file.igvm, &found);
+        if (found.mask != 0) {
+                igvm_measure(&v->file.igvm, found.mask, digest);
+                image_digest_text(digest, text);
+                steps_add(&v->steps, "launch digest", true, "%s", text);
+        }
+        if (found.has_block && !found.has_policy)
+                steps_add(&v->steps, "ID block", false, "there is no guest policy that it is for");
+        else if (found.has_block)
+                check_block(v, &found, digest);
+        else if (v->id_key.given || v->author_key.given)
+                steps_add(&v->steps, "ID block", false, "there is none");
+        else
+                steps_skip(&v->steps, "ID block", "there is none");
+}
+
+static int verify(struct verification *v)
+{
+        check_format(v);
+        if (v->file.error.rule == IGVM_OK)
+                check_identity(v);
+        if (v->options.json)
+                steps_print_json(&v->steps, stdout);
+        else
+                steps_print(&v->steps, stdout);
+        return steps_passed(&v->steps) ? 0 : 1;
+}
+
+int image_command_verify(int argc, char **argv)
+{
+        struct verification v = { 0 };
+        int status = read_options(argc, argv, &v.options);
+
+        if (status)
+                return status;
+        if (v.options.help) {
+                fputs(usage, stdout);
+                return 0;
+        }
+        if (load_expected(v.options.id_key, &v.id_key) ||
+            load_expected(v.options.author_key, &v.author_key) ||
+            image_file_read(v.options.path, v.options.level, &v.file))
+                return 1;
+        status = verify(&v);
+        image_file_close(&v.file);
+        return status;
+}
