@@ -71,7 +71,7 @@ static void launch_image(const struct boot_facts *facts)
 
         image_load(file.data, file.size, &launch);
         log_digest(&launch);
-        psp_start(launch.digest, launch.policy);
+        psp_start(launch.digest, launch.policy, launch.has_id_block ? &launch.id_block : NULL);
         init_filter(&launch);
         cpus_start();
         vcpu_set_vmsa(&cpus[0].instances[0], launch.boot_vmsa, gpa(VMSA_LAUNCH_GPA));

@@ -21,7 +21,8 @@
 #define SNP_POLICY_DEBUG         (UINT64_C(1) << 19)
 #define SNP_POLICY_SINGLE_SOCKET (UINT64_C(1) << 20)
 
-/* KEY_INFO 4:2. */
+/* KEY_INFO: bit 0, there is an author key; 4:2, who has signed. */
+#define SNP_KEY_INFO_AUTHOR_KEY    1
 #define SNP_KEY_INFO_SIGNING_SHIFT 2
 #define SNP_KEY_INFO_SIGNING_MASK  7
 #define SNP_SIGNING_KEY_VCEK       0

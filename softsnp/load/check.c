@@ -160,6 +160,10 @@ static void check_header(struct check *check, const struct igvm_header *header)
         case IGVM_VP_CONTEXT:
                 check_context(check, header);
                 break;
+        case IGVM_SNP_ID_BLOCK: /* the security processor judges it, once there is a digest */
+                igvm_body(header, &check->facts->id_block, sizeof(check->facts->id_block));
+                check->facts->has_id_block = true;
+                break;
         default:
                 if (!header->optional)
                         refuse(header, "not supported by this machine");

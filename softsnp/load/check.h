@@ -15,6 +15,8 @@ struct image_facts {
         uint64_t policy; /* guest policy */
         uint64_t reserved_start;
         uint64_t reserved_end; /* from the lowest to the highest REQUIRED_MEMORY; equal: none */
+        bool has_id_block;
+        struct igvm_snp_id_block id_block;
 };
 
 /* Opens and checks the whole file without an effect; refuses the machine if anything is wrong. */

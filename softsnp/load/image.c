@@ -194,5 +194,7 @@ void image_load(const uint8_t *data, size_t size, struct launch *out)
         out->policy = facts.policy;
         out->reserved_start = facts.reserved_start;
         out->reserved_end = facts.reserved_end;
+        out->has_id_block = facts.has_id_block;
+        out->id_block = facts.id_block;
         load(&loader);
 }

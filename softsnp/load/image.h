@@ -2,9 +2,11 @@
 #ifndef SOFTSNP_LOAD_IMAGE_H
 #define SOFTSNP_LOAD_IMAGE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
+#include "lib/igvm/format.h"
 #include "lib/snp/vmsa.h"
 
 /* What the launch needs to know after loading. */
@@ -15,6 +17,8 @@ struct launch {
                 boot_vmsa; /* the boot vCPU's save area, in softsnp's memory as KVM keeps it in the host's */
         uint64_t reserved_start; /* the REQUIRED_MEMORY that the guest's memory map must not show */
         uint64_t reserved_end;
+        bool has_id_block;
+        struct igvm_snp_id_block id_block;
 };
 
 /*

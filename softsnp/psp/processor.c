@@ -32,12 +32,30 @@ static unsigned int read_busy(void)
         return count;
 }
 
-void psp_start(const uint8_t digest[48], uint64_t policy)
+/* What hardware does in SNP_LAUNCH_FINISH, with a chip or, since there is one anyway, without. */
+static void accept_id_block(const struct igvm_snp_id_block *block, const uint8_t digest[48],
+                            uint64_t policy)
+{
+        static struct snp_id id;
+        enum snp_id_problem problem;
+
+        snp_id_from_igvm(block, policy, &id);
+        problem = snp_id_check(&id, digest, policy);
+        if (problem != SNP_ID_OK)
+                machine_refuse("security processor: %s", snp_id_problem_text(problem));
+        snp_id_facts(&id, &guest.id);
+        log_line("security processor: the ID block is for this launch, guest SVN %u%s",
+                 guest.id.guest_svn, guest.id.author_key_enabled ? ", with an author key" : "");
+}
+
+void psp_start(const uint8_t digest[48], uint64_t policy, const struct igvm_snp_id_block *block)
 {
         uint64_t size = 0;
         const void *file = fw_cfg_present() ? fw_cfg_read_file(CHIP_FILE, &size) : NULL;
         const char *reason;
 
+        if (block)
+                accept_id_block(block, digest, policy);
         if (!file)
                 return;
         if (!snp_chip_read(file, size, &chip, &reason))

@@ -8,11 +8,14 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "lib/igvm/format.h"
+
 /*
- * The launch is over. Reads the chip; refuses the machine if that is no chip. Without one there is
- * no security processor from here on.
+ * The launch is over. Refuses the machine if there is an ID block that is not for this launch or not signed; @block is NULL
+ * if there is none. Reads the chip; refuses the machine if that is no chip. Without one there is no security processor from
+ * here on.
  */
-void psp_start(const uint8_t digest[48], uint64_t policy);
+void psp_start(const uint8_t digest[48], uint64_t policy, const struct igvm_snp_id_block *block);
 
 bool psp_present(void);
 

@@ -17,6 +17,16 @@ static void fill_guest(const struct psp_guest *guest, struct snp_report *report)
         memset(report->report_id_ma, 0xff, sizeof(report->report_id_ma));
 }
 
+static void fill_id(const struct snp_id_facts *id, struct snp_report *report)
+{
+        report->guest_svn = id->guest_svn;
+        memcpy(report->family_id, id->family_id, sizeof(report->family_id));
+        memcpy(report->image_id, id->image_id, sizeof(report->image_id));
+        memcpy(report->id_key_digest, id->id_key_digest, sizeof(report->id_key_digest));
+        memcpy(report->author_key_digest, id->author_key_digest, sizeof(report->author_key_digest));
+        report->key_info |= id->author_key_enabled ? SNP_KEY_INFO_AUTHOR_KEY : 0;
+}
+
 static void fill_versions(const struct snp_chip *chip, struct snp_report *report)
 {
         report->current_tcb = chip->current_tcb;
@@ -99,6 +109,7 @@ void psp_report(const struct snp_chip *chip, const struct psp_guest *guest, unsi
         report.vmpl = request->vmpl;
         report.signature_algorithm = SNP_REPORT_SIGNATURE_ECDSA;
         report.key_info = SNP_SIGNING_KEY_VCEK << SNP_KEY_INFO_SIGNING_SHIFT;
+        fill_id(&guest->id, &report);
         memcpy(report.report_data, request->report_data, sizeof(report.report_data));
         if (!sign(chip, &report)) {
                 out->status = GUEST_MESSAGE_STATUS_INVALID_KEY;

@@ -8,14 +8,16 @@
 #include <stdint.h>
 
 #include "lib/snp/chip.h"
+#include "lib/snp/id_block.h"
 #include "lib/snp/report.h"
 #include "lib/snp/rmp.h"
 #include "softsnp/psp/message.h"
 
-/* The guest as it was launched. There is no ID block: what it would say is zero. */
+/* The guest as it was launched. */
 struct psp_guest {
         uint8_t digest[48]; /* of the launch */
         uint64_t policy;
+        struct snp_id_facts id;
         uint8_t report_id[32];
         uint8_t vmpck[VMPL_COUNT][VMPCK_SIZE];
         uint64_t sequence[VMPL_COUNT]; /* of each key's last message, either way; starts as 0 */
