@@ -23,6 +23,10 @@ static const char usage[] =
         "  --roots FILE           the ARK, or several, that are trusted; PEM or DER\n"
         "  --measurement HEX      a launch digest that is expected; may be given several times\n"
         "  --image FILE           the same, computed from an IGVM file\n"
+        "  --id-key KEY           who must have signed the image's ID block, a key or certificate\n"
+        "                         at an OpenSSL store URI; --id-key-digest HEX is the same\n"
+        "  --author-key KEY       who must have signed the ID key; --author-key-digest HEX\n"
+        "  --family-id HEX|TEXT, --image-id HEX|TEXT, --min-guest-svn N   what it must say\n"
         "  --vmpl N               the VMPL that asked for the report (default 0, the SVSM)\n"
         "  --profile NAME|FILE    the profile that the TPM must have been made from\n"
         "  --tpm-certificate FILE an EK's or AK's certificate: it must be of a key in the manifest\n"
@@ -103,6 +107,7 @@ static void verify(const struct inputs *inputs, struct steps *steps)
         (void)!report_verify(&evidence, &rules, steps, &report);
         report_verify_data(&report, "nonce and manifest", inputs->nonce, inputs->nonce_size,
                            inputs->manifest.data, inputs->manifest.size, steps);
+        identity_check(&report, &inputs->identity, steps);
         check_manifest(inputs, steps, &attested);
         check_tpm(inputs, &attested, steps);
 }

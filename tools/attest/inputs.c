@@ -28,6 +28,7 @@ enum option_number {
         OPTION_PCR_DIGEST,
         OPTION_JSON,
         OPTION_HELP,
+        OPTION_IDENTITY, /* and enum identity_demand */
 };
 
 static const struct option long_options[] = {
@@ -49,6 +50,14 @@ static const struct option long_options[] = {
         { "pcr-digest", required_argument, NULL, OPTION_PCR_DIGEST },
         { "json", no_argument, NULL, OPTION_JSON },
         { "help", no_argument, NULL, OPTION_HELP },
+        { "id-key", required_argument, NULL, OPTION_IDENTITY + IDENTITY_ID_KEY },
+        { "id-key-digest", required_argument, NULL, OPTION_IDENTITY + IDENTITY_ID_KEY_DIGEST },
+        { "author-key", required_argument, NULL, OPTION_IDENTITY + IDENTITY_AUTHOR_KEY },
+        { "author-key-digest", required_argument, NULL,
+          OPTION_IDENTITY + IDENTITY_AUTHOR_KEY_DIGEST },
+        { "family-id", required_argument, NULL, OPTION_IDENTITY + IDENTITY_FAMILY_ID },
+        { "image-id", required_argument, NULL, OPTION_IDENTITY + IDENTITY_IMAGE_ID },
+        { "min-guest-svn", required_argument, NULL, OPTION_IDENTITY + IDENTITY_GUEST_SVN },
         { 0 },
 };
 
@@ -285,6 +294,9 @@ static int read_tpm_option(int option, const char *value, struct inputs *out)
 
 static int read_option(int option, const char *value, struct inputs *out)
 {
+        if (option >= OPTION_IDENTITY)
+                return identity_read((enum identity_demand)(option - OPTION_IDENTITY), value,
+                                     &out->identity);
         switch (option) {
         case OPTION_REPORT:
                 return read_file(value, &out->report);

@@ -5,6 +5,7 @@
 #define TOOLS_ATTEST_INPUTS_H
 
 #include "tools/attest/attested.h"
+#include "tools/attest/identity.h"
 #include "tools/attest/verify.h"
 #include "tools/file.h"
 #include "tools/profile/load.h"
@@ -25,6 +26,7 @@ struct inputs {
         struct measurement measurements[INPUT_MEASUREMENTS];
         size_t measurement_count;
         uint32_t vmpl;
+        struct identity_rules identity;
         struct profile_file profile;
         bool has_profile;
         X509 *tpm_certificate;

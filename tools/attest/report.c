@@ -125,6 +125,8 @@ void report_print(const struct snp_report *report, FILE *out)
         print_number("version", report->version, out);
         print_guest(report, out);
         fprintf(out, "%-22s  %s\n", "signing key", keys[report_signing_key(report)]);
+        fprintf(out, "%-22s  %s\n", "author key",
+                report->key_info & SNP_KEY_INFO_AUTHOR_KEY ? "enabled" : "none");
         print_number("platform info", report->platform_info, out);
         print_number("current TCB", report->current_tcb, out);
         print_number("reported TCB", report->reported_tcb, out);

@@ -2,6 +2,8 @@
 #include "tests/unit/psp/fixture.h"
 
 #define POLICY      1
+#define IMAGE_ID    2
+#define FAMILY_ID   4
 #define MEASUREMENT 8
 #define GUEST_SVN   16
 #define TCB         32
@@ -77,6 +79,35 @@ static void the_policy_counts_if_it_is_selected(void **state)
         fixture->guest.policy |= UINT64_C(1) << 19;
         assert_false(same(first, derive(fixture, &with)));
         assert_true(same(second, derive(fixture, &without)));
+}
+
+static void the_ids_count_if_they_are_selected(void **state)
+{
+        const struct key_request image = { .guest_field_select = IMAGE_ID };
+        const struct key_request family = { .guest_field_select = FAMILY_ID };
+        struct fixture *fixture = *state;
+        struct key first = derive(fixture, &image);
+        struct key second = derive(fixture, &family);
+
+        fixture->guest.id.image_id[15] ^= 1;
+        assert_false(same(first, derive(fixture, &image)));
+        assert_true(same(second, derive(fixture, &family)));
+        fixture->guest.id.family_id[0] ^= 1;
+        assert_false(same(second, derive(fixture, &family)));
+}
+
+static void svns_up_to_the_id_blocks_are_allowed(void **state)
+{
+        struct key_request request = { .guest_svn = 6, .guest_field_select = GUEST_SVN };
+        struct fixture *fixture = *state;
+        struct key older;
+
+        fixture->guest.id.guest_svn = 7;
+        older = derive(fixture, &request);
+        request.guest_svn = 7;
+        assert_false(same(older, derive(fixture, &request)));
+        request.guest_svn = 8;
+        refused(fixture, 0, request);
 }
 
 static void the_tcb_counts_if_it_is_selected(void **state)
@@ -189,6 +220,8 @@ int main(void)
                 TEST(the_same_request_gives_the_same_key),
                 TEST(the_measurement_counts_if_it_is_selected),
                 TEST(the_policy_counts_if_it_is_selected),
+                TEST(the_ids_count_if_they_are_selected),
+                TEST(svns_up_to_the_id_blocks_are_allowed),
                 TEST(the_tcb_counts_if_it_is_selected),
                 TEST(no_two_selections_give_the_same_key),
                 TEST(chips_have_keys_of_their_own),

@@ -114,6 +114,29 @@ static void a_report_says_what_was_launched(void **state)
         assert_memory_equal(report.reserved_330, wanted.reserved_330, 368);
 }
 
+static void a_report_says_what_the_id_block_says(void **state)
+{
+        struct fixture *fixture = *state;
+        struct snp_id_facts *id = &fixture->guest.id;
+        struct snp_report report = get_report(fixture, 0, 0);
+
+        assert_int_equal(report.key_info & 1, 0);
+        id->guest_svn = 7;
+        id->author_key_enabled = true;
+        memset(id->family_id, 0xfa, sizeof(id->family_id));
+        memset(id->image_id, 0x1a, sizeof(id->image_id));
+        memset(id->id_key_digest, 0x1d, sizeof(id->id_key_digest));
+        memset(id->author_key_digest, 0xa0, sizeof(id->author_key_digest));
+        report = get_report(fixture, 0, 0);
+        assert_int_equal(report.guest_svn, 7);
+        assert_int_equal(report.key_info, 1);
+        assert_memory_equal(report.family_id, id->family_id, 16);
+        assert_memory_equal(report.image_id, id->image_id, 16);
+        assert_memory_equal(report.id_key_digest, id->id_key_digest, 48);
+        assert_memory_equal(report.author_key_digest, id->author_key_digest, 48);
+        assert_true(signature_is_good(&report, fixture->certificates.vcek));
+}
+
 static void a_report_has_the_chips_versions(void **state)
 {
         struct fixture *fixture = *state;
@@ -230,6 +253,7 @@ int main(void)
         const struct CMUnitTest tests[] = {
                 TEST(reports_verify_for_every_product_and_version),
                 TEST(a_report_says_what_was_launched),
+                TEST(a_report_says_what_the_id_block_says),
                 TEST(a_report_has_the_chips_versions),
                 TEST(a_changed_report_does_not_verify),
                 TEST(the_same_facts_give_the_same_bytes),
