@@ -13,10 +13,8 @@ static const struct {
         const char *name;
         int (*run)(int argc, char **argv);
 } subcommands[] = {
-        { "build", image_command_build },
-        { "dump", image_command_dump },
-        { "measure", image_command_measure },
-        { "sign", image_command_sign },
+        { "build", image_command_build },     { "dump", image_command_dump },
+        { "measure", image_command_measure }, { "sign", image_command_sign },
         { "verify", image_command_verify },
 };
 

@@ -174,13 +174,13 @@ static int find_facts(struct signing *signing)
         return 0;
 }
 
-static EVP_PKEY *load_key(const char *uri)
+static EVP_PKEY *load_key(const char *uri, const char *whose)
 {
         EVP_PKEY *key = store_key_private("image", uri);
 
         if (key && !p384_is_key(key)) {
-                image_error("the key is not of the curve P-384, and SEV-SNP knows no other: %s",
-                            uri);
+                image_error("the %s key is not of the curve P-384, and SEV-SNP knows no other",
+                            whose);
                 EVP_PKEY_free(key);
                 return NULL;
         }
@@ -191,12 +191,12 @@ static int load_keys(struct signing *signing)
 {
         const struct options *options = &signing->options;
 
-        signing->id_key = load_key(options->id_key);
+        signing->id_key = load_key(options->id_key, "ID");
         if (!signing->id_key)
                 return 1;
         if (!options->author_key)
                 return 0;
-        signing->author_key = load_key(options->author_key);
+        signing->author_key = load_key(options->author_key, "author");
         return signing->author_key ? 0 : 1;
 }
 

@@ -136,7 +136,7 @@ static int load_expected(const char *uri, struct expected_key *out)
         good = p384_public(key, &public);
         EVP_PKEY_free(key);
         snp_key_digest(&public, out->digest);
-        return good ? 0 : image_error("the key is not of the curve P-384: %s", uri);
+        return good ? 0 : image_error("the key that is expected is not of the curve P-384");
 }
 
 struct verification {
@@ -190,7 +190,7 @@ static const char *id_text(const uint8_t id[16], char out[33])
 {
         size_t length = 0;
 
-        while (length < 16 && id[length] > ' ' && id[length] < 0x7f)
+        while (length < 16 && id[length] >= ' ' && id[length] < 0x7f)
                 length++;
         for (size_t i = length; i < 16; i++)
                 if (id[i] != 0)

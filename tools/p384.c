@@ -1,10 +1,9 @@
 /* tools/p384.c - see p384.h. */
 #include "tools/p384.h"
 
-#include <openssl/core_names.h>
+#include <openssl/ec.h>
 #include <openssl/ecdsa.h>
 #include <openssl/err.h>
-#include <openssl/x509.h>
 #include <string.h>
 
 bool p384_is_key(EVP_PKEY *key)
@@ -78,30 +77,35 @@ bool p384_sign(EVP_PKEY *key, const void *data, size_t size, struct snp_signatur
         return good && decode(der, der_size, out);
 }
 
-static bool get_number(EVP_PKEY *key, const char *name, uint8_t out[SNP_SCALAR_SIZE])
+/* In any form that a point is encoded in: a token's key has no coordinates to ask for. */
+static bool get_point(EVP_PKEY *key, const EC_GROUP *group, BIGNUM *x, BIGNUM *y)
 {
-        BIGNUM *number = NULL;
-        bool good = EVP_PKEY_get_bn_param(key, name, &number) == 1 &&
-                    BN_bn2lebinpad(number, out, SNP_SCALAR_SIZE) > 0;
+        unsigned char *encoded = NULL;
+        size_t size = EVP_PKEY_get1_encoded_public_key(key, &encoded);
+        EC_POINT *point = EC_POINT_new(group);
+        bool good = point && size != 0 &&
+                    EC_POINT_oct2point(group, point, encoded, size, NULL) == 1 &&
+                    EC_POINT_get_affine_coordinates(group, point, x, y, NULL) == 1;
 
-        BN_free(number);
+        EC_POINT_free(point);
+        OPENSSL_free(encoded);
         return good;
 }
 
-/* A token's key has no coordinates to ask for; the same key after a way through DER has. */
 bool p384_public(EVP_PKEY *key, struct snp_public_key *out)
 {
-        unsigned char *der = NULL;
-        int size = p384_is_key(key) ? i2d_PUBKEY(key, &der) : -1;
-        const unsigned char *at = der;
-        EVP_PKEY *public = size > 0 ? d2i_PUBKEY(NULL, &at, size) : NULL;
+        EC_GROUP *group = EC_GROUP_new_by_curve_name(NID_secp384r1);
+        BIGNUM *x = BN_new();
+        BIGNUM *y = BN_new();
         bool good;
 
         memset(out, 0, sizeof(*out));
         out->curve = SNP_CURVE_P384;
-        good = public && get_number(public, OSSL_PKEY_PARAM_EC_PUB_X, out->qx) &&
-               get_number(public, OSSL_PKEY_PARAM_EC_PUB_Y, out->qy);
-        EVP_PKEY_free(public);
-        OPENSSL_free(der);
+        good = group && x && y && p384_is_key(key) && get_point(key, group, x, y) &&
+               BN_bn2lebinpad(x, out->qx, sizeof(out->qx)) > 0 &&
+               BN_bn2lebinpad(y, out->qy, sizeof(out->qy)) > 0;
+        BN_free(x);
+        BN_free(y);
+        EC_GROUP_free(group);
         return good;
 }

@@ -1,12 +1,14 @@
 /* tools/snp_p384.c - signatures of ID blocks (lib/snp/id_block.h), verified by OpenSSL. */
-#include <openssl/core_names.h>
-#include <openssl/ec.h>
 #include <openssl/err.h>
-#include <openssl/objects.h>
+#include <openssl/x509.h>
+#include <string.h>
 
 #include "tools/p384.h"
 
-#define POINT_SIZE (1 + 2 * SNP_P384_SIZE)
+/* SubjectPublicKeyInfo of an uncompressed point of P-384 up to the coordinates (RFC 5480). */
+static const uint8_t key_info[] = { 0x30, 0x76, 0x30, 0x10, 0x06, 0x07, 0x2a, 0x86,
+                                    0x48, 0xce, 0x3d, 0x02, 0x01, 0x06, 0x05, 0x2b,
+                                    0x81, 0x04, 0x00, 0x22, 0x03, 0x62, 0x00, 0x04 };
 
 static void reverse(uint8_t *out, const uint8_t *in)
 {
@@ -14,27 +16,19 @@ static void reverse(uint8_t *out, const uint8_t *in)
                 out[i] = in[SNP_P384_SIZE - 1 - i];
 }
 
-/* NULL if the key is no point of the curve. */
+/*
+ * NULL if the key is no point of the curve. By way of DER, since EVP_PKEY_fromdata() makes no EC keys once the PKCS#11 engine
+ * is there (OpenSSL 3.0).
+ */
 static EVP_PKEY *make_key(const struct snp_public_key *key)
 {
-        uint8_t point[POINT_SIZE] = { POINT_CONVERSION_UNCOMPRESSED };
-        char group[] = SN_secp384r1;
-        const OSSL_PARAM parameters[] = {
-                OSSL_PARAM_construct_utf8_string(OSSL_PKEY_PARAM_GROUP_NAME, group, 0),
-                OSSL_PARAM_construct_octet_string(OSSL_PKEY_PARAM_PUB_KEY, point, sizeof(point)),
-                OSSL_PARAM_construct_end(),
-        };
-        EVP_PKEY_CTX *context = EVP_PKEY_CTX_new_from_name(NULL, "EC", NULL);
-        EVP_PKEY *result = NULL;
+        uint8_t der[sizeof(key_info) + 2 * SNP_P384_SIZE];
+        const unsigned char *at = der;
 
-        reverse(point + 1, key->qx);
-        reverse(point + 1 + SNP_P384_SIZE, key->qy);
-        if (!context || EVP_PKEY_fromdata_init(context) != 1 ||
-            EVP_PKEY_fromdata(context, &result, EVP_PKEY_PUBLIC_KEY, (OSSL_PARAM *)parameters) != 1)
-                result = NULL;
-        EVP_PKEY_CTX_free(context);
-        ERR_clear_error();
-        return result;
+        memcpy(der, key_info, sizeof(key_info));
+        reverse(der + sizeof(key_info), key->qx);
+        reverse(der + sizeof(key_info) + SNP_P384_SIZE, key->qy);
+        return d2i_PUBKEY(NULL, &at, sizeof(der));
 }
 
 bool snp_p384_verify(const struct snp_public_key *key, const struct snp_signature *signature,
@@ -44,5 +38,6 @@ bool snp_p384_verify(const struct snp_public_key *key, const struct snp_signatur
         bool good = public && p384_verify(public, signature->r, signature->s, data, size);
 
         EVP_PKEY_free(public);
+        ERR_clear_error();
         return good;
 }

@@ -19,6 +19,12 @@ static const char scheme[] = "org.openssl.engine:";
 
 #define ENGINE_NAME_MAX 64
 
+/* A URI may have a PIN in it. */
+static const char *printable(const char *uri)
+{
+        return strstr(uri, "pin-value") ? "the key with a PIN" : uri;
+}
+
 static EVP_PKEY *no_key(const char *command, const char *what)
 {
         unsigned long error = ERR_peek_last_error();
@@ -30,19 +36,18 @@ static EVP_PKEY *no_key(const char *command, const char *what)
         return NULL;
 }
 
-/* The engine holds on to itself while a key of it is there. */
+/*
+ * The engine is never let go: it would be finished when the program ends, after its PKCS#11 module's own end, which crashes in
+ * SoftHSM2. A key holds on to it in any case.
+ */
 static EVP_PKEY *load_from(const char *name, const char *key, bool public)
 {
         ENGINE *engine = ENGINE_by_id(name);
-        EVP_PKEY *result = NULL;
 
-        if (engine && ENGINE_init(engine)) {
-                result = public ? ENGINE_load_public_key(engine, key, NULL, NULL)
-                                : ENGINE_load_private_key(engine, key, NULL, NULL);
-                ENGINE_finish(engine);
-        }
-        ENGINE_free(engine);
-        return result;
+        if (!engine || !ENGINE_init(engine))
+                return NULL;
+        return public ? ENGINE_load_public_key(engine, key, NULL, NULL)
+                      : ENGINE_load_private_key(engine, key, NULL, NULL);
 }
 
 static EVP_PKEY *load_engine_key(const char *command, const char *uri, bool public)
@@ -97,14 +102,14 @@ static EVP_PKEY *load_store_key(const char *command, const char *uri, bool publi
         EVP_PKEY *key;
 
         if (!store)
-                return no_key(command, uri);
+                return no_key(command, printable(uri));
         if (!public)
                 OSSL_STORE_expect(store, OSSL_STORE_INFO_PKEY);
         key = first_key(store, public);
         OSSL_STORE_close(store);
         ERR_clear_error();
         if (!key)
-                command_error(command, "%s: there is no %s key", uri,
+                command_error(command, "%s: there is no %s key", printable(uri),
                               public ? "public" : "private");
         return key;
 }

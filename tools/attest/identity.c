@@ -32,7 +32,8 @@ static int read_key(const char *uri, uint8_t out[DIGEST_SIZE])
         good = p384_public(key, &public);
         EVP_PKEY_free(key);
         snp_key_digest(&public, out);
-        return good ? 0 : command_error("attest", "the key is not of the curve P-384: %s", uri);
+        return good ? 0
+                    : command_error("attest", "the key that is expected is not of the curve P-384");
 }
 
 static int read_id(const char *text, uint8_t out[16])
