@@ -46,7 +46,7 @@ static uint64_t data_size(const struct igvm_header *header)
         switch (header->type) {
         case IGVM_PAGE_DATA:
                 igvm_body(header, &page, sizeof(page));
-                return page.flags & IGVM_PAGE_IS_2MB ? IGVM_LARGE_PAGE_SIZE : IGVM_PAGE_SIZE;
+                return igvm_page_size(&page);
         case IGVM_PARAMETER_AREA:
                 igvm_body(header, &area, sizeof(area));
                 return area.number_of_bytes;

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "lib/igvm/digest.h"
+#include "lib/igvm/rules.h"
 #include "tools/attest/steps.h"
 #include "tools/image.h"
 #include "tools/image_file.h"
@@ -16,6 +17,7 @@
 
 static const char usage[] =
         "usage: cashew image verify FILE [OPTIONS]\n"
+        "       cashew image verify --rules [--as LEVEL]\n"
         "\n"
         "Checks the format of an IGVM file, and the SEV-SNP ID block in it: that it is for this\n"
         "file's launch digest and guest policy, and that its keys have signed. One line a step;\n"
@@ -27,13 +29,15 @@ static const char usage[] =
         "  --id-key KEY      who must have signed: a public or private key, or a certificate,\n"
         "                    at an OpenSSL store URI, such as a file's name\n"
         "  --author-key KEY  who must have signed the ID key\n"
-        "  --json            the steps as JSON\n";
+        "  --json            the steps as JSON\n"
+        "  --rules           prints the rules of a level instead, with their sources\n";
 
 enum option_number {
         OPTION_AS = 256,
         OPTION_ID_KEY,
         OPTION_AUTHOR_KEY,
         OPTION_JSON,
+        OPTION_RULES,
 };
 
 static const struct option long_options[] = {
@@ -41,14 +45,9 @@ static const struct option long_options[] = {
         { "id-key", required_argument, NULL, OPTION_ID_KEY },
         { "author-key", required_argument, NULL, OPTION_AUTHOR_KEY },
         { "json", no_argument, NULL, OPTION_JSON },
+        { "rules", no_argument, NULL, OPTION_RULES },
         { "help", no_argument, NULL, 'h' },
         { 0 },
-};
-
-static const char *const level_names[IGVM_LEVEL_COUNT] = {
-        [IGVM_STRICT] = "strict",
-        [IGVM_AS_REFERENCE] = "reference",
-        [IGVM_AS_QEMU] = "qemu",
 };
 
 struct options {
@@ -57,6 +56,7 @@ struct options {
         const char *id_key;
         const char *author_key;
         bool json;
+        bool rules;
         bool help;
 };
 
@@ -69,7 +69,7 @@ static int wrong(const char *reason)
 static int read_level(const char *name, enum igvm_level *out)
 {
         for (unsigned int level = 0; level < IGVM_LEVEL_COUNT; level++)
-                if (strcmp(name, level_names[level]) == 0) {
+                if (strcmp(name, igvm_level_name((enum igvm_level)level)) == 0) {
                         *out = (enum igvm_level)level;
                         return 0;
                 }
@@ -90,6 +90,9 @@ static int read_option(int option, struct options *out)
         case OPTION_JSON:
                 out->json = true;
                 return 0;
+        case OPTION_RULES:
+                out->rules = true;
+                return 0;
         case 'h':
                 out->help = true;
                 return 0;
@@ -109,6 +112,8 @@ static int read_options(int argc, char **argv, struct options *out)
                 if (status || out->help)
                         return status;
         }
+        if (out->rules)
+                return optind == argc ? 0 : wrong("--rules takes no image");
         if (optind + 1 != argc)
                 return wrong("one image is needed");
         out->path = argv[optind];
@@ -158,7 +163,8 @@ static void check_format(struct verification *v)
                 return;
         }
         steps_add(&v->steps, "format", true, "accepted as %s IGVM: version %u, %u headers",
-                  level_names[v->options.level], igvm->fixed.format_version, igvm->header_count);
+                  igvm_level_name(v->options.level), igvm->fixed.format_version,
+                  igvm->header_count);
         if (igvm->skipped_count != 0)
                 steps_skip(&v->steps, "optional headers", "%u of unknown types were skipped",
                            igvm->skipped_count);
@@ -259,6 +265,34 @@ static int verify(struct verification *v)
         return steps_passed(&v->steps) ? 0 : 1;
 }
 
+static void print_rule(const struct igvm_rule_info *rule, bool json, bool first)
+{
+        if (json)
+                printf("%s\n  {\"name\": \"%s\", \"rule\": \"%s\", \"source\": \"%s\"}",
+                       first ? "" : ",", rule->name, rule->text, rule->source);
+        else
+                printf("%-26s %s (%s)\n", rule->name, rule->text, rule->source);
+}
+
+/* The texts are of our own making: nothing in them needs escaping. */
+static void print_rules(enum igvm_level level, bool json)
+{
+        bool first = true;
+
+        if (json)
+                printf("{\"level\": \"%s\", \"rules\": [", igvm_level_name(level));
+        for (unsigned int rule = IGVM_OK + 1; rule < IGVM_RULE_COUNT; rule++) {
+                const struct igvm_rule_info *info = igvm_rule_info((enum igvm_rule)rule);
+
+                if (info->levels & 1u << level) {
+                        print_rule(info, json, first);
+                        first = false;
+                }
+        }
+        if (json)
+                puts("\n]}");
+}
+
 int image_command_verify(int argc, char **argv)
 {
         struct verification v = { 0 };
@@ -268,6 +302,10 @@ int image_command_verify(int argc, char **argv)
                 return status;
         if (v.options.help) {
                 fputs(usage, stdout);
+                return 0;
+        }
+        if (v.options.rules) {
+                print_rules(v.options.level, v.options.json);
                 return 0;
         }
         if (load_expected(v.options.id_key, &v.id_key) ||

@@ -36,7 +36,9 @@ def seal(data):
 
 def make_image(version=1, policies=((POLICY, SNP),), platforms=((SNP, 2), (SEV, 4)), more=b''):
     """An image whose headers share data, and with data that nobody uses."""
-    data = bytes(range(256)) * 64 + b'unused' * 100
+    vmsa = bytearray(PAGE)
+    vmsa[0x3b0] = 1  # SEV_FEATURES: SNP
+    data = bytes(range(256)) * 32 + bytes(vmsa) + bytes(range(256)) * 16 + b'unused' * 100
     fixed = 24 if version == 1 else 32
 
     def variable(base):
@@ -306,8 +308,20 @@ class Test:
         result = self.verify('broken.igvm')
         assert result.returncode == 1 and 'format' in result.stdout, result
         result = self.verify('unknown.igvm')
-        assert result.returncode == 0, result
+        assert result.returncode == 0 and 'were skipped' in result.stdout, result
         assert self.sign('plain.igvm', '--id-key', 'id.key', '-o', 'no/such/directory').returncode == 1
+
+    def test_rules_have_names_and_sources(self):
+        count = {}
+        for level in ('strict', 'reference', 'qemu'):
+            rules = json.loads(self.verify('--rules', '--as', level, '--json').stdout)
+            assert rules['level'] == level
+            assert all(rule['name'] and rule['rule'] and rule['source'] for rule in rules['rules'])
+            names = {rule['name'] for rule in rules['rules']}
+            assert 'bad-magic' in names and len(names) == len(rules['rules'])
+            count[level] = names
+            assert len(self.verify('--rules', '--as', level).stdout.splitlines()) == len(names)
+        assert count['reference'] < count['qemu'] and count['strict'] - count['qemu']
 
     def test_wrong_command_lines_are_told_so(self):
         for arguments in ([], ['plain.igvm'], ['plain.igvm', '--id-key', 'id.key'], ['--id-key', 'id.key', '-o', 'x'],
@@ -319,7 +333,7 @@ class Test:
                           ['plain.igvm', '--id-key', 'id.key', '-o', 'x', '--image-id', 'x' * 17],
                           ['plain.igvm', '--nonsense']):
             assert self.sign(*arguments).returncode == 2, arguments
-        for arguments in ([], ['a', 'b'], ['plain.igvm', '--as', 'nobody'], ['plain.igvm', '--nonsense']):
+        for arguments in ([], ['a', 'b'], ['plain.igvm', '--as', 'nobody'], ['plain.igvm', '--rules'], ['plain.igvm', '--nonsense']):
             assert self.verify(*arguments).returncode == 2, arguments
         for command in (self.sign, self.verify):
             result = command('--help')
