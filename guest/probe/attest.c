@@ -4,6 +4,7 @@
  */
 #include "guest/probe/probe.h"
 #include "lib/base/memory.h"
+#include "lib/base/format.h"
 #include "lib/snp/report.h"
 #include "lib/svsm/attest.h"
 
@@ -136,6 +137,25 @@ static void test_sizes(const struct svsm_registers *wanted)
         expect_true("nothing is written", report_page[0] == 0xee);
 }
 
+static void log_bytes(const char *what, const uint8_t *bytes, size_t size)
+{
+        char text[2 * 48 + 1];
+
+        for (size_t i = 0; i < size; i++)
+                (void)format_text(text + 2 * i, 3, "%02x", bytes[i]);
+        probe_log("report: %s %s", what, text);
+}
+
+/* What the image's ID block has said, for who reads the console. */
+static void log_identity(const struct snp_report *report)
+{
+        probe_log("report: guest SVN %u, key info %u", report->guest_svn, report->key_info);
+        log_bytes("family ID", report->family_id, sizeof(report->family_id));
+        log_bytes("image ID", report->image_id, sizeof(report->image_id));
+        log_bytes("ID key", report->id_key_digest, sizeof(report->id_key_digest));
+        log_bytes("author key", report->author_key_digest, sizeof(report->author_key_digest));
+}
+
 static void test_report(void)
 {
         const struct snp_report *report = (const struct snp_report *)(const void *)report_page;
@@ -156,6 +176,7 @@ static void test_report(void)
         nonce[63] ^= 1;
         expect("with another nonce", attest_services(), SVSM_SUCCESS);
         expect_true("another report", memcmp(first, report->report_data, sizeof(first)) != 0);
+        log_identity(report);
         test_sizes(&got);
         probe_log("attestation: report %lu, manifest %lu, certificates %lu bytes", got.r8, got.rcx,
                   got.rdx);
