@@ -19,7 +19,7 @@ static int measure(const char *name, const struct igvm_file *igvm, uint8_t diges
 
         if (mask == 0)
                 return image_error("%s: not for SEV-SNP, so it has no launch digest", name);
-        igvm_measure(igvm, mask, digest);
+        igvm_measure(igvm, mask, IGVM_LOADER_FORMAT, digest);
         return 0;
 }
 

@@ -7,22 +7,12 @@
 #ifndef LIB_IGVM_DIGEST_H
 #define LIB_IGVM_DIGEST_H
 
-#include "lib/igvm/reader.h"
+#include "lib/igvm/launch.h"
 
 #define IGVM_DIGEST_SIZE 48
 
 /* The hash function. The program that links the library provides it. */
 void igvm_sha384(const void *data, size_t size, uint8_t out[IGVM_DIGEST_SIZE]);
-
-/* Page types of SNP_LAUNCH_UPDATE. */
-enum snp_page_type {
-        SNP_PAGE_NORMAL = 1,
-        SNP_PAGE_VMSA = 2,
-        SNP_PAGE_ZERO = 3,
-        SNP_PAGE_UNMEASURED = 4,
-        SNP_PAGE_SECRETS = 5,
-        SNP_PAGE_CPUID = 6,
-};
 
 struct snp_page_info {
         uint8_t digest[IGVM_DIGEST_SIZE];   /* so far */
@@ -38,24 +28,22 @@ _Static_assert(sizeof(struct snp_page_info) == 0x70, "SNP PAGE_INFO");
 /* A digest in the making. */
 struct igvm_digest {
         uint8_t value[IGVM_DIGEST_SIZE];
+        uint8_t contents[IGVM_DIGEST_SIZE];  /* of the last page, as it went into the digest */
         uint8_t zero_page[IGVM_DIGEST_SIZE]; /* SHA-384 of a page of zeros, once it is needed */
         bool zero_page_known;
 };
 
 void igvm_digest_init(struct igvm_digest *digest);
 
-/*
- * Takes one 4 KiB page. @contents is used for NORMAL and VMSA pages only, and may be NULL for a NORMAL page of
- * zeros, which is then hashed once in the life of the digest.
- */
-void igvm_digest_page(struct igvm_digest *digest, enum snp_page_type type, uint64_t gpa,
-                      const void *contents);
+/* Takes one page. A page of zeros that is not in the file is hashed once in the life of the digest. */
+void igvm_digest_page(struct igvm_digest *digest, const struct igvm_launch_page *page);
 
 /*
- * The launch digest of an opened file for the platform with @mask: directives in file order. Parameter areas are
- * UNMEASURED pages, one for each page of the area; a page without file data is a NORMAL page of zeros; shared pages and
- * required memory do not count.
+ * The launch digest of an opened file for the platform with @mask, as @loader orders the pages. Parameter areas are
+ * UNMEASURED pages, one for each page of the area; a page of 2 MiB is 512 pages; a page without file data is a NORMAL page
+ * of zeros; required memory does not count.
  */
-void igvm_measure(const struct igvm_file *file, uint32_t mask, uint8_t out[IGVM_DIGEST_SIZE]);
+void igvm_measure(const struct igvm_file *file, uint32_t mask, enum igvm_loader loader,
+                  uint8_t out[IGVM_DIGEST_SIZE]);
 
 #endif

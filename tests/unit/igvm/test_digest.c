@@ -23,8 +23,16 @@ static struct digest measure(const struct sample *sample)
         struct digest digest;
 
         assert_int_equal(open_strictly(&file, sample->data, sample->size, &error), IGVM_OK);
-        igvm_measure(&file, SAMPLE_MASK_SNP, digest.bytes);
+        igvm_measure(&file, SAMPLE_MASK_SNP, IGVM_LOADER_FORMAT, digest.bytes);
         return digest;
+}
+
+static void take(struct igvm_digest *digest, enum snp_page_type type, uint64_t gpa,
+                 const void *contents)
+{
+        const struct igvm_launch_page page = { type, gpa, contents, IGVM_PAGE_SIZE, 0 };
+
+        igvm_digest_page(digest, &page);
 }
 
 static uint32_t data_offset(const struct sample *sample, unsigned int index, size_t field)
@@ -123,9 +131,9 @@ static void agrees_with_known_digests(void **state)
 
         (void)state;
         igvm_digest_init(&digest);
-        igvm_digest_page(&digest, SNP_PAGE_NORMAL, 0, NULL);
+        take(&digest, SNP_PAGE_NORMAL, 0, NULL);
         assert_memory_equal(digest.value, zero_page, sizeof(zero_page));
-        igvm_digest_page(&digest, SNP_PAGE_SECRETS, 0x1000, zero_page);
+        take(&digest, SNP_PAGE_SECRETS, 0x1000, zero_page);
         assert_memory_equal(digest.value, then_secrets, sizeof(then_secrets));
 }
 
@@ -139,8 +147,8 @@ static void zeros_given_and_zeros_implied_are_the_same(void **state)
         igvm_digest_init(&given);
         igvm_digest_init(&implied);
         for (uint64_t gpa = 0; gpa < 0x3000; gpa += 0x1000) {
-                igvm_digest_page(&given, SNP_PAGE_NORMAL, gpa, zeros);
-                igvm_digest_page(&implied, SNP_PAGE_NORMAL, gpa, NULL);
+                take(&given, SNP_PAGE_NORMAL, gpa, zeros);
+                take(&implied, SNP_PAGE_NORMAL, gpa, NULL);
         }
         assert_memory_equal(given.value, implied.value, IGVM_DIGEST_SIZE);
 }

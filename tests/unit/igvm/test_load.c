@@ -331,7 +331,7 @@ static void measures_what_the_file_says(void **state)
 
         (void)state;
         assert_int_equal(igvm_open(&file, data, size, IGVM_STRICT, &workspace, &error), IGVM_OK);
-        igvm_measure(&file, 1, digest);
+        igvm_measure(&file, 1, IGVM_LOADER_FORMAT, digest);
         free(data);
         assert_true(load(&image, &launch));
         assert_memory_equal(launch.digest, digest, sizeof(digest));
