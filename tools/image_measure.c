@@ -1,76 +1,268 @@
-/* tools/image_measure.c - `cashew image measure`, and the digest of files in memory. */
+/* tools/image_measure.c - `cashew image measure`: the launch digest, where it comes from, and where two images part. */
+#include <getopt.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "lib/igvm/digest.h"
-#include "lib/igvm/hosted.h"
 #include "tools/image.h"
 #include "tools/image_file.h"
+#include "tools/image_measure.h"
 
 static const char usage[] =
-        "usage: cashew image measure FILE\n"
+        "usage: cashew image measure FILE [--loader format|qemu] [--explain] [--json]\n"
+        "       cashew image measure FILE --vs OTHER [--loader format|qemu] [--json]\n"
         "\n"
         "Prints the SEV-SNP launch digest of an IGVM file as 96 hexadecimal digits: the\n"
-        "MEASUREMENT of every attestation report of a machine that was started from it.\n";
+        "MEASUREMENT of every attestation report of a machine that was started from it.\n"
+        "\n"
+        "  --loader format  pages in the order of the file (this is the default)\n"
+        "  --loader qemu    pages in the order of QEMU 10.1 and newer on KVM\n"
+        "  --explain        the digest after every page\n"
+        "  --vs OTHER       the first page in which two images part, with exit status 1;\n"
+        "                   0 if there is none\n"
+        "  --json           the same as JSON\n"
+        "\n"
+        "If QEMU's digest is another than the file order's, standard error says why.\n";
 
-static int measure(const char *name, const struct igvm_file *igvm, uint8_t digest[IGVM_DIGEST_SIZE])
+struct options {
+        const char *path;
+        const char *other; /* NULL: none to compare with */
+        enum igvm_loader loader;
+        bool explain;
+        bool json;
+};
+
+static const char *loader_name(enum igvm_loader loader)
 {
-        uint32_t mask = igvm_platform_mask(igvm, IGVM_PLATFORM_SEV_SNP);
+        return loader == IGVM_LOADER_QEMU ? "qemu" : "format";
+}
 
-        if (mask == 0)
-                return image_error("%s: not for SEV-SNP, so it has no launch digest", name);
-        igvm_measure(igvm, mask, IGVM_LOADER_FORMAT, digest);
+/* 0: go on; otherwise the exit status plus one. */
+static int wrong_usage(void)
+{
+        fputs(usage, stderr);
+        return 1 + 2;
+}
+
+static int take_loader(struct options *options, const char *name)
+{
+        if (strcmp(name, "qemu") == 0)
+                options->loader = IGVM_LOADER_QEMU;
+        else if (strcmp(name, "format") != 0)
+                return wrong_usage();
         return 0;
 }
 
-int image_digest(const char *name, const struct file *file, uint8_t digest[IGVM_DIGEST_SIZE])
+static int take_option(struct options *options, int option)
 {
-        struct igvm_workspace workspace;
-        struct igvm_error error;
-        struct igvm_file igvm;
-        char text[256];
-        int failed;
-
-        if (igvm_workspace_allocate(&workspace, file->data, file->size))
-                return image_error("%s: out of memory", name);
-        if (igvm_open(&igvm, file->data, file->size, IGVM_STRICT, &workspace, &error) == IGVM_OK) {
-                failed = measure(name, &igvm, digest);
-        } else {
-                (void)igvm_error_text(&error, text, sizeof(text));
-                failed = image_error("%s: %s", name, text);
+        switch (option) {
+        case 'l':
+                return take_loader(options, optarg);
+        case 'e':
+                options->explain = true;
+                return 0;
+        case 'v':
+                options->other = optarg;
+                return 0;
+        case 'j':
+                options->json = true;
+                return 0;
+        case 'h':
+                fputs(usage, stdout);
+                return 1;
+        default:
+                return wrong_usage();
         }
-        igvm_workspace_free(&workspace);
-        return failed;
 }
 
-void image_digest_text(const uint8_t digest[IGVM_DIGEST_SIZE], char out[97])
+static int parse_options(int argc, char **argv, struct options *out)
 {
-        for (size_t i = 0; i < IGVM_DIGEST_SIZE; i++)
-                snprintf(out + 2 * i, 3, "%02x", digest[i]);
+        static const struct option long_options[] = {
+                { "loader", required_argument, NULL, 'l' }, { "explain", no_argument, NULL, 'e' },
+                { "vs", required_argument, NULL, 'v' },     { "json", no_argument, NULL, 'j' },
+                { "help", no_argument, NULL, 'h' },         { 0 },
+        };
+        int option;
+
+        *out = (struct options){ .loader = IGVM_LOADER_FORMAT };
+        while ((option = getopt_long(argc, argv, "h", long_options, NULL)) != -1) {
+                int status = take_option(out, option);
+
+                if (status != 0)
+                        return status;
+        }
+        if (optind + 1 != argc || (out->explain && out->other))
+                return wrong_usage();
+        out->path = argv[optind];
+        return 0;
+}
+
+/* Says that QEMU's digest is another; on stderr, since stdout is the digest's. */
+static void note_qemu(const struct options *options, const struct igvm_file *file, uint32_t mask)
+{
+        uint32_t header;
+        const char *reason = image_qemu_difference(file, mask, &header);
+
+        if (reason)
+                (void)image_error("%s: note: QEMU measures another digest (--loader qemu), "
+                                  "first for header %u: %s",
+                                  options->path, header, reason);
+}
+
+static void print_qemu_object(const struct igvm_file *file, uint32_t mask)
+{
+        uint32_t header;
+        const char *reason = image_qemu_difference(file, mask, &header);
+
+        if (reason)
+                printf("\"qemu\": {\"same\": false, \"header\": %u, \"reason\": \"%s\"}", header,
+                       reason);
+        else
+                printf("\"qemu\": {\"same\": true}");
+}
+
+static void measure_as_json(const struct options *options, const struct igvm_file *file,
+                            uint32_t mask)
+{
+        struct igvm_launch launch = igvm_launch_start(file, mask, options->loader);
+        uint8_t digest[IGVM_DIGEST_SIZE];
+        uint64_t pages = 0;
+        char text[97];
+
+        printf("{");
+        if (options->explain) {
+                printf("\"trail\": [");
+                pages = image_explain(launch, true, digest);
+                printf("\n], \"pages\": %" PRIu64 ", ", pages);
+        } else {
+                igvm_measure(file, mask, options->loader, digest);
+        }
+        image_digest_text(digest, text);
+        printf("\"loader\": \"%s\", \"digest\": \"%s\", ", loader_name(options->loader), text);
+        print_qemu_object(file, mask);
+        printf("}\n");
+}
+
+static void measure_as_text(const struct options *options, const struct igvm_file *file,
+                            uint32_t mask)
+{
+        uint8_t digest[IGVM_DIGEST_SIZE];
+        char text[97];
+
+        if (options->explain) {
+                (void)image_explain(igvm_launch_start(file, mask, options->loader), false, digest);
+        } else {
+                igvm_measure(file, mask, options->loader, digest);
+                image_digest_text(digest, text);
+                puts(text);
+        }
+        if (options->loader == IGVM_LOADER_FORMAT)
+                note_qemu(options, file, mask);
+}
+
+static void print_side(const char *path, bool present, const struct igvm_launch_page *page)
+{
+        if (present)
+                printf("  %s: %s 0x%" PRIx64 ", header %u\n", path, snp_page_type_name(page->type),
+                       page->gpa, page->header);
+        else
+                printf("  %s: no further page\n", path);
+}
+
+static void parting_as_text(const struct options *options, const struct image_parting *parting)
+{
+        if (parting->kind == IMAGE_NEVER_PART) {
+                printf("the same launch, %" PRIu64 " pages\n", parting->number);
+                return;
+        }
+        printf("page %" PRIu64 " differs: %s", parting->number, image_parting_text(parting->kind));
+        if (parting->kind == IMAGE_PART_IN_CONTENTS)
+                printf(", first at byte 0x%x: 0x%02x and 0x%02x", parting->offset,
+                       parting->bytes[0], parting->bytes[1]);
+        printf("\n");
+        print_side(options->path, parting->present[0], &parting->pages[0]);
+        print_side(options->other, parting->present[1], &parting->pages[1]);
+}
+
+static void print_side_object(const char *name, bool present, const struct igvm_launch_page *page)
+{
+        if (present)
+                printf(", \"%s\": {\"gpa\": %" PRIu64 ", \"type\": \"%s\", \"header\": %u}", name,
+                       page->gpa, snp_page_type_name(page->type), page->header);
+        else
+                printf(", \"%s\": null", name);
+}
+
+static void parting_as_json(const struct image_parting *parting)
+{
+        if (parting->kind == IMAGE_NEVER_PART) {
+                printf("{\"same\": true, \"pages\": %" PRIu64 "}\n", parting->number);
+                return;
+        }
+        printf("{\"same\": false, \"page\": %" PRIu64 ", \"differs\": \"%s\"", parting->number,
+               image_parting_text(parting->kind));
+        if (parting->kind == IMAGE_PART_IN_CONTENTS)
+                printf(", \"offset\": %u", parting->offset);
+        print_side_object("file", parting->present[0], &parting->pages[0]);
+        print_side_object("other", parting->present[1], &parting->pages[1]);
+        printf("}\n");
+}
+
+static int compare_with(const struct options *options, const struct igvm_file *file, uint32_t mask,
+                        const struct igvm_file *other)
+{
+        struct image_parting parting;
+        uint32_t other_mask;
+
+        if (image_snp_mask(options->other, other, &other_mask))
+                return 1;
+        parting = image_compare(igvm_launch_start(file, mask, options->loader),
+                                igvm_launch_start(other, other_mask, options->loader));
+        if (options->json)
+                parting_as_json(&parting);
+        else
+                parting_as_text(options, &parting);
+        return parting.kind != IMAGE_NEVER_PART;
+}
+
+static int compare(const struct options *options, const struct igvm_file *file, uint32_t mask)
+{
+        struct image_file other;
+        int status;
+
+        if (image_file_open(options->other, IGVM_STRICT, &other))
+                return 1;
+        status = compare_with(options, file, mask, &other.igvm);
+        image_file_close(&other);
+        return status;
+}
+
+static int run(const struct options *options, const struct igvm_file *file)
+{
+        uint32_t mask;
+
+        if (image_snp_mask(options->path, file, &mask))
+                return 1;
+        if (options->other)
+                return compare(options, file, mask);
+        if (options->json)
+                measure_as_json(options, file, mask);
+        else
+                measure_as_text(options, file, mask);
+        return 0;
 }
 
 int image_command_measure(int argc, char **argv)
 {
-        uint8_t digest[IGVM_DIGEST_SIZE] = { 0 };
+        struct options options;
         struct image_file file;
-        char text[97];
-        int failed;
+        int status = parse_options(argc, argv, &options);
 
-        if (argc == 2 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)) {
-                fputs(usage, stdout);
-                return 0;
-        }
-        if (argc != 2 || argv[1][0] == '-') {
-                fputs(usage, stderr);
-                return 2;
-        }
-        if (image_file_open(argv[1], IGVM_STRICT, &file))
+        if (status != 0)
+                return status - 1;
+        if (image_file_open(options.path, IGVM_STRICT, &file))
                 return 1;
-        failed = measure(argv[1], &file.igvm, digest);
+        status = run(&options, &file.igvm);
         image_file_close(&file);
-        if (failed)
-                return 1;
-        image_digest_text(digest, text);
-        puts(text);
-        return 0;
+        return status;
 }
