@@ -74,7 +74,10 @@ static void launch_image(const struct boot_facts *facts)
         psp_start(launch.digest, launch.policy, launch.has_id_block ? &launch.id_block : NULL);
         init_filter(&launch);
         cpus_start();
-        vcpu_set_vmsa(&cpus[0].instances[0], launch.boot_vmsa, gpa(VMSA_LAUNCH_GPA));
+        vcpu_set_vmsa(&cpus[0].instances[0], launch.save_areas[0], gpa(VMSA_LAUNCH_GPA));
+        for (unsigned int cpu = 1; cpu < cpu_count; cpu++)
+                if (launch.save_areas[cpu])
+                        ap_creation_at_launch(cpu, launch.save_areas[cpu]);
 }
 
 static uint64_t memory_mib(void)

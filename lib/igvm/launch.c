@@ -7,6 +7,8 @@
  */
 #include "lib/igvm/launch.h"
 
+#include "lib/snp/vmsa.h"
+
 struct igvm_launch igvm_launch_start(const struct igvm_file *file, uint32_t mask,
                                      enum igvm_loader loader)
 {
@@ -198,7 +200,7 @@ static bool advance_save_areas(struct igvm_launch *launch)
         if (launch->context_given == launch->context_count && !find_contexts(launch))
                 return false;
         at = launch->context_given++;
-        start_save_area(launch, IGVM_KVM_VMSA_GPA, launch->contexts[at].file_offset,
+        start_save_area(launch, VMSA_LAUNCH_GPA, launch->contexts[at].file_offset,
                         launch->contexts[at].header);
         return true;
 }

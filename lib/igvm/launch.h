@@ -40,9 +40,6 @@ enum igvm_loader {
         IGVM_LOADER_QEMU,
 };
 
-/* Where KVM puts every save area of the launch (KVM, svm/sev.c, INITIAL_VMSA_GPA). */
-#define IGVM_KVM_VMSA_GPA UINT64_C(0xfffffffff000)
-
 /* One page of 4 KiB. */
 struct igvm_launch_page {
         enum snp_page_type type;

@@ -12,6 +12,7 @@
 #include "softsnp/load/memory_map.h"
 #include "softsnp/start/console.h"
 #include "softsnp/start/memory.h"
+#include "softsnp/svm/vcpu.h"
 
 #define POLICY_MUST_BE_ONE (UINT64_C(1) << 17)
 #define FEATURES_OFFERED   (SEV_FEATURE_SNP | SEV_FEATURE_DEBUG_SWAP | SEV_FEATURE_SECURE_TSC)
@@ -20,7 +21,9 @@ struct check {
         const struct igvm_file *file;
         struct image_facts *facts;
         bool has_policy;
-        bool has_context;
+        bool has_boot_context;
+        uint32_t context_count;
+        uint64_t sev_features; /* of the first save area */
 };
 
 __attribute__((noreturn)) static void refuse(const struct igvm_header *header, const char *reason)
@@ -59,7 +62,9 @@ static void check_page(const struct igvm_header *header)
                 refuse(header, "this machine fills no CPUID XF pages");
         if (page.data_type != IGVM_PAGE_NORMAL && (page.flags & IGVM_PAGE_SHARED))
                 refuse(header, "the security processor fills private pages only");
-        check_memory(header, page.gpa, PAGE_SIZE);
+        if (page.data_type != IGVM_PAGE_NORMAL && (page.flags & IGVM_PAGE_IS_2MB))
+                refuse(header, "the security processor fills pages of 4 KiB only");
+        check_memory(header, page.gpa, igvm_page_size(&page));
 }
 
 static void check_insert(const struct check *check, const struct igvm_header *header)
@@ -91,29 +96,46 @@ static void check_required_memory(struct check *check, const struct igvm_header 
                 facts->reserved_end = end;
 }
 
-/* KVM takes one save area, for the boot vCPU, and measures it under an address of its own choice. */
+/* KVM has one set of SEV_FEATURES for all vCPUs of a machine. */
+static void check_save_area(struct check *check, const struct igvm_header *header,
+                            const struct vmsa *vmsa)
+{
+        if (vmsa->vmpl != 0)
+                refuse(header, "the vCPU does not start at VMPL0");
+        if (!(vmsa->efer & EFER_SVME))
+                refuse(header, "EFER.SVME is clear in the save area");
+        if (!(vmsa->sev_features & SEV_FEATURE_SNP))
+                refuse(header, "SEV_FEATURES lack SNP");
+        if (vmsa->sev_features & ~FEATURES_OFFERED)
+                machine_refuse("header %u (%s) at offset 0x%x: SEV_FEATURES 0x%lx are not offered",
+                               header->index, igvm_type_name(header->type), header->offset,
+                               vmsa->sev_features & ~FEATURES_OFFERED);
+        if (check->context_count == 0)
+                check->sev_features = vmsa->sev_features;
+        if (check->sev_features != vmsa->sev_features)
+                refuse(header, "SEV_FEATURES are not those of the other vCPUs");
+}
+
+/* KVM measures every save area under an address of its own choice. */
 static void check_context(struct check *check, const struct igvm_header *header)
 {
         struct igvm_vp_context context;
         struct vmsa vmsa;
 
         igvm_body(header, &context, sizeof(context));
-        if (check->has_context || context.vp_index != 0)
-                refuse(header, "only the boot vCPU's save area can be loaded");
+        if (context.vp_index >= cpu_count)
+                machine_refuse(
+                        "header %u (%s) at offset 0x%x: vCPU %u is not in this machine, which has "
+                        "%u vCPUs",
+                        header->index, igvm_type_name(header->type), header->offset,
+                        context.vp_index, cpu_count);
         if (context.gpa != VMSA_LAUNCH_GPA)
                 refuse(header, "the save area's address is not 0xfffffffff000");
         memcpy(&vmsa, igvm_data(check->file, context.file_offset), sizeof(vmsa));
-        if (vmsa.vmpl != 0)
-                refuse(header, "the boot vCPU does not start at VMPL0");
-        if (!(vmsa.efer & EFER_SVME))
-                refuse(header, "EFER.SVME is clear in the save area");
-        if (!(vmsa.sev_features & SEV_FEATURE_SNP))
-                refuse(header, "SEV_FEATURES lack SNP");
-        if (vmsa.sev_features & ~FEATURES_OFFERED)
-                machine_refuse("header %u (%s) at offset 0x%x: SEV_FEATURES 0x%lx are not offered",
-                               header->index, igvm_type_name(header->type), header->offset,
-                               vmsa.sev_features & ~FEATURES_OFFERED);
-        check->has_context = true;
+        check_save_area(check, header, &vmsa);
+        if (context.vp_index == 0)
+                check->has_boot_context = true;
+        check->context_count++;
 }
 
 /* The map may have its most entries, whatever this machine's are: then the answer depends on the file alone. */
@@ -180,8 +202,8 @@ static void check_headers(struct check *check)
                         check_header(check, &header);
         if (!check->has_policy)
                 machine_refuse("the image has no GUEST_POLICY for SEV-SNP");
-        if (!check->has_context)
-                machine_refuse("the image has no VP_CONTEXT for SEV-SNP");
+        if (!check->has_boot_context)
+                machine_refuse("the image has no VP_CONTEXT of vCPU 0 for SEV-SNP");
 }
 
 /* What the reader remembers. Runs of pages are one range, so that this is plenty. */

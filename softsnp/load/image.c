@@ -57,19 +57,28 @@ static void place_page(uint64_t address, const uint8_t *contents)
                 memset(bytes, 0, PAGE_SIZE);
 }
 
-static void load_page(const struct loader *loader, const struct igvm_header *header)
+static void load_page(const struct igvm_page_data *page, uint64_t address, const uint8_t *contents)
+{
+        place_page(address, contents);
+        if (page->flags & IGVM_PAGE_SHARED)
+                return;
+        if (page->data_type == IGVM_PAGE_SECRETS)
+                psp_fill_secrets(memory_guest_bytes(gpa(address), PAGE_SIZE));
+        else if (page->data_type == IGVM_PAGE_CPUID_DATA)
+                machine_cpuid_page(memory_guest_bytes(gpa(address), PAGE_SIZE));
+        rmp_launch(gpa(address), false);
+}
+
+/* KVM launches a page of 2 MiB as 4 KiB pages too. */
+static void load_page_data(const struct loader *loader, const struct igvm_header *header)
 {
         struct igvm_page_data page;
+        const uint8_t *contents;
 
         igvm_body(header, &page, sizeof(page));
-        place_page(page.gpa, igvm_data(loader->file, page.file_offset));
-        if (page.flags & IGVM_PAGE_SHARED)
-                return;
-        if (page.data_type == IGVM_PAGE_SECRETS)
-                psp_fill_secrets(memory_guest_bytes(gpa(page.gpa), PAGE_SIZE));
-        else if (page.data_type == IGVM_PAGE_CPUID_DATA)
-                machine_cpuid_page(memory_guest_bytes(gpa(page.gpa), PAGE_SIZE));
-        rmp_launch(gpa(page.gpa), false);
+        contents = igvm_data(loader->file, page.file_offset);
+        for (uint64_t at = 0; at < igvm_page_size(&page); at += PAGE_SIZE)
+                load_page(&page, page.gpa + at, contents ? contents + at : NULL);
 }
 
 static void declare_area(struct loader *loader, const struct igvm_header *header)
@@ -149,11 +158,11 @@ static void reserve_memory(const struct igvm_header *header)
 static void load_context(const struct loader *loader, const struct igvm_header *header)
 {
         struct igvm_vp_context context;
+        struct vmsa *save_area = memory_allocate(PAGE_SIZE);
 
         igvm_body(header, &context, sizeof(context));
-        loader->launch->boot_vmsa = memory_allocate(PAGE_SIZE);
-        memcpy(loader->launch->boot_vmsa, igvm_data(loader->file, context.file_offset),
-               sizeof(*loader->launch->boot_vmsa));
+        memcpy(save_area, igvm_data(loader->file, context.file_offset), sizeof(*save_area));
+        loader->launch->save_areas[context.vp_index] = save_area;
 }
 
 static void load_header(struct loader *loader, const struct igvm_header *header)
@@ -161,7 +170,7 @@ static void load_header(struct loader *loader, const struct igvm_header *header)
         if (igvm_is_parameter(header))
                 fill_parameter(loader, header);
         else if (header->type == IGVM_PAGE_DATA)
-                load_page(loader, header);
+                load_page_data(loader, header);
         else if (header->type == IGVM_PARAMETER_AREA)
                 declare_area(loader, header);
         else if (header->type == IGVM_PARAMETER_INSERT)

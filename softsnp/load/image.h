@@ -8,13 +8,14 @@
 
 #include "lib/igvm/format.h"
 #include "lib/snp/vmsa.h"
+#include "softsnp/svm/vcpu.h"
 
 /* What the launch needs to know after loading. */
 struct launch {
         uint8_t digest[48]; /* SHA-384 launch digest */
         uint64_t policy;    /* guest policy */
-        struct vmsa *
-                boot_vmsa; /* the boot vCPU's save area, in softsnp's memory as KVM keeps it in the host's */
+        /* By vCPU, in softsnp's memory as KVM keeps them in the host's; NULL for one that the image does not set. */
+        struct vmsa *save_areas[MAX_CPUS];
         uint64_t reserved_start; /* the REQUIRED_MEMORY that the guest's memory map must not show */
         uint64_t reserved_end;
         bool has_id_block;

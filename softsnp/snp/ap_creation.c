@@ -74,6 +74,7 @@ static bool is_acceptable(const struct ap_request *request, const struct vmsa *s
 static void create(const struct ap_request *request, struct vmsa *save_area, struct vcpu *target)
 {
         if (request->event == GHCB_AP_CREATE) {
+                on_init[request->apic_id][request->vmpl].save_area = NULL;
                 vcpu_set_vmsa(target, save_area, request->vmsa);
                 return;
         }
@@ -113,6 +114,12 @@ struct ghcb_answer serve_ap_creation(struct ghcb_call *call)
                 return refuse(call, &request);
         create(&request, save_area, target);
         return ghcb_done(0);
+}
+
+void ap_creation_at_launch(unsigned int cpu, struct vmsa *save_area)
+{
+        on_init[cpu][0].save_area = save_area;
+        on_init[cpu][0].vmsa = gpa(VMSA_LAUNCH_GPA);
 }
 
 void ap_creation_on_init(const struct vcpu *sender, uint32_t apic_id)

@@ -28,6 +28,9 @@ void vmsa_store(struct vcpu *vcpu);
 void vcpu_set_vmsa(struct vcpu *vcpu, struct vmsa *save_area, gpa_t vmsa);
 void vcpu_clear_vmsa(struct vcpu *vcpu);
 
+/* The launch gave vCPU @cpu a save area: an INIT from VMPL0 starts it, unless the guest created another before. */
+void ap_creation_at_launch(unsigned int cpu, struct vmsa *save_area);
+
 /* CPUID as this machine presents it, for the CPUID page and for GHCB requests. @cpu: whose APIC ID. */
 struct cpuid_result machine_cpuid(unsigned int cpu, uint32_t function, uint32_t index);
 

@@ -35,7 +35,7 @@ static void write_page(struct igvm_writer *w, const struct part *part)
         const struct igvm_page_data page = {
                 .gpa = part->page * IGVM_PAGE_SIZE,
                 .compatibility_mask = part->mask,
-                .file_offset = part->kind == ZEROS ? 0 : igvm_write_data(w, contents, size, 4096),
+                .file_offset = part->kind == ZEROS ? 0 : igvm_write_data(w, contents, size, size),
                 .flags = part->flags,
                 .data_type = part->type,
         };
@@ -206,6 +206,18 @@ static void an_area_is_all_its_pages(void **state)
         assert_string_equal(AS_QEMU(I(0x50, 3)), "u50 u51 u52");
 }
 
+static void a_large_page_is_512_pages(void **state)
+{
+        char expected[512 * 5 + 16] = "";
+
+        (void)state;
+        for (unsigned int i = 0; i < 512; i++)
+                sprintf(expected + strlen(expected), "%sn%x", i ? " " : "", 0x200 + i);
+        assert_string_equal(AS_FILE(FLAGS(0x200, IGVM_PAGE_IS_2MB)), expected);
+        assert_string_equal(AS_QEMU(FLAGS(0x200, IGVM_PAGE_IS_2MB)), expected);
+        assert_string_equal(AS_FILE({ ZEROS, 0x200, SNP, IGVM_PAGE_IS_2MB, 0 }), expected);
+}
+
 static void only_qemu_counts_shared_pages(void **state)
 {
         (void)state;
@@ -287,6 +299,7 @@ int main(void)
                 cmocka_unit_test(every_type_is_the_processors),
                 cmocka_unit_test(other_platforms_are_left_out),
                 cmocka_unit_test(an_area_is_all_its_pages),
+                cmocka_unit_test(a_large_page_is_512_pages),
                 cmocka_unit_test(only_qemu_counts_shared_pages),
                 cmocka_unit_test(qemu_gives_areas_before_the_run_that_they_follow),
                 cmocka_unit_test(qemu_ends_a_run_where_anything_changes),

@@ -1,5 +1,5 @@
 /*
- * tests/unit/igvm/test_load.c - softsnp's loader on the host, with a machine of 1 GiB that is only as large as what is touched.
+ * tests/unit/igvm/test_load.c - softsnp's loader on the host.
  *
  * A refusal must come before any effect: no page written, nothing marked in the RMP.
  */
@@ -7,276 +7,18 @@
 #include <stddef.h>
 #include <setjmp.h>
 #include <cmocka.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "lib/igvm/digest.h"
-#include "lib/igvm/writer.h"
 #include "lib/snp/cpuid_page.h"
 #include "lib/snp/secrets_page.h"
-#include "lib/x86/cpu.h"
-#include "softsnp/load/image.h"
-#include "softsnp/snp/exits.h"
-#include "softsnp/snp/rmp_table.h"
-#include "softsnp/start/console.h"
 #include "softsnp/start/memory.h"
-#include "softsnp/svm/vcpu.h"
-
-#define RAM_PAGES   (UINT64_C(0x40000000) >> PAGE_SHIFT)
-#define WINDOW      (FIRMWARE_WINDOW_SIZE >> PAGE_SHIFT)
-#define PLACE       UINT64_C(0x37000000)
-#define HOST_AREA   (PLACE + 0x8000)
-#define SHARED_PAGE UINT64_C(0x400000)
-#define JUNK        0xaa
-
-/* The machine. */
-static uint8_t *pages[RAM_PAGES + WINDOW];
-static struct rmp_entry entries[RAM_PAGES + WINDOW];
-static unsigned int effects;
-static jmp_buf refusal;
-static char refused[256];
-unsigned int cpu_count = 3;
-
-uint64_t memory_low_end(void)
-{
-        return RAM_PAGES << PAGE_SHIFT;
-}
-
-uint64_t memory_high_end(void)
-{
-        return UINT64_C(1) << 32;
-}
-
-uint64_t memory_page_index(gpa_t address)
-{
-        if (address.value < memory_low_end())
-                return address.value >= 0xa0000 && address.value < 0xc0000
-                               ? PAGE_INDEX_NONE
-                               : address.value >> PAGE_SHIFT;
-        if (address.value >= FIRMWARE_WINDOW_BASE && address.value < UINT64_C(1) << 32)
-                return RAM_PAGES + ((address.value - FIRMWARE_WINDOW_BASE) >> PAGE_SHIFT);
-        return PAGE_INDEX_NONE;
-}
-
-bool memory_page_is_ours(uint64_t index)
-{
-        return index >= SOFTSNP_BASE >> PAGE_SHIFT && index < RAM_PAGES;
-}
-
-static uint8_t *page_bytes(uint64_t address)
-{
-        uint8_t **page = &pages[memory_page_index(gpa(address))];
-
-        if (!*page) {
-                *page = malloc(PAGE_SIZE);
-                assert_non_null(*page);
-                memset(*page, JUNK, PAGE_SIZE);
-        }
-        return *page;
-}
-
-/* What RAM holds before a launch is not zeros. */
-void *memory_guest_bytes(gpa_t address, size_t size)
-{
-        uint64_t index = memory_page_index(address);
-
-        if (index == PAGE_INDEX_NONE || memory_page_is_ours(index) ||
-            size > PAGE_SIZE - (address.value & PAGE_MASK))
-                return NULL;
-        return page_bytes(address.value) + (address.value & PAGE_MASK);
-}
-
-/* Freed with the program: the machine never frees either. */
-static void *allocations[64];
-static unsigned int allocation_count;
-
-void *memory_allocate(uint64_t bytes)
-{
-        void *memory = calloc(1, bytes);
-
-        assert_non_null(memory);
-        assert_in_range(allocation_count, 0, 63);
-        allocations[allocation_count++] = memory;
-        return memory;
-}
-
-struct rmp_entry *rmp_entry(uint64_t page_index)
-{
-        return &entries[page_index];
-}
-
-void npt_update(uint64_t page_index)
-{
-        (void)page_index;
-        effects++;
-}
-
-void rmp_launch(gpa_t page, bool is_vmsa)
-{
-        struct rmp_entry *entry = rmp_entry(memory_page_index(page));
-
-        entry->assigned = true;
-        entry->validated = true;
-        entry->vmsa = is_vmsa;
-        effects++;
-}
-
-struct cpuid_result machine_cpuid(unsigned int cpu, uint32_t function, uint32_t index)
-{
-        (void)cpu;
-        (void)function;
-        (void)index;
-        return (struct cpuid_result){ .eax = 0xa00f11 };
-}
-
-void machine_cpuid_page(struct cpuid_page *page)
-{
-        page->count = 5;
-}
-
-void machine_refuse(const char *format, ...)
-{
-        va_list arguments;
-
-        va_start(arguments, format);
-        vsnprintf(refused, sizeof(refused), format, arguments);
-        va_end(arguments);
-        longjmp(refusal, 1);
-}
-
-void machine_stop(const char *format, ...)
-{
-        (void)format;
-        abort();
-}
-
-static int clear_machine(void **state)
-{
-        (void)state;
-        for (size_t i = 0; i < RAM_PAGES + WINDOW; i++) {
-                free(pages[i]);
-                pages[i] = NULL;
-        }
-        while (allocation_count > 0)
-                free(allocations[--allocation_count]);
-        memset(entries, 0, sizeof(entries));
-        effects = 0;
-        refused[0] = '\0';
-        return 0;
-}
-
-/* The image: what tests change is here. */
-struct sample {
-        struct igvm_page_data page;
-        struct igvm_vp_context context;
-        struct vmsa vmsa;
-        struct igvm_required_memory memory;
-        struct igvm_parameter_insert insert;
-        struct igvm_parameter map;
-        uint64_t policy;
-        enum igvm_header_type parameter;
-        bool no_policy;
-        bool no_context;
-        bool not_snp;
-        bool two_contexts;
-};
-
-static uint8_t contents[PAGE_SIZE];
-
-static struct sample sample(void)
-{
-        memset(contents, 0x5c, sizeof(contents));
-        return (struct sample){
-                .page = { PLACE, 1, 1, 0, IGVM_PAGE_NORMAL, 0 },
-                .context = { VMSA_LAUNCH_GPA, 1, 1, 0, 0 },
-                .vmsa = { .efer = 0x1000, .rip = PLACE, .sev_features = SEV_FEATURE_SNP },
-                .memory = { PLACE, 1, 0x1000000, 0, 0 },
-                .insert = { HOST_AREA, 1, 0 },
-                .map = { 0, 64 },
-                .policy = 0x30000,
-                .parameter = IGVM_VP_COUNT,
-        };
-}
-
-static void write_first(struct igvm_writer *w, const struct sample *sample)
-{
-        const struct igvm_supported_platform platform = {
-                .compatibility_mask = 1,
-                .platform_type = sample->not_snp ? IGVM_PLATFORM_SEV_ES : IGVM_PLATFORM_SEV_SNP,
-                .platform_version = 1,
-        };
-        const struct igvm_guest_policy policy = { sample->policy, 1, 0 };
-        const struct igvm_parameter_area area = { PAGE_SIZE, 0, 0 };
-        const struct igvm_parameter count = { 0, 0 };
-
-        igvm_write_header(w, IGVM_SUPPORTED_PLATFORM, &platform, sizeof(platform));
-        if (!sample->no_policy)
-                igvm_write_header(w, IGVM_GUEST_POLICY, &policy, sizeof(policy));
-        igvm_write_header(w, IGVM_PARAMETER_AREA, &area, sizeof(area));
-        igvm_write_header(w, sample->parameter, &count, sizeof(count));
-        igvm_write_header(w, IGVM_MEMORY_MAP, &sample->map, sizeof(sample->map));
-        igvm_write_header(w, IGVM_PARAMETER_INSERT, &sample->insert, sizeof(sample->insert));
-        igvm_write_header(w, IGVM_REQUIRED_MEMORY, &sample->memory, sizeof(sample->memory));
-}
-
-static void write_all(struct igvm_writer *w, const struct sample *sample)
-{
-        struct igvm_page_data page = sample->page;
-        struct igvm_page_data shared = { SHARED_PAGE, 1, 0, IGVM_PAGE_SHARED, 0, 0 };
-        struct igvm_vp_context context = sample->context;
-
-        write_first(w, sample);
-        page.file_offset = igvm_write_data(w, contents, PAGE_SIZE, PAGE_SIZE);
-        igvm_write_header(w, IGVM_PAGE_DATA, &page, sizeof(page));
-        igvm_write_page(w, PLACE + 0x1000, 1, IGVM_PAGE_NORMAL, NULL);
-        igvm_write_page(w, PLACE + 0x2000, 1, IGVM_PAGE_SECRETS, NULL);
-        igvm_write_page(w, PLACE + 0x3000, 1, IGVM_PAGE_CPUID_DATA, NULL);
-        shared.file_offset = page.file_offset;
-        igvm_write_header(w, IGVM_PAGE_DATA, &shared, sizeof(shared));
-        context.file_offset = igvm_write_data(w, &sample->vmsa, sizeof(sample->vmsa), PAGE_SIZE);
-        if (!sample->no_context)
-                igvm_write_header(w, IGVM_VP_CONTEXT, &context, sizeof(context));
-        context.vp_index = 1;
-        if (sample->two_contexts)
-                igvm_write_header(w, IGVM_VP_CONTEXT, &context, sizeof(context));
-}
-
-static uint8_t *make_file(const struct sample *sample, size_t *size)
-{
-        struct igvm_writer counted = igvm_writer_count();
-        struct igvm_writer writer;
-        uint8_t *file;
-
-        write_all(&counted, sample);
-        *size = igvm_writer_size(&counted);
-        file = malloc(*size);
-        assert_non_null(file);
-        writer = igvm_writer_start(&counted, file);
-        write_all(&writer, sample);
-        assert_true(igvm_writer_finish(&writer));
-        return file;
-}
-
-/* True if it was loaded. The file is wiped afterwards: nothing may point into it. */
-static bool load(const struct sample *sample, struct launch *launch)
-{
-        size_t size;
-        uint8_t *file = make_file(sample, &size);
-        volatile bool loaded = false;
-
-        if (setjmp(refusal) == 0) {
-                image_load(file, size, launch);
-                loaded = true;
-        }
-        memset(file, 0xee, size);
-        free(file);
-        return loaded;
-}
+#include "tests/unit/igvm/load_machine.h"
 
 static bool is_filled(uint64_t address, uint8_t value)
 {
-        const uint8_t *page = page_bytes(address);
+        const uint8_t *page = machine_page(address);
 
         return page[0] == value && memcmp(page, page + 1, PAGE_SIZE - 1) == 0;
 }
@@ -288,11 +30,11 @@ static const struct rmp_entry *entry_of(uint64_t address)
 
 static void loads_pages_and_marks_them(void **state)
 {
-        struct sample image = sample();
+        struct load_sample image = load_sample();
         struct launch launch;
 
         (void)state;
-        assert_true(load(&image, &launch));
+        assert_true(machine_load(&image, &launch));
         assert_true(is_filled(PLACE, 0x5c));
         assert_true(is_filled(PLACE + 0x1000, 0));
         assert_true(is_filled(SHARED_PAGE, 0x5c));
@@ -305,15 +47,84 @@ static void loads_pages_and_marks_them(void **state)
 
 static void says_what_the_launch_needs(void **state)
 {
-        struct sample image = sample();
+        struct load_sample image = load_sample();
         struct launch launch;
 
         (void)state;
-        assert_true(load(&image, &launch));
+        assert_true(machine_load(&image, &launch));
         assert_int_equal(launch.policy, 0x30000);
         assert_int_equal(launch.reserved_start, PLACE);
         assert_int_equal(launch.reserved_end, PLACE + 0x1000000);
-        assert_memory_equal(launch.boot_vmsa, &image.vmsa, sizeof(image.vmsa));
+        assert_memory_equal(launch.save_areas[0], &image.vmsa, sizeof(image.vmsa));
+        assert_null(launch.save_areas[1]);
+}
+
+static const struct igvm_page_data large_page = {
+        .gpa = LARGE_PAGE,
+        .compatibility_mask = 1,
+        .file_offset = 1,
+        .flags = IGVM_PAGE_IS_2MB,
+};
+
+static void loads_a_large_page_as_pages_of_4_kib(void **state)
+{
+        struct load_sample image = load_sample();
+        struct launch launch;
+
+        (void)state;
+        image.large = large_page;
+        assert_true(machine_load(&image, &launch));
+        for (uint64_t i = 0; i < 512; i++) {
+                assert_true(is_filled(LARGE_PAGE + i * PAGE_SIZE, (uint8_t)i));
+                assert_true(entry_of(LARGE_PAGE + i * PAGE_SIZE)->validated);
+        }
+        assert_false(entry_of(LARGE_PAGE + IGVM_LARGE_PAGE_SIZE)->assigned);
+}
+
+static void loads_large_pages_of_zeros_and_shared_ones(void **state)
+{
+        struct load_sample image = load_sample();
+        struct launch launch;
+
+        image.large = large_page;
+        image.large.file_offset = 0;
+        assert_true(machine_load(&image, &launch));
+        assert_true(is_filled(LARGE_PAGE + IGVM_LARGE_PAGE_SIZE - PAGE_SIZE, 0));
+        machine_clear(state);
+        image.large = large_page;
+        image.large.flags |= IGVM_PAGE_SHARED;
+        assert_true(machine_load(&image, &launch));
+        assert_true(is_filled(LARGE_PAGE + 7 * PAGE_SIZE, 7));
+        assert_false(entry_of(LARGE_PAGE)->assigned);
+}
+
+static void keeps_the_save_area_of_every_vcpu(void **state)
+{
+        struct load_sample image = load_sample();
+        struct launch launch;
+
+        (void)state;
+        image.second = image.context;
+        image.second.vp_index = 2;
+        assert_true(machine_load(&image, &launch));
+        assert_int_equal(launch.save_areas[0]->rip, PLACE);
+        assert_null(launch.save_areas[1]);
+        assert_int_equal(launch.save_areas[2]->rip, SECOND_RIP);
+}
+
+static void loads_every_page_of_an_area(void **state)
+{
+        struct load_sample image = load_sample();
+        struct launch launch;
+
+        (void)state;
+        image.area_pages = 3;
+        image.insert.gpa = PLACE + 0x9000;
+        assert_true(machine_load(&image, &launch));
+        for (uint64_t at = 0; at < 3 * PAGE_SIZE; at += PAGE_SIZE)
+                assert_true(entry_of(PLACE + 0x9000 + at)->validated);
+        assert_true(is_filled(PLACE + 0xb000, 0));
+        assert_false(entry_of(PLACE + 0xc000)->validated);
 }
 
 static void measures_what_the_file_says(void **state)
@@ -321,34 +132,40 @@ static void measures_what_the_file_says(void **state)
         static struct igvm_range ranges[64];
         static struct igvm_area areas[64];
         struct igvm_workspace workspace = { ranges, 64, areas, 64 };
-        struct sample image = sample();
+        struct load_sample image = load_sample();
         uint8_t digest[IGVM_DIGEST_SIZE];
         struct igvm_error error;
         struct launch launch;
         struct igvm_file file;
         size_t size;
-        uint8_t *data = make_file(&image, &size);
+        uint8_t *data;
 
         (void)state;
+        image.large = large_page;
+        image.area_pages = 3;
+        image.insert.gpa = PLACE + 0x9000;
+        image.second = image.context;
+        image.second.vp_index = 1;
+        data = load_file(&image, &size);
         assert_int_equal(igvm_open(&file, data, size, IGVM_STRICT, &workspace, &error), IGVM_OK);
         igvm_measure(&file, 1, IGVM_LOADER_FORMAT, digest);
         free(data);
-        assert_true(load(&image, &launch));
+        assert_true(machine_load(&image, &launch));
         assert_memory_equal(launch.digest, digest, sizeof(digest));
 }
 
 static void fills_the_host_area(void **state)
 {
-        struct sample image = sample();
+        struct load_sample image = load_sample();
         struct igvm_memory_map_entry map[6];
         struct launch launch;
         uint32_t count;
 
         (void)state;
-        assert_true(load(&image, &launch));
-        memcpy(&count, page_bytes(HOST_AREA), sizeof(count));
+        assert_true(machine_load(&image, &launch));
+        memcpy(&count, machine_page(HOST_AREA), sizeof(count));
         assert_int_equal(count, 3);
-        memcpy(map, page_bytes(HOST_AREA) + 64, sizeof(map));
+        memcpy(map, machine_page(HOST_AREA) + 64, sizeof(map));
         assert_int_equal(map[0].starting_gpa_page_number, 0);
         assert_int_equal(map[0].number_of_pages, 0xa0);
         assert_int_equal(map[1].starting_gpa_page_number, 0xc0);
@@ -366,12 +183,12 @@ static void fills_secrets_and_cpuid_pages(void **state)
         static const uint8_t zeros[VMPCK_SIZE];
         const struct secrets_page *secrets;
         const struct cpuid_page *cpuid_page;
-        struct sample image = sample();
+        struct load_sample image = load_sample();
         struct launch launch;
 
         (void)state;
-        assert_true(load(&image, &launch));
-        secrets = (const void *)page_bytes(PLACE + 0x2000);
+        assert_true(machine_load(&image, &launch));
+        secrets = (const void *)machine_page(PLACE + 0x2000);
         assert_int_equal(secrets->version, 3);
         assert_int_equal(secrets->family_model_stepping, 0xa00f11);
         assert_int_equal(secrets->svsm_size, 0);
@@ -379,21 +196,40 @@ static void fills_secrets_and_cpuid_pages(void **state)
                 assert_memory_not_equal(secrets->vmpck[i], zeros, VMPCK_SIZE);
                 assert_memory_not_equal(secrets->vmpck[i], secrets->vmpck[(i + 1) % 4], VMPCK_SIZE);
         }
-        cpuid_page = (const void *)page_bytes(PLACE + 0x3000);
+        cpuid_page = (const void *)machine_page(PLACE + 0x3000);
         assert_int_equal(cpuid_page->count, 5);
         assert_int_equal(cpuid_page->entries[0].eax, 0);
 }
 
-#define REFUSAL(name, statement)           \
-        static void name(struct sample *s) \
-        {                                  \
-                statement;                 \
+#define REFUSAL(name, ...)                      \
+        static void name(struct load_sample *s) \
+        {                                       \
+                __VA_ARGS__;                    \
         }
+
+/* Another vCPU's context, and a large page. */
+static const struct igvm_vp_context second_context = {
+        .gpa = VMSA_LAUNCH_GPA,
+        .compatibility_mask = 1,
+        .vp_index = 1,
+};
+static const struct igvm_page_data zeros_large = {
+        .gpa = LARGE_PAGE,
+        .compatibility_mask = 1,
+        .flags = IGVM_PAGE_IS_2MB,
+};
 
 REFUSAL(not_snp, s->not_snp = true)
 REFUSAL(no_policy, s->no_policy = true)
 REFUSAL(no_context, s->no_context = true)
-REFUSAL(two_contexts, s->two_contexts = true)
+REFUSAL(no_boot_context, s->no_context = true; s->second = second_context)
+REFUSAL(too_many_vcpus, s->second = second_context; s->second.vp_index = 3)
+REFUSAL(second_address, s->second = second_context; s->second.gpa = PLACE + 0x5000)
+REFUSAL(other_features, s->second = second_context; s->second_features |= SEV_FEATURE_DEBUG_SWAP)
+REFUSAL(large_beyond, s->large = zeros_large; s->large.gpa = 0x40000000)
+REFUSAL(large_in_softsnp, s->large = zeros_large; s->large.gpa = SOFTSNP_BASE)
+REFUSAL(large_secrets, s->large = zeros_large; s->large.data_type = IGVM_PAGE_SECRETS)
+REFUSAL(area_into_softsnp, s->area_pages = 2; s->insert.gpa = SOFTSNP_BASE - PAGE_SIZE)
 REFUSAL(policy_bit, s->policy = 0x10000)
 REFUSAL(page_in_softsnp, s->page.gpa = SOFTSNP_BASE + 0x1000)
 REFUSAL(page_in_vga, s->page.gpa = 0xa0000)
@@ -412,13 +248,20 @@ REFUSAL(context_vtom, s->vmsa.sev_features |= SEV_FEATURE_VTOM)
 REFUSAL(not_a_good_file, s->page.reserved = 1)
 
 static const struct {
-        void (*change)(struct sample *sample);
+        void (*change)(struct load_sample *sample);
         const char *reason;
 } refusals[] = {
         { not_snp, "not for SEV-SNP" },
         { no_policy, "no GUEST_POLICY" },
         { no_context, "no VP_CONTEXT" },
-        { two_contexts, "only the boot vCPU's save area" },
+        { no_boot_context, "no VP_CONTEXT of vCPU 0" },
+        { too_many_vcpus, "vCPU 3 is not in this machine, which has 3 vCPUs" },
+        { second_address, "is not 0xfffffffff000" },
+        { other_features, "not those of the other vCPUs" },
+        { large_beyond, "0x40000000 is no memory" },
+        { large_in_softsnp, "0x38000000 is no memory" },
+        { large_secrets, "pages of 4 KiB only" },
+        { area_into_softsnp, "0x38000000 is no memory" },
         { policy_bit, "bit 17" },
         { page_in_softsnp, "0x38001000 is no memory" },
         { page_in_vga, "0xa0000 is no memory" },
@@ -440,29 +283,34 @@ static const struct {
 static void refuses_before_any_effect(void **state)
 {
         for (size_t i = 0; i < sizeof(refusals) / sizeof(refusals[0]); i++) {
-                struct sample image = sample();
+                struct load_sample image = load_sample();
                 struct launch launch;
 
                 refusals[i].change(&image);
-                assert_false(load(&image, &launch));
-                if (!strstr(refused, refusals[i].reason))
-                        fail_msg("'%s' instead of '%s'", refused, refusals[i].reason);
-                assert_int_equal(effects, 0);
+                assert_false(machine_load(&image, &launch));
+                if (!strstr(machine_refused, refusals[i].reason))
+                        fail_msg("'%s' instead of '%s'", machine_refused, refusals[i].reason);
+                assert_int_equal(machine_effects, 0);
                 assert_true(is_filled(PLACE, JUNK));
                 assert_true(is_filled(HOST_AREA, JUNK));
-                clear_machine(state);
+                machine_clear(state);
         }
 }
 
 int main(void)
 {
         const struct CMUnitTest tests[] = {
-                cmocka_unit_test_teardown(loads_pages_and_marks_them, clear_machine),
-                cmocka_unit_test_teardown(says_what_the_launch_needs, clear_machine),
-                cmocka_unit_test_teardown(measures_what_the_file_says, clear_machine),
-                cmocka_unit_test_teardown(fills_the_host_area, clear_machine),
-                cmocka_unit_test_teardown(fills_secrets_and_cpuid_pages, clear_machine),
-                cmocka_unit_test_teardown(refuses_before_any_effect, clear_machine),
+                cmocka_unit_test_teardown(loads_pages_and_marks_them, machine_clear),
+                cmocka_unit_test_teardown(says_what_the_launch_needs, machine_clear),
+                cmocka_unit_test_teardown(loads_a_large_page_as_pages_of_4_kib, machine_clear),
+                cmocka_unit_test_teardown(loads_large_pages_of_zeros_and_shared_ones,
+                                          machine_clear),
+                cmocka_unit_test_teardown(keeps_the_save_area_of_every_vcpu, machine_clear),
+                cmocka_unit_test_teardown(loads_every_page_of_an_area, machine_clear),
+                cmocka_unit_test_teardown(measures_what_the_file_says, machine_clear),
+                cmocka_unit_test_teardown(fills_the_host_area, machine_clear),
+                cmocka_unit_test_teardown(fills_secrets_and_cpuid_pages, machine_clear),
+                cmocka_unit_test_teardown(refuses_before_any_effect, machine_clear),
         };
 
         return cmocka_run_group_tests(tests, NULL, NULL);
