@@ -3,8 +3,8 @@
  * reports; without one the protocol's own error, and everything that is wrong is still refused.
  */
 #include "guest/probe/probe.h"
-#include "lib/base/memory.h"
 #include "lib/base/format.h"
+#include "lib/base/memory.h"
 #include "lib/snp/report.h"
 #include "lib/svsm/attest.h"
 
@@ -146,9 +146,10 @@ static void log_bytes(const char *what, const uint8_t *bytes, size_t size)
         probe_log("report: %s %s", what, text);
 }
 
-/* What the image's ID block has said, for who reads the console. */
+/* What the image is, and what its ID block has said, for who reads the console. */
 static void log_identity(const struct snp_report *report)
 {
+        log_bytes("measurement", report->measurement, sizeof(report->measurement));
         probe_log("report: guest SVN %u, key info %u", report->guest_svn, report->key_info);
         log_bytes("family ID", report->family_id, sizeof(report->family_id));
         log_bytes("image ID", report->image_id, sizeof(report->image_id));
