@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""every-feature.py TOP IMAGE OUT [VCPU] - adds to an image what the format has and our own images do not use.
+"""every-feature.py TOP IMAGE OUT - adds to an image what the format has and our own images do not use.
 
 Other platforms with headers of their own, pages of 2 MiB, unmeasured and shared pages, a parameter area of several pages, and
-save areas of vCPU 1 and 2, or of VCPU only. Nothing that was there changes.
+save areas of vCPU 1 and 2. Nothing that was there changes.
 """
 import struct
 import sys
@@ -53,11 +53,8 @@ def main():
     context = next(header for header in headers if header.kind == igvm.VP_CONTEXT)
     directives = next(i for i, header in enumerate(headers) if 0x301 <= header.kind & ~igvm.OPTIONAL <= 0x400)
     platforms = [igvm.platform(ES, igvm.SEV_ES), igvm.platform(TDX, igvm.TDX)]
-    if len(sys.argv) > 4:
-        headers.append(save_area(context, int(sys.argv[4])))
-    else:
-        headers[directives:directives] = [save_area(context, 2)]
-        headers += additions() + [save_area(context, 1), igvm.context(context.data, 0, mask=ES)]
+    headers[directives:directives] = [save_area(context, 2)]
+    headers += additions() + [save_area(context, 1), igvm.context(context.data, 0, mask=ES)]
     headers[1:1] = platforms
     open(sys.argv[3], 'wb').write(igvm.write(headers))
 

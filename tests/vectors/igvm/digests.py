@@ -23,6 +23,9 @@ class Chain:
         if kind in (NORMAL, VMSA):
             contents = contents or b''
             hashed = hashlib.sha384(contents + bytes(igvm.PAGE - len(contents))).digest()
+        self.add_hashed(kind, gpa, hashed)
+
+    def add_hashed(self, kind, gpa, hashed):
         self.digest = hashlib.sha384(
             self.digest + hashed + struct.pack('<HBB4xQ', 0x70, kind, 0, gpa)).digest()
 
