@@ -37,8 +37,7 @@ static void use(const struct igvm_file *file)
                 abort();
         for (unsigned int type = 0; type <= IGVM_PLATFORM_CCA; type++)
                 if (igvm_platform_mask(file, type) && type == IGVM_PLATFORM_SEV_SNP)
-                        igvm_measure(file, igvm_platform_mask(file, type), IGVM_LOADER_FORMAT,
-                                     digest);
+                        igvm_measure(file, igvm_platform_mask(file, type), digest);
 }
 
 static enum igvm_rule open_strictly(struct igvm_file *file, const uint8_t *data, size_t size,

@@ -18,7 +18,7 @@ static int measure(const char *name, const struct igvm_file *file, uint8_t diges
 
         if (image_snp_mask(name, file, &mask))
                 return 1;
-        igvm_measure(file, mask, IGVM_LOADER_FORMAT, digest);
+        igvm_measure(file, mask, digest);
         return 0;
 }
 

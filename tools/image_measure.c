@@ -135,7 +135,7 @@ static void measure_as_json(const struct options *options, const struct igvm_fil
                 pages = image_explain(launch, true, digest);
                 printf("\n], \"pages\": %" PRIu64 ", ", pages);
         } else {
-                igvm_measure(file, mask, options->loader, digest);
+                igvm_measure_launch(launch, digest);
         }
         image_digest_text(digest, text);
         printf("\"loader\": \"%s\", \"digest\": \"%s\", ", loader_name(options->loader), text);
@@ -152,7 +152,7 @@ static void measure_as_text(const struct options *options, const struct igvm_fil
         if (options->explain) {
                 (void)image_explain(igvm_launch_start(file, mask, options->loader), false, digest);
         } else {
-                igvm_measure(file, mask, options->loader, digest);
+                igvm_measure_launch(igvm_launch_start(file, mask, options->loader), digest);
                 image_digest_text(digest, text);
                 puts(text);
         }

@@ -50,10 +50,8 @@ void igvm_digest_page(struct igvm_digest *digest, const struct igvm_launch_page 
         igvm_sha384(&info, sizeof(info), digest->value);
 }
 
-void igvm_measure(const struct igvm_file *file, uint32_t mask, enum igvm_loader loader,
-                  uint8_t out[IGVM_DIGEST_SIZE])
+void igvm_measure_launch(struct igvm_launch launch, uint8_t out[IGVM_DIGEST_SIZE])
 {
-        struct igvm_launch launch = igvm_launch_start(file, mask, loader);
         struct igvm_launch_page page;
         struct igvm_digest digest;
 
@@ -61,4 +59,9 @@ void igvm_measure(const struct igvm_file *file, uint32_t mask, enum igvm_loader 
         while (igvm_launch_next(&launch, &page))
                 igvm_digest_page(&digest, &page);
         memcpy(out, digest.value, IGVM_DIGEST_SIZE);
+}
+
+void igvm_measure(const struct igvm_file *file, uint32_t mask, uint8_t out[IGVM_DIGEST_SIZE])
+{
+        igvm_measure_launch(igvm_launch_start(file, mask, IGVM_LOADER_FORMAT), out);
 }

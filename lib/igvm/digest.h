@@ -38,12 +38,14 @@ void igvm_digest_init(struct igvm_digest *digest);
 /* Takes one page. A page of zeros that is not in the file is hashed once in the life of the digest. */
 void igvm_digest_page(struct igvm_digest *digest, const struct igvm_launch_page *page);
 
+/* The digest of a launch, from where it stands to its end. */
+void igvm_measure_launch(struct igvm_launch launch, uint8_t out[IGVM_DIGEST_SIZE]);
+
 /*
- * The launch digest of an opened file for the platform with @mask, as @loader orders the pages. Parameter areas are
+ * The launch digest of an opened file for the platform with @mask, in the order of the file. Parameter areas are
  * UNMEASURED pages, one for each page of the area; a page of 2 MiB is 512 pages; a page without file data is a NORMAL page
  * of zeros; required memory does not count.
  */
-void igvm_measure(const struct igvm_file *file, uint32_t mask, enum igvm_loader loader,
-                  uint8_t out[IGVM_DIGEST_SIZE]);
+void igvm_measure(const struct igvm_file *file, uint32_t mask, uint8_t out[IGVM_DIGEST_SIZE]);
 
 #endif

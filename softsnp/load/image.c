@@ -199,7 +199,7 @@ void image_load(const uint8_t *data, size_t size, struct launch *out)
 
         *out = (struct launch){ 0 };
         image_check(&file, own_copy(data, size), size, &facts);
-        igvm_measure(&file, facts.mask, IGVM_LOADER_FORMAT, out->digest);
+        igvm_measure(&file, facts.mask, out->digest);
         out->policy = facts.policy;
         out->reserved_start = facts.reserved_start;
         out->reserved_end = facts.reserved_end;

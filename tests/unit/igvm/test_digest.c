@@ -23,7 +23,7 @@ static struct digest measure(const struct sample *sample)
         struct digest digest;
 
         assert_int_equal(open_strictly(&file, sample->data, sample->size, &error), IGVM_OK);
-        igvm_measure(&file, SAMPLE_MASK_SNP, IGVM_LOADER_FORMAT, digest.bytes);
+        igvm_measure(&file, SAMPLE_MASK_SNP, digest.bytes);
         return digest;
 }
 

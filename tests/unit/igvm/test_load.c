@@ -148,7 +148,7 @@ static void measures_what_the_file_says(void **state)
         image.second.vp_index = 1;
         data = load_file(&image, &size);
         assert_int_equal(igvm_open(&file, data, size, IGVM_STRICT, &workspace, &error), IGVM_OK);
-        igvm_measure(&file, 1, IGVM_LOADER_FORMAT, digest);
+        igvm_measure(&file, 1, digest);
         free(data);
         assert_true(machine_load(&image, &launch));
         assert_memory_equal(launch.digest, digest, sizeof(digest));

@@ -207,7 +207,7 @@ static void survives_any_byte_changed(void **state)
                         sample.data[at] ^= flips[i];
                         sample_seal(&sample);
                         if (open_strictly(&file, sample.data, sample.size, &error) == IGVM_OK) {
-                                igvm_measure(&file, SAMPLE_MASK_SNP, IGVM_LOADER_FORMAT, digest);
+                                igvm_measure(&file, SAMPLE_MASK_SNP, digest);
                                 accepted++;
                         }
                         sample.data[at] ^= flips[i];
