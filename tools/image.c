@@ -20,7 +20,7 @@ static const struct {
 
 static const char usage[] =
         "usage: cashew image build OPTIONS -o FILE\n"
-        "       cashew image dump FILE [--json]\n"
+        "       cashew image dump FILE [OPTIONS]\n"
         "       cashew image measure FILE [--vs OTHER] [--loader format|qemu] [--explain] [--json]\n"
         "       cashew image sign FILE --id-key KEY [OPTIONS] -o FILE\n"
         "       cashew image verify FILE [OPTIONS]\n"

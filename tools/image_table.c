@@ -1,0 +1,440 @@
+/* tools/image_table.c - an IGVM file as a table for people. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "lib/igvm/digest.h"
+#include "lib/snp/report.h"
+#include "lib/snp/vmsa.h"
+#include "tools/image_dump.h"
+#include "tools/image_fields.h"
+#include "tools/image_key.h"
+#include "tools/image_pages.h"
+#include "tools/image_registers.h"
+
+#define INDENT         "        "
+#define LONGEST_BODY   1024
+#define LONGEST_INLINE 16 /* bytes of an array that still fits on the header's line */
+
+struct table {
+        const struct igvm_file *file;
+        struct image_platforms platforms;
+        int platforms_width; /* of the column */
+        bool registers;
+        unsigned int section;
+};
+
+static const char *const sections[] = { "platforms", "initialization", "directives" };
+
+static unsigned int section_of(uint32_t type)
+{
+        if (type <= IGVM_LAST_PLATFORM)
+                return 0;
+        return type <= IGVM_LAST_INITIALIZATION ? 1 : 2;
+}
+
+static void print_words(const char *name)
+{
+        for (; *name; name++)
+                putchar(*name == '_' ? ' ' : *name);
+}
+
+static void print_bytes(const uint8_t *bytes, size_t size)
+{
+        for (size_t i = 0; i < size; i++)
+                printf("%02x", bytes[i]);
+}
+
+static void print_range(uint64_t gpa, uint64_t size)
+{
+        printf("0x%" PRIx64 "-0x%" PRIx64, gpa, gpa + size);
+}
+
+/* Named bits, and the rest as a number. */
+static void print_flags(const struct image_field *field, uint64_t value)
+{
+        const char *separator = "";
+
+        for (unsigned int bit = 0; bit < field->name_count; bit++) {
+                const char *name = image_field_name(field, bit);
+
+                if (!(value >> bit & 1) || !name)
+                        continue;
+                printf("%s%s", separator, name);
+                value &= ~(UINT64_C(1) << bit);
+                separator = ", ";
+        }
+        if (value != 0 || !*separator)
+                printf("%s0x%" PRIx64, separator, value);
+}
+
+static void print_value(const struct image_field *field, const uint8_t *body)
+{
+        uint64_t value = image_field_value(field, body);
+        const char *name = image_field_name(field, value);
+
+        if (field->kind == IMAGE_FIELD_BYTES)
+                print_bytes(body + field->offset, field->size);
+        else if (field->kind == IMAGE_FIELD_FLAGS)
+                print_flags(field, value);
+        else if (field->kind == IMAGE_FIELD_CHOICE && name)
+                printf("%s", name);
+        else
+                printf(field->kind == IMAGE_FIELD_HEX ? "0x%" PRIx64 : "%" PRIu64, value);
+}
+
+/* The fields on the header's line; the mask has a column of its own, arrays have lines. */
+static void print_fields(const struct image_layout *layout, const uint8_t *body)
+{
+        const char *separator = "";
+
+        for (size_t i = 0; i < layout->count; i++) {
+                const struct image_field *field = &layout->fields[i];
+
+                if (field->kind == IMAGE_FIELD_MASK || field->size > LONGEST_INLINE ||
+                    image_field_is_idle(field, body))
+                        continue;
+                printf("%s", separator);
+                print_words(field->name);
+                putchar(' ');
+                print_value(field, body);
+                separator = ", ";
+        }
+}
+
+static void print_line_start(const char *name)
+{
+        int length = (int)strlen(name);
+
+        printf("\n" INDENT);
+        print_words(name);
+        printf("%*s", length < 28 ? 28 - length : 1, "");
+}
+
+static void print_arrays(const struct image_layout *layout, const uint8_t *body)
+{
+        for (size_t i = 0; i < layout->count; i++) {
+                const struct image_field *field = &layout->fields[i];
+
+                if (field->size <= LONGEST_INLINE || image_field_is_idle(field, body))
+                        continue;
+                print_line_start(field->name);
+                print_value(field, body);
+        }
+}
+
+static void print_platform(const struct igvm_header *header)
+{
+        struct igvm_supported_platform platform;
+
+        igvm_body(header, &platform, sizeof(platform));
+        printf("%s, mask 0x%x, version %u, highest VTL %u",
+               igvm_platform_name(platform.platform_type), platform.compatibility_mask,
+               platform.platform_version, platform.highest_vtl);
+        if (platform.shared_gpa_boundary)
+                printf(", shared from 0x%" PRIx64, platform.shared_gpa_boundary);
+}
+
+/* Bits that this project's reports know by name; the whole is there as a number too. */
+static void print_policy(const struct table *table, const struct igvm_header *header)
+{
+        struct igvm_guest_policy policy;
+
+        igvm_body(header, &policy, sizeof(policy));
+        printf("policy 0x%" PRIx64, policy.policy);
+        if (policy.compatibility_mask & table->platforms.masks[IGVM_PLATFORM_SEV_SNP])
+                printf(": ABI %u.%u or later%s%s%s%s", (unsigned int)(policy.policy >> 8 & 0xff),
+                       (unsigned int)(policy.policy & 0xff),
+                       policy.policy & SNP_POLICY_SMT ? ", SMT" : "",
+                       policy.policy & SNP_POLICY_MIGRATION ? ", migration agent" : "",
+                       policy.policy & SNP_POLICY_DEBUG ? ", DEBUG" : "",
+                       policy.policy & SNP_POLICY_SINGLE_SOCKET ? ", single socket" : "");
+        if (policy.reserved)
+                printf(", reserved 0x%x", policy.reserved);
+}
+
+static void print_area(const struct igvm_header *header)
+{
+        struct igvm_parameter_area area;
+
+        igvm_body(header, &area, sizeof(area));
+        printf("area %u, 0x%" PRIx64 " bytes", area.parameter_area_index, area.number_of_bytes);
+        if (area.file_offset)
+                printf(", initial data at 0x%x", area.file_offset);
+}
+
+static void print_insert(const struct igvm_file *file, const struct igvm_header *header)
+{
+        struct igvm_parameter_insert insert;
+        struct igvm_parameter_area area;
+
+        igvm_body(header, &insert, sizeof(insert));
+        if (igvm_find_area(file, insert.parameter_area_index, &area))
+                print_range(insert.gpa, area.number_of_bytes);
+        else
+                printf("0x%" PRIx64, insert.gpa);
+        printf("  area %u", insert.parameter_area_index);
+}
+
+static void print_required(const struct igvm_header *header)
+{
+        struct igvm_required_memory memory;
+
+        igvm_body(header, &memory, sizeof(memory));
+        print_range(memory.gpa, memory.number_of_bytes);
+        if (memory.flags & IGVM_MEMORY_VTL2_PROTECTABLE)
+                printf(", VTL2 protectable");
+        if (memory.flags & ~IGVM_MEMORY_VTL2_PROTECTABLE)
+                printf(", flags 0x%x", memory.flags);
+        if (memory.reserved)
+                printf(", reserved 0x%x", memory.reserved);
+}
+
+static void print_error_range(const struct igvm_header *header)
+{
+        struct igvm_error_range range;
+
+        igvm_body(header, &range, sizeof(range));
+        print_range(range.gpa, range.size_bytes);
+}
+
+static void print_parameter(const struct igvm_header *header)
+{
+        struct igvm_parameter parameter;
+
+        igvm_body(header, &parameter, sizeof(parameter));
+        printf("into area %u at 0x%x", parameter.parameter_area_index, parameter.byte_offset);
+}
+
+static void print_key_digest(const char *name, const struct igvm_snp_public_key *key)
+{
+        uint8_t digest[IGVM_DIGEST_SIZE];
+
+        image_key_digest(key, digest);
+        print_line_start(name);
+        print_bytes(digest, sizeof(digest));
+}
+
+static void print_id_block(const struct image_layout *layout, const uint8_t *body)
+{
+        struct igvm_snp_id_block block;
+
+        memcpy(&block, body, sizeof(block));
+        print_fields(layout, body);
+        print_arrays(layout, body);
+        print_key_digest("id_key_digest", &block.id_public_key);
+        if (block.author_key_enabled)
+                print_key_digest("author_key_digest", &block.author_public_key);
+}
+
+static void print_segment(const struct image_field *field, const uint8_t *bytes)
+{
+        struct vmsa_segment segment;
+
+        memcpy(&segment, bytes + field->offset, sizeof(segment));
+        print_line_start(field->name);
+        printf("selector 0x%x, attributes 0x%x, limit 0x%x, base 0x%" PRIx64, segment.selector,
+               segment.attributes, segment.limit, segment.base);
+}
+
+static bool is_zero(const struct image_field *field, const uint8_t *bytes)
+{
+        for (uint16_t i = 0; i < field->size; i++)
+                if (bytes[field->offset + i] != 0)
+                        return false;
+        return true;
+}
+
+static void print_vbs_list(const struct image_registers *state)
+{
+        for (uint32_t i = 0; i < state->list_count; i++) {
+                struct igvm_vbs_register entry;
+
+                memcpy(&entry, state->list + i * sizeof(entry), sizeof(entry));
+                printf("\n" INDENT "VTL %u  register 0x%08x  ", entry.vtl, entry.name);
+                print_bytes(entry.value, sizeof(entry.value));
+        }
+}
+
+static void print_registers(const struct image_registers *state)
+{
+        if (!state->layout) {
+                print_vbs_list(state);
+                return;
+        }
+        for (size_t i = 0; i < state->layout->count; i++) {
+                const struct image_field *field = &state->layout->fields[i];
+
+                if (is_zero(field, state->bytes))
+                        continue;
+                if (field->kind == IMAGE_FIELD_SEGMENT) {
+                        print_segment(field, state->bytes);
+                        continue;
+                }
+                print_line_start(field->name);
+                print_value(field, state->bytes);
+        }
+        printf("\n" INDENT "all other registers are zero");
+}
+
+static void print_state(const struct image_registers *state)
+{
+        struct igvm_native_context native;
+        struct vmsa vmsa;
+
+        if (!state->form) {
+                printf(", of a form that is not known here");
+        } else if (strcmp(state->form, "vmsa") == 0) {
+                memcpy(&vmsa, state->bytes, sizeof(vmsa));
+                printf(", VMPL %u, CS base 0x%" PRIx64 ", RIP 0x%" PRIx64
+                       ", SEV_FEATURES 0x%" PRIx64,
+                       vmsa.vmpl, vmsa.cs.base, vmsa.rip, vmsa.sev_features);
+        } else if (strcmp(state->form, "native") == 0) {
+                memcpy(&native, state->bytes, sizeof(native));
+                printf(", CS base 0x%x, RIP 0x%" PRIx64, native.code_base, native.rip);
+        } else {
+                printf(", %u registers", state->list_count);
+        }
+}
+
+static void print_context(const struct table *table, const struct igvm_header *header)
+{
+        struct igvm_vp_context context;
+        struct image_registers state;
+
+        igvm_body(header, &context, sizeof(context));
+        image_registers(table->file, &table->platforms, &context, &state);
+        printf("vCPU %u at 0x%" PRIx64 ", data at 0x%x", context.vp_index, context.gpa,
+               context.file_offset);
+        if (context.reserved)
+                printf(", reserved 0x%x", context.reserved);
+        print_state(&state);
+        if (table->registers && state.form)
+                print_registers(&state);
+}
+
+/* Everything that has no line of its own making. */
+static void print_body(const struct igvm_header *header)
+{
+        const struct image_layout *layout = image_header_layout(header->type);
+        uint8_t body[LONGEST_BODY] = { 0 };
+
+        if (!header->known || !layout || layout->size > sizeof(body)) {
+                printf("type 0x%x, %u bytes", header->type, header->length);
+                return;
+        }
+        igvm_body(header, body, layout->size);
+        if (header->type == IGVM_SNP_ID_BLOCK) {
+                print_id_block(layout, body);
+                return;
+        }
+        print_fields(layout, body);
+        print_arrays(layout, body);
+}
+
+static void print_header(const struct table *table, const struct igvm_header *header)
+{
+        if (!header->known)
+                print_body(header);
+        else if (igvm_is_parameter(header))
+                print_parameter(header);
+        else if (header->type == IGVM_SUPPORTED_PLATFORM)
+                print_platform(header);
+        else if (header->type == IGVM_GUEST_POLICY)
+                print_policy(table, header);
+        else if (header->type == IGVM_PARAMETER_AREA)
+                print_area(header);
+        else if (header->type == IGVM_PARAMETER_INSERT)
+                print_insert(table->file, header);
+        else if (header->type == IGVM_REQUIRED_MEMORY)
+                print_required(header);
+        else if (header->type == IGVM_ERROR_RANGE)
+                print_error_range(header);
+        else if (header->type == IGVM_VP_CONTEXT)
+                print_context(table, header);
+        else
+                print_body(header);
+}
+
+static void print_pages(const struct image_pages *pages)
+{
+        static const char *const types[] = { "normal", "secrets", "CPUID", "CPUID XF" };
+        const struct igvm_page_data *page = &pages->page;
+        uint32_t unknown = page->flags &
+                           ~(uint32_t)(IGVM_PAGE_IS_2MB | IGVM_PAGE_UNMEASURED | IGVM_PAGE_SHARED);
+
+        print_range(page->gpa, pages->size);
+        printf("  %u page%s%s, ", pages->count, pages->count == 1 ? "" : "s",
+               page->flags & IGVM_PAGE_IS_2MB ? " of 2 MiB" : "");
+        if (page->data_type < sizeof(types) / sizeof(types[0]))
+                printf("%s", types[page->data_type]);
+        else
+                printf("type 0x%x", page->data_type);
+        printf("%s%s", page->flags & IGVM_PAGE_UNMEASURED ? ", unmeasured" : "",
+               page->flags & IGVM_PAGE_SHARED ? ", shared" : "");
+        if (unknown)
+                printf(", flags 0x%x", page->flags);
+        if (page->reserved)
+                printf(", reserved 0x%x", page->reserved);
+        if (page->file_offset)
+                printf(", data at 0x%x", page->file_offset);
+        else
+                printf(", no data");
+}
+
+static void print_line(struct table *table, const struct image_pages *pages)
+{
+        const struct igvm_header *header = &pages->first;
+        char platforms[160] = "";
+        unsigned int section = section_of(header->type);
+
+        if (section != table->section) {
+                printf("%s\n", sections[section]);
+                table->section = section;
+        }
+        if (igvm_mask(header) != UINT32_MAX)
+                image_platforms_text(&table->platforms, igvm_mask(header), platforms,
+                                     sizeof(platforms));
+        printf("%6u  0x%08x  %-21s  %-*s  %s", header->index, header->offset,
+               igvm_type_name(header->type), table->platforms_width, platforms,
+               header->optional ? "optional, " : "");
+        if (pages->count)
+                print_pages(pages);
+        else
+                print_header(table, header);
+        putchar('\n');
+}
+
+static void print_fixed(const struct igvm_file *file)
+{
+        printf("IGVM version %u, %s, pages of %u bytes, %u bytes, checksum 0x%08x\n",
+               file->fixed.format_version,
+               file->extension.architecture == IGVM_ARCHITECTURE_X64 ? "x86-64" : "AArch64",
+               file->extension.page_size, file->fixed.total_file_size, file->fixed.checksum);
+        printf("%u headers, 0x%x bytes from 0x%x on\n", file->header_count,
+               file->fixed.variable_header_size, file->fixed.variable_header_offset);
+        if (file->skipped_count)
+                printf("%u of them optional and of a type that is not known here\n",
+                       file->skipped_count);
+}
+
+void image_dump_table(const struct igvm_file *file, bool registers)
+{
+        struct table table = {
+                .file = file,
+                .platforms = image_platforms(file),
+                .registers = registers,
+                .section = UINT32_MAX,
+        };
+        struct image_walk walk = image_walk(file);
+        struct image_pages pages;
+        char all[160];
+
+        if (file->header_count == 0)
+                return;
+        image_platforms_text(&table.platforms, file->platform_masks, all, sizeof(all));
+        table.platforms_width = (int)strlen(all);
+        print_fixed(file);
+        while (image_walk_pages(&walk, &pages))
+                print_line(&table, &pages);
+}
