@@ -101,7 +101,7 @@
                 button.setAttribute('aria-label', `${hex(segment.start)} to ${hex(segment.end)}, ` +
                         `${size(segment.end - segment.start)}, ${what ? what.text : segment.owners[0].text}, owner ${owner}`);
                 make(band, 'b', '', size(segment.end - segment.start));
-                band.append(content ? content.text : segment.owners.length !== 0 && !claim ? segment.owners[0].text : 'nothing');
+                band.append((what || segment.owners[0]).text);
                 make(button, 'span', `claims k-${claim ? claim.kind : 'none'}`);
                 make(button, 'span', `owner ${ownerClass(owner)}`, owner);
                 segment.element = button;
