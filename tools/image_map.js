@@ -162,7 +162,7 @@
                 const below = box.bottom + 6;
                 const fits = below + tip.offsetHeight <= window.innerHeight;
 
-                tip.style.left = `${Math.max(8, Math.min(box.left, window.innerWidth - tip.offsetWidth - 8))}px`;
+                tip.style.left = `${Math.max(8, Math.min(box.left, document.documentElement.clientWidth - tip.offsetWidth - 8))}px`;
                 tip.style.top = `${Math.max(8, fits ? below : box.top - tip.offsetHeight - 6)}px`;
         }
 

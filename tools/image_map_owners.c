@@ -3,12 +3,15 @@
 #include "lib/snp/vmsa.h"
 #include "tools/image_map.h"
 #include "tools/image_pages.h"
+#include "tools/image_registers.h"
 
 /* RDI of the first vCPU: where the image's start code looks for its parameters (docs/boot.md). */
 static bool find_block(const struct igvm_file *file, uint32_t mask, uint64_t *gpa)
 {
+        const struct image_platforms platforms = image_platforms(file);
         struct image_walk walk = image_walk(file);
         struct igvm_vp_context context;
+        struct image_registers state;
         struct igvm_header header;
         struct vmsa vmsa;
 
@@ -16,9 +19,10 @@ static bool find_block(const struct igvm_file *file, uint32_t mask, uint64_t *gp
                 if (header.type != IGVM_VP_CONTEXT || !(igvm_mask(&header) & mask))
                         continue;
                 igvm_body(&header, &context, sizeof(context));
-                if (context.vp_index != 0 || context.file_offset == 0)
+                if (context.vp_index != 0)
                         continue;
-                memcpy(&vmsa, igvm_data(file, context.file_offset), sizeof(vmsa));
+                image_registers(file, &platforms, &context, &state);
+                memcpy(&vmsa, state.bytes, sizeof(vmsa));
                 *gpa = vmsa.rdi;
                 return vmsa.vmpl == 0 && vmsa.rdi % PAGE_SIZE == 0;
         }

@@ -145,7 +145,7 @@ def fits(browser, scheme, width):
         browser.screenshot(os.path.join(SCREENSHOTS, f'{scheme}-{width}.png'))
     assert browser.ask('document.documentElement.scrollWidth') <= width
     point_at(browser, 0x37000000)
-    inside = browser.ask(f'(({{left, top, right, bottom}}) => left >= 0 && top >= 0 && right <= innerWidth && '
+    inside = browser.ask(f'(({{left, top, right, bottom}}) => left >= 0 && top >= 0 && right <= document.documentElement.clientWidth && '
                          f'bottom <= innerHeight)({TIP}.getBoundingClientRect())')
     assert inside, (scheme, width)
     if SCREENSHOTS:
