@@ -61,3 +61,22 @@ void igvm_workspace_free(struct igvm_workspace *workspace)
         free(workspace->areas);
         *workspace = (struct igvm_workspace){ 0 };
 }
+
+/* At least half of the table stays free, so that places are found soon. */
+int igvm_written_table_allocate(struct igvm_written_table *table, size_t count)
+{
+        *table = (struct igvm_written_table){ .capacity = 16 };
+        while (table->capacity / 2 < count && table->capacity < UINT32_C(1) << 31)
+                table->capacity *= 2;
+        table->entries = calloc(table->capacity, sizeof(table->entries[0]));
+        if (table->entries)
+                return 0;
+        igvm_written_table_free(table);
+        return -ENOMEM;
+}
+
+void igvm_written_table_free(struct igvm_written_table *table)
+{
+        free(table->entries);
+        *table = (struct igvm_written_table){ 0 };
+}

@@ -31,13 +31,28 @@ static uint32_t fixed_size(const struct igvm_writer *writer)
                (writer->version == 1 ? 0 : sizeof(writer->extension));
 }
 
+static void forget_written(const struct igvm_written_table *table)
+{
+        if (table)
+                memset(table->entries, 0, table->capacity * sizeof(table->entries[0]));
+}
+
+void igvm_writer_share(struct igvm_writer *writer, struct igvm_written_table *table)
+{
+        writer->table = table;
+        forget_written(table);
+}
+
 uint64_t igvm_writer_size(const struct igvm_writer *writer)
 {
-        return writer->out ? writer->capacity : writer->headers_end + writer->data_end;
+        if (writer->out)
+                return writer->capacity;
+        return writer->headers_end + (writer->data_end ? writer->data_end : IGVM_HEADER_ALIGNMENT);
 }
 
 struct igvm_writer igvm_writer_start(const struct igvm_writer *counted, uint8_t *out)
 {
+        forget_written(counted->table);
         return (struct igvm_writer){
                 .out = out,
                 .headers_end = fixed_size(counted),
@@ -46,6 +61,7 @@ struct igvm_writer igvm_writer_start(const struct igvm_writer *counted, uint8_t 
                 .capacity = igvm_writer_size(counted),
                 .version = counted->version,
                 .extension = counted->extension,
+                .table = counted->table,
         };
 }
 
@@ -81,31 +97,104 @@ void igvm_write_header(struct igvm_writer *writer, uint32_t type, const void *bo
         memset(place + sizeof(header) + length, 0, padded - length);
 }
 
-uint32_t igvm_write_data(struct igvm_writer *writer, const void *data, size_t size, size_t padded)
+static uint64_t hash_bytes(const uint8_t *bytes, size_t size)
 {
-        uint64_t offset = writer->data_end;
+        uint64_t hash = size;
+        uint64_t word;
+
+        for (; size >= sizeof(word); bytes += sizeof(word), size -= sizeof(word)) {
+                memcpy(&word, bytes, sizeof(word));
+                hash = (hash ^ word) * UINT64_C(0x9e3779b97f4a7c15);
+                hash ^= hash >> 32;
+        }
+        for (; size > 0; bytes++, size--)
+                hash = (hash ^ *bytes) * UINT64_C(0x9e3779b97f4a7c15);
+        return hash ^ hash >> 29;
+}
+
+/* Looks at so many places and no more, lest chosen contents make it slow. */
+#define MOST_PROBES 16
+
+/* The place of such data in the table, or the free place for it; NULL if there is neither. */
+static struct igvm_written *find_written(const struct igvm_written_table *table,
+                                         const struct igvm_written *wanted)
+{
+        for (uint32_t i = 0; i < MOST_PROBES && i < table->capacity; i++) {
+                struct igvm_written *entry =
+                        &table->entries[(wanted->hash + i) & (table->capacity - 1)];
+
+                if (!entry->data || (entry->hash == wanted->hash && entry->size == wanted->size &&
+                                     entry->padded == wanted->padded &&
+                                     memcmp(entry->data, wanted->data, wanted->size) == 0))
+                        return entry;
+        }
+        return NULL;
+}
+
+/* Appends, whatever was written before. Returns the offset among the file data. */
+static uint64_t append_data(struct igvm_writer *writer, const void *data, size_t size,
+                            size_t padded)
+{
+        uint64_t offset = writer->data_end - writer->data_start;
         uint8_t *place = reserve(writer, &writer->data_end, padded, writer->capacity);
 
-        if (!place)
-                return 0;
-        memcpy(place, data, size);
-        memset(place + size, 0, padded - size);
-        return (uint32_t)offset;
+        if (place) {
+                memcpy(place, data, size);
+                memset(place + size, 0, padded - size);
+        }
+        return offset;
+}
+
+static uint64_t share_data(struct igvm_writer *writer, const void *data, size_t size, size_t padded)
+{
+        struct igvm_written wanted = { data, size, padded, hash_bytes(data, size), 0 };
+        struct igvm_written *entry = find_written(writer->table, &wanted);
+
+        if (entry && entry->data)
+                return entry->offset;
+        wanted.offset = append_data(writer, data, size, padded);
+        if (entry)
+                *entry = wanted;
+        return wanted.offset;
+}
+
+uint32_t igvm_write_data(struct igvm_writer *writer, const void *data, size_t size, size_t padded)
+{
+        uint64_t offset = writer->table ? share_data(writer, data, size, padded)
+                                        : append_data(writer, data, size, padded);
+
+        return writer->out && !writer->failed ? (uint32_t)(writer->data_start + offset) : 0;
+}
+
+void igvm_write_page_data(struct igvm_writer *writer, const struct igvm_page_data *page,
+                          const void *contents)
+{
+        struct igvm_page_data body = *page;
+        size_t size = igvm_page_size(page);
+
+        body.file_offset = contents ? igvm_write_data(writer, contents, size, size) : 0;
+        igvm_write_header(writer, IGVM_PAGE_DATA, &body, sizeof(body));
 }
 
 void igvm_write_page(struct igvm_writer *writer, uint64_t gpa, uint32_t mask,
                      enum igvm_page_data_type type, const void *contents)
 {
-        struct igvm_page_data page = {
+        const struct igvm_page_data page = {
                 .gpa = gpa,
                 .compatibility_mask = mask,
                 .data_type = (uint16_t)type,
         };
 
-        if (contents)
-                page.file_offset =
-                        igvm_write_data(writer, contents, IGVM_PAGE_SIZE, IGVM_PAGE_SIZE);
-        igvm_write_header(writer, IGVM_PAGE_DATA, &page, sizeof(page));
+        igvm_write_page_data(writer, &page, contents);
+}
+
+/* What igvm_writer_size() added, if nothing else is there. */
+static void fill_empty_data(struct igvm_writer *writer)
+{
+        static const uint8_t zeros[IGVM_HEADER_ALIGNMENT];
+
+        if (writer->out && writer->data_end == writer->data_start)
+                (void)append_data(writer, zeros, sizeof(zeros), sizeof(zeros));
 }
 
 bool igvm_writer_finish(struct igvm_writer *writer)
@@ -119,6 +208,7 @@ bool igvm_writer_finish(struct igvm_writer *writer)
                 .total_file_size = (uint32_t)writer->capacity,
         };
 
+        fill_empty_data(writer);
         if (!writer->out || writer->failed || writer->capacity > UINT32_MAX ||
             writer->headers_end != writer->data_start || writer->data_end != writer->capacity)
                 return false;
