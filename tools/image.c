@@ -13,13 +13,15 @@ static const struct {
         const char *name;
         int (*run)(int argc, char **argv);
 } subcommands[] = {
-        { "build", image_command_build }, { "dump", image_command_dump },
-        { "map", image_command_map },     { "measure", image_command_measure },
-        { "sign", image_command_sign },   { "verify", image_command_verify },
+        { "build", image_command_build },     { "convert", image_command_convert },
+        { "dump", image_command_dump },       { "map", image_command_map },
+        { "measure", image_command_measure }, { "sign", image_command_sign },
+        { "verify", image_command_verify },
 };
 
 static const char usage[] =
         "usage: cashew image build OPTIONS -o FILE\n"
+        "       cashew image convert IN... [OPTIONS] -o OUT\n"
         "       cashew image dump FILE [OPTIONS]\n"
         "       cashew image map FILE -o PAGE [OPTIONS]\n"
         "       cashew image measure FILE [--vs OTHER] [--loader format|qemu] [--explain] [--json]\n"
@@ -27,6 +29,7 @@ static const char usage[] =
         "       cashew image verify FILE [OPTIONS]\n"
         "\n"
         "  build    lays out an IGVM file\n"
+        "  convert  merges IGVM files, drops platforms, changes the format's version\n"
         "  dump     prints every header of an IGVM file, and what is wrong with it\n"
         "  map      draws the address space of an IGVM file as an HTML page\n"
         "  measure  prints the SEV-SNP launch digest of an IGVM file\n"

@@ -101,6 +101,7 @@ void image_digest_text(const uint8_t digest[48], char out[97]);
 
 /* The subcommands; argv[0] is their name. */
 int image_command_build(int argc, char **argv);
+int image_command_convert(int argc, char **argv);
 int image_command_dump(int argc, char **argv);
 int image_command_map(int argc, char **argv);
 int image_command_measure(int argc, char **argv);

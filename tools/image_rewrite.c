@@ -6,8 +6,6 @@
 
 #include "tools/image.h"
 
-#define NO_DATA SIZE_MAX
-
 /* The longest body of a type that is known. */
 union body {
         struct igvm_snp_id_block id_block;
@@ -15,8 +13,7 @@ union body {
         uint8_t bytes[1];
 };
 
-/* Where the file offset is in the body. */
-static size_t offset_place(uint32_t type)
+size_t image_offset_place(uint32_t type)
 {
         switch (type) {
         case IGVM_PAGE_DATA:
@@ -29,7 +26,7 @@ static size_t offset_place(uint32_t type)
         case IGVM_CORIM_SIGNATURE:
                 return offsetof(struct igvm_corim, file_offset);
         default:
-                return NO_DATA;
+                return IMAGE_NO_DATA;
         }
 }
 
@@ -97,11 +94,11 @@ static int add_extent(struct image_source *source, uint64_t start, uint64_t end)
 
 static int add_data(struct image_source *source, const struct igvm_header *header)
 {
-        size_t place = offset_place(header->type);
+        size_t place = image_offset_place(header->type);
         uint64_t size, left;
         uint32_t offset;
 
-        if (place == NO_DATA)
+        if (place == IMAGE_NO_DATA)
                 return 0;
         memcpy(&offset, header->body + place, sizeof(offset));
         if (offset == 0 || offset >= source->file->size)
@@ -206,10 +203,10 @@ static uint32_t moved(const struct image_source *source, uint32_t offset)
 static void write_header(const struct image_source *source, struct igvm_writer *writer,
                          const struct igvm_header *header, union body *body)
 {
-        size_t place = offset_place(header->type);
+        size_t place = image_offset_place(header->type);
         uint32_t offset;
 
-        if (place != NO_DATA) {
+        if (place != IMAGE_NO_DATA) {
                 memcpy(&offset, body->bytes + place, sizeof(offset));
                 offset = moved(source, offset);
                 memcpy(body->bytes + place, &offset, sizeof(offset));

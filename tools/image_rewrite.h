@@ -15,6 +15,11 @@
 #include "lib/igvm/reader.h"
 #include "lib/igvm/writer.h"
 
+#define IMAGE_NO_DATA SIZE_MAX
+
+/* Where headers of @type, without IGVM_TYPE_OPTIONAL, have the file offset in their body; IMAGE_NO_DATA: nowhere. */
+size_t image_offset_place(uint32_t type);
+
 /*
  * Whether a header is wanted. @body is a copy of its body, that may be changed except for its file offset; NULL for an
  * optional header of a type that is not known: who wants one cannot have it, for nobody can tell whether it leads to file

@@ -97,9 +97,9 @@ void igvm_write_header(struct igvm_writer *writer, uint32_t type, const void *bo
         memset(place + sizeof(header) + length, 0, padded - length);
 }
 
-static uint64_t hash_bytes(const uint8_t *bytes, size_t size)
+uint64_t igvm_hash(uint64_t hash, const void *data, size_t size)
 {
-        uint64_t hash = size;
+        const uint8_t *bytes = data;
         uint64_t word;
 
         for (; size >= sizeof(word); bytes += sizeof(word), size -= sizeof(word)) {
@@ -147,7 +147,7 @@ static uint64_t append_data(struct igvm_writer *writer, const void *data, size_t
 
 static uint64_t share_data(struct igvm_writer *writer, const void *data, size_t size, size_t padded)
 {
-        struct igvm_written wanted = { data, size, padded, hash_bytes(data, size), 0 };
+        struct igvm_written wanted = { data, size, padded, igvm_hash(size, data, size), 0 };
         struct igvm_written *entry = find_written(writer->table, &wanted);
 
         if (entry && entry->data)

@@ -47,6 +47,9 @@ struct igvm_writer {
         struct igvm_written_table *table;             /* NULL: equal data is written again */
 };
 
+/* For tables of what is equal; @hash is the last result, or where to start. Whoever chooses the bytes can have equal results. */
+uint64_t igvm_hash(uint64_t hash, const void *data, size_t size);
+
 /* The first pass: of a file of version 1; of version 2. */
 struct igvm_writer igvm_writer_count(void);
 struct igvm_writer igvm_writer_count_v2(const struct igvm_fixed_header_extension *extension);
