@@ -463,3 +463,10 @@ struct rule_file rule_file_make(size_t index)
         builder_free(&base.builder);
         return file;
 }
+
+enum igvm_rule rule_file_expected(const struct rule_file *file, enum igvm_level level)
+{
+        bool belongs = (igvm_rule_info(file->rule)->levels >> level & 1) != 0;
+
+        return belongs ? file->rule : file->otherwise[level];
+}

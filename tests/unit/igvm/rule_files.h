@@ -22,4 +22,7 @@ size_t rule_file_count(void);
 /* Makes file @index; rule IGVM_OK: one of those that the others are made from, and nothing is wrong with it. */
 struct rule_file rule_file_make(size_t index);
 
+/* What a level says of the file; IGVM_OK: nothing. */
+enum igvm_rule rule_file_expected(const struct rule_file *file, enum igvm_level level);
+
 #endif

@@ -36,8 +36,7 @@ static bool belongs(enum igvm_rule rule, enum igvm_level level)
 static void assert_refused_where_it_belongs(const struct rule_file *file)
 {
         for (unsigned int level = 0; level < IGVM_LEVEL_COUNT; level++) {
-                enum igvm_rule expected =
-                        belongs(file->rule, level) ? file->rule : file->otherwise[level];
+                enum igvm_rule expected = rule_file_expected(file, level);
                 struct igvm_error error;
                 enum igvm_rule rule = open_file(file, level, &error);
 
