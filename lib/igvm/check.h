@@ -57,6 +57,14 @@ static inline bool igvm_page_aligned(uint64_t value)
         return value % IGVM_PAGE_SIZE == 0;
 }
 
+static inline bool igvm_is_zero(const void *bytes, size_t size)
+{
+        for (size_t i = 0; i < size; i++)
+                if (((const uint8_t *)bytes)[i] != 0)
+                        return false;
+        return true;
+}
+
 /* Judges one header, whose type is known and whose length is right. */
 __attribute__((warn_unused_result)) enum igvm_rule
 igvm_check_header(struct igvm_check *check, const struct igvm_header *header);

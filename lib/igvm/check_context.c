@@ -57,14 +57,6 @@ static bool is_known_register(const struct igvm_check *check, uint32_t name)
         return is_in(x64_registers, sizeof(x64_registers) / sizeof(x64_registers[0]), name);
 }
 
-static bool is_zero(const uint8_t *bytes, size_t size)
-{
-        for (size_t i = 0; i < size; i++)
-                if (bytes[i] != 0)
-                        return false;
-        return true;
-}
-
 static bool check_register(struct igvm_check *check, const struct igvm_vbs_register *vbs_register,
                            uint8_t vtl)
 {
@@ -72,7 +64,8 @@ static bool check_register(struct igvm_check *check, const struct igvm_vbs_regis
                             IGVM_REGISTER_VTL) &&
                igvm_require(check, is_known_register(check, vbs_register->name),
                             IGVM_UNKNOWN_REGISTER) &&
-               igvm_require(check, is_zero(vbs_register->reserved, sizeof(vbs_register->reserved)),
+               igvm_require(check,
+                            igvm_is_zero(vbs_register->reserved, sizeof(vbs_register->reserved)),
                             IGVM_UNUSED_BITS);
 }
 
@@ -128,7 +121,7 @@ static bool check_native(struct igvm_check *check, const struct igvm_vp_context 
         return igvm_require(check, check->file->fixed.format_version >= 2, IGVM_CONTEXT_VERSION) &&
                igvm_require(check, context->gpa == 0, IGVM_CONTEXT_GPA) &&
                igvm_require(check,
-                            is_zero(data + sizeof(native), IGVM_CONTEXT_SIZE - sizeof(native)),
+                            igvm_is_zero(data + sizeof(native), IGVM_CONTEXT_SIZE - sizeof(native)),
                             IGVM_CONTEXT_TAIL) &&
                igvm_require(
                        check,
@@ -159,11 +152,11 @@ static bool has_fields_of_qemu_only(const uint8_t *vmsa)
         uint32_t at = 0;
 
         for (size_t i = 0; i < sizeof(qemu_fields) / sizeof(qemu_fields[0]); i++) {
-                if (!is_zero(vmsa + at, qemu_fields[i].first - at))
+                if (!igvm_is_zero(vmsa + at, qemu_fields[i].first - at))
                         return false;
                 at = qemu_fields[i].last + 1;
         }
-        return is_zero(vmsa + at, sizeof(struct vmsa) - at);
+        return igvm_is_zero(vmsa + at, sizeof(struct vmsa) - at);
 }
 
 static bool check_vmsa(struct igvm_check *check, const struct igvm_vp_context *context,
@@ -175,7 +168,7 @@ static bool check_vmsa(struct igvm_check *check, const struct igvm_vp_context *c
         memcpy(&features, data + offsetof(struct vmsa, sev_features), sizeof(features));
         return igvm_require(check, igvm_page_aligned(context->gpa), IGVM_NOT_ALIGNED) &&
                igvm_require(check,
-                            is_zero(data + IGVM_VMSA_SIZE, IGVM_CONTEXT_SIZE - IGVM_VMSA_SIZE),
+                            igvm_is_zero(data + IGVM_VMSA_SIZE, IGVM_CONTEXT_SIZE - IGVM_VMSA_SIZE),
                             IGVM_VMSA_TAIL) &&
                igvm_require(check, context->gpa == VMSA_LAUNCH_GPA, IGVM_VMSA_GPA) &&
                igvm_require(check,

@@ -183,11 +183,10 @@ static bool check_error_range(struct igvm_check *check, const struct igvm_header
 
 static bool check_id_block(struct igvm_check *check, const struct igvm_header *header)
 {
-        static const uint8_t zeros[3];
         struct igvm_snp_id_block block;
 
         igvm_body(header, &block, sizeof(block));
-        if (!igvm_require(check, memcmp(block.reserved, zeros, sizeof(zeros)) == 0,
+        if (!igvm_require(check, igvm_is_zero(block.reserved, sizeof(block.reserved)),
                           IGVM_UNUSED_BITS) ||
             !igvm_require(check, block.author_key_enabled <= 1, IGVM_BAD_AUTHOR_KEY) ||
             !igvm_require(check, !(check->id_block_masks & block.compatibility_mask),

@@ -18,14 +18,6 @@ static bool check_policy(struct igvm_check *check, const struct igvm_header *hea
         return true;
 }
 
-static bool is_zero(const uint8_t *bytes, size_t size)
-{
-        for (size_t i = 0; i < size; i++)
-                if (bytes[i] != 0)
-                        return false;
-        return true;
-}
-
 static bool check_cca_policy(struct igvm_check *check, const struct igvm_header *header)
 {
         struct igvm_cca_policy policy;
@@ -35,7 +27,7 @@ static bool check_cca_policy(struct igvm_check *check, const struct igvm_header 
         others = policy.compatibility_mask & ~check->platform_masks[IGVM_PLATFORM_CCA];
         if (!igvm_require(check,
                           policy.reserved == 0 &&
-                                  is_zero(policy.reserved2, sizeof(policy.reserved2)),
+                                  igvm_is_zero(policy.reserved2, sizeof(policy.reserved2)),
                           IGVM_RESERVED_NOT_ZERO) ||
             !igvm_require(check,
                           !(policy.attributes_required_zeroes & policy.attributes_required_ones),

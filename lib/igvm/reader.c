@@ -111,10 +111,8 @@ bool igvm_next(struct igvm_iterator *iterator, struct igvm_header *out)
 
 static bool has_zero_padding(const struct igvm_header *header)
 {
-        for (uint64_t i = header->length; i < ALIGN_UP((uint64_t)header->length); i++)
-                if (header->body[i] != 0)
-                        return false;
-        return true;
+        return igvm_is_zero(header->body + header->length,
+                            ALIGN_UP((uint64_t)header->length) - header->length);
 }
 
 /* 0 platforms, 1 initialization, 2 directives, 3 outside every range. */

@@ -8,6 +8,7 @@
 #include <cmocka.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include "lib/igvm/hosted.h"
 #include "tests/unit/igvm/file_builder.h"
@@ -266,6 +267,52 @@ static void takes_large_pages(void **state)
         assert_int_equal(igvm_page_size(&small), 4096);
 }
 
+#define LARGEST UINT32_MAX
+
+/* A file of 4 GiB - 1, of which few pages are touched. The headers begin at @start, a page's data at @data. */
+static enum igvm_rule rule_of_largest_file(uint32_t start_of_headers, uint32_t data)
+{
+        const struct igvm_supported_platform platform = { MASK, 0, IGVM_PLATFORM_SEV_SNP, 1, 0 };
+        const struct igvm_page_data page = { 0, MASK, data, 0, 0, 0 };
+        const struct igvm_variable_header types[] = {
+                { IGVM_SUPPORTED_PLATFORM, sizeof(platform) },
+                { IGVM_PAGE_DATA, sizeof(page) },
+        };
+        const struct igvm_fixed_header fixed = { IGVM_MAGIC, 1, start_of_headers, 56, LARGEST, 0 };
+        uint8_t *file = mmap(NULL, LARGEST, PROT_READ | PROT_WRITE,
+                             MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+        struct igvm_workspace workspace;
+        struct igvm_error error;
+        struct igvm_file igvm;
+        enum igvm_rule rule;
+
+        assert_true(file != MAP_FAILED);
+        memcpy(file, &fixed, sizeof(fixed));
+        memcpy(file + start_of_headers, &types[0], 8);
+        memcpy(file + start_of_headers + 8, &platform, 16);
+        memcpy(file + start_of_headers + 24, &types[1], 8);
+        memcpy(file + start_of_headers + 32, &page, 24);
+        builder_seal(file, LARGEST);
+        assert_int_equal(igvm_workspace_allocate(&workspace, file, LARGEST), 0);
+        rule = igvm_open(&igvm, file, LARGEST, IGVM_STRICT, &workspace, &error);
+        if (rule == IGVM_OK)
+                assert_int_equal(igvm_data(&igvm, data)[IGVM_PAGE_SIZE - 1], 0);
+        igvm_workspace_free(&workspace);
+        munmap(file, LARGEST);
+        return rule;
+}
+
+static void reads_the_largest_file(void **state)
+{
+        (void)state;
+        assert_int_equal(rule_of_largest_file(24, LARGEST - IGVM_PAGE_SIZE), IGVM_OK);
+        assert_int_equal(rule_of_largest_file(24, LARGEST - IGVM_PAGE_SIZE + 1),
+                         IGVM_OUTSIDE_FILE_DATA);
+        assert_int_equal(rule_of_largest_file(0xffff0000, 0xffff1000), IGVM_OK);
+        assert_int_equal(rule_of_largest_file(0xffff0000, 0x1000), IGVM_OUTSIDE_FILE_DATA);
+        assert_int_equal(rule_of_largest_file(0xffffffc0, LARGEST), IGVM_OUTSIDE_FILE_DATA);
+}
+
 int main(void)
 {
         const struct CMUnitTest tests[] = {
@@ -278,6 +325,7 @@ int main(void)
                 cmocka_unit_test(finds_a_processor_given_twice_among_all),
                 cmocka_unit_test(counts_the_optional_headers_that_it_skips),
                 cmocka_unit_test(takes_large_pages),
+                cmocka_unit_test(reads_the_largest_file),
         };
 
         return cmocka_run_group_tests(tests, NULL, NULL);
