@@ -1,8 +1,8 @@
 """Writes the IGVM files that the tests of libigvm read, without any code of ours that reads or writes IGVM.
 
 make_files.py DIRECTORY writes isolated.igvm (format version 1, platforms SEV-SNP, SEV-ES, VSM isolation, TDX; every type of
-header that the reference reads), native.igvm (version 2, native x86-64, which QEMU can run) and cca.igvm (version 2,
-AArch64).
+header that the reference reads), native.igvm and large.igvm (version 2, native x86-64, which QEMU can run) and
+cca.igvm (version 2, AArch64).
 """
 import pathlib
 import struct
@@ -126,18 +126,17 @@ def protected_mode(start):
     return (registers + tables + segments + control).ljust(PAGE, b"\0")
 
 
-# Writes the text at 0x101000 and the number of processors to the serial line, then 0x10 to port 0xf4, which ends QEMU.
-PROGRAM = bytes.fromhex(
-    "be00101000"  # mov esi, 0x101000
-    "66baf803"  # mov dx, 0x3f8
-    "ac84c07403eeebf8"  # 1: lodsb; test al, al; jz 2f; out dx, al; jmp 1b
-    "a000000100"  # 2: mov al, [0x10000]
-    "0430ee"  # add al, '0'; out dx, al
-    "b00aee"  # mov al, 10; out dx, al
-    "b010e6f4"  # mov al, 0x10; out 0xf4, al
-    "f4ebfd"  # 3: hlt; jmp 3b
-)
+def program(text, with_count):
+    """Writes the text at the address, and the number of processors, to the serial line, then 0x10 to port 0xf4: QEMU's end."""
+    code = b"\xbe" + struct.pack("<I", text)  # mov esi, text
+    code += bytes.fromhex("66baf803 ac84c07403eeebf8")  # mov dx, 0x3f8; 1: lodsb; test al, al; jz 2f; out dx, al; jmp 1b
+    if with_count:
+        code += bytes.fromhex("a000000100 0430ee")  # 2: mov al, [0x10000]; add al, '0'; out dx, al
+    return code + bytes.fromhex("b00aee b010e6f4 f4ebfd")  # mov al, 10; out dx, al; mov al, 0x10; out 0xf4, al; 3: hlt; jmp 3b
+
+
 TEXT = b"native IGVM, processors: "
+LARGE_TEXT = b"a page of 2 MiB"
 
 
 def native():
@@ -149,11 +148,21 @@ def native():
     parameter_area(file, 2, 1)
     parameters(file, 2, [0x30C])
     insert(file, 0x11000, 1, 2)
-    page_data(file, 0x100000, 1, PROGRAM.ljust(PAGE, b"\0"), gap=1)
+    page_data(file, 0x100000, 1, program(0x101000, True).ljust(PAGE, b"\0"), gap=1)
     page_data(file, 0x101000, 1, TEXT.ljust(PAGE, b"\0"))
     page_data(file, 0x102000, 1)
     page_data(file, 0x103000, 1, page(3))
     context(file, 0, 1, protected_mode(0x100000), gap=2)
+    return file
+
+
+def large():
+    """The text is in the second half of a page of 2 MiB."""
+    file = File(2)
+    platform(file, 1, 0)
+    page_data(file, 0x100000, 1, program(0x300000, False).ljust(PAGE, b"\0"))
+    page_data(file, 0x200000, 1, bytes(0x100000) + LARGE_TEXT.ljust(0x100000, b"\0"), flags=1)
+    context(file, 0, 1, protected_mode(0x100000))
     return file
 
 
@@ -167,7 +176,7 @@ def cca():
 
 def main():
     directory = pathlib.Path(sys.argv[1])
-    for make in isolated, native, cca:
+    for make in isolated, native, large, cca:
         (directory / f"{make.__name__}.igvm").write_bytes(make().bytes())
 
 

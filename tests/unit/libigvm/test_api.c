@@ -71,6 +71,52 @@ static IgvmHandle open_isolated(void)
         return handle;
 }
 
+/* Makes the checksum of a changed file right again. */
+static void seal(struct bytes *bytes)
+{
+        IGVM_FIXED_HEADER fixed;
+        uint32_t crc;
+
+        memcpy(&fixed, bytes->data, sizeof(fixed));
+        fixed.checksum = 0;
+        memcpy(bytes->data, &fixed, sizeof(fixed));
+        crc = igvm_crc32(0, bytes->data, fixed.variable_header_offset);
+        fixed.checksum = igvm_crc32(crc, bytes->data + fixed.variable_header_offset,
+                                    fixed.variable_header_size);
+        memcpy(bytes->data, &fixed, sizeof(fixed));
+}
+
+/* What a file is called in which 32 bits at @offset are @value. */
+static IgvmHandle open_changed(const char *name, uint32_t offset, uint32_t value, bool sealed)
+{
+        struct bytes bytes = read_bytes(name);
+        IgvmHandle handle;
+
+        memcpy(bytes.data + offset, &value, sizeof(value));
+        if (sealed)
+                seal(&bytes);
+        handle = igvm_new_from_binary(bytes.data, bytes.size);
+        free(bytes.data);
+        return handle;
+}
+
+/* Where the body of a directive of isolated.igvm begins in the file. */
+static uint32_t body_of(uint32_t directive)
+{
+        struct bytes bytes = read_bytes("isolated.igvm");
+        uint32_t at = sizeof(IGVM_FIXED_HEADER);
+        IGVM_VHS_VARIABLE_HEADER tag;
+
+        for (;;) {
+                memcpy(&tag, bytes.data + at, sizeof(tag));
+                if (tag.typ >= IGVM_VHT_PARAMETER_AREA && directive-- == 0)
+                        break;
+                at += (uint32_t)sizeof(tag) + (tag.length + 7) / 8 * 8;
+        }
+        free(bytes.data);
+        return at + (uint32_t)sizeof(tag);
+}
+
 static void counts_the_headers_of_each_section(void **state)
 {
         IgvmHandle file = open_isolated();
@@ -191,6 +237,20 @@ static void each_type_has_data_of_its_size(void **state)
         igvm_free(file);
 }
 
+static void a_page_of_2_mib_has_all_its_bytes(void **state)
+{
+        IgvmHandle file = open_named("large.igvm");
+        const uint8_t *data;
+
+        (void)state;
+        data = look(file, igvm_get_header_data(file, DIRECTIVE, 1), IGVM_X64_LARGE_PAGE_SIZE);
+        assert_string_equal(data + 0x100000, "a page of 2 MiB");
+        igvm_free(file);
+        assert_int_equal(open_changed("isolated.igvm",
+                                      body_of(PAGE) + offsetof(IGVM_VHS_PAGE_DATA, flags), 1, true),
+                         IGVMAPI_INVALID_BINARY_DIRECTIVE_HEADER);
+}
+
 static void a_handle_that_is_none_is_an_error_everywhere(void **state)
 {
         IgvmHandle file = open_isolated();
@@ -247,35 +307,6 @@ static void no_bytes_are_no_file(void **state)
         assert_int_equal(igvm_new_from_binary(NULL, 100), IGVMAPI_INVALID_PARAMETER);
 }
 
-/* Makes the checksum of a changed file right again. */
-static void seal(struct bytes *bytes)
-{
-        IGVM_FIXED_HEADER fixed;
-        uint32_t crc;
-
-        memcpy(&fixed, bytes->data, sizeof(fixed));
-        fixed.checksum = 0;
-        memcpy(bytes->data, &fixed, sizeof(fixed));
-        crc = igvm_crc32(0, bytes->data, fixed.variable_header_offset);
-        fixed.checksum = igvm_crc32(crc, bytes->data + fixed.variable_header_offset,
-                                    fixed.variable_header_size);
-        memcpy(bytes->data, &fixed, sizeof(fixed));
-}
-
-/* What a file is called in which 32 bits at @offset are @value. */
-static IgvmHandle open_changed(const char *name, uint32_t offset, uint32_t value, bool sealed)
-{
-        struct bytes bytes = read_bytes(name);
-        IgvmHandle handle;
-
-        memcpy(bytes.data + offset, &value, sizeof(value));
-        if (sealed)
-                seal(&bytes);
-        handle = igvm_new_from_binary(bytes.data, bytes.size);
-        free(bytes.data);
-        return handle;
-}
-
 static void a_wrong_file_is_called_what_the_reference_calls_it(void **state)
 {
         const uint32_t first = 24, header = 24;
@@ -299,23 +330,6 @@ static void a_wrong_file_is_called_what_the_reference_calls_it(void **state)
         assert_int_equal(open_changed("isolated.igvm", first + header + 13, 0x102, true),
                          IGVMAPI_MULTIPLE_PLATFORM_HEADERS_WITH_SAME_ISOLATION);
         assert_int_equal(open_changed("cca.igvm", 24, 0, true), IGVMAPI_PLATFORM_ARCH_UNSUPPORTED);
-}
-
-/* Where the body of a directive of isolated.igvm begins in the file. */
-static uint32_t body_of(uint32_t directive)
-{
-        struct bytes bytes = read_bytes("isolated.igvm");
-        uint32_t at = sizeof(IGVM_FIXED_HEADER);
-        IGVM_VHS_VARIABLE_HEADER tag;
-
-        for (;;) {
-                memcpy(&tag, bytes.data + at, sizeof(tag));
-                if (tag.typ >= IGVM_VHT_PARAMETER_AREA && directive-- == 0)
-                        break;
-                at += (uint32_t)sizeof(tag) + (tag.length + 7) / 8 * 8;
-        }
-        free(bytes.data);
-        return at + (uint32_t)sizeof(tag);
 }
 
 static void what_the_reference_does_not_keep_is_gone(void **state)
@@ -433,6 +447,7 @@ int main(int argc, char **argv)
                 cmocka_unit_test(a_header_has_no_file_offset_and_ends_in_padding),
                 cmocka_unit_test(a_page_has_its_bytes_and_zeros_have_none),
                 cmocka_unit_test(each_type_has_data_of_its_size),
+                cmocka_unit_test(a_page_of_2_mib_has_all_its_bytes),
                 cmocka_unit_test(a_handle_that_is_none_is_an_error_everywhere),
                 cmocka_unit_test(a_buffer_belongs_to_one_file_and_ends_alone),
                 cmocka_unit_test(no_bytes_are_no_file),
