@@ -9,8 +9,8 @@
 #include "tools/image_measure.h"
 
 static const char usage[] =
-        "usage: cashew image measure FILE [--loader format|qemu] [--explain] [--json]\n"
-        "       cashew image measure FILE --vs OTHER [--loader format|qemu] [--json]\n"
+        "usage: cashew image measure FILE [--loader format|qemu] [--explain] [--json] [--as LEVEL]\n"
+        "       cashew image measure FILE --vs OTHER [--loader format|qemu] [--json] [--as LEVEL]\n"
         "\n"
         "Prints the SEV-SNP launch digest of an IGVM file as 96 hexadecimal digits: the\n"
         "MEASUREMENT of every attestation report of a machine that was started from it.\n"
@@ -21,6 +21,7 @@ static const char usage[] =
         "  --vs OTHER       the first page in which two images part, with exit status 1;\n"
         "                   0 if there is none\n"
         "  --json           the same as JSON\n"
+        "  --as LEVEL       whose rules the files must keep: strict (default), reference or qemu\n"
         "\n"
         "If QEMU's digest is another than the file order's, standard error says why.\n";
 
@@ -28,6 +29,7 @@ struct options {
         const char *path;
         const char *other; /* NULL: none to compare with */
         enum igvm_loader loader;
+        enum igvm_level level;
         bool explain;
         bool json;
 };
@@ -58,6 +60,8 @@ static int take_option(struct options *options, int option)
         switch (option) {
         case 'l':
                 return take_loader(options, optarg);
+        case 'a':
+                return image_level(optarg, &options->level) ? 0 : wrong_usage();
         case 'e':
                 options->explain = true;
                 return 0;
@@ -78,13 +82,17 @@ static int take_option(struct options *options, int option)
 static int parse_options(int argc, char **argv, struct options *out)
 {
         static const struct option long_options[] = {
-                { "loader", required_argument, NULL, 'l' }, { "explain", no_argument, NULL, 'e' },
-                { "vs", required_argument, NULL, 'v' },     { "json", no_argument, NULL, 'j' },
-                { "help", no_argument, NULL, 'h' },         { 0 },
+                { "loader", required_argument, NULL, 'l' },
+                { "explain", no_argument, NULL, 'e' },
+                { "vs", required_argument, NULL, 'v' },
+                { "json", no_argument, NULL, 'j' },
+                { "as", required_argument, NULL, 'a' },
+                { "help", no_argument, NULL, 'h' },
+                { 0 },
         };
         int option;
 
-        *out = (struct options){ .loader = IGVM_LOADER_FORMAT };
+        *out = (struct options){ .loader = IGVM_LOADER_FORMAT, .level = IGVM_STRICT };
         while ((option = getopt_long(argc, argv, "h", long_options, NULL)) != -1) {
                 int status = take_option(out, option);
 
@@ -230,7 +238,7 @@ static int compare(const struct options *options, const struct igvm_file *file, 
         struct image_file other;
         int status;
 
-        if (image_file_open(options->other, IGVM_STRICT, &other))
+        if (image_file_open(options->other, options->level, &other))
                 return 1;
         status = compare_with(options, file, mask, &other.igvm);
         image_file_close(&other);
@@ -260,7 +268,7 @@ int image_command_measure(int argc, char **argv)
 
         if (status != 0)
                 return status - 1;
-        if (image_file_open(options.path, IGVM_STRICT, &file))
+        if (image_file_open(options.path, options.level, &file))
                 return 1;
         status = run(&options, &file.igvm);
         image_file_close(&file);

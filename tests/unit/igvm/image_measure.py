@@ -156,7 +156,7 @@ def check_refusals(cashew, path):
     assert result.returncode == 1 and 'not for SEV-SNP' in result.stderr and not result.stdout, result
     os.unlink(path)
     assert run(cashew, 'image', 'measure', path).returncode == 1
-    for wrong in [], ['--loader', 'other', path], ['--explain', '--vs', path, path], [path, path], ['--nonsense', path]:
+    for wrong in [], ['--loader', 'other', path], ['--as', 'other', path], ['--explain', '--vs', path, path], [path, path], ['--nonsense', path]:
         assert run(cashew, 'image', 'measure', *wrong).returncode == 2, wrong
     assert run(cashew, 'image', 'dump', '--nonsense').returncode == 2
 
