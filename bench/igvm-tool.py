@@ -15,6 +15,7 @@ import time
 import zlib
 
 PAGE = 4096
+SAVE_AREA = 0x670
 
 
 def header(kind, body):
@@ -28,13 +29,14 @@ def write_image(path, mebibytes):
     size = len(first) + 32 * count + 32
     data = (24 + size + PAGE - 1) // PAGE * PAGE
     pages = (header(0x302, struct.pack('<QIIIHH', (1 << 32) + i * PAGE, 1, data + i * PAGE, 0, 0, 0)) for i in range(count))
-    variable = first + b''.join(pages) + header(0x304, struct.pack('<QIIHH', 0xFFFFFFFFF000, 1, data, 0, 0))
-    fixed = struct.pack('<6I', 0x4D564749, 1, 24, size, data + count * PAGE, 0)
+    variable = first + b''.join(pages) + header(0x304, struct.pack('<QIIHH', 0xFFFFFFFFF000, 1, data + count * PAGE, 0, 0))
+    fixed = struct.pack('<6I', 0x4D564749, 1, 24, size, data + (count + 1) * PAGE, 0)
     with open(path, 'wb') as file:
         file.write(fixed[:20] + struct.pack('<I', zlib.crc32(fixed + variable)) + variable)
         file.write(bytes(data - 24 - size))
         for _ in range(mebibytes):
             file.write(os.urandom(1 << 20))
+        file.write(os.urandom(SAVE_AREA) + bytes(PAGE - SAVE_AREA))
 
 
 def own_memory(process):
