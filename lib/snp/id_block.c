@@ -116,8 +116,7 @@ const char *snp_id_problem_text(enum snp_id_problem problem)
                 [SNP_ID_ALGORITHM] = "the ID key's algorithm is not 1, ECDSA P-384 with SHA-384",
                 [SNP_ID_KEY] = "the ID key is none of P-384",
                 [SNP_ID_SIGNATURE] = "the ID key has not signed this ID block with this policy",
-                [SNP_ID_AUTHOR_UNUSED] = "there is something of an author key, which is not "
-                                         "enabled",
+                [SNP_ID_AUTHOR_UNUSED] = "there is an author key, which is not enabled",
                 [SNP_ID_AUTHOR_ALGORITHM] =
                         "the author key's algorithm is not 1, ECDSA P-384 with SHA-384",
                 [SNP_ID_AUTHOR_KEY] = "the author key is none of P-384",
