@@ -3,11 +3,11 @@
 
 #include <ctype.h>
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define ID_SIZE 16
+#define ID_SIZE  16
+#define HEX_SIZE 32
 
 static void take_header(const struct igvm_header *header, struct image_id *out)
 {
@@ -39,24 +39,23 @@ static bool is_hex(const char *text)
         return strspn(text, "0123456789abcdefABCDEF") == strlen(text);
 }
 
+static uint8_t hex_byte(const char *text)
+{
+        const char digits[] = { text[0], text[1], '\0' };
+
+        return (uint8_t)strtoul(digits, NULL, 16);
+}
+
 bool image_id_read(const char *text, uint8_t out[ID_SIZE])
 {
         size_t length = strlen(text);
-        unsigned int byte;
+        bool hexadecimal = length == HEX_SIZE && is_hex(text);
 
         memset(out, 0, ID_SIZE);
-        if (length == 2 * ID_SIZE && is_hex(text)) {
-                for (size_t i = 0; i < ID_SIZE; i++) {
-                        const char digits[] = { text[2 * i], text[2 * i + 1], '\0' };
-
-                        byte = (unsigned int)strtoul(digits, NULL, 16);
-                        out[i] = (uint8_t)byte;
-                }
-                return true;
-        }
-        if (length == 0 || length > ID_SIZE)
+        if (length == 0 || (length > ID_SIZE && !hexadecimal))
                 return false;
-        memcpy(out, text, length);
+        for (size_t i = 0; i < (hexadecimal ? ID_SIZE : length); i++)
+                out[i] = hexadecimal ? hex_byte(text + 2 * i) : (uint8_t)text[i];
         return true;
 }
 

@@ -75,17 +75,22 @@ static int grow(struct image_source *source)
         return 0;
 }
 
+/* True if the bytes touch the extent; then it has them. */
+static bool extend(struct image_extent *extent, uint64_t start, uint64_t end)
+{
+        if (start < extent->start || start > extent->end)
+                return false;
+        if (end > extent->end)
+                extent->end = end;
+        return true;
+}
+
 /* Most headers have their data behind the last header's, or share it. */
 static int add_extent(struct image_source *source, uint64_t start, uint64_t end)
 {
-        struct image_extent *last =
-                source->extent_count ? &source->extents[source->extent_count - 1] : NULL;
-
-        if (last && start >= last->start && start <= last->end) {
-                if (end > last->end)
-                        last->end = end;
+        if (source->extent_count != 0 &&
+            extend(&source->extents[source->extent_count - 1], start, end))
                 return 0;
-        }
         if (source->extent_count == source->extent_capacity && grow(source))
                 return 1;
         source->extents[source->extent_count++] = (struct image_extent){ start, end, 0 };
@@ -119,18 +124,16 @@ static int by_start(const void *left, const void *right)
 /* Sorts, and joins those that touch. */
 static void join_extents(struct image_source *source)
 {
-        size_t count = source->extent_count;
+        struct image_extent *extents = source->extents;
+        size_t last = 0;
 
-        if (count == 0)
+        if (!extents)
                 return;
-        qsort(source->extents, count, sizeof(source->extents[0]), by_start);
-        source->extent_count = 0;
-        for (size_t i = 0; i < count; i++) {
-                const struct image_extent extent = source->extents[i];
-
-                /* Never more than were there: it cannot fail. */
-                (void)!add_extent(source, extent.start, extent.end);
-        }
+        qsort(extents, source->extent_count, sizeof(extents[0]), by_start);
+        for (size_t i = 1; i < source->extent_count; i++)
+                if (!extend(&extents[last], extents[i].start, extents[i].end))
+                        extents[++last] = extents[i];
+        source->extent_count = last + 1;
 }
 
 static int add_header(struct image_source *source, const char *name,

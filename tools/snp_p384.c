@@ -22,7 +22,7 @@ static void reverse(uint8_t *out, const uint8_t *in)
  */
 static EVP_PKEY *make_key(const struct snp_public_key *key)
 {
-        uint8_t der[sizeof(key_info) + 2 * SNP_P384_SIZE];
+        uint8_t der[sizeof(key_info) + (size_t)2 * SNP_P384_SIZE];
         const unsigned char *at = der;
 
         memcpy(der, key_info, sizeof(key_info));
