@@ -8,9 +8,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "lib/snp/id_block.h"
 #include "tools/image_dump.h"
 #include "tools/image_fields.h"
-#include "tools/image_key.h"
 #include "tools/image_pages.h"
 #include "tools/image_registers.h"
 
@@ -126,16 +126,18 @@ static void print_registers(const struct igvm_file *file, const struct image_pla
         putchar('}');
 }
 
+/* As reports have them: zeros for an author key that is not enabled. */
 static void print_key_digests(const struct igvm_header *header)
 {
         struct igvm_snp_id_block block;
-        uint8_t digest[IGVM_DIGEST_SIZE];
+        struct snp_id_facts facts;
+        struct snp_id id;
 
         igvm_body(header, &block, sizeof(block));
-        image_key_digest(&block.id_public_key, digest);
-        print_bytes("id_key_digest", digest, sizeof(digest));
-        image_key_digest(&block.author_public_key, digest);
-        print_bytes("author_key_digest", digest, sizeof(digest));
+        snp_id_from_igvm(&block, 0, &id);
+        snp_id_facts(&id, &facts);
+        print_bytes("id_key_digest", facts.id_key_digest, sizeof(facts.id_key_digest));
+        print_bytes("author_key_digest", facts.author_key_digest, sizeof(facts.author_key_digest));
 }
 
 static void print_body(const struct igvm_header *header)

@@ -4,11 +4,11 @@
 #include <string.h>
 
 #include "lib/igvm/digest.h"
+#include "lib/snp/id_block.h"
 #include "lib/snp/report.h"
 #include "lib/snp/vmsa.h"
 #include "tools/image_dump.h"
 #include "tools/image_fields.h"
-#include "tools/image_key.h"
 #include "tools/image_pages.h"
 #include "tools/image_registers.h"
 #include "tools/image_values.h"
@@ -120,24 +120,25 @@ static void print_parameter(const struct igvm_header *header)
         printf("into area %u at 0x%x", parameter.parameter_area_index, parameter.byte_offset);
 }
 
-static void print_key_digest(const char *name, const struct igvm_snp_public_key *key)
+static void print_key_digest(const char *name, const uint8_t digest[IGVM_DIGEST_SIZE])
 {
-        uint8_t digest[IGVM_DIGEST_SIZE];
-
-        image_key_digest(key, digest);
         image_print_line_start(name);
-        image_print_bytes(digest, sizeof(digest));
+        image_print_bytes(digest, IGVM_DIGEST_SIZE);
 }
 
 static void print_id_block(const struct image_layout *layout, const uint8_t *body)
 {
         struct igvm_snp_id_block block;
+        struct snp_id_facts facts;
+        struct snp_id id;
 
         memcpy(&block, body, sizeof(block));
+        snp_id_from_igvm(&block, 0, &id);
+        snp_id_facts(&id, &facts);
         image_print_fields(layout, body);
-        print_key_digest("id_key_digest", &block.id_public_key);
-        if (block.author_key_enabled)
-                print_key_digest("author_key_digest", &block.author_public_key);
+        print_key_digest("id_key_digest", facts.id_key_digest);
+        if (facts.author_key_enabled)
+                print_key_digest("author_key_digest", facts.author_key_digest);
 }
 
 static void print_state(const struct image_registers *state)
