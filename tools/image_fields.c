@@ -17,10 +17,10 @@
 #member, offsetof(struct structure, member),                               \
                         sizeof(((struct structure *)0)->member), kind, names, COUNT(names) \
         }
-#define INSIDE(structure, outer, member, kind)                                    \
-        {                                                                         \
-#outer "_" #member, offsetof(struct structure, outer.member),     \
-                        sizeof(((struct structure *)0)->outer.member), kind, 0, 0 \
+#define INSIDE(structure, name, member, kind)                                                      \
+        {                                                                                          \
+                name, offsetof(struct structure, member), sizeof(((struct structure *)0)->member), \
+                        kind, 0, 0                                                                 \
         }
 #define NUMBER(structure, member) FIELD(structure, member, IMAGE_FIELD_NUMBER)
 #define HEX(structure, member)    FIELD(structure, member, IMAGE_FIELD_HEX)
@@ -127,18 +127,23 @@ static const struct image_field snp_id_block[] = {
         NUMBER(igvm_snp_id_block, guest_svn),
         NUMBER(igvm_snp_id_block, id_key_algorithm),
         NUMBER(igvm_snp_id_block, author_key_algorithm),
-        INSIDE(igvm_snp_id_block, id_key_signature, r, IMAGE_FIELD_BYTES),
-        INSIDE(igvm_snp_id_block, id_key_signature, s, IMAGE_FIELD_BYTES),
-        INSIDE(igvm_snp_id_block, id_public_key, curve, IMAGE_FIELD_NUMBER),
-        INSIDE(igvm_snp_id_block, id_public_key, reserved, IMAGE_FIELD_HEX),
-        INSIDE(igvm_snp_id_block, id_public_key, qx, IMAGE_FIELD_BYTES),
-        INSIDE(igvm_snp_id_block, id_public_key, qy, IMAGE_FIELD_BYTES),
-        INSIDE(igvm_snp_id_block, author_key_signature, r, IMAGE_FIELD_BYTES),
-        INSIDE(igvm_snp_id_block, author_key_signature, s, IMAGE_FIELD_BYTES),
-        INSIDE(igvm_snp_id_block, author_public_key, curve, IMAGE_FIELD_NUMBER),
-        INSIDE(igvm_snp_id_block, author_public_key, reserved, IMAGE_FIELD_HEX),
-        INSIDE(igvm_snp_id_block, author_public_key, qx, IMAGE_FIELD_BYTES),
-        INSIDE(igvm_snp_id_block, author_public_key, qy, IMAGE_FIELD_BYTES),
+        INSIDE(igvm_snp_id_block, "id_key_signature_r", id_key_signature.r, IMAGE_FIELD_BYTES),
+        INSIDE(igvm_snp_id_block, "id_key_signature_s", id_key_signature.s, IMAGE_FIELD_BYTES),
+        INSIDE(igvm_snp_id_block, "id_public_key_curve", id_public_key.curve, IMAGE_FIELD_NUMBER),
+        INSIDE(igvm_snp_id_block, "id_public_key_reserved", id_public_key.reserved,
+               IMAGE_FIELD_HEX),
+        INSIDE(igvm_snp_id_block, "id_public_key_qx", id_public_key.qx, IMAGE_FIELD_BYTES),
+        INSIDE(igvm_snp_id_block, "id_public_key_qy", id_public_key.qy, IMAGE_FIELD_BYTES),
+        INSIDE(igvm_snp_id_block, "author_key_signature_r", author_key_signature.r,
+               IMAGE_FIELD_BYTES),
+        INSIDE(igvm_snp_id_block, "author_key_signature_s", author_key_signature.s,
+               IMAGE_FIELD_BYTES),
+        INSIDE(igvm_snp_id_block, "author_public_key_curve", author_public_key.curve,
+               IMAGE_FIELD_NUMBER),
+        INSIDE(igvm_snp_id_block, "author_public_key_reserved", author_public_key.reserved,
+               IMAGE_FIELD_HEX),
+        INSIDE(igvm_snp_id_block, "author_public_key_qx", author_public_key.qx, IMAGE_FIELD_BYTES),
+        INSIDE(igvm_snp_id_block, "author_public_key_qy", author_public_key.qy, IMAGE_FIELD_BYTES),
 };
 static const struct image_field vbs_measurement[] = {
         MASK(igvm_vbs_measurement),

@@ -197,9 +197,7 @@ static void print_body(const struct igvm_header *header)
 
 static void print_header(const struct table *table, const struct igvm_header *header)
 {
-        if (!header->known)
-                print_body(header);
-        else if (igvm_is_parameter(header))
+        if (igvm_is_parameter(header))
                 print_parameter(header);
         else if (header->type == IGVM_SUPPORTED_PLATFORM)
                 print_platform(header);
