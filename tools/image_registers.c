@@ -15,10 +15,10 @@
 #define NUMBER(member)   MEMBER(member, IMAGE_FIELD_NUMBER)
 #define ARRAY(member)    MEMBER(member, IMAGE_FIELD_BYTES)
 #define SEGMENT(member)  MEMBER(member, IMAGE_FIELD_SEGMENT)
-#define ELEMENT(member, index)                                                                    \
-        {                                                                                         \
-#member #index, offsetof(struct STATE, member) + 8 * (index), 8, IMAGE_FIELD_HEX, \
-                        0, 0                                                                      \
+#define ELEMENT(member, index)                                                                  \
+        {                                                                                       \
+#member #index, offsetof(struct STATE, member) + sizeof(uint64_t) * (index), 8, \
+                        IMAGE_FIELD_HEX, 0, 0                                                   \
         }
 #define FEATURES(member)                                                                 \
         {                                                                                \
