@@ -7,20 +7,21 @@
 #include "lib/snp/vmsa.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
-#define FIELD(structure, member, kind)                                      \
+#define MEMBER(structure, member)                     \
+        .offset = offsetof(struct structure, member), \
+        .size = sizeof(((struct structure *)0)->member)
+#define FIELD(structure, member, kind_)                                     \
         {                                                                   \
-#member, offsetof(struct structure, member),                \
-                        sizeof(((struct structure *)0)->member), kind, 0, 0 \
+                .name = #member, .kind = (kind_), MEMBER(structure, member) \
         }
-#define NAMED(structure, member, kind, names)                                              \
-        {                                                                                  \
-#member, offsetof(struct structure, member),                               \
-                        sizeof(((struct structure *)0)->member), kind, names, COUNT(names) \
+#define NAMED(structure, member, kind_, names_)                                                 \
+        {                                                                                       \
+                .name = #member, .kind = (kind_), MEMBER(structure, member), .names = (names_), \
+                .name_count = COUNT(names_)                                                     \
         }
-#define INSIDE(structure, name, member, kind)                                                      \
-        {                                                                                          \
-                name, offsetof(struct structure, member), sizeof(((struct structure *)0)->member), \
-                        kind, 0, 0                                                                 \
+#define INSIDE(structure, name_, member, kind_)                             \
+        {                                                                   \
+                .name = (name_), .kind = (kind_), MEMBER(structure, member) \
         }
 #define NUMBER(structure, member) FIELD(structure, member, IMAGE_FIELD_NUMBER)
 #define HEX(structure, member)    FIELD(structure, member, IMAGE_FIELD_HEX)

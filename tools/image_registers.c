@@ -6,24 +6,26 @@
 #include "lib/snp/vmsa.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
-#define MEMBER(member, kind)                                                                  \
-        {                                                                                     \
-#member, offsetof(struct STATE, member), sizeof(((struct STATE *)0)->member), \
-                        kind, 0, 0                                                            \
+#define MEMBER(member, kind_)                                                \
+        {                                                                    \
+                .name = #member, .offset = offsetof(struct STATE, member),   \
+                .size = sizeof(((struct STATE *)0)->member), .kind = (kind_) \
         }
 #define REGISTER(member) MEMBER(member, IMAGE_FIELD_HEX)
 #define NUMBER(member)   MEMBER(member, IMAGE_FIELD_NUMBER)
 #define ARRAY(member)    MEMBER(member, IMAGE_FIELD_BYTES)
 #define SEGMENT(member)  MEMBER(member, IMAGE_FIELD_SEGMENT)
-#define ELEMENT(member, index)                                                                  \
-        {                                                                                       \
-#member #index, offsetof(struct STATE, member) + sizeof(uint64_t) * (index), 8, \
-                        IMAGE_FIELD_HEX, 0, 0                                                   \
+#define ELEMENT(member, index)                                                         \
+        {                                                                              \
+                .name = #member #index,                                                \
+                .offset = offsetof(struct STATE, member) + sizeof(uint64_t) * (index), \
+                .size = sizeof(uint64_t), .kind = IMAGE_FIELD_HEX                      \
         }
-#define FEATURES(member)                                                                 \
-        {                                                                                \
-#member, offsetof(struct STATE, member), 8, IMAGE_FIELD_FLAGS, features, \
-                        COUNT(features)                                                  \
+#define FEATURES(member)                                                                \
+        {                                                                               \
+                .name = #member, .offset = offsetof(struct STATE, member),              \
+                .size = sizeof(uint64_t), .kind = IMAGE_FIELD_FLAGS, .names = features, \
+                .name_count = COUNT(features)                                           \
         }
 
 _Static_assert(sizeof(((struct image_registers *)0)->bytes) >= sizeof(struct vmsa), "save area");
