@@ -5,11 +5,11 @@
 #include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "tools/image.h"
 #include "tools/image_fields.h"
 #include "tools/image_file.h"
+#include "tools/image_names.h"
 
 static const char usage[] =
         "usage: cashew image map FILE -o PAGE [--platform NAME] [--as LEVEL]\n"
@@ -19,14 +19,15 @@ static const char usage[] =
         "from. The page needs no network and no other file.\n"
         "\n"
         "  -o, --output PAGE  where the page goes\n"
-        "  --platform NAME    SEV-SNP, SEV-ES, SEV, native, TDX, CCA or \"VSM isolation\"; without\n"
-        "                     it the first of these that the file has\n"
+        "  --platform NAME    sev-snp, sev-es, sev, native, tdx, cca or vsm; without it the first\n"
+        "                     of these that the file has\n"
         "  --as LEVEL         whose rules the file must keep: strict (default), reference or qemu\n";
 
 struct options {
         const char *path;
         const char *output;
-        const char *platform;
+        uint32_t platform; /* enum igvm_platform_type */
+        bool any_platform;
         enum igvm_level level;
 };
 
@@ -45,9 +46,7 @@ static bool choose_platform(const struct options *options, const struct igvm_fil
         for (size_t i = 0; i < sizeof(preference) / sizeof(preference[0]); i++) {
                 page->platform = preference[i];
                 page->mask = platforms.masks[page->platform];
-                if (page->mask &&
-                    (!options->platform ||
-                     strcasecmp(options->platform, igvm_platform_name(page->platform)) == 0))
+                if (page->mask && (options->any_platform || page->platform == options->platform))
                         return true;
         }
         return false;
@@ -113,10 +112,10 @@ static int read_options(int argc, char **argv, struct options *options)
         while ((option = getopt_long(argc, argv, "ho:", names, NULL)) != -1) {
                 if (option == 'o')
                         options->output = optarg;
-                else if (option == 'p')
-                        options->platform = optarg;
                 else if (option == 'h')
                         return 1;
+                else if (option == 'p' && image_platform_type(optarg, &options->platform))
+                        options->any_platform = false;
                 else if (option != 'a' || !image_level(optarg, &options->level))
                         return 2;
         }
@@ -128,7 +127,7 @@ static int read_options(int argc, char **argv, struct options *options)
 
 int image_command_map(int argc, char **argv)
 {
-        struct options options = { .level = IGVM_STRICT };
+        struct options options = { .level = IGVM_STRICT, .any_platform = true };
         struct image_file file;
         int status = read_options(argc, argv, &options);
 

@@ -96,7 +96,7 @@ def pages_of(data):
 def shows_every_range(directory):
     page = make(directory, samples.everything())
     ranges = {(r['start'], r['kind']): r for r in page.data['ranges']}
-    assert len(ranges) == len(page.data['ranges']) == 13, sorted(ranges)
+    assert len(ranges) == len(page.data['ranges']) == 14, sorted(ranges)
     wanted = {
         ('0x20000', 'parameters'): ('0x22000', 'address', 'not known', None),
         ('0x100000', 'normal'): ('0x103000', 'contents', 'VMPL2', run_digest(*(samples.bytes_of(20 + i, PAGE)
@@ -108,6 +108,7 @@ def shows_every_range(directory):
         ('0x200000', 'normal'): ('0x400000', 'contents', 'VMPL2',
                                  run_digest(*pages_of(samples.bytes_of(32, 0x200000)))),
         ('0x37000000', 'required'): ('0x38000000', 'no', 'VMPL0', None),
+        ('0x100000', 'required'): ('0x110000', 'no', 'several', None),
         ('0x37010000', 'cpuid'): ('0x37011000', 'address', 'VMPL0', None),
         ('0x37011000', 'secrets'): ('0x37012000', 'address', 'VMPL0', None),
         ('0x37013000', 'cpuid'): ('0x37014000', 'address', 'VMPL0', None),
@@ -144,7 +145,7 @@ def names_the_launch_digest(directory):
 
 def shows_other_platforms(directory):
     for name, kinds in (('native', {'normal', 'zero', 'parameters'}),
-                        ('vsm isolation', {'parameters', 'required', 'error-range', 'relocatable', 'page-tables'})):
+                        ('vsm', {'parameters', 'required', 'error-range', 'relocatable', 'page-tables'})):
         page = make(directory, samples.everything(), '--platform', name)
         assert {entry['kind'] for entry in page.data['ranges']} == kinds
         assert {entry['owner'] for entry in page.data['ranges']} == {'not known'}
@@ -152,7 +153,7 @@ def shows_other_platforms(directory):
     page = make(directory, samples.realm())
     assert any('CCA' in text for text in page.texts)
     path = os.path.join(directory, 'file.igvm')
-    for wrong in ('TDX', 'nobody'):
+    for wrong in ('tdx', 'sev-es'):
         result = run('map', path, '-o', os.path.join(directory, 'none'), '--platform', wrong)
         assert result.returncode == 1 and 'not for that platform' in result.stderr
         assert not os.path.exists(os.path.join(directory, 'none'))
@@ -221,6 +222,7 @@ def refuses(directory):
     dump.store(path, samples.everything().bytes()[:-1])
     result = run('map', path, '-o', out)
     assert result.returncode == 1 and 'total_file_size' in result.stderr and not os.path.exists(out)
+    assert run('map', path, '-o', out, '--platform', 'nobody').returncode == 2
     assert run('map', path).returncode == run('map', '-o', out).returncode == 2
     dump.store(path, samples.everything().bytes())
     assert run('map', path, '-o', os.path.join(directory, 'no', 'where')).returncode == 1

@@ -31,6 +31,7 @@ def everything():
         file.add(name, parameter_area_index=0xfffffffe, byte_offset=at * 256)
     file.add('PARAMETER_INSERT', gpa=0x20000, compatibility_mask=SNP | NATIVE | VSM, parameter_area_index=0xfffffffe)
     file.add('REQUIRED_MEMORY', gpa=BASE, compatibility_mask=SNP, number_of_bytes=0x1000000)
+    file.add('REQUIRED_MEMORY', gpa=0x100000, compatibility_mask=SNP, number_of_bytes=0x10000)
     file.add('REQUIRED_MEMORY', gpa=0, compatibility_mask=VSM, number_of_bytes=0x800000, flags=1)
     file.add('ERROR_RANGE', gpa=0x30000, compatibility_mask=VSM, size_bytes=0x1000)
     file.add('SNP_ID_BLOCK', compatibility_mask=SNP, author_key_enabled=1, launch_digest=bytes_of(4, 48),
