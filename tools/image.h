@@ -49,6 +49,7 @@ struct image_options {
         const char *guest_initrd;
         const char *guest_cmdline; /* text, or @FILE */
         const char *guest_flat;
+        const char *parts; /* instead of all others */
         const char *output;
 };
 

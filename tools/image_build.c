@@ -4,9 +4,11 @@
 #include <string.h>
 
 #include "tools/image.h"
+#include "tools/image_parts.h"
 
 static const char usage[] =
         "usage: cashew image build --platform FILE --kernel ELF [OPTIONS] -o OUT.igvm\n"
+        "       cashew image build --parts FILE -o OUT.igvm\n"
         "\n"
         "  --platform FILE        what the host offers, and where VMPL0 lives (YAML)\n"
         "  --kernel ELF           the program of VMPL0, physical addresses from 0\n"
@@ -16,6 +18,7 @@ static const char usage[] =
         "  --guest-initrd FILE    ... with this initrd\n"
         "  --guest-cmdline TEXT   ... and this command line; @FILE: its first line\n"
         "  --guest-flat ELF       a 64-bit guest program instead of firmware\n"
+        "  --parts FILE           a text that lists what any IGVM file consists of (YAML)\n"
         "  -o, --output FILE      where the image goes\n"
         "\n"
         "The same inputs give the same bytes. One line with size and launch digest goes to\n"
@@ -31,6 +34,7 @@ enum option_number {
         OPTION_GUEST_INITRD,
         OPTION_GUEST_CMDLINE,
         OPTION_GUEST_FLAT,
+        OPTION_PARTS,
 };
 
 static const struct option long_options[] = {
@@ -42,6 +46,7 @@ static const struct option long_options[] = {
         { "guest-initrd", required_argument, NULL, OPTION_GUEST_INITRD },
         { "guest-cmdline", required_argument, NULL, OPTION_GUEST_CMDLINE },
         { "guest-flat", required_argument, NULL, OPTION_GUEST_FLAT },
+        { "parts", required_argument, NULL, OPTION_PARTS },
         { "output", required_argument, NULL, 'o' },
         { "help", no_argument, NULL, 'h' },
         { 0 },
@@ -67,6 +72,8 @@ static const char **option_place(struct image_options *options, int option)
                 return &options->guest_cmdline;
         case OPTION_GUEST_FLAT:
                 return &options->guest_flat;
+        case OPTION_PARTS:
+                return &options->parts;
         case 'o':
                 return &options->output;
         default:
@@ -77,8 +84,15 @@ static const char **option_place(struct image_options *options, int option)
 /* What is missing or contradicts itself; NULL if nothing. */
 static const char *wrong_options(const struct image_options *options)
 {
+        if (options->parts && options->output)
+                return options->platform || options->kernel || options->services ||
+                                       options->firmware || options->guest_kernel ||
+                                       options->guest_initrd || options->guest_cmdline ||
+                                       options->guest_flat
+                               ? "--parts says all that there is"
+                               : NULL;
         if (!options->platform || !options->kernel || !options->output)
-                return "--platform, --kernel and -o are needed";
+                return "--platform, --kernel and -o are needed, or --parts and -o";
         if (options->firmware && options->guest_flat)
                 return "--firmware and --guest-flat exclude each other";
         if (options->guest_kernel && !options->firmware)
@@ -164,6 +178,8 @@ int image_command_build(int argc, char **argv)
 
         if (status != 0)
                 return status - 1;
+        if (options.parts)
+                return image_parts_build(options.parts, options.output);
         platform = platform_load(options.platform, message, sizeof(message));
         if (!platform)
                 return image_error("%s", message);

@@ -115,17 +115,30 @@ static int compare(const struct image_conversion *conversion, const struct image
         return image_error("%s: the launch digest would not be that of %s", name, input->path);
 }
 
+static void measure(const struct igvm_file *file, enum igvm_loader loader,
+                    uint8_t digest[IGVM_DIGEST_SIZE])
+{
+        uint32_t mask = igvm_platform_mask(file, IGVM_PLATFORM_SEV_SNP);
+
+        igvm_measure_launch(igvm_launch_start(file, mask, loader), digest);
+}
+
 static int check_digest(const struct image_conversion *conversion, const struct image_input *input)
 {
-        uint32_t mask = igvm_platform_mask(&input->file.igvm, IGVM_PLATFORM_SEV_SNP);
         uint8_t before[IGVM_DIGEST_SIZE];
         uint8_t after[IGVM_DIGEST_SIZE];
 
-        if (mask == 0 || !image_convert_stays(conversion->options, IGVM_PLATFORM_SEV_SNP))
+        if (!igvm_platform_mask(&input->file.igvm, IGVM_PLATFORM_SEV_SNP) ||
+            !image_convert_stays(conversion->options, IGVM_PLATFORM_SEV_SNP))
                 return 0;
-        igvm_measure(&input->file.igvm, mask, before);
-        igvm_measure(&conversion->result,
-                     igvm_platform_mask(&conversion->result, IGVM_PLATFORM_SEV_SNP), after);
+        measure(&input->file.igvm, IGVM_LOADER_QEMU, before);
+        measure(&conversion->result, IGVM_LOADER_QEMU, after);
+        if (!conversion->options->sort && memcmp(before, after, sizeof(before)) != 0)
+                (void)image_error("%s: note: QEMU will measure another launch digest than that of "
+                                  "%s",
+                                  conversion->options->output, input->path);
+        measure(&input->file.igvm, IGVM_LOADER_FORMAT, before);
+        measure(&conversion->result, IGVM_LOADER_FORMAT, after);
         return compare(conversion, input, before, after);
 }
 

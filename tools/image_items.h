@@ -21,6 +21,7 @@ struct image_item {
         uint32_t length;     /* of the body: that of the type */
         uint32_t mask;       /* in the place of the body's, if the type has a mask */
         uint32_t area;       /* in the place of the body's, if the type is about a parameter area */
+        uint32_t line;       /* of the text that it comes from, from 1; 0: it comes from none */
 };
 
 struct image_items {

@@ -216,9 +216,9 @@ static const struct image_field native_context[] = {
 
 const struct image_layout image_segment_layout = { segment, COUNT(segment),
                                                    sizeof(struct vmsa_segment) };
-static const struct image_layout vmsa_layout = { save_area, COUNT(save_area), sizeof(struct vmsa) };
-static const struct image_layout native_layout = { native_context, COUNT(native_context),
-                                                   sizeof(struct igvm_native_context) };
+const struct image_layout image_vmsa_layout = { save_area, COUNT(save_area), sizeof(struct vmsa) };
+const struct image_layout image_native_layout = { native_context, COUNT(native_context),
+                                                  sizeof(struct igvm_native_context) };
 
 /* The bytes from there to the end of the file, whatever the reader saw to: it looks at what the type reads only. */
 static const uint8_t *rest_of_file(const struct igvm_file *file, uint32_t file_offset, size_t *size)
@@ -265,9 +265,9 @@ void image_registers(const struct igvm_file *file, const struct image_platforms 
 
         *out = (struct image_registers){ 0 };
         if (mask & (masks[IGVM_PLATFORM_SEV_SNP] | masks[IGVM_PLATFORM_SEV_ES]))
-                take_registers("vmsa", &vmsa_layout, data, size, out);
+                take_registers("vmsa", &image_vmsa_layout, data, size, out);
         else if (mask & (masks[IGVM_PLATFORM_NATIVE] | masks[IGVM_PLATFORM_SEV]))
-                take_registers("native", &native_layout, data, size, out);
+                take_registers("native", &image_native_layout, data, size, out);
         else if (mask & masks[IGVM_PLATFORM_VSM_ISOLATION])
                 take_list(data, size, out);
 }

@@ -19,6 +19,8 @@ struct image_registers {
 };
 
 extern const struct image_layout image_segment_layout; /* struct vmsa_segment */
+extern const struct image_layout image_vmsa_layout;    /* struct vmsa */
+extern const struct image_layout image_native_layout;  /* struct igvm_native_context */
 
 void image_registers(const struct igvm_file *file, const struct image_platforms *platforms,
                      const struct igvm_vp_context *context, struct image_registers *out);

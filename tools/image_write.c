@@ -13,6 +13,7 @@
 #include "lib/x86/cpu.h"
 #include "lib/x86/msr.h"
 #include "tools/image.h"
+#include "tools/image_reset.h"
 
 #define HOST_AREA_INDEX 0
 
@@ -21,14 +22,6 @@
 #define SEGMENT_DATA32 0xc93
 #define SEGMENT_LDT    0x082
 #define SEGMENT_TSS32  0x08b
-
-/* Reset values (APM vol. 2, table 14-1). */
-#define RESET_PAT   UINT64_C(0x0007040600070406)
-#define RESET_DR6   UINT64_C(0xffff0ff0)
-#define RESET_DR7   UINT64_C(0x400)
-#define RESET_XCR0  UINT64_C(1)
-#define RESET_MXCSR 0x1f80
-#define RESET_FCW   0x37f
 
 static struct vmsa_segment flat_segment(uint16_t selector, uint16_t attributes)
 {

@@ -38,7 +38,7 @@ bool source_open(struct source *out, const char *file, const void *text, size_t 
                 parser_fault(out, &parser);
         yaml_parser_delete(&parser);
         if (loaded && !source_root(out)) {
-                fprintf(errors, "%s:1:1: found nothing; expected a profile\n", file);
+                fprintf(errors, "%s:1:1: found nothing; expected a mapping\n", file);
                 source_close(out);
                 return false;
         }

@@ -86,6 +86,8 @@ yaml_node_t *source_element(struct source *source, yaml_node_t *list, size_t num
 /* Scalars. @field names them in complaints. */
 bool source_number(struct source *source, const yaml_node_t *node, const char *field,
                    uint32_t least, uint32_t most, uint32_t *out);
+bool source_number64(struct source *source, const yaml_node_t *node, const char *field,
+                     uint64_t most, uint64_t *out);
 bool source_flag(struct source *source, const yaml_node_t *node, const char *field, bool *out);
 bool source_word(struct source *source, const yaml_node_t *node, const char *field,
                  struct words words, uint32_t *out);

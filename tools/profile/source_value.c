@@ -1,5 +1,6 @@
 /* tools/profile/source_value.c - see source.h: mappings, lists and scalars. */
 #include <errno.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -90,32 +91,46 @@ yaml_node_t *source_element(struct source *source, yaml_node_t *list, size_t num
 }
 
 /* Decimal, or hexadecimal behind 0x; nothing around it. */
-static bool parse_number(const char *text, uint32_t *out)
+static bool parse_number(const char *text, uint64_t *out)
 {
         bool hex = strncmp(text, "0x", 2) == 0;
         const char *digits = hex ? text + 2 : text;
         size_t length = strspn(digits, hex ? "0123456789abcdefABCDEF" : "0123456789");
-        unsigned long long value;
 
-        if (length == 0 || length > 10 || digits[length] != '\0' ||
-            (!hex && digits[0] == '0' && length > 1))
+        if (length == 0 || digits[length] != '\0' || (!hex && digits[0] == '0' && length > 1))
                 return false;
-        value = strtoull(digits, NULL, hex ? 16 : 10);
-        *out = (uint32_t)value;
-        return value <= UINT32_MAX;
+        errno = 0;
+        *out = strtoull(digits, NULL, hex ? 16 : 10);
+        return errno == 0;
 }
 
 bool source_number(struct source *source, const yaml_node_t *node, const char *field,
                    uint32_t least, uint32_t most, uint32_t *out)
 {
         const char *text = source_text(node);
+        uint64_t value;
 
-        if (text && parse_number(text, out) && *out >= least && *out <= most)
+        if (text && parse_number(text, &value) && value >= least && value <= most) {
+                *out = (uint32_t)value;
                 return true;
+        }
         if (least > 0xffff)
                 return source_unexpected(source, node, field, "a number from 0x%08x to 0x%08x",
                                          least, most);
         return source_unexpected(source, node, field, "a number from %u to %u", least, most);
+}
+
+bool source_number64(struct source *source, const yaml_node_t *node, const char *field,
+                     uint64_t most, uint64_t *out)
+{
+        const char *text = source_text(node);
+        uint64_t value;
+
+        if (text && parse_number(text, &value) && value <= most) {
+                *out = value;
+                return true;
+        }
+        return source_unexpected(source, node, field, "a number from 0 to 0x%" PRIx64, most);
 }
 
 bool source_flag(struct source *source, const yaml_node_t *node, const char *field, bool *out)

@@ -1,7 +1,7 @@
 /* tests/unit/profile/test_load_source.c - files that are not profiles at all, each refused with its place. */
 #include "tests/unit/profile/load_test.h"
 
-FAULTS(an_empty_file_is_refused, "", "t.yaml:1:1: found nothing; expected a profile\n")
+FAULTS(an_empty_file_is_refused, "", "t.yaml:1:1: found nothing; expected a mapping\n")
 
 FAULTS(what_is_not_yaml_is_refused, "profile: \"t\n",
        "t.yaml:2:1: not YAML: found unexpected end of stream while scanning a quoted "
