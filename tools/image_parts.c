@@ -11,7 +11,8 @@
 
 /* The values of the text's own keys. */
 struct top {
-        yaml_node_t *format, *platforms, *policies, *areas, *required_memory, *error_ranges;
+        yaml_node_t *format, *architecture, *platforms, *policies, *areas, *required_memory,
+                *error_ranges;
         yaml_node_t *memory, *contexts;
 };
 
@@ -42,6 +43,24 @@ bool image_parts_add(struct image_parts *parts, const yaml_node_t *node, struct 
         if (image_items_add(&parts->items, &item))
                 return source_fault(&parts->source, node, "out of memory");
         return true;
+}
+
+const uint8_t *image_parts_padded(struct image_parts *parts, const yaml_node_t *node,
+                                  const uint8_t *bytes, uint64_t size, uint64_t padded)
+{
+        uint8_t *copy;
+
+        if (padded > IMAGE_PARTS_MAX_PADDED - parts->padded) {
+                source_fault(&parts->source, node,
+                             "found files that are too short for their places; expected at most "
+                             "%llu bytes of such places",
+                             (unsigned long long)IMAGE_PARTS_MAX_PADDED);
+                return NULL;
+        }
+        parts->padded += padded;
+        copy = source_memory(&parts->source, padded);
+        memcpy(copy, bytes, size);
+        return copy;
 }
 
 bool image_parts_mask(struct image_parts *parts, yaml_node_t *node, uint32_t *mask)
@@ -80,6 +99,23 @@ static bool read_format(struct image_parts *parts, const yaml_node_t *node)
 {
         parts->format = (struct image_format){ 1, { IGVM_ARCHITECTURE_X64, IGVM_PAGE_SIZE } };
         return !node || source_number(&parts->source, node, "format", 1, 2, &parts->format.version);
+}
+
+static bool read_architecture(struct image_parts *parts, const yaml_node_t *node)
+{
+        static const struct word architectures[] = {
+                { "x64", IGVM_ARCHITECTURE_X64 },
+                { "aarch64", IGVM_ARCHITECTURE_AARCH64 },
+        };
+
+        if (!node)
+                return true;
+        if (parts->format.version == 1)
+                return source_fault(&parts->source, node,
+                                    "architecture: found one in format version 1; expected "
+                                    "format: 2");
+        return source_word(&parts->source, node, "architecture", WORDS(architectures),
+                           &parts->format.extension.architecture);
 }
 
 /* What one entry of platforms says; bit 32: any that is free. */
@@ -212,7 +248,6 @@ static bool fill_area(struct image_parts *parts, const yaml_node_t *node,
                       const struct igvm_parameter_area *body, struct image_item *item)
 {
         const struct image_part_file *file;
-        uint8_t *contents;
 
         if (!image_parts_file(parts, node, &file))
                 return false;
@@ -220,14 +255,10 @@ static bool fill_area(struct image_parts *parts, const yaml_node_t *node,
                 return source_unexpected(
                         &parts->source, node, "file", "at most the area's %llu bytes, not %zu",
                         (unsigned long long)body->number_of_bytes, file->file.size);
-        contents = source_memory(&parts->source, body->number_of_bytes);
-        memcpy(contents, file->file.data, file->file.size);
-        item->data = contents;
         item->size = body->number_of_bytes;
-        return true;
+        item->data = image_parts_padded(parts, node, file->file.data, file->file.size, item->size);
+        return item->data != NULL;
 }
-
-#define MOST_AREA_BYTES (UINT64_C(64) << 20)
 
 /* The area, its parameters, and its place in the guest. */
 static bool read_area(struct image_parts *parts, yaml_node_t *node)
@@ -250,7 +281,7 @@ static bool read_area(struct image_parts *parts, yaml_node_t *node)
         good = source_fields(source, node, "areas", FIELDS(fields)) &&
                image_parts_mask(parts, platforms, &insert.mask) &&
                source_number64(source, gpa, "gpa", UINT64_MAX, &insert_body.gpa) &&
-               source_number64(source, size, "size", MOST_AREA_BYTES, &area_body.number_of_bytes) &&
+               source_number64(source, size, "size", UINT32_MAX, &area_body.number_of_bytes) &&
                (!file || fill_area(parts, file, &area_body, &area)) &&
                image_parts_add(parts, node, area, &area_body) &&
                each_entry(parts, parameters, "parameters", read_parameter) &&
@@ -303,7 +334,7 @@ static bool read_error_range(struct image_parts *parts, yaml_node_t *node)
 /* Masks come from the platforms: without them the rest cannot be understood. */
 static bool read_sections(struct image_parts *parts, const struct top *top)
 {
-        bool good = read_format(parts, top->format);
+        bool good = read_format(parts, top->format) && read_architecture(parts, top->architecture);
 
         if (!read_platforms(parts, top->platforms))
                 return false;
@@ -322,6 +353,7 @@ bool image_parts_load(struct image_parts *parts, const char *path, const void *t
         struct top top;
         const struct field fields[] = {
                 { "format", &top.format, false },
+                { "architecture", &top.architecture, false },
                 { "platforms", &top.platforms, true },
                 { "policies", &top.policies, false },
                 { "areas", &top.areas, false },

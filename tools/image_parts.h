@@ -12,6 +12,7 @@
 #include "tools/image_items.h"
 #include "tools/profile/source.h"
 
+#define IMAGE_PARTS_MAX_PADDED  (UINT64_C(256) << 20)
 #define IMAGE_PARTS_MAX_HEADERS (UINT32_C(1) << 20) /* of page data: 4 GiB in pages of 4 KiB */
 
 /* A file that the text names; it stays in memory, since headers point into it. */
@@ -33,6 +34,7 @@ struct image_parts {
         uint32_t all_masks;
         uint32_t area_count;
         uint32_t page_headers;
+        uint64_t padded; /* bytes in image_parts_padded() */
         struct image_part_file *files;
 };
 
@@ -52,6 +54,10 @@ __attribute__((warn_unused_result)) bool image_parts_add(struct image_parts *par
 /* The mask of a list of platforms; of all if @node is NULL. */
 __attribute__((warn_unused_result)) bool image_parts_mask(struct image_parts *parts,
                                                           yaml_node_t *node, uint32_t *mask);
+
+/* A copy with zeros behind it, @padded bytes; NULL after a fault at @node: all copies may be IMAGE_PARTS_MAX_PADDED. */
+const uint8_t *image_parts_padded(struct image_parts *parts, const yaml_node_t *node,
+                                  const uint8_t *bytes, uint64_t size, uint64_t padded);
 
 /* One entry of memory, of contexts. */
 __attribute__((warn_unused_result)) bool image_parts_memory(struct image_parts *parts,

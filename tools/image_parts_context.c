@@ -212,7 +212,6 @@ static bool make_state(struct image_parts *parts, struct context_entry *entry)
 static bool take_state(struct image_parts *parts, struct context_entry *entry)
 {
         const struct image_part_file *file;
-        uint8_t *bytes;
 
         if (!image_parts_file(parts, entry->file, &file))
                 return false;
@@ -223,10 +222,9 @@ static bool take_state(struct image_parts *parts, struct context_entry *entry)
         entry->item.size = file->file.size;
         if (entry->type != IGVM_PLATFORM_VSM_ISOLATION)
                 entry->item.size = IGVM_CONTEXT_SIZE;
-        bytes = source_memory(&parts->source, entry->item.size);
-        memcpy(bytes, file->file.data, file->file.size);
-        entry->item.data = bytes;
-        return true;
+        entry->item.data = image_parts_padded(parts, entry->file, file->file.data, file->file.size,
+                                              entry->item.size);
+        return entry->item.data != NULL;
 }
 
 static bool find_platform(struct image_parts *parts, struct context_entry *entry)

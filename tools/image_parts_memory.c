@@ -23,24 +23,23 @@ struct memory_nodes {
 
 static bool is_zero(const uint8_t *bytes, size_t size)
 {
-        return size == 0 || (bytes[0] == 0 && memcmp(bytes, bytes + 1, size - 1) == 0);
+        return bytes[0] == 0 && memcmp(bytes, bytes + 1, size - 1) == 0;
 }
 
-/* A piece of the contents as long as a page; what ends before the page does is copied. NULL: zeros. */
-static const uint8_t *page_contents(struct image_parts *parts, const struct memory_entry *entry,
-                                    uint64_t at, uint64_t page_size)
+/* A piece of the contents as long as a page; what ends before the page does is padded. NULL in *@item: zeros. */
+static bool take_page(struct image_parts *parts, const struct memory_entry *entry, uint64_t at,
+                      uint64_t page_size, struct image_item *item)
 {
-        const uint8_t *bytes = entry->contents + at;
         uint64_t left = at < entry->contents_size ? entry->contents_size - at : 0;
-        uint8_t *copy;
+        const uint8_t *bytes = left ? entry->contents + at : NULL;
 
-        if (left == 0 || is_zero(bytes, left < page_size ? left : page_size))
-                return NULL;
-        if (left >= page_size)
-                return bytes;
-        copy = source_memory(&parts->source, page_size);
-        memcpy(copy, bytes, left);
-        return copy;
+        if (!bytes || is_zero(bytes, left < page_size ? left : page_size))
+                return true;
+        item->size = page_size;
+        item->data = left >= page_size
+                             ? bytes
+                             : image_parts_padded(parts, entry->node, bytes, left, page_size);
+        return item->data != NULL;
 }
 
 static bool add_pages(struct image_parts *parts, const struct memory_entry *entry)
@@ -63,9 +62,8 @@ static bool add_pages(struct image_parts *parts, const struct memory_entry *entr
                 struct image_item item = { .type = IGVM_PAGE_DATA, .mask = entry->mask };
 
                 body.gpa = entry->gpa + at;
-                item.data = page_contents(parts, entry, at, page_size);
-                item.size = item.data ? page_size : 0;
-                if (!image_parts_add(parts, entry->node, item, &body))
+                if (!take_page(parts, entry, at, page_size, &item) ||
+                    !image_parts_add(parts, entry->node, item, &body))
                         return false;
         }
         return true;
