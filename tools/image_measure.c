@@ -46,20 +46,11 @@ static int wrong_usage(void)
         return 1 + 2;
 }
 
-static int take_loader(struct options *options, const char *name)
-{
-        if (strcmp(name, "qemu") == 0)
-                options->loader = IGVM_LOADER_QEMU;
-        else if (strcmp(name, "format") != 0)
-                return wrong_usage();
-        return 0;
-}
-
 static int take_option(struct options *options, int option)
 {
         switch (option) {
         case 'l':
-                return take_loader(options, optarg);
+                return image_loader_read(optarg, &options->loader) ? 0 : wrong_usage();
         case 'a':
                 return image_level(optarg, &options->level) ? 0 : wrong_usage();
         case 'e':

@@ -16,6 +16,7 @@
 #include "tools/image.h"
 #include "tools/image_file.h"
 #include "tools/image_id.h"
+#include "tools/image_measure.h"
 #include "tools/image_rewrite.h"
 #include "tools/p384.h"
 #include "tools/store_key.h"
@@ -35,6 +36,7 @@ static const char usage[] =
         "  --image-id HEX|TEXT    likewise\n"
         "  --guest-svn N          security version of the guest (default 0)\n"
         "  --policy N             guest policy, which becomes the file's (default: the file's)\n"
+        "  --loader format|qemu   whose launch digest: the file order's (default) or QEMU's\n"
         "  --replace              in the place of the ID block that the file has\n"
         "  -o, --output FILE      where the signed image goes\n";
 
@@ -45,6 +47,7 @@ enum option_number {
         OPTION_IMAGE_ID,
         OPTION_GUEST_SVN,
         OPTION_POLICY,
+        OPTION_LOADER,
         OPTION_REPLACE,
 };
 
@@ -55,6 +58,7 @@ static const struct option long_options[] = {
         { "image-id", required_argument, NULL, OPTION_IMAGE_ID },
         { "guest-svn", required_argument, NULL, OPTION_GUEST_SVN },
         { "policy", required_argument, NULL, OPTION_POLICY },
+        { "loader", required_argument, NULL, OPTION_LOADER },
         { "replace", no_argument, NULL, OPTION_REPLACE },
         { "output", required_argument, NULL, 'o' },
         { "help", no_argument, NULL, 'h' },
@@ -71,6 +75,7 @@ struct options {
         uint64_t guest_svn;
         uint64_t policy;
         bool has_policy;
+        enum igvm_loader loader;
         bool replace;
         bool help;
 };
@@ -106,6 +111,10 @@ static int read_option(int option, struct options *out)
                                        (out->policy & SNP_POLICY_ONE)
                                ? 0
                                : wrong("the policy is a number with bit 17 (0x20000) set");
+        case OPTION_LOADER:
+                return image_loader_read(optarg, &out->loader)
+                               ? 0
+                               : wrong("a loader is format or qemu");
         case OPTION_REPLACE:
                 out->replace = true;
                 return 0;
@@ -125,7 +134,7 @@ static int read_options(int argc, char **argv, struct options *out)
         int option;
         int status;
 
-        *out = (struct options){ 0 };
+        *out = (struct options){ .loader = IGVM_LOADER_FORMAT };
         while ((option = getopt_long(argc, argv, "o:h", long_options, NULL)) != -1) {
                 status = read_option(option, out);
                 if (status || out->help)
@@ -170,7 +179,8 @@ static int find_facts(struct signing *signing)
         if (!(signing->policy & SNP_POLICY_ONE))
                 return image_error("%s: bit 17 of its guest policy is not set; say --policy",
                                    options->input);
-        igvm_measure(&signing->in.igvm, old->mask, signing->digest);
+        igvm_measure_launch(igvm_launch_start(&signing->in.igvm, old->mask, options->loader),
+                            signing->digest);
         return 0;
 }
 
@@ -287,7 +297,7 @@ static const char *opened_problem(const struct signing *signing, const struct ig
         struct snp_id id;
 
         image_id_find(file, &found);
-        igvm_measure(file, found.mask, digest);
+        igvm_measure_launch(igvm_launch_start(file, found.mask, signing->options.loader), digest);
         if (memcmp(digest, signing->digest, sizeof(digest)) != 0)
                 return "its launch digest has changed";
         snp_id_from_igvm(&found.block, found.policy, &id);
@@ -309,6 +319,22 @@ static int check_image(const struct signing *signing, const struct file *out)
                           : igvm_rule_text(error.rule);
         igvm_workspace_free(&workspace);
         return problem ? image_error("the signed image is not right: %s", problem) : 0;
+}
+
+/* Such an image starts on the one or on the other. */
+static void note_other_loader(const struct signing *signing)
+{
+        uint32_t header;
+        const char *reason = image_qemu_difference(&signing->in.igvm, signing->old.mask, &header);
+
+        if (reason)
+                (void)image_error(
+                        "%s: note: signed for %s order, and will not start in %s: "
+                        "header %u: %s",
+                        signing->options.input,
+                        signing->options.loader == IGVM_LOADER_QEMU ? "QEMU's" : "the file's",
+                        signing->options.loader == IGVM_LOADER_QEMU ? "the file's" : "QEMU's",
+                        header, reason);
 }
 
 static void print_summary(const struct signing *signing)
@@ -339,8 +365,10 @@ static int sign(struct signing *signing)
         file_free(&out);
         if (error)
                 return image_error("%s: %s", output, strerror(-error));
-        if (!failed)
+        if (!failed) {
+                note_other_loader(signing);
                 print_summary(signing);
+        }
         return failed;
 }
 

@@ -12,6 +12,7 @@
 #include "tools/image.h"
 #include "tools/image_file.h"
 #include "tools/image_id.h"
+#include "tools/image_measure.h"
 #include "tools/p384.h"
 #include "tools/store_key.h"
 
@@ -26,6 +27,7 @@ static const char usage[] =
         "\n"
         "  --as LEVEL        whose rules: strict (default), reference (the parser of\n"
         "                    github.com/microsoft/igvm), qemu (that and QEMU's loader)\n"
+        "  --loader LOADER   whose launch digest: format (the file's order, the default) or qemu\n"
         "  --id-key KEY      who must have signed: a public or private key, or a certificate,\n"
         "                    at an OpenSSL store URI, such as a file's name\n"
         "  --author-key KEY  who must have signed the ID key\n"
@@ -34,6 +36,7 @@ static const char usage[] =
 
 enum option_number {
         OPTION_AS = 256,
+        OPTION_LOADER,
         OPTION_ID_KEY,
         OPTION_AUTHOR_KEY,
         OPTION_JSON,
@@ -42,6 +45,7 @@ enum option_number {
 
 static const struct option long_options[] = {
         { "as", required_argument, NULL, OPTION_AS },
+        { "loader", required_argument, NULL, OPTION_LOADER },
         { "id-key", required_argument, NULL, OPTION_ID_KEY },
         { "author-key", required_argument, NULL, OPTION_AUTHOR_KEY },
         { "json", no_argument, NULL, OPTION_JSON },
@@ -53,6 +57,7 @@ static const struct option long_options[] = {
 struct options {
         const char *path;
         enum igvm_level level;
+        enum igvm_loader loader;
         const char *id_key;
         const char *author_key;
         bool json;
@@ -81,6 +86,10 @@ static int read_option(int option, struct options *out)
         switch (option) {
         case OPTION_AS:
                 return read_level(optarg, &out->level);
+        case OPTION_LOADER:
+                return image_loader_read(optarg, &out->loader)
+                               ? 0
+                               : wrong("a loader is format or qemu");
         case OPTION_ID_KEY:
                 out->id_key = optarg;
                 return 0;
@@ -106,7 +115,7 @@ static int read_options(int argc, char **argv, struct options *out)
         int option;
         int status;
 
-        *out = (struct options){ .level = IGVM_STRICT };
+        *out = (struct options){ .level = IGVM_STRICT, .loader = IGVM_LOADER_FORMAT };
         while ((option = getopt_long(argc, argv, "h", long_options, NULL)) != -1) {
                 status = read_option(option, out);
                 if (status || out->help)
@@ -231,18 +240,29 @@ static void check_block(struct verification *v, const struct image_id *found,
         check_author(v, &facts);
 }
 
+/* The digest by the loader that was asked for, and whether the other one's would be the same. */
+static void measure(struct verification *v, uint32_t mask, uint8_t digest[IGVM_DIGEST_SIZE])
+{
+        uint32_t header;
+        const char *reason = image_qemu_difference(&v->file.igvm, mask, &header);
+        char text[97];
+
+        igvm_measure_launch(igvm_launch_start(&v->file.igvm, mask, v->options.loader), digest);
+        image_digest_text(digest, text);
+        steps_add(&v->steps, "launch digest", true, "%s", text);
+        if (reason)
+                steps_skip(&v->steps, "loaders", "QEMU measures another digest: header %u: %s",
+                           header, reason);
+}
+
 static void check_identity(struct verification *v)
 {
         uint8_t digest[IGVM_DIGEST_SIZE];
         struct image_id found;
-        char text[97];
 
         image_id_find(&v->file.igvm, &found);
-        if (found.mask != 0) {
-                igvm_measure(&v->file.igvm, found.mask, digest);
-                image_digest_text(digest, text);
-                steps_add(&v->steps, "launch digest", true, "%s", text);
-        }
+        if (found.mask != 0)
+                measure(v, found.mask, digest);
         if (found.has_block && !found.has_policy)
                 steps_add(&v->steps, "ID block", false, "there is no guest policy that it is for");
         else if (found.has_block)

@@ -311,6 +311,19 @@ class Test:
         assert result.returncode == 0 and 'were skipped' in result.stdout, result
         assert self.sign('plain.igvm', '--id-key', 'id.key', '-o', 'no/such/directory').returncode == 1
 
+    def test_each_loader_has_its_digest(self):
+        insert = header(0x301, struct.pack('<QII', PAGE, 6, 0)) + header(0x303, struct.pack('<QII', 0x200000, SNP, 6))
+        write('late.igvm', make_image(more=insert))
+        for loader, other in (('format', 'qemu'), ('qemu', 'format')):
+            summary = self.signs('late.igvm', '--id-key', 'id.key', '--loader', loader, '-o', 'loader.igvm')
+            digest = run(self.cashew, 'image', 'measure', 'late.igvm', '--loader', loader).stdout.strip()
+            assert digest in summary and 'note: signed for' in summary and 'insert behind page data' in summary, summary
+            assert Block(read('loader.igvm'), POLICY).block[:48].hex() == digest
+            result = self.verify('loader.igvm', '--loader', loader)
+            assert result.returncode == 0 and 'QEMU measures another digest' in result.stdout, result
+            result = self.verify('loader.igvm', '--loader', other)
+            assert result.returncode == 1 and 'another launch digest' in result.stdout, result
+
     def test_rules_have_names_and_sources(self):
         count = {}
         for level in ('strict', 'reference', 'qemu'):
@@ -331,7 +344,7 @@ class Test:
                           ['plain.igvm', '--id-key', 'id.key', '-o', 'x', '--policy', '0x10000'],
                           ['plain.igvm', '--id-key', 'id.key', '-o', 'x', '--family-id', ''],
                           ['plain.igvm', '--id-key', 'id.key', '-o', 'x', '--image-id', 'x' * 17],
-                          ['plain.igvm', '--nonsense']):
+                          ['plain.igvm', '--id-key', 'id.key', '-o', 'x', '--loader', 'kvm'], ['plain.igvm', '--nonsense']):
             assert self.sign(*arguments).returncode == 2, arguments
         for arguments in ([], ['a', 'b'], ['plain.igvm', '--as', 'nobody'], ['plain.igvm', '--rules'], ['plain.igvm', '--nonsense']):
             assert self.verify(*arguments).returncode == 2, arguments
