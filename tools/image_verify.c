@@ -71,21 +71,13 @@ static int wrong(const char *reason)
         return 2;
 }
 
-static int read_level(const char *name, enum igvm_level *out)
-{
-        for (unsigned int level = 0; level < IGVM_LEVEL_COUNT; level++)
-                if (strcmp(name, igvm_level_name((enum igvm_level)level)) == 0) {
-                        *out = (enum igvm_level)level;
-                        return 0;
-                }
-        return wrong("a level is strict, reference or qemu");
-}
-
 static int read_option(int option, struct options *out)
 {
         switch (option) {
         case OPTION_AS:
-                return read_level(optarg, &out->level);
+                return image_level(optarg, &out->level)
+                               ? 0
+                               : wrong("a level is strict, reference or qemu");
         case OPTION_LOADER:
                 return image_loader_read(optarg, &out->loader)
                                ? 0
