@@ -43,6 +43,13 @@
                         { ...entry, index, start: BigInt(entry.start), end: BigInt(entry.end) }));
         }
 
+        /* What is said of a part says more than what is said of the whole. */
+        function smallerFirst(a, b) {
+                const difference = (a.end - a.start) - (b.end - b.start);
+
+                return difference < 0n ? -1 : difference > 0n ? 1 : 0;
+        }
+
         /* Cuts the address space wherever something begins or ends; what lies between two cuts is alike. */
         function cut(ranges, owners) {
                 const events = new Map();
@@ -68,7 +75,7 @@
                                 start,
                                 end: cuts[index + 1],
                                 contents: items.filter((item) => item.kind && !item.claim),
-                                claims: items.filter((item) => item.kind && item.claim),
+                                claims: items.filter((item) => item.kind && item.claim).sort(smallerFirst),
                                 owners: items.filter((item) => !item.kind),
                         });
                 });

@@ -184,6 +184,20 @@ def bears_hostile_files(browser, directory):
         is_silent(browser, page)
 
 
+def shows_the_closest_of_what_is_said(browser, directory):
+    """An error range in required memory is drawn as an error range; both are in the tip."""
+    path, page = os.path.join(directory, 'other.igvm'), os.path.join(directory, 'other.html')
+    with open(path, 'wb') as out:
+        out.write(samples.everything().bytes())
+    run('map', path, '-o', page, '--platform', 'vsm')
+    browser.open(page)
+    for address, text in ((0x30000, 'error range'), (0x400000, 'relocatable region'), (0x7fffff, 'required memory')):
+        assert text in browser.ask(f'{segment(address)}.getAttribute("aria-label")')
+    text = point_at(browser, 0x30000)
+    assert text.index('error range') < text.index('required memory')
+    assert browser.ask('document.getElementById("launch-digest").textContent').startswith('none')
+
+
 def build(directory):
     bench = image_build.Bench(CASHEW, SOURCE, directory)
     firmware = bench.file('firmware.fd', image_build.firmware(image_build.RANGES))
@@ -207,6 +221,7 @@ def main():
             fits_the_window(browser)
             is_silent(browser, sample.page)
             bears_hostile_files(browser, directory)
+            shows_the_closest_of_what_is_said(browser, directory)
         finally:
             browser.close()
     print('the page is as it should be')
