@@ -87,7 +87,10 @@ static bool read_index(const char *text, uint32_t *out)
 /* The file, then the headers to extract; they take the place of their texts' pointers in @headers. */
 static bool read_arguments(int count, char **arguments, uint32_t *headers, struct options *options)
 {
-        if (count == 0 || (count > 1 && !options->extraction.directory))
+        bool extract = options->extraction.directory != NULL;
+
+        if (count == 0 || (!extract && (count > 1 || options->extraction.force)) ||
+            (extract && (options->json || options->registers)))
                 return false;
         options->path = arguments[0];
         for (int i = 1; i < count; i++)

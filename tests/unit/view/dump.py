@@ -178,7 +178,8 @@ def refuses_to_replace(path, out, name, header, data):
     for wrong in ('-1', 'x', '1x', '4294967296'):
         assert run('dump', path, '--extract', out, '--', wrong).returncode == 2
     assert run('dump', path, '--extract', out, '0').returncode == 1
-    assert run('dump', path, '1').returncode == 2
+    for wrong in (('1',), ('--force',), ('--extract', out, '--json'), ('--extract', out, '--registers')):
+        assert run('dump', path, *wrong).returncode == 2
 
 
 def repaired(data):
