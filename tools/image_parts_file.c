@@ -24,7 +24,7 @@ static char *full_path(struct image_parts *parts, const char *path)
         char *full = source_memory(&parts->source, directory + length + 1);
 
         memcpy(full, parts->path, directory);
-        memcpy(full + directory, path, length);
+        memcpy(full + directory, path, length + 1);
         return full;
 }
 
