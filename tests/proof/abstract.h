@@ -2,7 +2,7 @@
  * tests/proof/abstract.h - included in front of every file of a proof: loops over bytes are replaced by what they promise.
  *
  * igvm_is_zero() and igvm_crc32() get functions in their place that check that all of the bytes may be read and return anything. So every
- * path behind them is looked at, and more than the real ones allow. The proofs `zero` and `crc32` are of the real ones.
+ * path behind them is looked at, and more than the real ones allow. The proof `crc32` is of the real ones.
  */
 #ifndef TESTS_PROOF_ABSTRACT_H
 #define TESTS_PROOF_ABSTRACT_H
