@@ -21,7 +21,6 @@ static bool is_valid_file(const struct igvm_file *file)
 {
         return file->size <= UINT32_MAX && file->headers_end <= file->size &&
                file->fixed.variable_header_offset >= sizeof(struct igvm_fixed_header) &&
-               file->fixed.variable_header_offset % IGVM_HEADER_ALIGNMENT == 0 &&
                file->fixed.variable_header_offset <= file->headers_end &&
                file->area_count <= file->workspace->area_capacity;
 }
@@ -94,8 +93,7 @@ struct igvm_header any_header(const struct state *state, uint32_t type)
                                       .known = true,
                                       .length = igvm_type_find(type)->length };
 
-        __CPROVER_assume(header.offset % IGVM_HEADER_ALIGNMENT == 0 &&
-                         header.offset >= state->file.fixed.variable_header_offset &&
+        __CPROVER_assume(header.offset >= state->file.fixed.variable_header_offset &&
                          (uint64_t)header.offset + sizeof(struct igvm_variable_header) +
                                          header.length <=
                                  state->file.headers_end);
