@@ -97,72 +97,15 @@ IgvmResult make_header_buffer(const struct open_file *file, const struct igvm_he
         return IGVMAPI_OK;
 }
 
-/* Bytes of the file. */
-struct span {
-        uint32_t offset; /* 0: there are none */
-        uint64_t size;
-};
-
-static uint64_t smaller(uint64_t a, uint64_t b)
-{
-        return a < b ? a : b;
-}
-
-/* A list of registers says itself how long it is; every other context is a page. */
-static struct span context_span(const struct open_file *file, const struct igvm_header *header)
-{
-        IgvmVbsVpContextHeader registers = { 0 };
-        struct igvm_vp_context context;
-        enum igvm_platform_type platform;
-        uint64_t left, size;
-
-        igvm_body(header, &context, sizeof(context));
-        if (!find_platform(file, context.compatibility_mask, &platform) ||
-            platform != IGVM_PLATFORM_VSM_ISOLATION)
-                return (struct span){ context.file_offset, IGVM_PAGE_SIZE };
-        left = file->igvm.size - context.file_offset;
-        memcpy(&registers, igvm_data(&file->igvm, context.file_offset),
-               smaller(left, sizeof(registers)));
-        size = sizeof(registers) +
-               (uint64_t)registers.register_count * sizeof(IgvmVbsVpContextRegister);
-        return (struct span){ context.file_offset, smaller(left, size) };
-}
-
-static struct span data_span(const struct open_file *file, const struct igvm_header *header)
-{
-        struct igvm_parameter_area area;
-        struct igvm_page_data page;
-        struct igvm_corim corim;
-
-        switch (header->type) {
-        case IGVM_CORIM_DOCUMENT:
-        case IGVM_CORIM_SIGNATURE:
-                igvm_body(header, &corim, sizeof(corim));
-                return (struct span){ corim.file_offset, corim.size_bytes };
-        case IGVM_PARAMETER_AREA:
-                igvm_body(header, &area, sizeof(area));
-                return (struct span){ area.file_offset, area.number_of_bytes };
-        case IGVM_PAGE_DATA:
-                igvm_body(header, &page, sizeof(page));
-                return (struct span){ page.file_offset, igvm_page_size(&page) };
-        case IGVM_VP_CONTEXT:
-                return context_span(file, header);
-        default:
-                return (struct span){ 0 };
-        }
-}
-
 /*
- * Data that lies well in our copy of the file is used there: programs ask for all of it, and not all free it again. A
- * context may be the file's end, and less than a page.
+ * Data that lies well in our copy of the file is used there: programs ask for all of it, and not all free it again.
  */
 IgvmResult make_data_buffer(const struct open_file *file, const struct igvm_header *header,
                             struct buffer **out)
 {
-        struct span span = data_span(file, header);
+        struct igvm_span span = igvm_header_data(&file->igvm, header);
         const uint8_t *data = igvm_data(&file->igvm, span.offset);
-        uint64_t left = file->igvm.size - span.offset;
-        bool usable = span.offset % BUFFER_ALIGNMENT == 0 && span.size <= left;
+        bool usable = span.offset % BUFFER_ALIGNMENT == 0;
 
         if (header->type < IGVM_FIRST_INITIALIZATION)
                 return IGVMAPI_INVALID_PARAMETER;
@@ -172,7 +115,7 @@ IgvmResult make_data_buffer(const struct open_file *file, const struct igvm_head
         if (!*out)
                 return NO_MEMORY;
         if (!usable)
-                memcpy((*out)->own, data, smaller(left, span.size));
+                memcpy((*out)->own, data, span.size);
         else
                 (*out)->data = data;
         (*out)->size = (uint32_t)span.size;

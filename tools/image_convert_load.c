@@ -17,7 +17,6 @@ struct loader {
         const struct image_input *input;
         struct area *areas; /* by ascending index */
         size_t area_count;
-        uint32_t vsm_mask; /* of VSM isolation, if the file is for it */
         struct image_items *out;
 };
 
@@ -95,53 +94,16 @@ static void number_areas(const struct loader *loader, bool renumber, uint32_t *n
         }
 }
 
-/* The list of registers of VSM isolation has any length; all others' start state is a page. */
-static uint64_t context_size(const struct loader *loader, const struct igvm_vp_context *context)
-{
-        struct igvm_vbs_context vbs;
-
-        if (!(context->compatibility_mask & loader->vsm_mask))
-                return IGVM_CONTEXT_SIZE;
-        memcpy(&vbs, loader->input->file.data + context->file_offset, sizeof(vbs));
-        return sizeof(vbs) + (uint64_t)vbs.register_count * sizeof(struct igvm_vbs_register);
-}
-
-static uint64_t data_size(const struct loader *loader, const struct igvm_header *header)
-{
-        struct igvm_parameter_area area;
-        struct igvm_vp_context context;
-        struct igvm_page_data page;
-        struct igvm_corim corim;
-
-        switch (header->type) {
-        case IGVM_PAGE_DATA:
-                igvm_body(header, &page, sizeof(page));
-                return igvm_page_size(&page);
-        case IGVM_PARAMETER_AREA:
-                igvm_body(header, &area, sizeof(area));
-                return area.number_of_bytes;
-        case IGVM_VP_CONTEXT:
-                igvm_body(header, &context, sizeof(context));
-                return context_size(loader, &context);
-        default:
-                igvm_body(header, &corim, sizeof(corim));
-                return corim.size_bytes;
-        }
-}
-
 static void find_data(const struct loader *loader, const struct igvm_header *header,
                       struct image_item *item)
 {
-        size_t place = image_offset_place(header->type);
-        uint32_t offset;
+        const struct igvm_file *file = &loader->input->file.igvm;
+        struct igvm_span data = igvm_header_data(file, header);
 
-        if (place == IMAGE_NO_DATA)
+        if (data.offset == 0)
                 return;
-        memcpy(&offset, header->body + place, sizeof(offset));
-        if (offset == 0)
-                return;
-        item->data = igvm_data(&loader->input->file.igvm, offset);
-        item->size = data_size(loader, header);
+        item->data = igvm_data(file, data.offset);
+        item->size = data.size;
 }
 
 /* False if no platform that stays has need of the header. */
@@ -186,7 +148,6 @@ int image_convert_load(const struct image_input *input, bool renumber, uint32_t 
         struct igvm_iterator iterator = igvm_iterate(&input->file.igvm);
         struct loader loader = {
                 .input = input,
-                .vsm_mask = igvm_platform_mask(&input->file.igvm, IGVM_PLATFORM_VSM_ISOLATION),
                 .out = out,
         };
         struct igvm_header header;

@@ -30,31 +30,6 @@ size_t image_offset_place(uint32_t type)
         }
 }
 
-/*
- * How many bytes lie there at most. Of start states only some have a size that is known here; all that the reference
- * writes keep within a page, and it pads SEV's to one (github.com/microsoft/igvm, igvm/src/lib.rs, write_binary_header).
- */
-static uint64_t data_size(const struct igvm_header *header)
-{
-        struct igvm_parameter_area area;
-        struct igvm_page_data page;
-        struct igvm_corim corim;
-
-        switch (header->type) {
-        case IGVM_PAGE_DATA:
-                igvm_body(header, &page, sizeof(page));
-                return igvm_page_size(&page);
-        case IGVM_PARAMETER_AREA:
-                igvm_body(header, &area, sizeof(area));
-                return area.number_of_bytes;
-        case IGVM_VP_CONTEXT:
-                return IGVM_PAGE_SIZE;
-        default:
-                igvm_body(header, &corim, sizeof(corim));
-                return corim.size_bytes;
-        }
-}
-
 static bool is_wanted(const struct image_source *source, const struct igvm_header *header,
                       union body *body)
 {
@@ -99,18 +74,11 @@ static int add_extent(struct image_source *source, uint64_t start, uint64_t end)
 
 static int add_data(struct image_source *source, const struct igvm_header *header)
 {
-        size_t place = image_offset_place(header->type);
-        uint64_t size, left;
-        uint32_t offset;
+        struct igvm_span data = igvm_header_data(source->file, header);
 
-        if (place == IMAGE_NO_DATA)
+        if (data.offset == 0)
                 return 0;
-        memcpy(&offset, header->body + place, sizeof(offset));
-        if (offset == 0 || offset >= source->file->size)
-                return 0;
-        size = data_size(header);
-        left = source->file->size - offset;
-        return add_extent(source, offset, offset + (size < left ? size : left));
+        return add_extent(source, data.offset, data.offset + data.size);
 }
 
 static int by_start(const void *left, const void *right)

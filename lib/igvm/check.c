@@ -73,6 +73,9 @@ static bool check_platform(struct igvm_check *check, const struct igvm_header *h
         check->platform_masks[platform.platform_type] = platform.compatibility_mask;
         check->platform_types[__builtin_ctz(platform.compatibility_mask)] = platform.platform_type;
         check->file->platform_masks |= platform.compatibility_mask;
+        check->file->vbs_masks &= ~platform.compatibility_mask; /* the last one of a mask counts */
+        if (platform.platform_type == IGVM_PLATFORM_VSM_ISOLATION)
+                check->file->vbs_masks |= platform.compatibility_mask;
         return true;
 }
 

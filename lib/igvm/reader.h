@@ -69,6 +69,7 @@ struct igvm_file {
         uint32_t header_count;   /* variable headers */
         uint32_t skipped_count;  /* optional headers of types that this library does not know */
         uint32_t platform_masks; /* the masks of all SUPPORTED_PLATFORM headers */
+        uint32_t vbs_masks;      /* of these, those whose start states are lists of registers */
         uint32_t area_count;     /* used places of workspace->areas */
         const struct igvm_workspace *workspace;
 };
@@ -138,6 +139,15 @@ static inline uint64_t igvm_page_size(const struct igvm_page_data *page)
 {
         return page->flags & IGVM_PAGE_IS_2MB ? IGVM_LARGE_PAGE_SIZE : IGVM_PAGE_SIZE;
 }
+
+/* Bytes of the file. */
+struct igvm_span {
+        uint32_t offset; /* 0: there are none */
+        uint64_t size;
+};
+
+/* The file data that a header of an opened file leads to, all of which lies in the file if there is any. */
+struct igvm_span igvm_header_data(const struct igvm_file *file, const struct igvm_header *header);
 
 /* Names for people: "PAGE_DATA"; "unknown" if the library does not know the type. */
 const char *igvm_type_name(uint32_t type);

@@ -203,6 +203,55 @@ static void unknown_headers_are_refused_or_dropped(void **state)
         sample_free(&sample);
 }
 
+#define REGISTERS 300 /* more than a page of them */
+
+struct register_list {
+        struct igvm_vbs_context head;
+        struct igvm_vbs_register registers[REGISTERS];
+};
+
+static void write_register_list(struct igvm_writer *writer, const struct register_list *list)
+{
+        const struct igvm_supported_platform platform = {
+                .compatibility_mask = 1,
+                .platform_type = IGVM_PLATFORM_VSM_ISOLATION,
+                .platform_version = 1,
+        };
+        struct igvm_vp_context context = { .compatibility_mask = 1 };
+
+        context.file_offset =
+                igvm_write_data(writer, list, sizeof(*list), (sizeof(*list) + 7) & ~(size_t)7);
+        igvm_write_header(writer, IGVM_SUPPORTED_PLATFORM, &platform, sizeof(platform));
+        igvm_write_header(writer, IGVM_VP_CONTEXT, &context, sizeof(context));
+}
+
+static void a_list_of_registers_is_copied_whole(void **state)
+{
+        struct register_list list = { .head = { .register_count = REGISTERS } };
+        struct igvm_writer counted = igvm_writer_count();
+        struct igvm_writer writer;
+        struct sample sample, out;
+        struct igvm_file file;
+
+        (void)state;
+        for (size_t i = 0; i < REGISTERS; i++)
+                list.registers[i] =
+                        (struct igvm_vbs_register){ .name = 0x20010, .value = { i & 0xff } };
+        write_register_list(&counted, &list);
+        sample.size = igvm_writer_size(&counted);
+        sample.data = malloc(sample.size);
+        assert_non_null(sample.data);
+        writer = igvm_writer_start(&counted, sample.data);
+        write_register_list(&writer, &list);
+        assert_true(igvm_writer_finish(&writer));
+        file = open_sample(&sample);
+        out = copy(&file, image_writer_like(&file), NULL, NULL);
+        assert_int_equal(out.size, sample.size);
+        assert_memory_equal(out.data, sample.data, sample.size);
+        sample_free(&out);
+        sample_free(&sample);
+}
+
 int main(void)
 {
         const struct CMUnitTest tests[] = {
@@ -210,6 +259,7 @@ int main(void)
                 cmocka_unit_test(format_versions_are_kept),
                 cmocka_unit_test(what_only_dropped_headers_lead_to_is_left_behind),
                 cmocka_unit_test(shared_data_is_copied_once),
+                cmocka_unit_test(a_list_of_registers_is_copied_whole),
                 cmocka_unit_test(changed_bodies_are_what_is_written),
                 cmocka_unit_test(unknown_headers_are_refused_or_dropped),
         };
