@@ -27,18 +27,6 @@ void igvm_sha384(const void *data, size_t size, uint8_t out[IGVM_DIGEST_SIZE])
                 out[0] = (uint8_t)(bytes[0] + bytes[size - 1]);
 }
 
-/* Areas of up to 4 GiB take a second each to measure. */
-#define MOST_MEASURED (UINT64_C(16) << 20)
-
-static bool is_quick(const struct igvm_file *file)
-{
-        uint64_t bytes = 0;
-
-        for (uint32_t i = 0; i < file->area_count; i++)
-                bytes += file->workspace->areas[i].declared ? file->workspace->areas[i].size : 0;
-        return bytes <= MOST_MEASURED;
-}
-
 static void use(const struct igvm_file *file)
 {
         struct igvm_iterator iterator = igvm_iterate(file);
@@ -55,7 +43,7 @@ static void use(const struct igvm_file *file)
                 abort();
         for (unsigned int type = 0; type <= IGVM_PLATFORM_CCA; type++)
                 if (igvm_platform_mask(file, type) && type == IGVM_PLATFORM_SEV_SNP &&
-                    is_quick(file))
+                    igvm_is_quick(file))
                         igvm_measure(file, igvm_platform_mask(file, type), digest);
 }
 
@@ -119,16 +107,11 @@ static void try_file(const uint8_t *data, size_t size)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-        uint8_t *copy;
+        uint8_t *copy = igvm_sealed_copy(data, size);
 
         try_file(data, size);
-        if (size < sizeof(struct igvm_fixed_header))
-                return 0;
-        copy = malloc(size);
         if (!copy)
                 return 0;
-        memcpy(copy, data, size);
-        igvm_seal(copy, size);
         if (memcmp(copy, data, size) != 0)
                 try_file(copy, size);
         free(copy);

@@ -2,6 +2,7 @@
 #ifndef FUZZ_IGVM_SEAL_H
 #define FUZZ_IGVM_SEAL_H
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "lib/igvm/reader.h"
@@ -27,6 +28,28 @@ static inline void igvm_seal(uint8_t *data, size_t size)
                                             fixed.variable_header_size);
         }
         memcpy(data, &fixed, sizeof(fixed));
+}
+
+/* A sealed copy of an input, for free(); NULL if it is too short for a fixed header. */
+static inline uint8_t *igvm_sealed_copy(const uint8_t *data, size_t size)
+{
+        uint8_t *copy = size < sizeof(struct igvm_fixed_header) ? NULL : malloc(size);
+
+        if (!copy)
+                return NULL;
+        memcpy(copy, data, size);
+        igvm_seal(copy, size);
+        return copy;
+}
+
+/* False for an opened file that takes a fuzzer too long to measure: areas of up to 4 GiB take a second each. */
+static inline bool igvm_is_quick(const struct igvm_file *file)
+{
+        uint64_t bytes = 0;
+
+        for (uint32_t i = 0; i < file->area_count; i++)
+                bytes += file->workspace->areas[i].declared ? file->workspace->areas[i].size : 0;
+        return bytes <= UINT64_C(16) << 20;
 }
 
 #endif

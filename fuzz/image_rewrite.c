@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fuzz/igvm_seal.h"
 #include "lib/igvm/digest.h"
 #include "lib/igvm/hosted.h"
 #include "tools/image.h"
@@ -95,40 +96,12 @@ static void try_level(const uint8_t *data, size_t size, enum igvm_level level)
         igvm_workspace_free(&workspace);
 }
 
-/* Size and checksum are made right, so that mutations reach what is behind them. */
-static void seal(uint8_t *data, size_t size)
-{
-        struct igvm_fixed_header fixed;
-        size_t start;
-        uint32_t crc;
-
-        memcpy(&fixed, data, sizeof(fixed));
-        fixed.magic = IGVM_MAGIC;
-        fixed.total_file_size = (uint32_t)size;
-        fixed.checksum = 0;
-        memcpy(data, &fixed, sizeof(fixed));
-        start = sizeof(fixed) +
-                (fixed.format_version == 2 ? sizeof(struct igvm_fixed_header_extension) : 0);
-        if (size < start || fixed.variable_header_offset > size ||
-            fixed.variable_header_size > size - fixed.variable_header_offset)
-                return;
-        crc = igvm_crc32(0, data, start);
-        fixed.checksum =
-                igvm_crc32(crc, data + fixed.variable_header_offset, fixed.variable_header_size);
-        memcpy(data, &fixed, sizeof(fixed));
-}
-
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-        uint8_t *copy;
+        uint8_t *copy = igvm_sealed_copy(data, size);
 
-        if (size < sizeof(struct igvm_fixed_header))
-                return 0;
-        copy = malloc(size);
         if (!copy)
                 return 0;
-        memcpy(copy, data, size);
-        seal(copy, size);
         for (unsigned int level = 0; level < IGVM_LEVEL_COUNT; level++)
                 try_level(copy, size, (enum igvm_level)level);
         free(copy);

@@ -14,8 +14,6 @@
 #include "tools/image_map.h"
 #include "tools/image_pages.h"
 
-#define MOST_TO_MEASURE (UINT64_C(64) << 20) /* bytes of parameter areas: more is only slow */
-
 int LLVMFuzzerInitialize(int *argc, char ***argv);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -25,24 +23,6 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
         (void)argc;
         (void)argv;
         return freopen("/dev/null", "w", stdout) ? 0 : -1;
-}
-
-static bool is_quick(const struct igvm_file *file)
-{
-        struct image_walk walk = image_walk(file);
-        struct igvm_parameter_area area;
-        struct igvm_header header;
-        uint64_t bytes = 0;
-
-        while (image_walk_header(&walk, &header)) {
-                if (header.type != IGVM_PARAMETER_AREA)
-                        continue;
-                igvm_body(&header, &area, sizeof(area));
-                if (area.number_of_bytes > MOST_TO_MEASURE - bytes)
-                        return false;
-                bytes += area.number_of_bytes;
-        }
-        return true;
 }
 
 static unsigned int count(const char *text, const char *what)
@@ -106,22 +86,17 @@ static void view(const uint8_t *data, size_t size, enum igvm_level level)
         image_dump_json(&file, &error);
         platforms = image_platforms(&file);
         for (uint32_t type = 0; good && type <= IGVM_PLATFORM_CCA; type++)
-                if (platforms.masks[type] && is_quick(&file))
+                if (platforms.masks[type] && igvm_is_quick(&file))
                         draw(&file, type, platforms.masks[type]);
         igvm_workspace_free(&workspace);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-        uint8_t *copy;
+        uint8_t *copy = igvm_sealed_copy(data, size);
 
-        if (size < sizeof(struct igvm_fixed_header))
-                return 0;
-        copy = malloc(size);
         if (!copy)
                 return 0;
-        memcpy(copy, data, size);
-        igvm_seal(copy, size);
         for (unsigned int level = 0; level < IGVM_LEVEL_COUNT; level++)
                 view(copy, size, (enum igvm_level)level);
         free(copy);

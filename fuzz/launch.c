@@ -104,15 +104,10 @@ static void try_file(const uint8_t *data, size_t size)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-        uint8_t *copy;
+        uint8_t *copy = igvm_sealed_copy(data, size);
 
-        if (size < sizeof(struct igvm_fixed_header))
-                return 0;
-        copy = malloc(size);
         if (!copy)
                 return 0;
-        memcpy(copy, data, size);
-        igvm_seal(copy, size);
         try_file(copy, size);
         free(copy);
         return 0;

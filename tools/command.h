@@ -7,7 +7,7 @@
 #ifndef TOOLS_COMMAND_H
 #define TOOLS_COMMAND_H
 
-int command_image(int argc, char **argv);   /* build, dump, measure */
+int command_image(int argc, char **argv);   /* build, convert, dump, map, measure, sign, verify */
 int command_ca(int argc, char **argv);      /* init, serve, list */
 int command_chip(int argc, char **argv);    /* init, show */
 int command_attest(int argc, char **argv);  /* verify, show */

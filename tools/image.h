@@ -56,6 +56,9 @@ struct image_options {
 /* One line on stderr, "cashew image: ..."; returns 1. */
 __attribute__((format(printf, 1, 2))) int image_error(const char *format, ...);
 
+/* One line on stderr about the command line of `cashew image SUBCOMMAND`; returns 2. */
+int image_wrong_usage(const char *subcommand, const char *reason);
+
 /* Reads a file, saying why it cannot. */
 __attribute__((warn_unused_result)) int image_read_file(const char *path, struct file *out);
 

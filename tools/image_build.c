@@ -102,12 +102,6 @@ static const char *wrong_options(const struct image_options *options)
         return NULL;
 }
 
-static int wrong_usage(const char *reason)
-{
-        fprintf(stderr, "cashew image build: %s; see --help\n", reason);
-        return 2;
-}
-
 /* 0 to go on, else the exit status plus one, so that --help (0) ends the command too. */
 static int parse_options(int argc, char **argv, struct image_options *out)
 {
@@ -127,7 +121,7 @@ static int parse_options(int argc, char **argv, struct image_options *out)
                 *place = optarg;
         }
         wrong = optind < argc ? "an argument too many" : wrong_options(out);
-        return wrong ? 1 + wrong_usage(wrong) : 0;
+        return wrong ? 1 + image_wrong_usage("build", wrong) : 0;
 }
 
 static int lay_out(struct image *image, const struct image_options *options)

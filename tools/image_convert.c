@@ -25,8 +25,7 @@ static const char usage[] =
 
 static int wrong_usage(const char *reason)
 {
-        fprintf(stderr, "cashew image convert: %s; see --help\n", reason);
-        return 1 + 2;
+        return 1 + image_wrong_usage("convert", reason);
 }
 
 static int take_platform(const char *name, uint32_t *types)

@@ -82,8 +82,7 @@ struct options {
 
 static int wrong(const char *reason)
 {
-        fprintf(stderr, "cashew image sign: %s; see --help\n", reason);
-        return 2;
+        return image_wrong_usage("sign", reason);
 }
 
 static int read_option(int option, struct options *out)

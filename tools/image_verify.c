@@ -67,8 +67,7 @@ struct options {
 
 static int wrong(const char *reason)
 {
-        fprintf(stderr, "cashew image verify: %s; see --help\n", reason);
-        return 2;
+        return image_wrong_usage("verify", reason);
 }
 
 static int read_option(int option, struct options *out)
