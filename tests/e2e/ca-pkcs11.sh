@@ -1,30 +1,11 @@
 # The CA's key never leaves a token: SoftHSM2 by PKCS#11, through OpenSSL's engine. What it signs is as good as any.
 . "$top/tests/e2e/ca-lib.sh.inc"
+. "$top/tests/token.sh.inc"
 cd "$scratch"
 
-export SOFTHSM2_CONF="$scratch/softhsm.conf"
-module=$(find /usr/lib -name libsofthsm2.so | head -n 1)
-[ -n "$module" ] || fail "there is no SoftHSM2"
-mkdir tokens
-echo "directories.tokendir = $scratch/tokens" >softhsm.conf
-softhsm2-util --init-token --free --label ca --pin 1234 --so-pin 5678
-
-# The key is made in the token, and cannot be got out.
-GNUTLS_PIN=1234 p11tool --provider "$module" --login --generate-privkey=ECDSA --curve=secp256r1 --label issuer \
-        --mark-sign "pkcs11:token=ca" --outfile issuer.pub || fail "the token makes no key"
-
-cat >openssl.cnf <<END
-openssl_conf = init
-[init]
-engines = engines
-[engines]
-pkcs11 = pkcs11
-[pkcs11]
-engine_id = pkcs11
-MODULE_PATH = $module
-END
-export OPENSSL_CONF="$scratch/openssl.cnf"
-uri='org.openssl.engine:pkcs11:pkcs11:token=ca;object=issuer;type=private;pin-value=1234'
+token_init ca
+token_key issuer secp256r1
+uri=$(token_uri issuer private)
 "$cashew" ca init --dir ca --name Token --key "$uri" || fail "the token's key is not found"
 [ ! -e ca/issuer.key ] || fail "there is a second key"
 [ "$(stat -c %a ca/issuer.uri)" = 600 ] || fail "others may read the PIN"
