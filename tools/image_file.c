@@ -60,15 +60,37 @@ int image_file_read(const char *path, enum igvm_level level, struct image_file *
         return 0;
 }
 
+bool image_is_measurable(const struct igvm_file *file)
+{
+        struct igvm_iterator iterator = igvm_iterate(file);
+        uint64_t left = UINT64_C(64) << 30;
+        struct igvm_parameter_insert insert;
+        struct igvm_parameter_area area;
+        struct igvm_header header;
+
+        while (igvm_next(&iterator, &header)) {
+                if (header.type != IGVM_PARAMETER_INSERT)
+                        continue;
+                igvm_body(&header, &insert, sizeof(insert));
+                if (!igvm_find_area(file, insert.parameter_area_index, &area))
+                        continue;
+                if (area.number_of_bytes > left)
+                        return false;
+                left -= area.number_of_bytes;
+        }
+        return true;
+}
+
 int image_file_open(const char *path, enum igvm_level level, struct image_file *out)
 {
-        char text[256];
+        char text[256] = "its parameter areas have more than 64 GiB, too many to measure";
 
         if (image_file_read(path, level, out))
                 return 1;
-        if (out->error.rule == IGVM_OK)
+        if (out->error.rule != IGVM_OK)
+                (void)igvm_error_text(&out->error, text, sizeof(text));
+        else if (image_is_measurable(&out->igvm))
                 return 0;
-        (void)igvm_error_text(&out->error, text, sizeof(text));
         image_file_close(out);
         return image_error("%s: %s", path, text);
 }

@@ -27,7 +27,16 @@ struct image_file {
 __attribute__((warn_unused_result)) int image_file_read(const char *path, enum igvm_level level,
                                                         struct image_file *out);
 
-/* The same, but a file that breaks a rule is refused too, with one line that says where and which. */
+/*
+ * False for a file whose parameter areas have more than 64 GiB wherever they are inserted. Every page of them counts in a
+ * launch digest, so that a few bytes of a hostile file could ask for years of hashing; one that is strict could still ask for hours.
+ */
+__attribute__((warn_unused_result)) bool image_is_measurable(const struct igvm_file *file);
+
+/*
+ * As image_file_read(), but a file that breaks a rule is refused too, with one line that says where and which, and so is one
+ * that is not measurable.
+ */
 __attribute__((warn_unused_result)) int image_file_open(const char *path, enum igvm_level level,
                                                         struct image_file *out);
 
