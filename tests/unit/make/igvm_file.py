@@ -1,66 +1,30 @@
-"""igvm_file.py - IGVM files taken apart and put together, by another implementation than the one that is tested."""
+"""igvm_file.py - IGVM files taken apart and put together for comparison, by another reading of the format than what is tested."""
+import os
 import struct
-import zlib
+import sys
 
-PAGE = 4096
-LARGE_PAGE = 0x200000
-PLATFORM, POLICY, CORIM = 0x1, 0x101, 0x104
-AREA, PAGE_DATA, INSERT, CONTEXT, MEMORY = 0x301, 0x302, 0x303, 0x304, 0x305
-VP_COUNT, ID_BLOCK, MEMORY_MAP, ERROR_RANGE = 0x307, 0x30b, 0x30c, 0x30d
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), '../../vectors/igvm'))
+import igvm  # noqa: E402
+from igvm import Header, LARGE_PAGE, NATIVE, PAGE, SEV, SEV_ES, TDX, CCA, parameter, policy, platform  # noqa: F401,E402
+
+PLATFORM, POLICY, CORIM = igvm.SUPPORTED_PLATFORM, igvm.GUEST_POLICY, igvm.CORIM_DOCUMENT
+AREA, PAGE_DATA, INSERT, CONTEXT, MEMORY = igvm.PARAMETER_AREA, igvm.PAGE_DATA, igvm.PARAMETER_INSERT, igvm.VP_CONTEXT, igvm.REQUIRED_MEMORY
+VP_COUNT, ID_BLOCK, MEMORY_MAP, ERROR_RANGE = igvm.VP_COUNT, igvm.SNP_ID_BLOCK, 0x30c, igvm.ERROR_RANGE
 PARAMETERS = (0x307, 0x308, 0x309, 0x30a, 0x30c, 0x30e, 0x30f, 0x310, 0x312, 0x313)
-NATIVE, VSM, SNP, TDX, SEV, SEV_ES, CCA = range(7)
-
-# Where the body has the mask, the parameter area, the file offset.
-MASK = {PLATFORM: 0, POLICY: 8, CORIM: 0, PAGE_DATA: 8, INSERT: 8, CONTEXT: 8, MEMORY: 8, ID_BLOCK: 0, ERROR_RANGE: 8}
+VSM, SNP = igvm.VSM_ISOLATION, igvm.SEV_SNP
 AREA_INDEX = {AREA: 8, INSERT: 12, **{kind: 0 for kind in PARAMETERS}}
-OFFSET = {AREA: 12, PAGE_DATA: 12, CONTEXT: 12, CORIM: 4}
 
 
-class Header:
-    """A variable header. The file offset in its body is 0; data is what it leads to, None: nothing."""
-
-    def __init__(self, kind, body, data=None):
-        self.kind, self.body, self.data = kind, bytes(body), data
-
-    def _at(self, places):
-        return struct.unpack_from('<I', self.body, places[self.kind])[0] if self.kind in places else None
-
-    mask = property(lambda self: self._at(MASK))
-    area = property(lambda self: self._at(AREA_INDEX))
-
-    def key(self):
-        return self.kind, self.body, self.data
-
-    def data_size(self):
-        if self.kind == PAGE_DATA:
-            return LARGE_PAGE if struct.unpack_from('<I', self.body, 16)[0] & 1 else PAGE
-        if self.kind == AREA:
-            return struct.unpack_from('<Q', self.body)[0]
-        return struct.unpack_from('<I', self.body, 8)[0] if self.kind == CORIM else PAGE
-
-
-def patched(body, place, value):
-    return body[:place] + struct.pack('<I', value) + body[place + 4:]
+def area_of(header):
+    """The index of the parameter area that a header is about, or None."""
+    return struct.unpack_from('<I', header.body, AREA_INDEX[header.kind])[0] if header.kind in AREA_INDEX else None
 
 
 class File:
     def __init__(self, data):
-        magic, self.version, start, size, total, crc = struct.unpack_from('<6I', data)
-        assert (magic, total) == (0x4d564749, len(data))
-        assert crc == zlib.crc32(data[:20] + bytes(4) + data[24:start + size])
+        self.version, = struct.unpack_from('<I', data, 4)
         self.extension = struct.unpack_from('<II', data, 24) if self.version == 2 else (0, PAGE)
-        self.headers, self.size = [], total
-        at = start
-        while at < start + size:
-            kind, length = struct.unpack_from('<II', data, at)
-            header = Header(kind, data[at + 8:at + 8 + length])
-            if kind in OFFSET:
-                offset, = struct.unpack_from('<I', header.body, OFFSET[kind])
-                header.data = data[offset:offset + header.data_size()] if offset else None
-                header.body = patched(header.body, OFFSET[kind], 0)
-            self.headers.append(header)
-            at += 8 + length + -length % 8
-        assert at == start + size
+        self.headers, self.size = igvm.read(data), len(data)
 
     def keys(self):
         return [header.key() for header in self.headers]
@@ -69,54 +33,31 @@ class File:
         return [header for header in self.headers if header.kind == kind]
 
 
-def write(headers, version=1):
-    """The bytes of a file; equal data is not shared."""
-    start = 24 if version == 1 else 32
-    size = sum(8 + len(h.body) + -len(h.body) % 8 for h in headers)
-    variable, data = b'', b''
-    for header in headers:
-        body = header.body
-        if header.data is not None:
-            body = patched(body, OFFSET[header.kind], start + size + len(data))
-            data += header.data + bytes(-len(header.data) % 8)
-        variable += struct.pack('<II', header.kind, len(body)) + body + bytes(-len(body) % 8)
-    data = data or bytes(8)
-    fixed = struct.pack('<6I', 0x4d564749, version, start, size, start + size + len(data), 0)
-    extension = struct.pack('<II', 0, PAGE) if version == 2 else b''
-    crc = zlib.crc32(fixed + extension + variable)
-    return fixed[:20] + struct.pack('<I', crc) + extension + variable + data
-
-
-def platform(mask, kind):
-    return Header(PLATFORM, struct.pack('<IBBHQ', mask, 0, kind, 1, 0))
-
-
-def policy(mask, value=0x30000):
-    return Header(POLICY, struct.pack('<QII', value, mask, 0))
-
+# Headers with the mask in front, which most of these tests are about.
 
 def area(index, size=PAGE, data=None):
-    return Header(AREA, struct.pack('<QII', size, index, 0), data)
-
-
-def parameter(kind, index, offset=0):
-    return Header(kind, struct.pack('<II', index, offset))
+    return igvm.area(index, size // PAGE, data)
 
 
 def insert(mask, index, gpa):
-    return Header(INSERT, struct.pack('<QII', gpa, mask, index))
+    return igvm.insert(index, gpa, mask)
 
 
 def memory(mask, gpa, size):
-    return Header(MEMORY, struct.pack('<QIIII', gpa, mask, size, 0, 0))
+    return igvm.required_memory(gpa, size, mask)
 
 
-def page(mask, gpa, data=None, flags=0, kind=0):
-    return Header(PAGE_DATA, struct.pack('<QIIIHH', gpa, mask, 0, flags, kind, 0), data)
+def page(mask, gpa, data=None, **more):
+    return igvm.page(gpa, data, mask, **more)
 
 
-def context(mask, data, gpa=0xfffffffff000, index=0):
-    return Header(CONTEXT, struct.pack('<QIIHH', gpa, mask, 0, index, 0), data + bytes(-len(data) % PAGE))
+def context(mask, data, gpa=igvm.KVM_SAVE_AREA_GPA, index=0):
+    return igvm.context(data + bytes(-len(data) % PAGE), index, gpa, mask)
+
+
+def write(headers, version=1):
+    """Every header's data has a place of its own."""
+    return igvm.write(headers, version, share=False)
 
 
 def id_block(mask, digest=bytes(48)):

@@ -30,7 +30,7 @@ ERROR_RANGE = 0x30D
 VBS_MEASUREMENT = 0x311
 
 # Types of platforms.
-NATIVE, VSM_ISOLATION, SEV_SNP, TDX, SEV, SEV_ES = range(6)
+NATIVE, VSM_ISOLATION, SEV_SNP, TDX, SEV, SEV_ES, CCA = range(7)
 
 # Page data: flags and types.
 IS_2MB, UNMEASURED, SHARED = 1, 2, 4
@@ -43,7 +43,7 @@ OFFSET_AT = {PAGE_DATA: 12, PARAMETER_AREA: 12, VP_CONTEXT: 12, CORIM_DOCUMENT: 
 
 
 class Header:
-    """One variable header; data is what its file offset leads to, or None."""
+    """One variable header; data is what its file offset leads to, or None. The offset itself is 0: write() finds a place."""
 
     def __init__(self, kind, body, data=None):
         self.kind = kind
@@ -57,6 +57,9 @@ class Header:
         body = bytearray(self.body)
         struct.pack_into('<' + layout, body, offset, value)
         self.body = bytes(body)
+
+    def key(self):
+        return self.kind, self.body, self.data
 
     @property
     def mask(self):
@@ -108,26 +111,30 @@ def _data_size(kind, body, rest):
 
 
 def read(blob):
-    """The headers of a file."""
-    magic, version, start, size = struct.unpack_from('<4I', blob)
-    assert magic == MAGIC and version in (1, 2)
+    """The headers of a file, whose size and checksum must be right."""
+    magic, version, start, size, total, checksum = struct.unpack_from('<6I', blob)
+    assert (magic, total) == (MAGIC, len(blob)) and version in (1, 2)
+    assert checksum == zlib.crc32(blob[:20] + bytes(4) + blob[24:start + size])
     headers = []
     position = start
     while position < start + size:
         kind, length = struct.unpack_from('<II', blob, position)
-        body = blob[position + 8:position + 8 + length]
-        data = None
+        header = Header(kind, blob[position + 8:position + 8 + length])
         at = OFFSET_AT.get(kind & ~OPTIONAL)
-        if at is not None and struct.unpack_from('<I', body, at)[0]:
-            offset = struct.unpack_from('<I', body, at)[0]
-            data = blob[offset:offset + _data_size(kind & ~OPTIONAL, body, len(blob) - offset)]
-        headers.append(Header(kind, body, data))
+        if at is not None:
+            offset = struct.unpack_from('<I', header.body, at)[0]
+            if offset:
+                header.data = blob[offset:offset + _data_size(kind & ~OPTIONAL, header.body, len(blob) - offset)]
+            header.change(at, 'I', 0)
+        headers.append(header)
         position += 8 + (length + 7) // 8 * 8
+    assert position == start + size
     return headers
 
 
-def write(headers):
-    """A file of format version 1. Equal data has one place."""
+def write(headers, version=1, share=True):
+    """A file. Equal data has one place, if it is shared. A file without data gets eight bytes of it, since the reference wants some."""
+    start = 24 if version == 1 else 32
     size = sum(8 + (len(header.body) + 7) // 8 * 8 for header in headers)
     places = {}
     data = b''
@@ -136,12 +143,13 @@ def write(headers):
         body = bytearray(header.body)
         at = OFFSET_AT.get(header.kind & ~OPTIONAL)
         if at is not None:
-            if header.data is not None and header.data not in places:
-                places[header.data] = 24 + size + len(data)
-                data += header.data
+            if header.data is not None and (header.data not in places or not share):
+                places[header.data] = start + size + len(data)
+                data += header.data + bytes(-len(header.data) % 8)
             struct.pack_into('<I', body, at, 0 if header.data is None else places[header.data])
         variable += struct.pack('<II', header.kind, len(body)) + body + bytes(-len(body) % 8)
-    total = 24 + size + len(data)
-    fixed = struct.pack('<6I', MAGIC, 1, 24, size, total, 0)
-    checksum = zlib.crc32(fixed + variable)
-    return fixed[:20] + struct.pack('<I', checksum) + variable + data
+    data = data or bytes(8)
+    fixed = struct.pack('<6I', MAGIC, version, start, size, start + size + len(data), 0)
+    extension = struct.pack('<II', 0, PAGE) if version == 2 else b''
+    checksum = zlib.crc32(fixed + extension + variable)
+    return fixed[:20] + struct.pack('<I', checksum) + extension + variable + data
