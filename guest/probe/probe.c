@@ -67,23 +67,64 @@ static void put(void *context, char c)
                 line->text[line->length++] = c;
 }
 
-/* A whole line in one exit: OUTSB from the GHCB's shared buffer. */
-static void write_line(const struct line *line)
+/* The first UART, a 16550. */
+#define UART_DATA      0x3f8
+#define UART_STATE     0x3fd
+#define UART_CAN_WRITE 0x20
+#define UART_FIFO_SIZE 16
+
+/* Bytes to or from the port; what else the request needs has been put into the page, behind clear_request(). */
+static void port_exit(uint64_t port, uint64_t kind, uint64_t count)
+{
+        struct ghcb *ghcb = probe_ghcb();
+
+        ghcb->protocol_version = 2;
+        ghcb->usage = 0;
+        GHCB_SET(ghcb, exit_code, GHCB_EVENT_IOIO);
+        GHCB_SET(ghcb, exit_info1, port << IOIO_PORT_SHIFT | kind | IOIO_SIZE_8 | IOIO_ADDRESS_64);
+        GHCB_SET(ghcb, exit_info2, count);
+        wrmsr(MSR_GHCB, probe_ghcb_address());
+        vmgexit();
+}
+
+static struct ghcb *clear_request(void)
 {
         struct ghcb *ghcb = probe_ghcb();
 
         memset(ghcb->valid_bitmap, 0, sizeof(ghcb->valid_bitmap));
-        memcpy(ghcb->shared_buffer, line->text, line->length);
-        ghcb->protocol_version = 2;
-        ghcb->usage = 0;
-        GHCB_SET(ghcb, scratch, probe_ghcb_address() + offsetof(struct ghcb, shared_buffer));
-        GHCB_SET(ghcb, exit_code, GHCB_EVENT_IOIO);
-        GHCB_SET(ghcb, exit_info1,
-                 UINT64_C(0x3f8) << IOIO_PORT_SHIFT | IOIO_STRING | IOIO_REP | IOIO_SIZE_8 |
-                         IOIO_ADDRESS_64);
-        GHCB_SET(ghcb, exit_info2, line->length);
-        wrmsr(MSR_GHCB, probe_ghcb_address());
-        vmgexit();
+        return ghcb;
+}
+
+/* A busy host may not have taken what was written last. */
+static void wait_for_room(void)
+{
+        struct ghcb *ghcb;
+
+        do {
+                ghcb = clear_request();
+                GHCB_SET(ghcb, rax, 0);
+                port_exit(UART_STATE, IOIO_IN, 0);
+        } while (!(ghcb->rax & UART_CAN_WRITE));
+}
+
+/* A FIFO's worth in one exit: OUTSB from the GHCB's shared buffer. */
+static void write_line(const struct line *line)
+{
+        size_t part;
+
+        for (size_t done = 0; done < line->length; done += part) {
+                struct ghcb *ghcb;
+
+                part = line->length - done;
+                if (part > UART_FIFO_SIZE)
+                        part = UART_FIFO_SIZE;
+                wait_for_room();
+                ghcb = clear_request();
+                memcpy(ghcb->shared_buffer, line->text + done, part);
+                GHCB_SET(ghcb, scratch,
+                         probe_ghcb_address() + offsetof(struct ghcb, shared_buffer));
+                port_exit(UART_DATA, IOIO_STRING | IOIO_REP, part);
+        }
 }
 
 void probe_log(const char *format, ...)
