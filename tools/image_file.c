@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -83,14 +84,16 @@ bool image_is_measurable(const struct igvm_file *file)
 
 int image_file_open(const char *path, enum igvm_level level, struct image_file *out)
 {
-        char text[256] = "its parameter areas have more than 64 GiB, too many to measure";
+        char text[256];
 
         if (image_file_read(path, level, out))
                 return 1;
-        if (out->error.rule != IGVM_OK)
-                (void)igvm_error_text(&out->error, text, sizeof(text));
-        else if (image_is_measurable(&out->igvm))
+        if (out->error.rule == IGVM_OK && image_is_measurable(&out->igvm))
                 return 0;
+        if (out->error.rule == IGVM_OK)
+                (void)snprintf(text, sizeof(text), "%s", IMAGE_TOO_LARGE);
+        else
+                (void)igvm_error_text(&out->error, text, sizeof(text));
         image_file_close(out);
         return image_error("%s: %s", path, text);
 }

@@ -29,9 +29,10 @@ __attribute__((warn_unused_result)) int image_file_read(const char *path, enum i
 
 /*
  * False for a file whose parameter areas have more than 64 GiB wherever they are inserted. Every page of them counts in a
- * launch digest, so that a few bytes of a hostile file could ask for years of hashing; one that is strict could still ask for hours.
+ * launch digest, so that a few bytes of a hostile file could ask for years of hashing. IMAGE_TOO_LARGE says it to people.
  */
 __attribute__((warn_unused_result)) bool image_is_measurable(const struct igvm_file *file);
+#define IMAGE_TOO_LARGE "the parameter areas have more than 64 GiB, too many to measure"
 
 /*
  * As image_file_read(), but a file that breaks a rule is refused too, with one line that says where and which, and so is one

@@ -252,8 +252,7 @@ static void check_identity(struct verification *v)
         struct image_id found;
 
         if (!image_is_measurable(&v->file.igvm)) {
-                steps_add(&v->steps, "launch digest", false,
-                          "the parameter areas have more than 64 GiB, too many to measure");
+                steps_add(&v->steps, "launch digest", false, "%s", IMAGE_TOO_LARGE);
                 return;
         }
         image_id_find(&v->file.igvm, &found);

@@ -4,6 +4,7 @@
 #include "guest/probe/probe.h"
 #include "lib/base/format.h"
 #include "lib/base/memory.h"
+#include "lib/snp/ghcb_client.h"
 #include "lib/x86/msr.h"
 
 struct probe probe;
@@ -73,57 +74,29 @@ static void put(void *context, char c)
 #define UART_CAN_WRITE 0x20
 #define UART_FIFO_SIZE 16
 
-/* Bytes to or from the port; what else the request needs has been put into the page, behind clear_request(). */
-static void port_exit(uint64_t port, uint64_t kind, uint64_t count)
+/* False: the host does not answer. A busy one may not have taken yet what was written last. */
+static bool wait_for_room(const struct ghcb_client *client)
 {
-        struct ghcb *ghcb = probe_ghcb();
-
-        ghcb->protocol_version = 2;
-        ghcb->usage = 0;
-        GHCB_SET(ghcb, exit_code, GHCB_EVENT_IOIO);
-        GHCB_SET(ghcb, exit_info1, port << IOIO_PORT_SHIFT | kind | IOIO_SIZE_8 | IOIO_ADDRESS_64);
-        GHCB_SET(ghcb, exit_info2, count);
-        wrmsr(MSR_GHCB, probe_ghcb_address());
-        vmgexit();
-}
-
-static struct ghcb *clear_request(void)
-{
-        struct ghcb *ghcb = probe_ghcb();
-
-        memset(ghcb->valid_bitmap, 0, sizeof(ghcb->valid_bitmap));
-        return ghcb;
-}
-
-/* A busy host may not have taken what was written last. */
-static void wait_for_room(void)
-{
-        struct ghcb *ghcb;
+        uint32_t state;
 
         do {
-                ghcb = clear_request();
-                GHCB_SET(ghcb, rax, 0);
-                port_exit(UART_STATE, IOIO_IN, 0);
-        } while (!(ghcb->rax & UART_CAN_WRITE));
+                if (ghcb_port_in(client, UART_STATE, 1, &state) != GHCB_OK)
+                        return false;
+        } while (!(state & UART_CAN_WRITE));
+        return true;
 }
 
-/* A FIFO's worth in one exit: OUTSB from the GHCB's shared buffer. */
 static void write_line(const struct line *line)
 {
+        const struct ghcb_client client = { probe_ghcb(), probe_ghcb_address() };
         size_t part;
 
-        for (size_t done = 0; done < line->length; done += part) {
-                struct ghcb *ghcb;
-
+        for (size_t done = 0; done < line->length && wait_for_room(&client); done += part) {
                 part = line->length - done;
                 if (part > UART_FIFO_SIZE)
                         part = UART_FIFO_SIZE;
-                wait_for_room();
-                ghcb = clear_request();
-                memcpy(ghcb->shared_buffer, line->text + done, part);
-                GHCB_SET(ghcb, scratch,
-                         probe_ghcb_address() + offsetof(struct ghcb, shared_buffer));
-                port_exit(UART_DATA, IOIO_STRING | IOIO_REP, part);
+                if (ghcb_port_out_bytes(&client, UART_DATA, line->text + done, part) != GHCB_OK)
+                        return;
         }
 }
 
