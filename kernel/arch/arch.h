@@ -101,6 +101,12 @@ __attribute__((warn_unused_result)) bool arch_guest_request(const uint8_t *messa
                                                             const struct guest_request_pages *out,
                                                             struct guest_request_answer *answer);
 
+/*
+ * One turn of waiting for another vCPU. It does not return once the machine has been stopped: whoever holds what is
+ * waited for may have done so (log.h, kernel_stop()).
+ */
+void arch_relax(void);
+
 /* Ends everything with a reason of the kernel's own set (kernel/host/terminate.h). */
 __attribute__((noreturn)) void arch_terminate(unsigned int reason);
 

@@ -55,6 +55,11 @@ void cpu_init(struct cpu *cpu)
         cpu->user_fs_base = 0;
 }
 
+void arch_relax(void)
+{
+        cpu_relax();
+}
+
 unsigned int arch_vcpu(void)
 {
         return cpu_current()->id;

@@ -18,7 +18,7 @@ static bool seed(uint64_t *out)
         for (unsigned int i = 0; i < SEED_TRIES; i++) {
                 if (rdseed(out))
                         return true;
-                cpu_relax();
+                arch_relax();
         }
         return false;
 }

@@ -7,7 +7,7 @@
 
 #include <stdint.h>
 
-#include "lib/x86/cpu.h"
+#include "kernel/arch/arch.h"
 
 struct spinlock {
         uint32_t next;    /* the ticket of the next who comes */
@@ -19,7 +19,7 @@ static inline void spin_lock(struct spinlock *lock)
         uint32_t ticket = __atomic_fetch_add(&lock->next, 1, __ATOMIC_RELAXED);
 
         while (__atomic_load_n(&lock->serving, __ATOMIC_ACQUIRE) != ticket)
-                cpu_relax();
+                arch_relax();
 }
 
 static inline void spin_unlock(struct spinlock *lock)

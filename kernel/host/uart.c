@@ -61,7 +61,7 @@ static bool wait_for_room(uint16_t port)
                         return false;
                 if (state & LSR_THR_EMPTY)
                         return true;
-                cpu_relax();
+                arch_relax();
         } while (arch_monotonic_ns() < end);
         return false;
 }

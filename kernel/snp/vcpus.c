@@ -67,7 +67,7 @@ static void wait_until_online(unsigned int vcpu)
         while (!__atomic_load_n(&cpu_of(vcpu)->online, __ATOMIC_ACQUIRE)) {
                 if (arch_monotonic_ns() > end)
                         kernel_stop(TERMINATE_VCPU, "vcpu %u does not start", vcpu);
-                cpu_relax();
+                arch_relax();
         }
 }
 

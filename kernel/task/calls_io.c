@@ -298,7 +298,7 @@ int64_t call_poll(struct service *service, const uint64_t *arguments)
         ready = poll_all(service, entries, count);
         while (ready == 0 &&
                (timeout < 0 || arch_monotonic_ns() - start < (uint64_t)timeout * NS_IN_MS)) {
-                cpu_relax();
+                arch_relax();
                 ready = poll_all(service, entries, count);
         }
         if (!user_write(&service->memory, arguments[0], entries, count * sizeof(entries[0])))

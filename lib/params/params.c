@@ -87,7 +87,21 @@ static enum params_error decode_memory(struct bytes_reader *value, struct params
 
         if (error != PARAMS_OK)
                 return error;
-        return out->most != 0 && out->most < out->least ? PARAMS_BAD_VALUE : PARAMS_OK;
+        if ((out->most != 0 && out->most < out->least) || !page_aligned(out->end))
+                return PARAMS_BAD_VALUE;
+        return PARAMS_OK;
+}
+
+static enum params_error decode_tpm(struct bytes_reader *value, struct params_tpm *out)
+{
+        enum params_error error = take_value(value, out, sizeof(*out));
+
+        if (error != PARAMS_OK)
+                return error;
+        return out->localities == 0 || out->localities >> PARAMS_TPM_LOCALITIES != 0 ||
+                               out->reserved != 0
+                       ? PARAMS_BAD_VALUE
+                       : PARAMS_OK;
 }
 
 static enum params_error decode_services(struct bytes_reader *value, struct params *out)
@@ -210,6 +224,10 @@ static enum params_error decode_record(uint32_t tag, struct bytes_reader *value,
                 return decode_services(value, out);
         case PARAMS_TAG_MEMORY:
                 return decode_memory(value, &out->memory);
+        case PARAMS_TAG_CPU:
+                return take_value(value, &out->cpu, sizeof(out->cpu));
+        case PARAMS_TAG_TPM:
+                return decode_tpm(value, &out->tpm);
         case PARAMS_TAG_IMAGE_NAME:
                 return decode_name(value, out);
         default:
@@ -324,8 +342,12 @@ static void write_records(struct bytes_writer *writer, const struct params *para
         if (params->services.size != 0)
                 write_record(writer, PARAMS_TAG_SERVICES, &params->services,
                              sizeof(params->services));
-        if (params->memory.least != 0 || params->memory.most != 0)
+        if (params->memory.least != 0 || params->memory.most != 0 || params->memory.end != 0)
                 write_record(writer, PARAMS_TAG_MEMORY, &params->memory, sizeof(params->memory));
+        if (params->cpu.optional != 0)
+                write_record(writer, PARAMS_TAG_CPU, &params->cpu, sizeof(params->cpu));
+        if (params->tpm.localities != 0)
+                write_record(writer, PARAMS_TAG_TPM, &params->tpm, sizeof(params->tpm));
         if (params->image_name[0] != '\0')
                 write_record(writer, PARAMS_TAG_IMAGE_NAME, params->image_name,
                              strlen(params->image_name));

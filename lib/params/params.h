@@ -69,6 +69,8 @@ enum params_tag {
         PARAMS_TAG_SERVICES = 7 | PARAMS_CRITICAL,  /* struct params_services */
         PARAMS_TAG_MEMORY = 8 | PARAMS_CRITICAL,    /* struct params_memory */
         PARAMS_TAG_IMAGE_NAME = 9,                  /* text for people, not terminated */
+        PARAMS_TAG_CPU = 10 | PARAMS_CRITICAL,      /* struct params_cpu */
+        PARAMS_TAG_TPM = 11 | PARAMS_CRITICAL,      /* struct params_tpm */
 };
 
 /* How an interface is reached. */
@@ -96,8 +98,28 @@ _Static_assert(sizeof(struct params_injection) == 8, "params injection");
 struct params_memory {
         uint64_t least; /* bytes */
         uint64_t most;  /* bytes, 0: no limit */
+        uint64_t
+                end; /* GPA, page-aligned: nothing at or above it is the guest's; 0: the CPU's limit */
 };
-_Static_assert(sizeof(struct params_memory) == 16, "params memory");
+_Static_assert(sizeof(struct params_memory) == 24, "params memory");
+
+/*
+ * What the CPU must be able to do. A host can take a feature out of the CPUID page, so what is not
+ * named optional here has to be there: without it there is no boot. No record: nothing is optional.
+ */
+struct params_cpu {
+        uint64_t optional; /* bits, enum params_cpu_feature */
+};
+_Static_assert(sizeof(struct params_cpu) == 8, "params cpu");
+
+/* Which localities the guest may use; the others are VMPL0's. No record: 0 to 2. */
+#define PARAMS_TPM_LOCALITIES         5
+#define PARAMS_TPM_LOCALITIES_DEFAULT UINT32_C(0x07)
+struct params_tpm {
+        uint32_t localities; /* bit n: locality n; never 0 in a record, 0 without one */
+        uint32_t reserved;
+};
+_Static_assert(sizeof(struct params_tpm) == 8, "params tpm");
 
 /* The services' file system: a newc cpio archive in measured pages of VMPL0. */
 struct params_services {
@@ -154,6 +176,8 @@ struct params {
         struct params_port exit;
         struct params_injection injection;
         struct params_memory memory;
+        struct params_cpu cpu;
+        struct params_tpm tpm;
         struct params_services services;
         struct params_guest guest;
         struct params_region regions[PARAMS_MAX_REGIONS]; /* guest.region_count of them */
@@ -180,6 +204,12 @@ params_decode(const void *block, size_t size, struct params *out, uint32_t *tag)
 /* Writes *@params as a block; returns its size, or 0 if @capacity is too small. Inverse of decode. */
 __attribute__((warn_unused_result)) size_t params_encode(const struct params *params, void *block,
                                                          size_t capacity);
+
+/* The localities that the guest may use, a bit each. */
+static inline uint32_t params_localities(const struct params *params)
+{
+        return params->tpm.localities ? params->tpm.localities : PARAMS_TPM_LOCALITIES_DEFAULT;
+}
 
 /* The error as text for a log line. */
 const char *params_error_text(enum params_error error);

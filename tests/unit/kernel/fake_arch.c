@@ -246,6 +246,10 @@ uint64_t arch_monotonic_ns(void)
         return fake.time_ns += 1000000;
 }
 
+void arch_relax(void)
+{
+}
+
 unsigned int arch_vcpu(void)
 {
         return 0;

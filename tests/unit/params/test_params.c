@@ -29,7 +29,9 @@ static struct params sample(void)
                 .channel = { PARAMS_PORT_UART_16550, 0x2f8, 0 },
                 .exit = { PARAMS_PORT_DEBUG_EXIT, 0xf4, 0 },
                 .injection = { 1, 0 },
-                .memory = { 0x10000000, 0x80000000 },
+                .memory = { 0x10000000, 0x80000000, 0x10000000000 },
+                .cpu = { 0x5 },
+                .tpm = { 0x1f, 0 },
                 .services = { BASE + 0x107000, 12345 },
                 .guest = { .kind = PARAMS_GUEST_FLAT,
                            .vmpl = 2,
@@ -180,6 +182,9 @@ WRONG(console_kind, p->console.kind = 4)
 WRONG(channel_reserved, p->channel.reserved = 1)
 WRONG(injection_kind, p->injection.kind = 3)
 WRONG(memory_order, p->memory.most = 1)
+WRONG(memory_end, p->memory.end = 0x1001)
+WRONG(tpm_locality, p->tpm.localities = 0x20)
+WRONG(tpm_reserved, p->tpm.reserved = 1)
 WRONG(services_outside, p->services.size = 0x1000000)
 WRONG(services_wrap, p->services.size = UINT64_MAX)
 WRONG(services_odd, p->services.start += 1)
@@ -212,6 +217,9 @@ static const struct wrong wrongs[] = {
         { "channel", channel_reserved, PARAMS_BAD_VALUE, PARAMS_TAG_CHANNEL },
         { "injection", injection_kind, PARAMS_BAD_VALUE, PARAMS_TAG_INJECTION },
         { "memory", memory_order, PARAMS_BAD_VALUE, PARAMS_TAG_MEMORY },
+        { "memory's end", memory_end, PARAMS_BAD_VALUE, PARAMS_TAG_MEMORY },
+        { "locality", tpm_locality, PARAMS_BAD_VALUE, PARAMS_TAG_TPM },
+        { "tpm, reserved", tpm_reserved, PARAMS_BAD_VALUE, PARAMS_TAG_TPM },
         { "services outside", services_outside, PARAMS_BAD_VALUE, PARAMS_TAG_SERVICES },
         { "services wrap", services_wrap, PARAMS_BAD_VALUE, PARAMS_TAG_SERVICES },
         { "services odd", services_odd, PARAMS_BAD_VALUE, PARAMS_TAG_SERVICES },
