@@ -139,6 +139,9 @@ void arch_user_invalidate(uint64_t address);
 /* Copies the kernel's upper half into a new PML4 of a service. */
 void arch_share_kernel_half(uint64_t *pml4);
 
+/* SEV_FEATURES of the guest's VMSAs: VMPL0's own, without those that each VMPL has for itself. Never changes. */
+uint64_t arch_guest_sev_features(void);
+
 /*
  * The VMSA from which the guest's VMPL runs on this vCPU, which must be the one that asks; NULL if it has none. Mapped until
  * the next arch_set_guest_vmsa() for this vCPU; the guest does not run while VMPL0 looks at it.

@@ -270,6 +270,11 @@ struct cpuid_result arch_cpuid(uint32_t function, uint32_t index)
         return (struct cpuid_result){ function + 1, index + 2, 3, 4 };
 }
 
+uint64_t arch_guest_sev_features(void)
+{
+        return SEV_FEATURE_SNP;
+}
+
 struct vmsa *arch_guest_vmsa(unsigned int vcpu)
 {
         return vcpu < FAKE_VCPUS && fake.has_vmsa[vcpu] ? &fake.vmsas[vcpu] : NULL;
