@@ -3,6 +3,7 @@
  * what it needs is not there.
  */
 #include "kernel/cpu/cpu.h"
+#include "kernel/cpu/features.h"
 #include "kernel/host/log.h"
 #include "kernel/host/terminate.h"
 #include "kernel/host/uart.h"
@@ -97,6 +98,7 @@ static void set_up_cpu(struct cpu *cpu)
 {
         if (!cpuid_init(arch_own_memory(params.header.cpuid_page)))
                 kernel_stop(TERMINATE_HOST_LIES, "the CPUID page has too many entries");
+        features_check(params.cpu.optional);
         cpu_init(cpu);
         vcpus_find(arch_own_memory(params.header.host_area));
 }

@@ -14,6 +14,7 @@ struct fixup {
 };
 
 extern const struct fixup fixups_start[], fixups_end[];
+extern const char wrmsr_try_instruction[];
 
 void kernel_exception(struct exception_frame *frame);
 
@@ -31,6 +32,14 @@ static bool is_guest_fault(const struct exception_frame *frame)
         if (frame->vector != VECTOR_VC)
                 return frame->vector == VECTOR_PF;
         return frame->error == GHCB_EVENT_PAGE_NOT_VALIDATED || frame->error == GHCB_EVENT_NPF;
+}
+
+/* What an MSR that is not there, or that the host has intercepted, does to an attempt to write it. */
+static bool is_msr_fault(const struct exception_frame *frame)
+{
+        return frame->rip == (uint64_t)wrmsr_try_instruction &&
+               (frame->vector == VECTOR_GP ||
+                (frame->vector == VECTOR_VC && frame->error == GHCB_EVENT_MSR));
 }
 
 __attribute__((noreturn)) static void stop(const struct exception_frame *frame, const char *what)
@@ -60,7 +69,7 @@ void kernel_exception(struct exception_frame *frame)
 
         guard_nesting(frame, cpu);
         landing = landing_of(frame->rip);
-        if (!landing || !is_guest_fault(frame))
+        if (!landing || !(is_guest_fault(frame) || is_msr_fault(frame)))
                 stop(frame, "exception");
         frame->rip = landing;
         cpu->in_vc = false;

@@ -3,6 +3,7 @@
  *
  * The host decides when the guest runs, and that is all: an answer that is not "it ran" is the end.
  */
+#include "kernel/cpu/speculation.h"
 #include "kernel/host/log.h"
 #include "kernel/host/terminate.h"
 #include "kernel/snp/snp.h"
@@ -15,6 +16,7 @@ void vcpu_run(unsigned int vmpl)
         for (;;) {
                 enum ghcb_status status = ghcb_run_vmpl(&cpu->ghcb, vmpl);
 
+                speculation_barrier();
                 if (status != GHCB_OK)
                         kernel_stop(TERMINATE_HOST_LIES,
                                     "vcpu %u: the host does not run VMPL%u (%d)", cpu->id, vmpl,
