@@ -19,6 +19,12 @@ static uint64_t vmsa_address(void)
         return (uint64_t)vmsa_pages[bad];
 }
 
+/* A VMSA must have the features of the one that runs. */
+static uint64_t own_features(void)
+{
+        return rdmsr(MSR_SEV_STATUS) >> SEV_STATUS_FEATURES_SHIFT;
+}
+
 static struct vmsa *prepare(void)
 {
         struct vmsa *vmsa = (struct vmsa *)vmsa_address();
