@@ -203,7 +203,7 @@ static enum params_error decode_name(struct bytes_reader *value, struct params *
         if (length >= sizeof(out->image_name))
                 return PARAMS_BAD_SIZE;
         bytes_read(value, out->image_name, length);
-        return PARAMS_OK;
+        return strlen(out->image_name) == length ? PARAMS_OK : PARAMS_BAD_VALUE;
 }
 
 static enum params_error decode_record(uint32_t tag, struct bytes_reader *value, struct params *out)

@@ -319,6 +319,50 @@ static void refuses_padding_that_is_not_zero(void **state)
         assert_int_equal(tag, PARAMS_TAG_IMAGE_NAME);
 }
 
+/* An injection protection is nothing that this kernel could keep; whatever kind it is, nobody may rely on it. */
+static void refuses_a_protection_that_it_cannot_enforce(void **state)
+{
+        uint32_t tag;
+
+        (void)state;
+        assert_int_equal(with_word(FIRST_RECORD, PARAMS_TAG_INJECTION, &tag), PARAMS_NOT_ENFORCED);
+        assert_int_equal(tag, PARAMS_TAG_INJECTION);
+        assert_string_equal(params_error_text(PARAMS_NOT_ENFORCED),
+                            "asks for a protection that this SVSM cannot enforce");
+}
+
+/* What once were records with no reader: fw_cfg and exit. */
+static void refuses_records_that_nobody_reads(void **state)
+{
+        uint32_t tag;
+
+        (void)state;
+        assert_int_equal(with_word(FIRST_RECORD, 2 | PARAMS_CRITICAL, &tag),
+                         PARAMS_UNKNOWN_CRITICAL);
+        assert_int_equal(with_word(FIRST_RECORD, 4 | PARAMS_CRITICAL, &tag),
+                         PARAMS_UNKNOWN_CRITICAL);
+}
+
+/* Each bit of a block means something: whoever changes one gets another block, or none. */
+static void no_bit_is_without_meaning(void **state)
+{
+        struct params params = sample();
+        struct block block = encode(&params);
+        struct params first;
+        struct params back;
+        uint32_t tag;
+
+        (void)state;
+        assert_int_equal(decode(block.bytes, block.size, &first, &tag), PARAMS_OK);
+        for (size_t bit = 0; bit < 8 * block.size; bit++) {
+                block.bytes[bit / 8] ^= (uint8_t)(1 << bit % 8);
+                if (decode(block.bytes, block.size, &back, &tag) == PARAMS_OK &&
+                    memcmp(&first, &back, sizeof(back)) == 0)
+                        fail_msg("bit %zu of byte %zu", bit % 8, bit / 8);
+                block.bytes[bit / 8] ^= (uint8_t)(1 << bit % 8);
+        }
+}
+
 int main(void)
 {
         const struct CMUnitTest tests[] = {
@@ -333,6 +377,9 @@ int main(void)
                 cmocka_unit_test(refuses_wrong_records),
                 cmocka_unit_test(skips_unknown_records_that_are_not_critical),
                 cmocka_unit_test(refuses_padding_that_is_not_zero),
+                cmocka_unit_test(refuses_a_protection_that_it_cannot_enforce),
+                cmocka_unit_test(refuses_records_that_nobody_reads),
+                cmocka_unit_test(no_bit_is_without_meaning),
         };
 
         return cmocka_run_group_tests(tests, NULL, NULL);
