@@ -9,6 +9,7 @@
 #include "kernel/mm/pages.h"
 #include "kernel/mm/paging.h"
 #include "kernel/snp/snp.h"
+#include "lib/x86/speculation.h"
 
 #define START_PATIENCE_NS UINT64_C(20000000000)
 
@@ -24,8 +25,8 @@ unsigned int arch_vcpu_count(void)
 int arch_vcpu_of_apic_id(uint32_t apic_id)
 {
         for (unsigned int vcpu = 0; vcpu < vcpu_count; vcpu++)
-                if (apic_ids[vcpu] == apic_id)
-                        return (int)vcpu;
+                if (apic_ids[index_masked(vcpu, MAX_VCPUS)] == apic_id)
+                        return (int)index_masked(vcpu, MAX_VCPUS);
         return -1;
 }
 
