@@ -57,7 +57,7 @@ __attribute__((warn_unused_result)) bool arch_accept_own(uint64_t start, uint64_
 /* The bits that a page-table entry of ours needs besides address and rights: the C-bit. */
 uint64_t arch_pte_private(void);
 
-/* One number from the CPU's entropy source, conditioned by the CPU; false if it has none. */
+/* One number from all of the CPU's sources of entropy; false if one of them has none, or repeats itself. */
 __attribute__((warn_unused_result)) bool arch_entropy(uint64_t *out);
 
 /* Nanoseconds since VMPL0 started; counts only forward. */

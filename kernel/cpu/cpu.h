@@ -39,6 +39,12 @@ struct task_state {
 } __attribute__((packed));
 _Static_assert(sizeof(struct task_state) == 104, "task state segment");
 
+/* What this vCPU's sources of random numbers gave last: two equal ones in a row are a broken source. */
+struct entropy {
+        uint64_t last_seed, last_random;
+        uint64_t stirred; /* of all numbers until now, and of when they came */
+};
+
 struct cpu {
         struct user_context *context; /* the service that runs here */
         uint64_t kernel_rsp;          /* arch_enter_user()'s stack */
@@ -52,8 +58,8 @@ struct cpu {
         struct ghcb_client ghcb; /* this vCPU's page */
         uint64_t guest_vmsa; /* GPA of the page to run the guest from; 0: none. Others write it */
         uint64_t guest_vmsa_shown; /* what the VMSA window shows now */
-        uint64_t last_entropy;     /* two equal numbers in a row are a broken source */
-        uint64_t user_fs_base;     /* what MSR_FS_BASE holds */
+        struct entropy entropy;
+        uint64_t user_fs_base; /* what MSR_FS_BASE holds */
 
         struct task_state task_state;
         _Alignas(16) uint64_t gdt[GDT_ENTRIES];
