@@ -86,6 +86,9 @@ int arch_channel_read(uint8_t *out, size_t size);
 __attribute__((warn_unused_result)) bool arch_guest_request_open(void);
 __attribute__((warn_unused_result)) bool arch_take_message_key(uint8_t key[VMPCK_SIZE]);
 
+/* How the TSC runs, for the VMSAs to be made from now on; false: it stands still, or was said before. */
+__attribute__((warn_unused_result)) bool arch_take_time(const struct guest_request_time *time);
+
 /* Private pages for what comes back. */
 struct guest_request_pages {
         uint8_t *response;

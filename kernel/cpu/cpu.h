@@ -109,6 +109,11 @@ void time_init(void);
 /* Ticks a microsecond of the TSC: from the security processor, or assumed (docs/kernel.md). */
 uint64_t time_mhz(void);
 
+/* What a new VMSA says of its TSC; zeros without Secure TSC. */
+struct guest_request_time time_for_vmsa(void);
+/* False: with Secure TSC, nobody has said how the TSC of another VMSA would run (arch_take_time()). */
+bool time_is_known(void);
+
 /* What assembly leaves on the stack when an exception hits the kernel. */
 struct exception_frame {
         uint64_t rax, rbx, rcx, rdx, rsi, rdi, rbp;

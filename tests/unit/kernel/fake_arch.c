@@ -379,6 +379,14 @@ bool arch_guest_request_open(void)
         return fake.shared_pages;
 }
 
+bool arch_take_time(const struct guest_request_time *time)
+{
+        if (fake.time.tsc_scale != 0 || time->tsc_scale == 0)
+                return false;
+        fake.time = *time;
+        return true;
+}
+
 bool arch_take_message_key(uint8_t key[VMPCK_SIZE])
 {
         static const uint8_t none[VMPCK_SIZE];

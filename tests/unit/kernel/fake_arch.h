@@ -85,6 +85,7 @@ struct fake {
         bool guest_request_certificates;
         unsigned int guest_requests;
         bool no_guest_answer;
+        struct guest_request_time time; /* scale 0: nobody has said */
         struct guest_request_answer guest_answer;
         uint8_t guest_response[PAGE_SIZE];
         uint8_t guest_certificates[GUEST_REQUEST_CERTIFICATE_PAGES][PAGE_SIZE];
