@@ -4,6 +4,7 @@
  * How many there are is the host's word, and a wrong one only means that some are missing. Each
  * gets a VMSA that begins in long mode with the kernel's page tables, so there is no trampoline.
  */
+#include "kernel/arch/patience.h"
 #include "kernel/host/log.h"
 #include "kernel/host/terminate.h"
 #include "kernel/mm/pages.h"
@@ -63,10 +64,10 @@ static void vcpu_main(uint64_t vcpu)
 
 static void wait_until_online(unsigned int vcpu)
 {
-        uint64_t end = arch_monotonic_ns() + START_PATIENCE_NS;
+        struct patience patience = patience_for(START_PATIENCE_NS);
 
         while (!__atomic_load_n(&cpu_of(vcpu)->online, __ATOMIC_ACQUIRE)) {
-                if (arch_monotonic_ns() > end)
+                if (!patience_left(&patience))
                         kernel_stop(TERMINATE_VCPU, "vcpu %u does not start", vcpu);
                 arch_relax();
         }

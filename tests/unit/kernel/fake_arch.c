@@ -243,7 +243,7 @@ bool arch_entropy(uint64_t *out)
 
 uint64_t arch_monotonic_ns(void)
 {
-        return fake.time_ns += 1000000;
+        return fake.frozen ? fake.time_ns : (fake.time_ns += 1000000);
 }
 
 void arch_relax(void)

@@ -76,6 +76,7 @@ struct fake {
         uint8_t channel_out[256];
         size_t channel_out_size;
         uint64_t time_ns;
+        bool frozen; /* the clock stands still, as a host can bring about */
 
         bool refuse_shared_pages;
         bool shared_pages;
