@@ -81,6 +81,7 @@ found_leaf:
         ja refuse
         mov $1, %ebx
         shl %cl, %ebx
+c_bit_known:
 
         /* The image at its virtual address, and 2 MiB of identity for the next instructions. */
         link_table kernel_pml4, 0, boot_pdpt
