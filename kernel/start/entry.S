@@ -138,6 +138,7 @@ draw:
          * give everything but this number. Until here, and only until here, nothing has been read by way of the tables: code
          * and tables themselves are private in any case (APM vol. 2, section 15.34.5).
          */
+c_bit_check:
         cmp %edx, PHYSICAL(c_bit_probe)(%esi)
         jne refuse
         cmp %ebp, PHYSICAL(c_bit_probe) + 4(%esi)

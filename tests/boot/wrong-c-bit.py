@@ -1,15 +1,15 @@
 #!/usr/bin/env python3
-"""wrong-c-bit.py KERNEL_ELF BASE - lets VMPL0's start go on with a C-bit of other position, by QEMU's gdb server on port 1234.
+"""wrong-c-bit.py KERNEL_ELF BASE position|contents - a C-bit of the wrong position, by QEMU's gdb server on port 1234.
 
-Once the start code knows the C-bit (EBX is the upper half of its mask), EBX gets another bit. Without arguments of gdb's own:
-one breakpoint, one register, and the machine runs on.
+position: once the start code knows the C-bit (EBX is the upper half of its mask), EBX gets another bit. No memory is there.
+contents: before it compares what it reads with EDX, EDX gets another value: as if there were memory of the host's.
 """
 import socket
 import subprocess
 import sys
 import time
 
-EBX = 1  # the register's number in gdb's description of x86-64
+PLACES = {'position': ('c_bit_known', 1), 'contents': ('c_bit_check', 3)}  # label, register as gdb numbers them
 KERNEL_VIRTUAL = 0xFFFFFFFF80000000
 
 
@@ -54,19 +54,20 @@ def address_of(kernel, name):
 
 
 def main():
-    kernel, base = sys.argv[1], int(sys.argv[2], 0)
-    place = address_of(kernel, 'c_bit_known')
+    kernel, base, what = sys.argv[1], int(sys.argv[2], 0), sys.argv[3]
+    label, register = PLACES[what]
+    place = address_of(kernel, label)
     place = place - KERNEL_VIRTUAL + base if place >= KERNEL_VIRTUAL else place + base
     debugger = Debugger()
     debugger.ask(f'Z1,{place:x},1')
     debugger.ask('c')
     debugger.ask(f'z1,{place:x},1')
-    before = int.from_bytes(bytes.fromhex(debugger.ask(f'p{EBX:x}')), 'little')
-    wrong = before >> 1
-    assert before & (before - 1) == 0 and wrong
-    assert debugger.ask(f'P{EBX:x}={wrong.to_bytes(8, "little").hex()}') == 'OK'
+    before = int.from_bytes(bytes.fromhex(debugger.ask(f'p{register:x}')), 'little')
+    wrong = before >> 1 if what == 'position' else before ^ 1
+    assert wrong
+    assert debugger.ask(f'P{register:x}={wrong.to_bytes(8, "little").hex()}') == 'OK'
     debugger.send('c')
-    print(f'C-bit {32 + before.bit_length() - 1}, told {32 + wrong.bit_length() - 1}')
+    print(f'{what}: {wrong:#x} instead of {before:#x}')
     while debugger.socket.recv(65536):
         pass
 
