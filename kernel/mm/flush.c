@@ -5,6 +5,7 @@
  * emulates it forgets what it changes.
  */
 #include "kernel/arch/arch.h"
+#include "kernel/arch/guest_page.h"
 
 #define CPUID_EXTENDED_ADDRESS 0x80000008
 #define EBX_INVLPGB            (UINT32_C(1) << 3)

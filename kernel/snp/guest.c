@@ -37,5 +37,6 @@ void guest_create(const struct params *params)
             !guest_flat_page_tables(params->guest.page_tables))
                 kernel_stop(TERMINATE_GUEST, "the guest's page tables cannot be written");
         svsm_set_calling_area(0, pages.calling_area);
+        svsm_allow_localities(params_localities(params));
         create_boot_vcpu(params, &pages);
 }

@@ -51,13 +51,13 @@ bool arch_guest_request_open(void)
 /* The page is measured memory, which the direct map has read-only: hence the window. */
 bool arch_take_message_key(uint8_t key[VMPCK_SIZE])
 {
-        gpa_t at = gpa(device.secrets_page + offsetof(struct secrets_page, vmpck));
+        uint64_t at = device.secrets_page + offsetof(struct secrets_page, vmpck);
         static const uint8_t zero[VMPCK_SIZE];
 
         if (device.key_taken || !device.secrets_page)
                 return false;
         device.key_taken = true;
-        return arch_guest_read(key, at, VMPCK_SIZE) && arch_guest_write(at, zero, VMPCK_SIZE);
+        return arch_own_read(key, at, VMPCK_SIZE) && arch_own_write(at, zero, VMPCK_SIZE);
 }
 
 static uint64_t shared_page(unsigned int index)
