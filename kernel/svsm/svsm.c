@@ -5,6 +5,7 @@
 
 #include "kernel/arch/arch.h"
 #include "kernel/host/log.h"
+#include "kernel/host/stop.h"
 #include "kernel/mm/guest_memory.h"
 #include "kernel/svsm/core.h"
 #include "kernel/svsm/vcpus.h"
@@ -88,6 +89,7 @@ static void do_call(unsigned int vcpu, struct vmsa *vmsa, uint8_t pending)
                 before.rax = call.rax;
                 call = before;
         }
+        stop_check();
         write_registers(vmsa, &call);
 }
 
