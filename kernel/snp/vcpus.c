@@ -51,7 +51,6 @@ static void vcpu_main(uint64_t vcpu)
 {
         struct cpu *cpu = cpu_current();
 
-        cpu->id = (unsigned int)vcpu;
         cpu->apic_id = apic_ids[vcpu];
         cpu_init(cpu);
         ghcb_page_init(cpu);
