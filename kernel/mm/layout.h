@@ -19,7 +19,7 @@
 
 /*
  * Pages of a vCPU's area. Those that are not named are guard pages and never mapped: a stack that runs over ends in
- * a page fault, and that in a double fault on a stack of its own.
+ * a page fault, which has a stack of its own like every exception.
  */
 #define VCPU_PAGE_STACK  1 /* the kernel's stack, VCPU_STACK_PAGES */
 #define VCPU_STACK_PAGES 4

@@ -22,10 +22,10 @@ extern const uint8_t text_start[], data_end[], ro_after_init_start[], ro_after_i
 static uint64_t direct_pdpt[PAGE_TABLE_ENTRIES] RO_AFTER_INIT __attribute__((aligned(4096)));
 static uint64_t direct_tables[DIRECT_TABLES][PAGE_TABLE_ENTRIES] RO_AFTER_INIT
         __attribute__((aligned(4096)));
-static unsigned int direct_tables_used;
+static unsigned int direct_tables_used RO_AFTER_INIT;
 
-static uint64_t image_base;
-static uint64_t private_mask;
+static uint64_t image_base RO_AFTER_INIT;
+static uint64_t private_mask RO_AFTER_INIT;
 
 uint64_t arch_pte_private(void)
 {
