@@ -77,6 +77,7 @@ static void set_up_own_memory(uint64_t params_address)
         if (!paging_map_own(header, end))
                 kernel_stop(TERMINATE_PARAMETERS, "memory 0x%lx, 0x%lx bytes is not ours to map",
                             header->svsm_base, header->svsm_size);
+        paging_protect();
         pages_init(end, header->svsm_base + header->svsm_size);
 }
 
@@ -129,9 +130,9 @@ static void report_memory(void)
 
 static void start_services(void)
 {
+        guest_request_set_secrets(params.header.secrets_page);
         if (!params.services.size)
                 return;
-        guest_request_set_secrets(params.header.secrets_page);
         if (services_start(arch_own_memory(params.services.start), params.services.size) != 0)
                 kernel_stop(TERMINATE_SERVICE, "a service did not start");
 }
@@ -152,7 +153,7 @@ void kernel_main(uint64_t params_address)
 {
         struct cpu *cpu = cpu_current();
 
-        descriptors_load(cpu);
+        descriptors_init();
         paging_remove_identity();
         time_init();
         snp_check_host();

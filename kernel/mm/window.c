@@ -4,17 +4,14 @@
  * A window is mapped, used and unmapped within one function; nothing of the guest stays reachable. All
  * mappings have the C-bit: a page that the guest has made shared is not readable through them.
  */
+#include "kernel/mm/window.h"
+
 #include "kernel/arch/guest_page.h"
-#include "kernel/cpu/cpu.h"
 #include "kernel/host/log.h"
+#include "kernel/host/stop.h"
 #include "kernel/host/terminate.h"
 #include "kernel/mm/paging.h"
 #include "lib/x86/paging.h"
-
-/* window_copy.S; false: the guest's page faulted. */
-bool window_copy(void *to, const void *from, size_t size);
-bool window_zero(void *to, size_t size);
-bool window_exchange_u8(uint8_t *at, uint8_t value, uint8_t *old);
 
 /* What the CPU makes of an entry must be the page that was meant: nothing above the address, and not the C-bit. */
 static uint64_t private_entry(uint64_t page)
@@ -129,6 +126,7 @@ bool arch_guest_read(void *to, gpa_t from, size_t size)
 
 bool arch_guest_write(gpa_t to, const void *from, size_t size)
 {
+        stop_check();
         if (size && in_page(to, size) == size)
                 return write_in_page(to, from, size);
         return write_pages(to, from, size);
@@ -201,7 +199,7 @@ enum rmp_result arch_pvalidate(gpa_t page, bool large, bool validate)
 
         if (!rmp_page_is_sane(page, large))
                 return RMP_FAIL_INPUT;
-        result = pvalidate(rmp_window_open(cpu, page, large), large, validate);
+        result = window_pvalidate(rmp_window_open(cpu, page, large), large, validate);
         rmp_window_close(cpu, large);
         return result;
 }
@@ -213,7 +211,7 @@ enum rmp_result arch_rmpadjust(gpa_t page, bool large, uint64_t attributes)
 
         if (!rmp_page_is_sane(page, large))
                 return RMP_FAIL_INPUT;
-        result = rmpadjust(rmp_window_open(cpu, page, large), large, attributes);
+        result = window_rmpadjust(rmp_window_open(cpu, page, large), large, attributes);
         rmp_window_close(cpu, large);
         return result;
 }

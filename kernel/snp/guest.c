@@ -31,6 +31,7 @@ void guest_create(const struct params *params)
         struct guest_pages pages = { 0 };
 
         guest_memory_set_up(params, &pages);
+        guest_request_erase_keys();
         if (!pages.calling_area.value)
                 kernel_stop(TERMINATE_PARAMETERS, "no calling area for the guest");
         if (params->guest.kind == PARAMS_GUEST_FLAT &&

@@ -54,6 +54,9 @@ void guest_create(const struct params *params);
 /* Where the security processor has left the message keys; for arch_take_message_key(). */
 void guest_request_set_secrets(uint64_t secrets_page);
 
+/* Erases all of them there, when the guest has its copy of those that are its own. */
+void guest_request_erase_keys(void);
+
 /* The guest's memory by regions; *@pages receives where the special ones are. Stops if one cannot be had. */
 struct guest_pages {
         gpa_t calling_area;

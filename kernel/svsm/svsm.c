@@ -4,6 +4,7 @@
 #include <stddef.h>
 
 #include "kernel/host/log.h"
+#include "kernel/host/stop.h"
 #include "kernel/mm/guest_memory.h"
 #include "kernel/svsm/core.h"
 #include "kernel/svsm/vcpus.h"
@@ -87,6 +88,7 @@ static void do_call(unsigned int vcpu, struct vmsa *vmsa, uint8_t pending)
                 before.rax = call.rax;
                 call = before;
         }
+        stop_check();
         write_registers(vmsa, &call);
 }
 

@@ -225,7 +225,7 @@ static enum service_result exchange(struct service *service)
         if (service->state == STATE_WAITING) {
                 log_line("%s: killed: it read again without a reply", service->line.name);
                 service_die(service);
-                address_space_destroy(&service->memory);
+                service_bury(service);
         }
         if (service->state != STATE_REPLIED)
                 return SERVICE_DEAD;

@@ -111,8 +111,9 @@ __attribute__((warn_unused_result)) int program_load(struct service *service,
 /* run.c: runs the service on this vCPU until it waits, has replied or is dead. */
 void service_run(struct service *service);
 
-/* run.c: ends the service for good. */
+/* run.c: ends the service for good; what is left of it then: erases its memory and registers, when it no longer runs. */
 void service_die(struct service *service);
+void service_bury(struct service *service);
 
 /*
  * services.c: one request to that very service, on this vCPU; no service's address space is the

@@ -17,7 +17,7 @@ enum rmp_result {
                 3, /* the VMSA is running (RMPADJUST); the number: SVSM 1.00, section 6.4 */
         /* Not the CPU's: PVALIDATE succeeded with CF set, the page was in that state before. */
         RMP_UNCHANGED = 0x10,
-        /* Not the CPU's either: the instruction faulted, since the page is not there as it was. */
+        /* Not the CPU's: the instruction faulted and did nothing (kernel/mm/window.h). */
         RMP_FAULT = 0x100,
 };
 #define RMP_RESULT_MAX 0xf /* EAX is never above it */

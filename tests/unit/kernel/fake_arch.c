@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "kernel/host/log.h"
+#include "kernel/host/stop.h"
 #include "kernel/host/terminate.h"
 #include "kernel/mm/guest_memory.h"
 #include "kernel/mm/pages.h"
@@ -122,6 +123,7 @@ bool arch_guest_read(void *to, gpa_t from, size_t size)
 
 bool arch_guest_write(gpa_t to, const void *from, size_t size)
 {
+        stop_check();
         if (!guest_pages_usable(to.value, size))
                 return false;
         memcpy(fake.guest + to.value, from, size);
@@ -273,8 +275,15 @@ uint64_t arch_monotonic_ns(void)
         return fake.time_ns += 1000000;
 }
 
+void stop_check(void)
+{
+        if (fake.stopped)
+                kernel_stop(FAKE_STOP_FOLLOWED, "another vcpu has stopped");
+}
+
 void arch_relax(void)
 {
+        stop_check();
 }
 
 unsigned int arch_vcpu(void)

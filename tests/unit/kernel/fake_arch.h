@@ -27,6 +27,9 @@
 #define FAKE_PHYSICAL_END (UINT64_C(1) << 48)
 #define FAKE_STEPS        64
 
+/* Reason of a stop because another vCPU has stopped. */
+#define FAKE_STOP_FOLLOWED 255
+
 struct fake_rmp_entry {
         bool validated;
         bool vmsa;
@@ -96,6 +99,7 @@ struct fake {
 
         char log[16384];
         size_t log_size;
+        bool stopped;  /* another vCPU has stopped the machine */
         jmp_buf *stop; /* where kernel_stop() goes */
         unsigned int stop_reason;
 };

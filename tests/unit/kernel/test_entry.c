@@ -118,6 +118,25 @@ static void survives_a_calling_area_that_goes_away(void **state)
         assert_int_equal(vmsa()->efer, EFER_SVME);
 }
 
+static void gives_the_guest_nothing_once_the_machine_is_stopped(void **state)
+{
+        jmp_buf stop;
+
+        (void)state;
+        ask_for_protocol_core(1);
+        fake.stopped = true;
+        fake.stop = &stop;
+        if (setjmp(stop) == 0) {
+                svsm_handle_entry(0);
+                fail_msg("went on in a stopped machine");
+        }
+        assert_int_equal(fake.stop_reason, FAKE_STOP_FOLLOWED);
+        assert_int_equal(vmsa()->rax, SVSM_CORE_QUERY_PROTOCOL);
+        assert_int_equal(vmsa()->rcx, 1);
+        assert_int_equal(*fake_guest_at(AREA), 1);
+        assert_int_equal(vmsa()->efer, 0); /* the host cannot enter it */
+}
+
 int main(void)
 {
         const struct CMUnitTest tests[] = {
@@ -133,6 +152,8 @@ int main(void)
                 cmocka_unit_test_setup(clears_the_flag_in_the_area_that_the_call_came_from,
                                        svsm_set_up),
                 cmocka_unit_test_setup(survives_a_calling_area_that_goes_away, svsm_set_up),
+                cmocka_unit_test_setup(gives_the_guest_nothing_once_the_machine_is_stopped,
+                                       svsm_set_up),
         };
 
         return cmocka_run_group_tests(tests, NULL, NULL);
