@@ -3,6 +3,7 @@
  * what it needs is not there.
  */
 #include "kernel/cpu/cpu.h"
+#include "kernel/cpu/features.h"
 #include "kernel/host/log.h"
 #include "kernel/host/terminate.h"
 #include "kernel/host/uart.h"
@@ -102,6 +103,7 @@ static void set_up_cpu(struct cpu *cpu)
 {
         if (!cpuid_init(arch_own_memory(params.header.cpuid_page)))
                 kernel_stop(TERMINATE_HOST_LIES, "the CPUID page has too many entries");
+        features_check(params.cpu.optional);
         cpu_init(cpu);
         vcpus_find(arch_own_memory(params.header.host_area));
 }
@@ -137,12 +139,27 @@ static void start_services(void)
                 kernel_stop(TERMINATE_SERVICE, "a service did not start");
 }
 
+/*
+ * Time limits of VMPL0 hold on every vCPU, and the guest's clock runs. Whether anybody can ask the security processor is measured;
+ * that the host lets nobody ask is no reason to go on without.
+ */
+static void require_time(void)
+{
+        if (time_is_known())
+                return;
+        if (guest_request_is_open())
+                kernel_stop(TERMINATE_HOST_LIES,
+                            "the security processor has not said how the TSC runs");
+        log_line("no service asks how the TSC runs: it stands still on new vcpus");
+}
+
 __attribute__((noreturn)) static void run_guest(void)
 {
         if (params.guest.kind == PARAMS_GUEST_NONE) {
                 log_line("no guest: the end");
                 arch_terminate(TERMINATE_ORDERLY);
         }
+        require_time();
         guest_create(&params);
         vcpus_start(params.guest.vmpl);
         log_line("guest starts at VMPL%u", params.guest.vmpl);

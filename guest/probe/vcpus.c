@@ -19,6 +19,12 @@ static uint64_t vmsa_address(void)
         return (uint64_t)vmsa_pages[bad];
 }
 
+/* A VMSA must have the features of the one that runs. */
+static uint64_t own_features(void)
+{
+        return rdmsr(MSR_SEV_STATUS) >> SEV_STATUS_FEATURES_SHIFT;
+}
+
 static struct vmsa *prepare(void)
 {
         struct vmsa *vmsa = (struct vmsa *)vmsa_address();
@@ -42,7 +48,7 @@ static struct vmsa *prepare(void)
         vmsa->mxcsr = 0x1f80;
         vmsa->x87_fcw = 0x37f;
         vmsa->vmpl = probe.secrets->svsm_guest_vmpl;
-        vmsa->sev_features = SEV_FEATURE_SNP;
+        vmsa->sev_features = own_features();
         vmsa->rip = (uint64_t)second_entry;
         vmsa->rsp = (uint64_t)second_stack + sizeof(second_stack);
         return vmsa;
@@ -77,7 +83,7 @@ static void test_refusals(void)
         expect_true("VMSA for VMPL0", create(vmsa, area, 1) != SVSM_SUCCESS);
         prepare()->efer = EFER_LME | EFER_LMA;
         expect_true("VMSA without SVME", create(vmsa, area, 1) != SVSM_SUCCESS);
-        prepare()->sev_features = SEV_FEATURE_SNP | SEV_FEATURE_SECURE_TSC;
+        prepare()->sev_features = own_features() ^ SEV_FEATURE_SECURE_TSC;
         expect_true("VMSA with other features", create(vmsa, area, 1) != SVSM_SUCCESS);
         expect_true("a page that is no VMSA", delete (vmsa) != SVSM_SUCCESS);
         *(volatile uint8_t *)vmsa = 0; /* refused calls leave the page ours */
@@ -89,7 +95,7 @@ static uint64_t start_second(uint64_t vmsa)
         struct ghcb *ghcb = probe_ghcb();
 
         memset(ghcb->valid_bitmap, 0, sizeof(ghcb->valid_bitmap));
-        GHCB_SET(ghcb, rax, SEV_FEATURE_SNP);
+        GHCB_SET(ghcb, rax, own_features());
         GHCB_SET(ghcb, exit_code, GHCB_EVENT_AP_CREATION);
         GHCB_SET(ghcb, exit_info1,
                  UINT64_C(1) << 32 | (uint64_t)probe.secrets->svsm_guest_vmpl << 16 |

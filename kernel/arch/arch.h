@@ -46,7 +46,7 @@ uint64_t arch_physical_end(void);
 /* The bits that a page-table entry of ours needs besides address and rights: the C-bit. */
 uint64_t arch_pte_private(void);
 
-/* One number from the CPU's entropy source, conditioned by the CPU; false if it has none. */
+/* One number from all of the CPU's sources of entropy; false if one of them has none, or repeats itself. */
 __attribute__((warn_unused_result)) bool arch_entropy(uint64_t *out);
 
 /* Nanoseconds since VMPL0 started; counts only forward. */
@@ -74,6 +74,9 @@ int arch_channel_read(uint8_t *out, size_t size);
  */
 __attribute__((warn_unused_result)) bool arch_guest_request_open(void);
 __attribute__((warn_unused_result)) bool arch_take_message_key(uint8_t key[VMPCK_SIZE]);
+
+/* How the TSC runs, for the VMSAs to be made from now on; false: it stands still, or was said before. */
+__attribute__((warn_unused_result)) bool arch_take_time(const struct guest_request_time *time);
 
 /* Private pages for what comes back. */
 struct guest_request_pages {

@@ -23,6 +23,12 @@
 #define SELECTOR_USER_CODE   0x23
 #define SELECTOR_TSS         0x28
 
+/* What this vCPU's sources of random numbers gave last: two equal ones in a row are a broken source. */
+struct entropy {
+        uint64_t last_seed, last_random;
+        uint64_t stirred; /* of all numbers until now, and of when they came */
+};
+
 struct cpu {
         struct user_context *context; /* the service that runs here */
         uint64_t kernel_rsp;          /* arch_enter_user()'s stack */
@@ -37,8 +43,8 @@ struct cpu {
         struct ghcb_client ghcb; /* this vCPU's page */
         uint64_t guest_vmsa; /* GPA of the page to run the guest from; 0: none. Others write it */
         uint64_t guest_vmsa_shown; /* what the VMSA window shows now */
-        uint64_t last_entropy;     /* two equal numbers in a row are a broken source */
-        uint64_t user_fs_base;     /* what MSR_FS_BASE holds */
+        struct entropy entropy;
+        uint64_t user_fs_base; /* what MSR_FS_BASE holds */
 };
 _Static_assert(offsetof(struct cpu, context) == 0, "cpu context");
 _Static_assert(offsetof(struct cpu, kernel_rsp) == 8, "cpu kernel rsp");
@@ -89,6 +95,11 @@ __attribute__((warn_unused_result)) bool cpuid_init(const struct cpuid_page *pag
 void time_init(void);
 /* Ticks a microsecond of the TSC: from the security processor, or assumed (docs/kernel.md). */
 uint64_t time_mhz(void);
+
+/* What a new VMSA says of its TSC; zeros without Secure TSC. */
+struct guest_request_time time_for_vmsa(void);
+/* False: with Secure TSC, nobody has said how the TSC of another VMSA would run (arch_take_time()). */
+bool time_is_known(void);
 
 /* What assembly leaves on the stack when an exception hits the kernel. */
 struct exception_frame {

@@ -16,6 +16,7 @@ struct fixup {
 };
 
 extern const struct fixup fixups_start[], fixups_end[];
+extern const char wrmsr_try_instruction[];
 
 void kernel_exception(struct exception_frame *frame);
 
@@ -37,6 +38,14 @@ static bool is_guest_fault(const struct exception_frame *frame, const struct cpu
                 return false;
         return frame->vector == VECTOR_PF ||
                (frame->vector == VECTOR_VC && frame->error == GHCB_EVENT_PAGE_NOT_VALIDATED);
+}
+
+/* What an MSR that is not there, or that the host has intercepted, does to an attempt to write it. */
+static bool is_msr_fault(const struct exception_frame *frame)
+{
+        return frame->rip == (uint64_t)wrmsr_try_instruction &&
+               (frame->vector == VECTOR_GP ||
+                (frame->vector == VECTOR_VC && frame->error == GHCB_EVENT_MSR));
 }
 
 __attribute__((noreturn)) static void stop(const struct exception_frame *frame, const char *what)
@@ -65,7 +74,7 @@ void kernel_exception(struct exception_frame *frame)
 
         guard_nesting(frame, cpu, stack);
         landing = landing_of(frame->rip);
-        if (!landing || !is_guest_fault(frame, cpu))
+        if (!landing || !(is_guest_fault(frame, cpu) || is_msr_fault(frame)))
                 stop(frame, "exception");
         frame->rip = landing;
         cpu->stacks_in_use &= (uint8_t)~stack;

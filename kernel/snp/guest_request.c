@@ -50,6 +50,11 @@ bool arch_guest_request_open(void)
         return true;
 }
 
+bool guest_request_is_open(void)
+{
+        return device.shared;
+}
+
 /* The page is measured memory, which the direct map has read-only: hence the window. */
 bool arch_take_message_key(uint8_t key[VMPCK_SIZE])
 {

@@ -4,6 +4,7 @@
  * The host decides when the guest runs, and that is all: an answer that is not "it ran" is the end. So is the stop of
  * another vCPU.
  */
+#include "kernel/cpu/speculation.h"
 #include "kernel/host/log.h"
 #include "kernel/host/stop.h"
 #include "kernel/host/terminate.h"
@@ -20,6 +21,7 @@ void vcpu_run(unsigned int vmpl)
                 stop_check();
                 status = ghcb_run_vmpl(&cpu->ghcb, vmpl);
                 stop_check();
+                speculation_barrier();
                 if (status != GHCB_OK)
                         kernel_stop(TERMINATE_HOST_LIES,
                                     "vcpu %u: the host does not run VMPL%u (%d)", cpu->id, vmpl,

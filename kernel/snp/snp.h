@@ -57,6 +57,9 @@ void guest_request_set_secrets(uint64_t secrets_page);
 /* Erases all of them there, when the guest has its copy of those that are its own. */
 void guest_request_erase_keys(void);
 
+/* True if a service has the device, so that the security processor can be asked. */
+bool guest_request_is_open(void);
+
 /* The guest's memory by regions; *@pages receives where the special ones are. Stops if one cannot be had. */
 struct guest_pages {
         gpa_t calling_area;

@@ -61,6 +61,10 @@ uint64_t arch_guest_sev_features(void)
 
 static void fill_common(struct vmsa *vmsa, unsigned int vmpl)
 {
+        const struct guest_request_time time = time_for_vmsa();
+
+        vmsa->guest_tsc_scale = time.tsc_scale;
+        vmsa->guest_tsc_offset = time.tsc_offset;
         vmsa->vmpl = (uint8_t)vmpl;
         vmsa->rflags = RFLAGS_FIXED;
         vmsa->dr6 = DR6_AT_RESET;

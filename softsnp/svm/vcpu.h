@@ -64,6 +64,7 @@ struct cpu {
         volatile bool kicked; /* an NMI of ours is on its way */
         volatile bool idle;   /* sleeps until cpu_kick(), since its current instance has no VMSA */
         bool nmi_pending;     /* an NMI came that is not ours: the guest's, below VMPL0 */
+        bool flush_begun;     /* by an INVLPGB that is not waited for yet */
         volatile bool up;
         struct vcpu instances[VMPL_COUNT];
 };

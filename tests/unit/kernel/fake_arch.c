@@ -272,7 +272,7 @@ bool arch_entropy(uint64_t *out)
 
 uint64_t arch_monotonic_ns(void)
 {
-        return fake.time_ns += 1000000;
+        return fake.frozen ? fake.time_ns : (fake.time_ns += 1000000);
 }
 
 void stop_check(void)
@@ -289,11 +289,6 @@ void arch_relax(void)
 unsigned int arch_vcpu(void)
 {
         return 0;
-}
-
-uint64_t arch_guest_sev_features(void)
-{
-        return SEV_FEATURE_SNP;
 }
 
 uint64_t arch_physical_end(void)
@@ -314,6 +309,11 @@ int arch_vcpu_of_apic_id(uint32_t apic_id)
 struct cpuid_result arch_cpuid(uint32_t function, uint32_t index)
 {
         return (struct cpuid_result){ function + 1, index + 2, 3, 4 };
+}
+
+uint64_t arch_guest_sev_features(void)
+{
+        return SEV_FEATURE_SNP;
 }
 
 struct vmsa *arch_guest_vmsa(unsigned int vcpu)
@@ -418,6 +418,14 @@ bool arch_guest_request_open(void)
 {
         fake.shared_pages = !fake.refuse_shared_pages;
         return fake.shared_pages;
+}
+
+bool arch_take_time(const struct guest_request_time *time)
+{
+        if (fake.time.tsc_scale != 0 || time->tsc_scale == 0)
+                return false;
+        fake.time = *time;
+        return true;
 }
 
 bool arch_take_message_key(uint8_t key[VMPCK_SIZE])

@@ -84,6 +84,7 @@ struct fake {
         uint8_t channel_out[256];
         size_t channel_out_size;
         uint64_t time_ns;
+        bool frozen; /* the clock stands still, as a host can bring about */
 
         bool refuse_shared_pages;
         bool shared_pages;
@@ -93,6 +94,7 @@ struct fake {
         bool guest_request_certificates;
         unsigned int guest_requests;
         bool no_guest_answer;
+        struct guest_request_time time; /* scale 0: nobody has said */
         struct guest_request_answer guest_answer;
         uint8_t guest_response[PAGE_SIZE];
         uint8_t guest_certificates[GUEST_REQUEST_CERTIFICATE_PAGES][PAGE_SIZE];

@@ -184,6 +184,8 @@ static void waits_no_longer_than_it_was_told(void **state)
         assert_int_equal(call(POLL, USER_DATA, 1, 250, 0), 0);
         assert_in_range(fake.time_ns - before, UINT64_C(250000000), UINT64_C(260000000));
         assert_int_equal(call(POLL, USER_DATA, 0, 5, 0), 0);
+        fake.frozen = true;
+        assert_int_equal(call(POLL, USER_DATA, 1, 1, 0), 0);
         assert_int_equal(call(POLL, USER_DATA, 17, 0, 0), EINVAL);
         assert_int_equal(call(POLL, USER_DATA, UINT64_MAX, 0, 0), EINVAL);
 }
