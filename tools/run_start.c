@@ -147,6 +147,9 @@ static int start_qemu(struct run *run)
         snprintf(path, sizeof(path), "%s/cmdline", run->directory);
         if (run->options->kernel && run_write_cmdline(run->options, path) != 0)
                 return command_error("run", "cannot write %s: %s", path, strerror(errno));
+        snprintf(path, sizeof(path), "%s/attack", run->directory);
+        if (run->options->attack_count && run_write_attacks(run->options, path) != 0)
+                return command_error("run", "cannot write %s: %s", path, strerror(errno));
         run_qemu_arguments(run->options, run->directory, &arguments);
         run->qemu = start_child(arguments.list);
         run_arguments_free(&arguments);
@@ -201,7 +204,7 @@ static void end_child(pid_t *child)
 
 static void remove_files(const struct run *run)
 {
-        static const char *const others[] = { "channel", "cmdline" };
+        static const char *const others[] = { "attack", "channel", "cmdline" };
         char path[128];
 
         for (enum run_stream stream = 0; stream < RUN_STREAMS; stream++) {
