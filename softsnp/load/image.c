@@ -129,7 +129,8 @@ static void fill_parameter(struct loader *loader, const struct igvm_header *head
         igvm_body(header, &parameter, sizeof(parameter));
         area = find_area(loader, parameter.parameter_area_index);
         place = area->bytes + parameter.byte_offset;
-        attack_vcpu_count(&vp_count);
+        if (header->type == IGVM_VP_COUNT)
+                attack_vcpu_count(&vp_count);
         if (header->type == IGVM_VP_COUNT)
                 memcpy(place, &vp_count, sizeof(vp_count));
         else if (header->type == IGVM_ENVIRONMENT_INFO)
