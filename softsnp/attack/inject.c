@@ -115,7 +115,7 @@ static bool take_step(struct attack *attack, struct vcpu *vcpu)
         if (attack->step == STEPPING)
                 inject(attack, vcpu);
         else
-                attack->step = WAITING;
+                plant(attack, vcpu);
         return true;
 }
 

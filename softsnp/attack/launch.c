@@ -90,7 +90,8 @@ static void clear_bits(struct attack *attack, uint32_t function, uint32_t index,
         uint32_t *value = registers[attack_number(attack, 2, 0) & 3];
         uint32_t mask = (uint32_t)attack_number(attack, 3, 0);
 
-        if (function != attack_number(attack, 0, 0) || index != attack_number(attack, 1, 0))
+        if (function != attack_number(attack, 0, 0) || index != attack_number(attack, 1, 0) ||
+            !(*value & mask))
                 return;
         attack_log(attack, "%x loses %x", *value, *value & mask);
         *value &= ~mask;
