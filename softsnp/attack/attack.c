@@ -39,16 +39,6 @@ static const struct attack_kind *const kinds[] = {
 static struct attack attacks[ATTACKS_MOST];
 static unsigned int attack_count;
 
-/* Runs @call, in which `attack` and `kind` are an attack and its kind, for each that acts at @place. */
-#define FOR_EACH(place, call)                                  \
-        for (unsigned int i_ = 0; i_ < attack_count; i_++) {   \
-                struct attack *attack = &attacks[i_];          \
-                const struct attack_kind *kind = attack->kind; \
-                                                               \
-                if (kind->place)                               \
-                        call;                                  \
-        }
-
 struct line {
         char text[160];
         size_t length;
@@ -190,17 +180,23 @@ void attack_start(void)
 void attack_memory_map(struct igvm_memory_map_entry *entries, unsigned int *count,
                        unsigned int room)
 {
-        FOR_EACH(memory_map, kind->memory_map(attack, entries, count, room))
+        for (unsigned int i = 0; i < attack_count; i++)
+                if (attacks[i].kind->memory_map)
+                        attacks[i].kind->memory_map(&attacks[i], entries, count, room);
 }
 
 void attack_vcpu_count(uint32_t *count)
 {
-        FOR_EACH(vcpu_count, kind->vcpu_count(attack, count))
+        for (unsigned int i = 0; i < attack_count; i++)
+                if (attacks[i].kind->vcpu_count)
+                        attacks[i].kind->vcpu_count(&attacks[i], count);
 }
 
 void attack_cpuid(uint32_t function, uint32_t index, struct cpuid_result *result)
 {
-        FOR_EACH(cpuid, kind->cpuid(attack, function, index, result))
+        for (unsigned int i = 0; i < attack_count; i++)
+                if (attacks[i].kind->cpuid)
+                        attacks[i].kind->cpuid(&attacks[i], function, index, result);
 }
 
 void attack_step(struct vcpu *vcpu, bool on)
@@ -220,7 +216,9 @@ void attack_enter(struct vcpu *vcpu)
                 control->intercept_exception |= 1u << VECTOR_DB;
                 vcpu_state(vcpu)->rflags |= RFLAGS_TF;
         }
-        FOR_EACH(enter, kind->enter(attack, vcpu))
+        for (unsigned int i = 0; i < attack_count; i++)
+                if (attacks[i].kind->enter)
+                        attacks[i].kind->enter(&attacks[i], vcpu);
 }
 
 bool attack_exit(struct vcpu *vcpu)
@@ -232,44 +230,61 @@ bool attack_exit(struct vcpu *vcpu)
                 return false;
         if (stepped)
                 vcpu_state(vcpu)->rflags &= ~RFLAGS_TF;
-        FOR_EACH(exit, taken |= kind->exit(attack, vcpu))
+        for (unsigned int i = 0; i < attack_count; i++)
+                if (attacks[i].kind->exit)
+                        taken |= attacks[i].kind->exit(&attacks[i], vcpu);
         return taken || (stepped && vcpu->vmcb->control.exit_code == SVM_EXIT_EXCEPTION_DB);
 }
 
 void attack_handled(struct vcpu *vcpu)
 {
-        FOR_EACH(handled, kind->handled(attack, vcpu))
+        for (unsigned int i = 0; i < attack_count; i++)
+                if (attacks[i].kind->handled)
+                        attacks[i].kind->handled(&attacks[i], vcpu);
 }
 
 void attack_rmp_instruction(const struct vcpu *vcpu, uint8_t opcode, uint64_t page)
 {
-        FOR_EACH(rmp_instruction, kind->rmp_instruction(attack, vcpu, opcode, page))
+        for (unsigned int i = 0; i < attack_count; i++)
+                if (attacks[i].kind->rmp_instruction)
+                        attacks[i].kind->rmp_instruction(&attacks[i], vcpu, opcode, page);
 }
 
 bool attack_request(struct ghcb_call *call, struct ghcb_answer *answer)
 {
-        FOR_EACH(request, if (kind->request(attack, call, answer)) return true)
+        for (unsigned int i = 0; i < attack_count; i++)
+                if (attacks[i].kind->request && attacks[i].kind->request(&attacks[i], call, answer))
+                        return true;
         return false;
 }
 
 void attack_answer(struct ghcb_call *call, struct ghcb_answer *answer)
 {
-        FOR_EACH(answer, kind->answer(attack, call, answer))
+        for (unsigned int i = 0; i < attack_count; i++)
+                if (attacks[i].kind->answer)
+                        attacks[i].kind->answer(&attacks[i], call, answer);
 }
 
 bool attack_msr_request(struct vcpu *vcpu, uint64_t request)
 {
-        FOR_EACH(msr_request, if (kind->msr_request(attack, vcpu, request)) return true)
+        for (unsigned int i = 0; i < attack_count; i++)
+                if (attacks[i].kind->msr_request &&
+                    attacks[i].kind->msr_request(&attacks[i], vcpu, request))
+                        return true;
         return false;
 }
 
 bool attack_termination(struct vcpu *vcpu)
 {
-        FOR_EACH(termination, if (kind->termination(attack, vcpu)) return true)
+        for (unsigned int i = 0; i < attack_count; i++)
+                if (attacks[i].kind->termination && attacks[i].kind->termination(&attacks[i], vcpu))
+                        return true;
         return false;
 }
 
 void attack_run_vmpl(const struct vcpu *vcpu, unsigned int vmpl)
 {
-        FOR_EACH(run_vmpl, kind->run_vmpl(attack, vcpu, vmpl))
+        for (unsigned int i = 0; i < attack_count; i++)
+                if (attacks[i].kind->run_vmpl)
+                        attacks[i].kind->run_vmpl(&attacks[i], vcpu, vmpl);
 }

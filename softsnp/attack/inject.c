@@ -14,7 +14,7 @@
 
 #define NO_INSTRUCTION 0x06 /* PUSH ES, outside 64-bit mode */
 
-/* Vectors that push an error code: #DF, #TS, #NP, #SS, #GP, #PF, #AC, #CP, #SX (APM vol. 2, section 8.2). */
+/* Vectors that push an error code: #DF, #TS, #NP, #SS, #GP, #PF, #AC, #CP, #SX (APM vol. 2, chapter 8). */
 #define WITH_ERROR UINT32_C(0x40227d00)
 
 enum step { WAITING, PLANTED, STEPPING, SKIPPING, DONE };

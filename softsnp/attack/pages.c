@@ -1,7 +1,7 @@
 /*
  * softsnp/attack/pages.c - what is behind a GPA. A host can have two pages for one address, and one page for two addresses, one after
  * the other; RMPUPDATE makes a page that comes not validated, and one that comes back is what it was (APM vol. 2, section
- * 15.36.5). Contents stay readable: the key is the guest's, whatever the address.
+ * 15.36). Contents stay readable: the key is the guest's, whatever the address.
  */
 #include "lib/base/memory.h"
 #include "softsnp/attack/kind.h"

@@ -97,7 +97,7 @@ const struct attack_kind attack_leave_vmpl0 = { "leave-vmpl0", 1, 3, .handled = 
 
 /*
  * tsc:back:MS or tsc:frozen, [:N]: from VMPL0's N-th exit on, the TSC that VMPL0 sees jumps back once, or has at each entry the value that
- * it had at that exit. A host may: without Secure TSC (APM vol. 2, section 15.36.18) the offset is its own.
+ * it had at that exit. A host may: without Secure TSC the offset is its own.
  */
 static void bend_time(struct attack *attack, struct vcpu *vcpu)
 {
