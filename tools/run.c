@@ -268,6 +268,9 @@ static bool complete(const struct run_options *options)
                 missing = "--kernel and --initrd";
         else if (!options->plain && options->tpm)
                 missing = "--plain, which --tpm is for,";
+        for (unsigned int i = 0; i < options->attack_count; i++)
+                if (run_is_channel_attack(options->attacks[i]) && !options->ca)
+                        missing = "--ca, on whose channel the attack is,";
         if (!missing)
                 return chip_is_there(options);
         (void)command_error("run", "%s is missing; see cashew run --help", missing);

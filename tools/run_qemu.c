@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #include "lib/x86/cpu.h"
-#include "tools/run.h"
+#include "tools/run_loop.h"
 
 static const char *const stream_names[RUN_STREAMS] = {
         [RUN_CONSOLE] = "console",        [RUN_TERMINAL] = "terminal",
@@ -111,7 +111,8 @@ int run_write_attacks(const struct run_options *options, const char *path)
         if (!file)
                 return -1;
         for (unsigned int i = 0; i < options->attack_count; i++)
-                fprintf(file, "%s\n", options->attacks[i]);
+                if (!run_is_channel_attack(options->attacks[i]))
+                        fprintf(file, "%s\n", options->attacks[i]);
         return fclose(file) == 0 ? 0 : -1;
 }
 

@@ -50,6 +50,15 @@ uint64_t vtpm_command(uint64_t calling_area, uint64_t page, const void *command,
 /* TPM2_GetRandom of @size bytes, to have the vTPM do something. */
 uint64_t vtpm_get_random(uint64_t calling_area, uint64_t page, uint16_t size);
 
+/*
+ * SVSM_ATTEST_SERVICES with a nonce of @fill bytes: the report comes to @report, the manifest to the pages from @manifest
+ * on. Returns the call's result.
+ */
+uint64_t attest_services(uint64_t report, struct gpa_range manifest, uint8_t fill);
+
+/* True if VMPL0 has the protocol. */
+bool has_protocol(uint32_t protocol);
+
 /* An entry of our own page tables: @address, 4 KiB, is @entry from now on (C-bit and all). Above 1 TiB, to be free. */
 void map(uint64_t address, uint64_t entry);
 

@@ -1,5 +1,4 @@
-/* tests/hostile/runtime/second.c - the second vCPU, and calls that take time. */
-#include "lib/base/bytes.h"
+/* tests/hostile/runtime/second.c - the second vCPU. */
 #include "lib/snp/vmsa.h"
 #include "lib/x86/cpu.h"
 #include "lib/x86/paging.h"
@@ -51,26 +50,4 @@ uint64_t run_on_second(void (*function)(void))
 uint64_t second_calling_area(void)
 {
         return area;
-}
-
-uint64_t vtpm_command(uint64_t calling_area, uint64_t page, const void *command, uint32_t size,
-                      uint8_t locality)
-{
-        struct svsm_registers registers = {
-                .rax = svsm_number(SVSM_PROTOCOL_VTPM, SVSM_VTPM_COMMAND), .rcx = page
-        };
-        struct bytes_writer writer = bytes_writer((void *)page, PAGE_SIZE);
-
-        bytes_write_le32(&writer, SVSM_VTPM_SEND_COMMAND);
-        bytes_write_u8(&writer, locality);
-        bytes_write_le32(&writer, size);
-        bytes_write(&writer, command, size);
-        return svsm_call_from(calling_area, &registers);
-}
-
-uint64_t vtpm_get_random(uint64_t calling_area, uint64_t page, uint16_t size)
-{
-        uint8_t command[] = { 0x80, 0x01, 0, 0, 0, 12, 0, 0, 0x01, 0x7b, size >> 8, size & 0xff };
-
-        return vtpm_command(calling_area, page, command, sizeof(command), 0);
 }

@@ -5,7 +5,9 @@
 #include "lib/x86/cpu.h"
 #include "tests/hostile/runtime/guest.h"
 
-#define ROUNDS 40
+#define ROUNDS         40
+#define REPORTS        3
+#define MANIFEST_PAGES 4
 
 static volatile bool second_done;
 static volatile unsigned int refused;
@@ -40,14 +42,18 @@ static void at_second(void)
         second_done = true;
 }
 
-static bool has_vtpm(void)
+static void ask_services(void)
 {
-        struct svsm_registers registers = {
-                .rax = svsm_number(SVSM_PROTOCOL_CORE, SVSM_CORE_QUERY_PROTOCOL),
-                .rcx = UINT64_C(2) << 32 | 1,
-        };
+        struct gpa_range manifest = { .size = MANIFEST_PAGES * PAGE_SIZE };
+        uint64_t page = fresh_page();
 
-        return svsm_call(&registers) == SVSM_SUCCESS && registers.rcx != 0;
+        manifest.start = fresh_page();
+        for (unsigned int i = 1; i < MANIFEST_PAGES; i++)
+                (void)fresh_page();
+        for (unsigned int i = 0; has_protocol(SVSM_PROTOCOL_VTPM) && i < ROUNDS; i++)
+                check("random numbers", vtpm_get_random(probe.calling_area, page, 16));
+        for (unsigned int i = 0; has_protocol(SVSM_PROTOCOL_ATTESTATION) && i < REPORTS; i++)
+                check("report", attest_services(page, manifest, (uint8_t)i));
 }
 
 void guest_main(void)
@@ -56,8 +62,7 @@ void guest_main(void)
         bool second = run_on_second(at_second) != 0;
 
         change_pages(page);
-        for (unsigned int i = 0; has_vtpm() && i < ROUNDS; i++)
-                check("random numbers", vtpm_get_random(probe.calling_area, page, 16));
+        ask_services();
         while (second && !second_done)
                 cpu_relax();
         kept_out("%u vcpus, %u calls refused", second ? 2 : 1, refused);
