@@ -118,6 +118,24 @@ static void old_firmware_is_refused(void **state)
         assert_non_null(strstr(machine_refused(machine), "report: minimum TCB: "));
 }
 
+static void what_the_policy_demands_besides_is_demanded(void **state)
+{
+        struct machine *machine = *state;
+
+        machine_set_policy(machine, TRUSTING "profiles: [tcg-low]\n"
+                                             "demand: {single-socket: true}\n");
+        assert_string_equal(machine_refused(machine),
+                            "report: single socket: the guest may run on several sockets");
+        machine->chip->report.policy |= SNP_POLICY_SINGLE_SOCKET;
+        machine_attest(machine);
+        {
+                struct answer answer = machine_ask(machine);
+
+                assert_int_equal(answer.reply.status, WIRE_STATUS_OK);
+                answer_free(&answer);
+        }
+}
+
 static void a_table_that_is_none_is_refused(void **state)
 {
         struct machine *machine = *state;
@@ -384,6 +402,7 @@ int main(void)
                 cmocka_unit_test_setup(an_unknown_measurement_is_refused, machine_reset),
                 cmocka_unit_test_setup(a_guest_of_the_machine_is_refused, machine_reset),
                 cmocka_unit_test_setup(old_firmware_is_refused, machine_reset),
+                cmocka_unit_test_setup(what_the_policy_demands_besides_is_demanded, machine_reset),
                 cmocka_unit_test_setup(a_table_that_is_none_is_refused, machine_reset),
                 cmocka_unit_test_setup(what_is_bound_cannot_change, machine_reset),
                 cmocka_unit_test_setup(evidence_for_something_else_is_no_request, machine_reset),
