@@ -58,15 +58,15 @@ static bool check_firmware(const struct firmware_version *least, const struct sn
                          committed.build);
 }
 
-/* A digest of zeros: there is no such key. */
-static bool check_key(const char *name, const struct demanded_keys *keys,
+/* A digest of zeros: there is no such key, whatever the policy has by mistake. */
+static bool check_key(const char *name, const struct demanded_keys *keys, bool there,
                       const uint8_t digest[KEY_DIGEST_SIZE], struct steps *steps)
 {
         static const uint8_t none[KEY_DIGEST_SIZE];
         char text[2 * SHOWN + 1];
 
         steps_hex(digest, SHOWN, text);
-        if (memcmp(digest, none, sizeof(none)) == 0)
+        if (!there || memcmp(digest, none, sizeof(none)) == 0)
                 return steps_add(steps, name, false, "there is none");
         for (size_t i = 0; i < keys->count; i++) {
                 if (memcmp(keys->digests[i], digest, KEY_DIGEST_SIZE) == 0)
@@ -96,10 +96,11 @@ bool demands_verify(const struct report_demands *demands, const struct snp_repor
         if (version_number(&demands->firmware))
                 good &= check_firmware(&demands->firmware, report, steps);
         if (demands->id_keys.count)
-                good &= check_key("ID key", &demands->id_keys, report->id_key_digest, steps);
+                good &= check_key("ID key", &demands->id_keys, true, report->id_key_digest, steps);
         if (demands->author_keys.count)
-                good &= check_key("author key", &demands->author_keys, report->author_key_digest,
-                                  steps);
+                good &= check_key("author key", &demands->author_keys,
+                                  report->key_info & SNP_KEY_INFO_AUTHOR_KEY,
+                                  report->author_key_digest, steps);
         if (demands->host_data_given)
                 good &= check_host_data(demands->host_data, report, steps);
         return good;

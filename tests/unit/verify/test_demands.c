@@ -101,6 +101,7 @@ static void the_id_key_is_signed_by_one_of_the_author_keys(void **state)
 {
         struct fixture *fixture = *state;
 
+        fixture->report.key_info |= SNP_KEY_INFO_AUTHOR_KEY;
         check_keys(fixture, &fixture->rules.demands.author_keys, fixture->report.author_key_digest,
                    "author key");
 }
@@ -118,6 +119,19 @@ static void host_data_are_compared_to_the_last_byte(void **state)
         fixture_sign(fixture, fixture->keys.vcek);
         assert_string_equal(fixture_fails_at(fixture, "host data"),
                             "the machine was started for something else");
+}
+
+/* KEY_INFO is what says whether the ID key was signed. */
+static void a_digest_without_an_author_key_is_none(void **state)
+{
+        struct fixture *fixture = *state;
+
+        fixture->rules.demands.author_keys.count = 1;
+        memset(fixture->rules.demands.author_keys.digests[0], 0x22, KEY_DIGEST_SIZE);
+        memset(fixture->report.author_key_digest, 0x22, KEY_DIGEST_SIZE);
+        fixture->report.key_info &= ~(uint32_t)SNP_KEY_INFO_AUTHOR_KEY;
+        fixture_sign(fixture, fixture->keys.vcek);
+        assert_string_equal(fixture_fails_at(fixture, "author key"), "there is none");
 }
 
 /* Zeros are host data too: nothing was given at the launch. */
@@ -144,6 +158,7 @@ int main(void)
                 cmocka_unit_test_setup(the_image_is_signed_by_one_of_the_id_keys, fixture_reset),
                 cmocka_unit_test_setup(the_id_key_is_signed_by_one_of_the_author_keys,
                                        fixture_reset),
+                cmocka_unit_test_setup(a_digest_without_an_author_key_is_none, fixture_reset),
                 cmocka_unit_test_setup(host_data_are_compared_to_the_last_byte, fixture_reset),
                 cmocka_unit_test_setup(host_data_of_zeros_can_be_demanded, fixture_reset),
         };
