@@ -15,7 +15,6 @@
 
 #define KERNEL      0xffffffff80000000
 #define DIRECT_MAP  0xffff800037200000
-#define STACK_TOP   0x200000000
 #define ARCH_SET_FS 0x1002
 #define PAGE        4096
 #define MIB         (1UL << 20)
@@ -31,9 +30,9 @@ static void expect(const char *check, long got, long wanted)
 
 static void bad_pointers(void)
 {
-        static const uintptr_t bad[] = {
-                0, KERNEL, DIRECT_MAP, STACK_TOP, 0x7ffffffff000, 0x800000000000, UINTPTR_MAX - 4
-        };
+        const uintptr_t top = abuse_stack_top();
+        const uintptr_t bad[] = { 0,   KERNEL,         DIRECT_MAP,     0x200000000,
+                                  top, 0x7ffffffff000, 0x800000000000, UINTPTR_MAX - 4 };
 
         for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
                 expect("write", syscall(SYS_write, 1, bad[i], 16), -EFAULT);
@@ -44,7 +43,7 @@ static void bad_pointers(void)
                 expect("open", syscall(SYS_open, bad[i], 0), -EFAULT);
                 expect("poll", syscall(SYS_poll, bad[i], 4, 0), -EFAULT);
         }
-        expect("write over the end", syscall(SYS_write, 1, STACK_TOP - 8, 16), -EFAULT);
+        expect("write over the end", syscall(SYS_write, 1, top - 8, 16), -EFAULT);
         expect("getrandom into text", syscall(SYS_getrandom, bad_pointers, 8, 0), -EFAULT);
         expect("clock into text", syscall(SYS_clock_gettime, CLOCK_MONOTONIC, bad_pointers),
                -EFAULT);
