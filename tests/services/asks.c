@@ -77,7 +77,8 @@ static long ask_for_report(uint64_t count)
         uint8_t request[68] = { 1 };
 
         memset(request + 4, (int)count, 64);
-        if (ask(request, sizeof(request), count) != 0 || memcmp(reply + 4 + 0x50, request + 4, 64) == 0 ||
+        if (ask(request, sizeof(request), count) != 0 ||
+            memcmp(reply + 4 + 0x50, request + 4, 64) == 0 ||
             memcmp(reply + 4 + 0x50, last, 64) == 0)
                 return -1;
         memcpy(last, reply + 4 + 0x50, 64);

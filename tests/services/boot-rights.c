@@ -28,8 +28,8 @@ static void use_rights(const char *when)
         int sent = error_of(write(CHANNEL_FD, "x", 1));
 
         poll(fds, 2, 0);
-        printf("boot-rights: %s: errors %d %d %d, poll %d %d\n", when, asked, answered, sent, fds[0].revents,
-               fds[1].revents);
+        printf("boot-rights: %s: errors %d %d %d, poll %d %d\n", when, asked, answered, sent,
+               fds[0].revents, fds[1].revents);
 }
 
 /* A message is a byte of locality and a TPM command; GetRandom's last two bytes are how much is wanted. */
