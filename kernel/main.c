@@ -39,9 +39,9 @@ static void read_params(uint64_t address)
         struct params_header header;
         uint32_t tag = 0;
 
-        if (!arch_guest_read(&header, gpa(address), sizeof(header)) ||
+        if (!arch_own_read(&header, address, sizeof(header)) ||
             header.size > sizeof(params_block) ||
-            !arch_guest_read(params_block, gpa(address), header.size))
+            !arch_own_read(params_block, address, header.size))
                 kernel_stop(TERMINATE_PARAMETERS, "no parameter block");
         error = params_decode(params_block, header.size, &params, &tag);
         host_console_init(&params.console);
@@ -70,7 +70,7 @@ static uint64_t measured_end(uint64_t params_address)
         return page_up(end);
 }
 
-static void set_up_memory(uint64_t params_address)
+static void set_up_own_memory(uint64_t params_address)
 {
         const struct params_header *header = &params.header;
         uint64_t end = measured_end(params_address);
@@ -78,8 +78,13 @@ static void set_up_memory(uint64_t params_address)
         if (!paging_map_own(header, end))
                 kernel_stop(TERMINATE_PARAMETERS, "memory 0x%lx, 0x%lx bytes is not ours to map",
                             header->svsm_base, header->svsm_size);
+        paging_protect();
         pages_init(end, header->svsm_base + header->svsm_size);
-        if (guest_memory_init(&params, arch_own_memory(header->host_area)) != 0)
+}
+
+static void set_up_guest_memory(void)
+{
+        if (guest_memory_init(&params, arch_own_memory(params.header.host_area)) != 0)
                 kernel_stop(TERMINATE_MEMORY,
                             "the host's memory map does not hold the guest's memory");
 }
@@ -89,7 +94,7 @@ static uint64_t guest_mib(void)
         struct gpa_range range;
         uint64_t size = 0;
 
-        for (unsigned int n = 0; guest_memory_range(n, &range); n++)
+        for (unsigned int n = 0; guest_map_range(n, &range); n++)
                 size += range.size;
         return size / MIB;
 }
@@ -127,9 +132,9 @@ static void report_memory(void)
 
 static void start_services(void)
 {
+        guest_request_set_secrets(params.header.secrets_page);
         if (!params.services.size)
                 return;
-        guest_request_set_secrets(params.header.secrets_page);
         if (services_start(arch_own_memory(params.services.start), params.services.size) != 0)
                 kernel_stop(TERMINATE_SERVICE, "a service did not start");
 }
@@ -165,14 +170,15 @@ void kernel_main(uint64_t params_address)
 {
         struct cpu *cpu = cpu_current();
 
-        descriptors_load(cpu);
+        descriptors_init();
         paging_remove_identity();
         time_init();
         snp_check_host();
         ghcb_page_init(cpu);
         read_params(params_address);
-        set_up_memory(params_address);
+        set_up_own_memory(params_address);
         set_up_cpu(cpu);
+        set_up_guest_memory();
         greet();
         start_services();
         report_memory();

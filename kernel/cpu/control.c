@@ -60,17 +60,11 @@ void control_registers_init(void)
 
 void cpu_init(struct cpu *cpu)
 {
-        descriptors_load(cpu);
         control_registers_init();
         wrmsr(MSR_GS_BASE, (uint64_t)cpu);
         wrmsr(MSR_KERNEL_GS_BASE, 0);
         wrmsr(MSR_FS_BASE, 0);
         cpu->user_fs_base = 0;
-}
-
-void arch_relax(void)
-{
-        cpu_relax();
 }
 
 unsigned int arch_vcpu(void)

@@ -6,6 +6,7 @@
  * instructions. Where they cannot be executed the exception stops VMPL0, and no right is taken for gone that is not.
  */
 #include "kernel/arch/arch.h"
+#include "kernel/arch/guest_page.h"
 
 /*
  * RAX: bit 2, EDX's ASID is valid; bit 3, global pages too. No address and no PCID: all of them. In a guest the processor

@@ -53,9 +53,7 @@ static void vcpu_main(uint64_t vcpu)
 {
         struct cpu *cpu = cpu_current();
 
-        cpu->id = (unsigned int)vcpu;
         cpu->apic_id = apic_ids[vcpu];
-        descriptors_load(cpu);
         cpu_init(cpu);
         ghcb_page_init(cpu);
         __atomic_store_n(&cpu->online, true, __ATOMIC_RELEASE);
@@ -81,6 +79,7 @@ static void start_vcpu(unsigned int vcpu)
                 kernel_stop(TERMINATE_MEMORY, "no memory for vcpu %u", vcpu);
         vmsa_fill_vmpl0(arch_own_memory(page), vcpu_main, vcpu_page(vcpu, 0) + VCPU_STACK_TOP,
                         vcpu);
+        descriptors_fill_vmsa(arch_own_memory(page), vcpu);
         if (!vmsa_install(page, apic_ids[vcpu], 0))
                 kernel_stop(TERMINATE_VCPU, "the host does not create vcpu %u", vcpu);
         wait_until_online(vcpu);

@@ -147,7 +147,7 @@ bool vmsa_install(uint64_t page, uint32_t apic_id, unsigned int vmpl)
         const struct vmsa *vmsa = arch_own_memory(page);
         const struct cpu *cpu = cpu_current();
 
-        if (arch_rmpadjust(gpa(page), false, rmpadjust_attributes(1, 0) | RMPADJUST_VMSA) !=
+        if (rmpadjust((uint64_t)vmsa, false, rmpadjust_attributes(1, 0) | RMPADJUST_VMSA) !=
             RMP_SUCCESS)
                 return false;
         return ghcb_ap_creation(&cpu->ghcb, GHCB_AP_CREATE, apic_id, vmpl, page,

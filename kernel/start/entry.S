@@ -202,9 +202,9 @@ boot_gdt_pointer:
 c_bit_probe:
         .quad 0
 
-        .bss
+        .section .bss.ro_after_init, "aw", @nobits
         .balign 4096
-        .globl kernel_pml4, high_pdpt, kernel_pd, kernel_pt, vcpu_pd
+        .globl kernel_pml4, kernel_pt
 kernel_pml4:
         .skip 4096
 high_pdpt:
@@ -213,6 +213,10 @@ kernel_pd:
         .skip 4096
 kernel_pt:
         .skip 4096
+
+        .bss
+        .balign 4096
+        .globl vcpu_pd
 vcpu_pd:
         .skip 4096
 boot_pdpt:

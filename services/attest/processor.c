@@ -8,6 +8,7 @@
 
 #include "lib/snp/certificate_table.h"
 #include "services/attest/device.h"
+#include "services/attest/erase.h"
 #include "services/attest/message.h"
 #include "services/runtime/service.h"
 
@@ -57,8 +58,7 @@ __attribute__((format(printf, 1, 2))) static int failure(const char *format, ...
 static int abandon_key(const char *why)
 {
         processor.usable = false;
-        memset(processor.key, 0, sizeof(processor.key));
-        __asm__ volatile("" : : "r"(processor.key) : "memory"); /* it is really erased */
+        erase(processor.key, sizeof(processor.key));
         return failure(
                 "a response is not the security processor's: %s; VMPCK0 is not used any more", why);
 }

@@ -8,6 +8,7 @@
 #include "lib/x86/cpu.h"
 #include "lib/x86/msr.h"
 #include "lib/x86/paging.h"
+#include "softsnp/attack/attack.h"
 #include "softsnp/snp/npt.h"
 #include "softsnp/snp/rmp_rules.h"
 #include "softsnp/snp/rmp_table.h"
@@ -123,6 +124,7 @@ void rmp_instruction(struct vcpu *vcpu, uint8_t opcode)
                 return;
         }
         if (find_operand(vcpu, &where, &operand)) {
+                attack_rmp_instruction(vcpu, opcode, operand.index);
                 result = execute(vcpu, opcode, &operand);
                 if (result == RMP_SUCCESS && opcode != OPCODE_RMPQUERY)
                         update_tables(vcpu, opcode, &operand);

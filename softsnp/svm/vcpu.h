@@ -53,6 +53,7 @@ struct vcpu {
         enum run_vmpl_request run_request;
         gpa_t run_ghcb;       /* the GHCB to answer in, for RUN_VMPL_BY_GHCB */
         uint64_t ticks;       /* of the TSC, spent inside; instructions, when QEMU counts them */
+        bool stepped;         /* exits after each instruction: an attack's wish */
         volatile bool reload; /* its VMSA was replaced or taken away: load again before running */
         _Alignas(16) uint8_t fpu[512]; /* FXSAVE image while the instance does not run */
 };

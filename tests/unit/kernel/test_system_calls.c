@@ -68,7 +68,7 @@ static void refuses_pointers_that_are_not_its_own(void **state)
         /* It may read its text, but not have it written. */
         assert_int_equal(call(GETRANDOM, USER_TEXT, 8, 0, 0), EFAULT);
         assert_int_equal(call(CLOCK_GETTIME, 1, USER_TEXT, 0, 0), EFAULT);
-        assert_int_equal(call(WRITE, 1, STACK_TOP - 4, 8, 0), EFAULT);
+        assert_int_equal(call(WRITE, 1, service->stack_top - 4, 8, 0), EFAULT);
 }
 
 static void has_no_descriptors_but_its_own(void **state)
