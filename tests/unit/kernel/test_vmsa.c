@@ -38,9 +38,9 @@ void *arch_own_memory(uint64_t physical)
         return &installed;
 }
 
-enum rmp_result arch_rmpadjust(gpa_t page, bool large, uint64_t attributes)
+static enum rmp_result fake_rmpadjust(uint64_t address, bool large, uint64_t attributes)
 {
-        (void)page, (void)large, (void)attributes;
+        (void)address, (void)large, (void)attributes;
         return RMP_SUCCESS;
 }
 
@@ -74,6 +74,7 @@ uint64_t arch_pte_private(void)
 }
 
 #define rdmsr         fake_rdmsr
+#define rmpadjust     fake_rmpadjust
 #define read_cr0()    CR0_PG
 #define read_cr4()    CR4_PAE
 #define cpu_current() (&the_cpu)
