@@ -153,6 +153,8 @@ static int start_ca(struct run *run)
         run_argument(&arguments, "ca");
         run_argument(&arguments, "serve");
         run_argument(&arguments, "--quiet");
+        run_argument(&arguments, "--idle");
+        run_argument(&arguments, "0");
         run_argument(&arguments, "--dir");
         run_argument(&arguments, "%s", run->options->ca);
         run_argument(&arguments, "--listen");

@@ -56,6 +56,9 @@ void share_ghcb(void);
 /* Rescinds a page of ours and makes it shared; ends the guest if that is refused. */
 void give_to_host(uint64_t page);
 
+/* What every VMSA of ours must have: the features of the one that runs. */
+uint64_t own_sev_features(void);
+
 /* A save area with which a vCPU begins at @entry as we are; and the request to the host to start it. 0 if it does. */
 struct vmsa;
 void fill_vmsa(struct vmsa *vmsa, const void *entry, const void *stack_end);

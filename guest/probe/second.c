@@ -6,6 +6,11 @@
 #include "lib/x86/msr.h"
 #include "lib/x86/paging.h"
 
+uint64_t own_sev_features(void)
+{
+        return rdmsr(MSR_SEV_STATUS) >> SEV_STATUS_FEATURES_SHIFT;
+}
+
 void fill_vmsa(struct vmsa *vmsa, const void *entry, const void *stack_end)
 {
         struct vmsa_segment data = { .selector = 0x18, .attributes = 0xc93, .limit = 0xffffffff };
@@ -28,7 +33,7 @@ void fill_vmsa(struct vmsa *vmsa, const void *entry, const void *stack_end)
         vmsa->mxcsr = 0x1f80;
         vmsa->x87_fcw = 0x37f;
         vmsa->vmpl = probe.secrets->svsm_guest_vmpl;
-        vmsa->sev_features = SEV_FEATURE_SNP;
+        vmsa->sev_features = own_sev_features();
         vmsa->rip = (uint64_t)entry;
         vmsa->rsp = (uint64_t)stack_end;
 }
@@ -39,7 +44,7 @@ uint64_t start_vcpu(uint64_t vmsa, uint32_t apic_id)
         struct ghcb *ghcb = probe_ghcb();
 
         memset(ghcb->valid_bitmap, 0, sizeof(ghcb->valid_bitmap));
-        GHCB_SET(ghcb, rax, SEV_FEATURE_SNP);
+        GHCB_SET(ghcb, rax, own_sev_features());
         GHCB_SET(ghcb, exit_code, GHCB_EVENT_AP_CREATION);
         GHCB_SET(ghcb, exit_info1,
                  (uint64_t)apic_id << 32 | (uint64_t)probe.secrets->svsm_guest_vmpl << 16 |

@@ -55,7 +55,7 @@ static void test_refusals(void)
         expect_true("VMSA for VMPL0", create(vmsa, area, 1) != SVSM_SUCCESS);
         prepare()->efer = EFER_LME | EFER_LMA;
         expect_true("VMSA without SVME", create(vmsa, area, 1) != SVSM_SUCCESS);
-        prepare()->sev_features = SEV_FEATURE_SNP | SEV_FEATURE_SECURE_TSC;
+        prepare()->sev_features = own_sev_features() ^ SEV_FEATURE_SECURE_TSC;
         expect_true("VMSA with other features", create(vmsa, area, 1) != SVSM_SUCCESS);
         expect_true("a page that is no VMSA", delete (vmsa) != SVSM_SUCCESS);
         *(volatile uint8_t *)vmsa = 0; /* refused calls leave the page ours */
