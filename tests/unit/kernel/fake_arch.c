@@ -104,8 +104,17 @@ static bool guest_pages_usable(uint64_t start, size_t size)
         return true;
 }
 
+static void point(enum fake_action action, uint64_t start, uint64_t size, uint64_t attributes)
+{
+        const struct fake_point point = { action, start, size, attributes };
+
+        if (fake.on_arch)
+                fake.on_arch(&point);
+}
+
 bool arch_guest_read(void *to, gpa_t from, size_t size)
 {
+        point(FAKE_READ, from.value, size, 0);
         if (!guest_pages_usable(from.value, size))
                 return false;
         memcpy(to, fake.guest + from.value, size);
@@ -114,6 +123,7 @@ bool arch_guest_read(void *to, gpa_t from, size_t size)
 
 bool arch_guest_write(gpa_t to, const void *from, size_t size)
 {
+        point(FAKE_WRITE, to.value, size, 0);
         if (!guest_pages_usable(to.value, size))
                 return false;
         memcpy(fake.guest + to.value, from, size);
@@ -122,6 +132,7 @@ bool arch_guest_write(gpa_t to, const void *from, size_t size)
 
 bool arch_guest_zero(gpa_t start, uint64_t size)
 {
+        point(FAKE_ZERO, start.value, size, 0);
         if (!guest_pages_usable(start.value, size))
                 return false;
         memset(fake.guest + start.value, 0, size);
@@ -130,6 +141,7 @@ bool arch_guest_zero(gpa_t start, uint64_t size)
 
 bool arch_guest_exchange_u8(gpa_t at, uint8_t value, uint8_t *old)
 {
+        point(FAKE_WRITE, at.value, 1, 0);
         if (!guest_pages_usable(at.value, 1))
                 return false;
         *old = fake.guest[at.value];
@@ -149,6 +161,7 @@ enum rmp_result arch_pvalidate(gpa_t page, bool large, bool validate)
         struct fake_rmp_entry *entry = &fake.rmp[page.value / PAGE_SIZE];
         bool changed = false;
 
+        point(FAKE_PVALIDATE, page.value, count * PAGE_SIZE, validate);
         if (page.value >= FAKE_GUEST_SIZE || page.value % (count * PAGE_SIZE) != 0)
                 abort();
         if (fake.pvalidate_page == page.value + 1)
@@ -168,6 +181,7 @@ enum rmp_result arch_rmpadjust(gpa_t page, bool large, uint64_t attributes)
         struct fake_rmp_entry *entry = &fake.rmp[page.value / PAGE_SIZE];
         unsigned int vmpl = attributes & 0xff;
 
+        point(FAKE_RMPADJUST, page.value, count * PAGE_SIZE, attributes);
         if (page.value >= FAKE_GUEST_SIZE || page.value % (count * PAGE_SIZE) != 0 || vmpl == 0 ||
             vmpl >= VMPL_COUNT)
                 abort();
@@ -180,7 +194,7 @@ enum rmp_result arch_rmpadjust(gpa_t page, bool large, uint64_t attributes)
                 return RMP_FAIL_SIZE_MISMATCH;
         for (uint64_t i = 0; i < count; i++) {
                 if (!entry[i].validated)
-                        abort(); /* on hardware a fault in the kernel */
+                        kernel_stop(TERMINATE_EXCEPTION, "RMPADJUST of a page that is not valid");
                 entry[i].rights[vmpl] = attributes >> 8 & 0xff;
                 entry[i].vmsa = attributes & RMPADJUST_VMSA;
         }
@@ -189,6 +203,7 @@ enum rmp_result arch_rmpadjust(gpa_t page, bool large, uint64_t attributes)
 
 void arch_flush_guest_translations(void)
 {
+        point(FAKE_FLUSH, 0, 0, 0);
         fake.flushes++;
 }
 
@@ -248,11 +263,12 @@ uint64_t arch_monotonic_ns(void)
 
 void arch_relax(void)
 {
+        point(FAKE_RELAX, 0, 0, 0);
 }
 
 unsigned int arch_vcpu(void)
 {
-        return 0;
+        return fake.vcpu;
 }
 
 unsigned int arch_vcpu_count(void)
@@ -272,11 +288,17 @@ struct cpuid_result arch_cpuid(uint32_t function, uint32_t index)
 
 struct vmsa *arch_guest_vmsa(unsigned int vcpu)
 {
-        return vcpu < FAKE_VCPUS && fake.has_vmsa[vcpu] ? &fake.vmsas[vcpu] : NULL;
+        point(FAKE_VMSA, 0, 0, 0);
+        if (vcpu >= FAKE_VCPUS || !fake.has_vmsa[vcpu])
+                return NULL;
+        if (fake.vmsas_in_guest && fake.vmsa_pages[vcpu].value != 0)
+                return (struct vmsa *)(void *)(fake.guest + fake.vmsa_pages[vcpu].value);
+        return &fake.vmsas[vcpu];
 }
 
 void arch_set_guest_vmsa(unsigned int vcpu, gpa_t page)
 {
+        point(FAKE_SET_VMSA, page.value, PAGE_SIZE, vcpu);
         fake.vmsa_pages[vcpu] = page;
         fake.has_vmsa[vcpu] = page.value != 0;
 }
@@ -284,6 +306,7 @@ void arch_set_guest_vmsa(unsigned int vcpu, gpa_t page)
 void arch_user_begin(uint64_t page_tables, struct user_context *context)
 {
         (void)context;
+        point(FAKE_USER, 0, 0, 0);
         if (fake.user_depth != 0)
                 abort(); /* on hardware the FPU state of another service would be lost */
         fake.user_depth++;
@@ -318,6 +341,7 @@ void arch_enter_user(struct user_context *context)
 {
         const struct fake_step *step = &fake.steps[fake.step];
 
+        point(FAKE_USER, 0, 0, 0);
         if (fake.on_enter) {
                 fake.on_enter(context);
                 return;
@@ -453,6 +477,8 @@ void kernel_stop(unsigned int reason, const char *format, ...)
         add_log(format, arguments);
         va_end(arguments);
         fake.stop_reason = reason;
+        if (fake.on_stop)
+                fake.on_stop();
         if (!fake.stop)
                 abort();
         longjmp(*fake.stop, 1);
