@@ -62,6 +62,7 @@ struct operation {
         char name[64];
         enum operation_kind kind;
         uint64_t rax, rcx, rdx, r8;
+        uint64_t second_entry;
         uint64_t entry;    /* of the list at LIST_OFFSET of the calling area; 0: there is none */
         uint64_t reach;    /* the pages that it is about, a bit each, but for the vCPU's own */
         uint64_t report;   /* where the attestation report is to go */

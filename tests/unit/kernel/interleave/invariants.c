@@ -320,12 +320,21 @@ static void check_vmsa_of(unsigned int vcpu)
                 violation("vcpu %u cannot run: its VMSA has no EFER.SVME", vcpu);
 }
 
+/* Of what the host can show for a page that is not valid, nothing is validated. */
+static bool is_hidden(unsigned int page)
+{
+        return kernel_book(page_at(page)) == BOOK_NOT_VALID &&
+               (rmp(page)->validated || known->there[page].other_entry.validated);
+}
+
 void invariants_end(void)
 {
         for (unsigned int page = 0; page < PAGE_COUNT; page++) {
                 check_page(page);
                 if (!known->swapped && !book_agrees(page))
                         violation("the book and the RMP disagree on %s", page_name(page));
+                if (is_hidden(page))
+                        violation("%s is validated, and the book does not know", page_name(page));
                 if (rmp(page)->validated && any_right(page) && holds_secret(page))
                         violation("%s shows the guest what was VMPL0's", page_name(page));
         }

@@ -137,6 +137,8 @@ static void add_rest(void)
 {
         add_list(SVSM_CORE_PVALIDATE, "validate or not", DATA,
                  SVSM_PVALIDATE_VALIDATE | SVSM_PVALIDATE_IGNORE_CF);
+        add_list(SVSM_CORE_PVALIDATE, "rescind and validate", DATA, 0)->second_entry =
+                page_at(DATA) | SVSM_PVALIDATE_VALIDATE;
         add(OPERATION_CALL, SVSM_CORE_REMAP_CA, "REMAP_CA to", AREA_1);
         add(OPERATION_CALL, SVSM_CORE_DELETE_VCPU, "DELETE_VCPU", VMSA_1);
         add(OPERATION_CALL, SVSM_CORE_DELETE_VCPU, "DELETE_VCPU", VMSA_2);
@@ -220,7 +222,8 @@ bool operations_meet(const struct operation *a, unsigned int vcpu_a, const struc
 /* What a guest's kernel does before VMGEXIT; false if it has lost the page for it. */
 static bool guest_prepares(const struct operation *operation, uint64_t area)
 {
-        const uint64_t list[] = { 1, operation->entry };
+        const uint64_t list[] = { operation->second_entry ? 2 : 1, operation->entry,
+                                  operation->second_entry };
         const uint8_t pending = operation->kind == OPERATION_CALL;
         const struct svsm_attest_operation attest = {
                 .report = { .gpa = operation->report, .size = PAGE_SIZE },

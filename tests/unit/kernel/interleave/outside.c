@@ -46,6 +46,7 @@ void guest_registers_changed(void)
                         memcpy(known->shadow[page], bytes_of(page), PAGE_SIZE);
 }
 
+/* Of a 2 MiB page the host has to make small ones before it can exchange one. */
 void host_swap(unsigned int page)
 {
         struct memory here = known->here[page];
@@ -56,6 +57,7 @@ void host_swap(unsigned int page)
                 for (unsigned int i = 0; i < PAGE_COUNT; i++)
                         fill_secret(known->other[i]);
         known->swapped = true;
+        fake.small_pages = fake.small_pages || page >= LARGE_0;
         *rmp(page) = known->there[page].other_entry;
         known->here[page] = known->there[page];
         known->there[page] = here;
