@@ -142,13 +142,22 @@ void kernel_enter(unsigned int vcpu)
         svsm_handle_entry(vcpu);
 }
 
+static bool is(uint64_t page, enum page_state state)
+{
+        return book_look(gpa(page), PAGE_SIZE, state) == PAGES_ALL;
+}
+
 enum book_state kernel_book(uint64_t page)
 {
-        if (guest_memory_is_vmsa(gpa(page)))
+        if (is(page, PAGE_VMSA))
                 return BOOK_VMSA;
-        if (guest_memory_is_deposited(gpa(page)))
+        if (is(page, PAGE_DEPOSITED))
                 return BOOK_DEPOSITED;
-        return guest_memory_valid(gpa(page), PAGE_SIZE) ? BOOK_VALID : BOOK_NOT_VALID;
+        if (is(page, PAGE_LOST))
+                return BOOK_LOST;
+        if (is(page, PAGE_VALID))
+                return BOOK_VALID;
+        return is(page, PAGE_NOT_VALID) ? BOOK_NOT_VALID : BOOK_CHANGING;
 }
 
 uint64_t kernel_calling_area(unsigned int vcpu)
