@@ -113,8 +113,17 @@ static bool guest_pages_usable(uint64_t start, size_t size)
         return true;
 }
 
+static void point(enum fake_action action, uint64_t start, uint64_t size, uint64_t attributes)
+{
+        const struct fake_point point = { action, start, size, attributes };
+
+        if (fake.on_arch)
+                fake.on_arch(&point);
+}
+
 bool arch_guest_read(void *to, gpa_t from, size_t size)
 {
+        point(FAKE_READ, from.value, size, 0);
         if (!guest_pages_usable(from.value, size))
                 return false;
         memcpy(to, fake.guest + from.value, size);
@@ -123,6 +132,7 @@ bool arch_guest_read(void *to, gpa_t from, size_t size)
 
 bool arch_guest_write(gpa_t to, const void *from, size_t size)
 {
+        point(FAKE_WRITE, to.value, size, 0);
         stop_check();
         if (!guest_pages_usable(to.value, size))
                 return false;
@@ -132,6 +142,7 @@ bool arch_guest_write(gpa_t to, const void *from, size_t size)
 
 bool arch_guest_zero(gpa_t start, uint64_t size)
 {
+        point(FAKE_ZERO, start.value, size, 0);
         if (!guest_pages_usable(start.value, size))
                 return false;
         memset(fake.guest + start.value, 0, size);
@@ -140,6 +151,7 @@ bool arch_guest_zero(gpa_t start, uint64_t size)
 
 bool arch_guest_exchange_u8(gpa_t at, uint8_t value, uint8_t *old)
 {
+        point(FAKE_WRITE, at.value, 1, 0);
         if (!guest_pages_usable(at.value, 1))
                 return false;
         *old = fake.guest[at.value];
@@ -166,6 +178,7 @@ enum rmp_result arch_pvalidate(gpa_t page, bool large, bool validate)
         struct fake_rmp_entry *entry = &fake.rmp[page.value / PAGE_SIZE];
         bool changed = false;
 
+        point(FAKE_PVALIDATE, page.value, count * PAGE_SIZE, validate);
         if (page.value >= FAKE_GUEST_SIZE || page.value % (count * PAGE_SIZE) != 0)
                 abort();
         if (fake.pvalidate_page == page.value + 1)
@@ -200,6 +213,7 @@ enum rmp_result arch_rmpadjust(gpa_t page, bool large, uint64_t attributes)
         struct fake_rmp_entry *entry = &fake.rmp[page.value / PAGE_SIZE];
         unsigned int vmpl = attributes & 0xff;
 
+        point(FAKE_RMPADJUST, page.value, count * PAGE_SIZE, attributes);
         if (page.value >= FAKE_GUEST_SIZE || page.value % (count * PAGE_SIZE) != 0 || vmpl == 0 ||
             vmpl >= VMPL_COUNT)
                 abort();
@@ -209,7 +223,7 @@ enum rmp_result arch_rmpadjust(gpa_t page, bool large, uint64_t attributes)
                 return RMP_FAIL_SIZE_MISMATCH;
         for (uint64_t i = 0; i < count; i++) {
                 if (!entry[i].validated)
-                        abort(); /* on hardware a fault in the kernel */
+                        kernel_stop(TERMINATE_EXCEPTION, "RMPADJUST of a page that is not valid");
                 entry[i].rights[vmpl] = attributes >> 8 & 0xff;
                 entry[i].vmsa = attributes & RMPADJUST_VMSA;
         }
@@ -218,6 +232,7 @@ enum rmp_result arch_rmpadjust(gpa_t page, bool large, uint64_t attributes)
 
 void arch_flush_guest_translations(void)
 {
+        point(FAKE_FLUSH, 0, 0, 0);
         fake.flushes++;
 }
 
@@ -283,12 +298,13 @@ void stop_check(void)
 
 void arch_relax(void)
 {
+        point(FAKE_RELAX, 0, 0, 0);
         stop_check();
 }
 
 unsigned int arch_vcpu(void)
 {
-        return 0;
+        return fake.vcpu;
 }
 
 uint64_t arch_physical_end(void)
@@ -318,11 +334,17 @@ uint64_t arch_guest_sev_features(void)
 
 struct vmsa *arch_guest_vmsa(unsigned int vcpu)
 {
-        return vcpu < FAKE_VCPUS && fake.has_vmsa[vcpu] ? &fake.vmsas[vcpu] : NULL;
+        point(FAKE_VMSA, 0, 0, 0);
+        if (vcpu >= FAKE_VCPUS || !fake.has_vmsa[vcpu])
+                return NULL;
+        if (fake.vmsas_in_guest && fake.vmsa_pages[vcpu].value != 0)
+                return (struct vmsa *)(void *)(fake.guest + fake.vmsa_pages[vcpu].value);
+        return &fake.vmsas[vcpu];
 }
 
 void arch_set_guest_vmsa(unsigned int vcpu, gpa_t page)
 {
+        point(FAKE_SET_VMSA, page.value, PAGE_SIZE, vcpu);
         fake.vmsa_pages[vcpu] = page;
         fake.has_vmsa[vcpu] = page.value != 0;
 }
@@ -330,6 +352,7 @@ void arch_set_guest_vmsa(unsigned int vcpu, gpa_t page)
 void arch_user_begin(uint64_t page_tables, struct user_context *context)
 {
         (void)context;
+        point(FAKE_USER, 0, 0, 0);
         if (fake.user_depth != 0)
                 abort(); /* on hardware the FPU state of another service would be lost */
         fake.user_depth++;
@@ -364,6 +387,7 @@ void arch_enter_user(struct user_context *context)
 {
         const struct fake_step *step = &fake.steps[fake.step];
 
+        point(FAKE_USER, 0, 0, 0);
         if (fake.on_enter) {
                 fake.on_enter(context);
                 return;
@@ -507,6 +531,8 @@ void kernel_stop(unsigned int reason, const char *format, ...)
         add_log(format, arguments);
         va_end(arguments);
         fake.stop_reason = reason;
+        if (fake.on_stop)
+                fake.on_stop();
         if (!fake.stop)
                 abort();
         longjmp(*fake.stop, 1);
