@@ -54,7 +54,7 @@ enum map_result address_space_create(struct address_space *space)
 }
 
 /* The table that has the entry of the 4 KiB page at @address, or NULL if one on the way is missing. */
-static uint64_t *walk(const struct address_space *space, uint64_t address)
+__attribute__((noinline)) static uint64_t *walk(const struct address_space *space, uint64_t address)
 {
         uint64_t *table;
 

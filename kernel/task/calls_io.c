@@ -77,13 +77,14 @@ static int64_t write_reply(struct service *service, uint64_t from, uint64_t size
  * exchange(3, request, capacity, reply, size): what write() and the read() after it do, in one call. The request's time
  * comes with it, so that a service that asks the clock for each need not make a call for that either.
  */
-int64_t call_exchange(struct service *service, const uint64_t *arguments)
+int64_t call_exchange(struct service *service)
 {
+        const struct user_context *context = &service->context;
         int64_t result;
 
-        if (arguments[0] != DESCRIPTOR_REQUESTS)
+        if (context->rdi != DESCRIPTOR_REQUESTS)
                 return -ERROR_BAD_FILE;
-        result = write_reply(service, arguments[3], arguments[4]);
+        result = write_reply(service, context->r10, context->r8);
         if (result >= 0)
                 service->state = STATE_EXCHANGED;
         return result;

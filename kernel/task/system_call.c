@@ -46,8 +46,6 @@ static int64_t dispatch(struct service *service)
         const uint64_t count = sizeof(calls) / sizeof(calls[0]);
         call_handler handler = calls[index_masked(context->rax, count)];
 
-        if (context->rax == CALL_EXCHANGE)
-                return call_exchange(service, arguments);
         if (context->rax >= count || !handler)
                 return unknown_call(service);
         return handler(service, arguments);
@@ -55,7 +53,8 @@ static int64_t dispatch(struct service *service)
 
 void system_call(struct service *service)
 {
-        int64_t result = dispatch(service);
+        int64_t result =
+                service->context.rax == CALL_EXCHANGE ? call_exchange(service) : dispatch(service);
 
         service->calls++;
         service->context.rax = (uint64_t)result;
