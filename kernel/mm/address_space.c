@@ -264,54 +264,81 @@ void address_space_destroy(struct address_space *space)
 /*
  * The kernel's address of one byte of a service's, or NULL if the service itself could not do that.
  */
-static uint8_t *user_byte(const struct address_space *space, uint64_t address, bool write)
+static inline uint8_t *user_byte(const struct address_space *space, uint64_t address, bool write)
 {
-        const uint64_t *entry = mapped_entry(space, page_down(address));
+        const uint64_t needed = PTE_PRESENT | PTE_USER | (write ? PTE_WRITE : 0);
+        const uint64_t *entry;
 
-        if (!entry || !(*entry & PTE_USER) || (write && !(*entry & PTE_WRITE)))
+        if (address >= ADDRESS_SPACE_END)
+                return NULL;
+        entry = find_entry(space, address);
+        if (!entry || (*entry & needed) != needed)
                 return NULL;
         return (uint8_t *)arch_own_memory(entry_physical(*entry)) + (address & PAGE_MASK);
 }
 
-static size_t until_page_end(uint64_t address, size_t size)
+static inline size_t until_page_end(uint64_t address, size_t size)
 {
         uint64_t left = PAGE_SIZE - (address & PAGE_MASK);
 
         return size < left ? size : left;
 }
 
-bool user_read(const struct address_space *space, void *to, uint64_t from, size_t size)
+/* What user_read() and user_write() do when it is not all in one page. */
+__attribute__((noinline)) static bool read_pages(const struct address_space *space, uint8_t *to,
+                                                 uint64_t from, size_t size)
 {
-        uint8_t *out = to;
-
         while (size > 0) {
                 size_t part = until_page_end(from, size);
                 const uint8_t *source = user_byte(space, from, false);
 
                 if (!source)
                         return false;
-                memcpy(out, source, part);
-                out += part;
+                memcpy(to, source, part);
+                to += part;
                 from += part;
                 size -= part;
         }
         return true;
 }
 
-bool user_write(const struct address_space *space, uint64_t to, const void *from, size_t size)
+__attribute__((noinline)) static bool write_pages(const struct address_space *space, uint64_t to,
+                                                  const uint8_t *from, size_t size)
 {
-        const uint8_t *in = from;
-
         while (size > 0) {
                 size_t part = until_page_end(to, size);
                 uint8_t *target = user_byte(space, to, true);
 
                 if (!target)
                         return false;
-                memcpy(target, in, part);
-                in += part;
+                memcpy(target, from, part);
+                from += part;
                 to += part;
                 size -= part;
         }
         return true;
+}
+
+bool user_read(const struct address_space *space, void *to, uint64_t from, size_t size)
+{
+        const uint8_t *source;
+
+        if (size == 0 || until_page_end(from, size) != size)
+                return read_pages(space, to, from, size);
+        source = user_byte(space, from, false);
+        if (source)
+                memcpy(to, source, size);
+        return source != NULL;
+}
+
+bool user_write(const struct address_space *space, uint64_t to, const void *from, size_t size)
+{
+        uint8_t *target;
+
+        if (size == 0 || until_page_end(to, size) != size)
+                return write_pages(space, to, from, size);
+        target = user_byte(space, to, true);
+        if (target)
+                memcpy(target, from, size);
+        return target != NULL;
 }
