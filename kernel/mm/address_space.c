@@ -319,7 +319,8 @@ __attribute__((noinline)) static bool write_pages(const struct address_space *sp
         return true;
 }
 
-bool user_read(const struct address_space *space, void *to, uint64_t from, size_t size)
+__attribute__((flatten)) bool user_read(const struct address_space *space, void *to, uint64_t from,
+                                        size_t size)
 {
         const uint8_t *source;
 
@@ -331,7 +332,8 @@ bool user_read(const struct address_space *space, void *to, uint64_t from, size_
         return source != NULL;
 }
 
-bool user_write(const struct address_space *space, uint64_t to, const void *from, size_t size)
+__attribute__((flatten)) bool user_write(const struct address_space *space, uint64_t to,
+                                         const void *from, size_t size)
 {
         uint8_t *target;
 
