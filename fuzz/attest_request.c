@@ -1,8 +1,9 @@
 /*
  * fuzz/attest_request.c - attestd's clients: any messages, from a guest's front end and from peers. Replies
- * keep to their size, a report is only spent on a well-formed request, and what is attested is what was
- * registered.
+ * keep to their size, a report is only spent on a well-formed request, what is attested is what was
+ * registered, and after a guest no peer gets anything.
  */
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,6 +18,7 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static size_t certificates_size;
+static bool guest_has_asked; /* nothing is a peer's any more */
 
 int processor_report(const uint8_t report_data[SNP_REPORT_DATA_SIZE],
                      uint8_t report[SNP_REPORT_SIZE], struct certificates *certificates)
@@ -49,6 +51,10 @@ static void send(const uint8_t *request, size_t size)
                 return;
         count = request[0] == SERVICE_PEER_MARK ? peer_answer(request, size, reply)
                                                 : guest_answer(request, size, reply);
+        if (request[0] == SERVICE_PEER_MARK && guest_has_asked &&
+            reply[0] != ATTEST_PEER_BAD_REQUEST)
+                abort();
+        guest_has_asked |= request[0] != SERVICE_PEER_MARK;
         if (count > sizeof(reply) || (request[0] == SERVICE_PEER_MARK && count < 4))
                 abort();
 }
@@ -58,6 +64,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         struct bytes_reader reader = bytes_reader(data, size);
 
         manifests_reset();
+        peer_reset();
+        guest_has_asked = false;
         while (bytes_left(&reader) > 0) {
                 size_t count = bytes_read_le16(&reader) & 0xfff;
 

@@ -29,7 +29,11 @@ int main(int argc, char **argv)
                 struct attest_peer_register head;
                 char piece[8];
         } manifest = { { ATTEST_PEER_REGISTER, 0, SVSM_GUID_VTPM, 0, 8 }, "manifes" };
-        struct attest_peer_report report = { .operation = ATTEST_PEER_REPORT };
+        struct {
+                uint32_t operation;
+                char data[16];
+        } report = { ATTEST_PEER_REPORT, "what I say" },
+          claims = { ATTEST_PEER_CLAIMS, "{\"keys\":[1,2,3]}" };
         struct attest_peer_certificates certificates = { ATTEST_PEER_CERTIFICATES, 0 };
         struct attest_prepare one = { .operation = ATTEST_PREPARE,
                                       .call = SVSM_ATTEST_SINGLE_SERVICE,
@@ -42,6 +46,7 @@ int main(int argc, char **argv)
         put_peer(&out, &manifest, sizeof(manifest));
         put_peer(&out, &report, sizeof(report));
         put_peer(&out, &certificates, sizeof(certificates));
+        put_peer(&out, &claims, sizeof(claims));
         put(&out, &one, sizeof(one));
         put(&out, &read, sizeof(read));
         one.call = SVSM_ATTEST_SERVICES;

@@ -1,5 +1,5 @@
 /*
- * fuzz/elf.c - any bytes as an ELF program: what elf_open() accepts must be walkable without a look
+ * fuzz/elf.c - any bytes as an ELF program: what elf_open_movable() accepts must be walkable without a look
  * at the file's size.
  */
 #include "lib/elf/elf.h"
@@ -14,7 +14,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         struct elf_file file;
         unsigned int index = 0;
 
-        if (elf_open(&file, data, size) != ELF_OK)
+        if (elf_open_movable(&file, data, size) != ELF_OK)
                 return 0;
         while (elf_next_load(&file, &index, &segment)) {
                 const uint8_t *bytes = elf_segment_data(&file, &segment);

@@ -142,9 +142,7 @@ static void reset_page(uint64_t page)
 
         if (vmsa)
                 svsm_remove_vmsa(vmsa);
-        if (guest_memory_is_deposited(gpa(page)))
-                guest_memory_set_deposited(gpa(page), PAGE_SIZE, false);
-        guest_memory_set_valid(gpa(page), PAGE_SIZE, false);
+        fake_set_state(page, PAGE_NOT_VALID);
 }
 
 static void reset(void)
@@ -172,11 +170,11 @@ static void check_page(uint64_t page)
                 abort();
         if (entry->rights[3] != 0)
                 abort();
-        if (entry->vmsa != guest_memory_is_vmsa(gpa(page)))
+        if (entry->vmsa != (book_look(gpa(page), 1, PAGE_VMSA) == PAGES_ALL))
                 abort();
         if (entry->vmsa && (rights & ~RMP_PERMISSION_READ) != 0)
                 abort();
-        if (guest_memory_valid(gpa(page), PAGE_SIZE) && !entry->validated)
+        if (guest_valid(gpa(page), PAGE_SIZE) && !entry->validated)
                 abort();
 }
 
@@ -223,6 +221,7 @@ static void call(struct bytes_reader *reader, uint8_t kind)
         struct vmsa *vmsa = &fake.vmsas[0];
 
         vmsa->rax = (uint64_t)(kind >> 4) << 32 | (kind & 0xf);
+        vmsa->exit_code = 0x403;
         vmsa->rcx = pick(reader);
         vmsa->rdx = pick(reader);
         vmsa->r8 = bytes_read_u8(reader);

@@ -3,6 +3,7 @@
  * what it needs is not there.
  */
 #include "kernel/cpu/cpu.h"
+#include "kernel/cpu/features.h"
 #include "kernel/host/log.h"
 #include "kernel/host/terminate.h"
 #include "kernel/host/uart.h"
@@ -38,9 +39,9 @@ static void read_params(uint64_t address)
         struct params_header header;
         uint32_t tag = 0;
 
-        if (!arch_guest_read(&header, gpa(address), sizeof(header)) ||
+        if (!arch_own_read(&header, address, sizeof(header)) ||
             header.size > sizeof(params_block) ||
-            !arch_guest_read(params_block, gpa(address), header.size))
+            !arch_own_read(params_block, address, header.size))
                 kernel_stop(TERMINATE_PARAMETERS, "no parameter block");
         error = params_decode(params_block, header.size, &params, &tag);
         host_console_init(&params.console);
@@ -69,7 +70,7 @@ static uint64_t measured_end(uint64_t params_address)
         return page_up(end);
 }
 
-static void set_up_memory(uint64_t params_address)
+static void set_up_own_memory(uint64_t params_address)
 {
         const struct params_header *header = &params.header;
         uint64_t end = measured_end(params_address);
@@ -77,8 +78,13 @@ static void set_up_memory(uint64_t params_address)
         if (!paging_map_own(header, end))
                 kernel_stop(TERMINATE_PARAMETERS, "memory 0x%lx, 0x%lx bytes is not ours to map",
                             header->svsm_base, header->svsm_size);
+        paging_protect();
         pages_init(end, header->svsm_base + header->svsm_size);
-        if (guest_memory_init(&params, arch_own_memory(header->host_area)) != 0)
+}
+
+static void set_up_guest_memory(void)
+{
+        if (guest_memory_init(&params, arch_own_memory(params.header.host_area)) != 0)
                 kernel_stop(TERMINATE_MEMORY,
                             "the host's memory map does not hold the guest's memory");
 }
@@ -88,7 +94,7 @@ static uint64_t guest_mib(void)
         struct gpa_range range;
         uint64_t size = 0;
 
-        for (unsigned int n = 0; guest_memory_range(n, &range); n++)
+        for (unsigned int n = 0; guest_map_range(n, &range); n++)
                 size += range.size;
         return size / MIB;
 }
@@ -97,6 +103,7 @@ static void set_up_cpu(struct cpu *cpu)
 {
         if (!cpuid_init(arch_own_memory(params.header.cpuid_page)))
                 kernel_stop(TERMINATE_HOST_LIES, "the CPUID page has too many entries");
+        features_check(params.cpu.optional);
         cpu_init(cpu);
         vcpus_find(arch_own_memory(params.header.host_area));
 }
@@ -125,11 +132,25 @@ static void report_memory(void)
 
 static void start_services(void)
 {
+        guest_request_set_secrets(params.header.secrets_page);
         if (!params.services.size)
                 return;
-        guest_request_set_secrets(params.header.secrets_page);
         if (services_start(arch_own_memory(params.services.start), params.services.size) != 0)
                 kernel_stop(TERMINATE_SERVICE, "a service did not start");
+}
+
+/*
+ * Time limits of VMPL0 hold on every vCPU, and the guest's clock runs. Whether anybody can ask the security processor is measured;
+ * that the host lets nobody ask is no reason to go on without.
+ */
+static void require_time(void)
+{
+        if (time_is_known())
+                return;
+        if (guest_request_is_open())
+                kernel_stop(TERMINATE_HOST_LIES,
+                            "the security processor has not said how the TSC runs");
+        log_line("no service asks how the TSC runs: it stands still on new vcpus");
 }
 
 __attribute__((noreturn)) static void run_guest(void)
@@ -138,6 +159,7 @@ __attribute__((noreturn)) static void run_guest(void)
                 log_line("no guest: the end");
                 arch_terminate(TERMINATE_ORDERLY);
         }
+        require_time();
         guest_create(&params);
         vcpus_start(params.guest.vmpl);
         log_line("guest starts at VMPL%u", params.guest.vmpl);
@@ -148,14 +170,15 @@ void kernel_main(uint64_t params_address)
 {
         struct cpu *cpu = cpu_current();
 
-        descriptors_load(cpu);
+        descriptors_init();
         paging_remove_identity();
         time_init();
         snp_check_host();
         ghcb_page_init(cpu);
         read_params(params_address);
-        set_up_memory(params_address);
+        set_up_own_memory(params_address);
         set_up_cpu(cpu);
+        set_up_guest_memory();
         greet();
         start_services();
         report_memory();

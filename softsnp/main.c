@@ -3,6 +3,7 @@
  * instruction at VMPL0.
  */
 #include "lib/base/format.h"
+#include "softsnp/attack/attack.h"
 #include "softsnp/host/fw_cfg.h"
 #include "softsnp/load/image.h"
 #include "softsnp/psp/processor.h"
@@ -99,6 +100,7 @@ void softsnp_main(const struct pvh_start_info *info)
         cpus_init();
         log_line("%u vcpus, %lu MiB", cpu_count, memory_mib());
         rmp_init();
+        attack_start();
         launch_image(&facts);
         cpu_run(&cpus[0]);
 }

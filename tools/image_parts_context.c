@@ -98,7 +98,11 @@ static bool take_features(struct image_parts *parts, const struct image_field *f
                 { "restricted-injection", (uint32_t)SEV_FEATURE_RESTRICTED_INJECTION },
                 { "alternate-injection", (uint32_t)SEV_FEATURE_ALTERNATE_INJECTION },
                 { "debug-swap", (uint32_t)SEV_FEATURE_DEBUG_SWAP },
+                { "prevent-host-ibs", (uint32_t)SEV_FEATURE_PREVENT_HOST_IBS },
+                { "btb-isolation", (uint32_t)SEV_FEATURE_BTB_ISOLATION },
                 { "secure-tsc", (uint32_t)SEV_FEATURE_SECURE_TSC },
+                { "vmsa-reg-prot", (uint32_t)SEV_FEATURE_VMSA_REG_PROT },
+                { "smt-protection", (uint32_t)SEV_FEATURE_SMT_PROTECTION },
         };
         uint64_t value;
         uint32_t flags;

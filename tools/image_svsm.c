@@ -45,10 +45,9 @@ static void describe_platform(struct params *params, const struct platform *plat
         params->header.svsm_size = platform->svsm.size;
         describe_port(&params->console, &platform->console);
         describe_port(&params->channel, &platform->channel);
-        describe_port(&params->fw_cfg, &platform->fw_cfg);
-        describe_port(&params->exit, &platform->exit);
-        params->injection.kind = platform->injection;
         params->memory = platform->memory;
+        params->cpu.optional = platform->cpu_optional;
+        params->tpm.localities = platform->tpm_localities;
         memcpy(params->image_name, platform->name, strlen(platform->name) + 1);
 }
 

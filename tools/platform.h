@@ -26,12 +26,12 @@ struct platform {
         struct platform_range svsm;
         struct platform_port console;
         struct platform_port channel;
-        struct platform_port fw_cfg;
-        struct platform_port exit;
-        uint32_t injection; /* 0 none, 1 restricted, 2 alternate */
+        uint32_t injection; /* 0 none; all others are refused */
         struct params_memory memory;
-        uint64_t policy;       /* SNP guest policy */
-        uint64_t sev_features; /* of the boot vCPU at VMPL0 */
+        uint64_t cpu_optional;   /* bits, 1 << enum params_cpu_feature */
+        uint32_t tpm_localities; /* bit n: locality n; 0: not said */
+        uint64_t policy;         /* SNP guest policy */
+        uint64_t sev_features;   /* of the boot vCPU at VMPL0 */
 };
 
 /*

@@ -24,6 +24,8 @@ static const char help[] =
         "  --ca DIR             serve the CA in DIR on the channel\n"
         "  --chip DIR           the security processor's chip (cashew chip init)\n"
         "  --psp-busy N         it answers the first N requests that it is busy\n"
+        "  --attack NAME[:ARGUMENT...]\n"
+        "                       the host is hostile: an attack of docs/softsnp.md; may be given often\n"
         "  --console FILE       write the console's text to FILE\n"
         "  --verbose            show all of it on stderr\n"
         "  --quiet              show only failures\n"
@@ -55,6 +57,7 @@ enum {
         OPTION_CA,
         OPTION_CHIP,
         OPTION_PSP_BUSY,
+        OPTION_ATTACK,
         OPTION_CONSOLE,
         OPTION_VERBOSE,
         OPTION_QUIET,
@@ -85,6 +88,7 @@ static const struct option long_options[] = {
         { "ca", required_argument, NULL, OPTION_CA },
         { "chip", required_argument, NULL, OPTION_CHIP },
         { "psp-busy", required_argument, NULL, OPTION_PSP_BUSY },
+        { "attack", required_argument, NULL, OPTION_ATTACK },
         { "console", required_argument, NULL, OPTION_CONSOLE },
         { "verbose", no_argument, NULL, OPTION_VERBOSE },
         { "quiet", no_argument, NULL, OPTION_QUIET },
@@ -127,6 +131,16 @@ static bool parse_guest(const char *text, struct run_options *options)
                 return true;
         (void)command_error("run", "%s: expected linux or probe", text);
         return false;
+}
+
+static bool parse_attack(const char *text, struct run_options *options)
+{
+        if (options->attack_count == RUN_ATTACKS_MOST) {
+                (void)command_error("run", "%s: more than %u attacks", text, RUN_ATTACKS_MOST);
+                return false;
+        }
+        options->attacks[options->attack_count++] = text;
+        return true;
 }
 
 static bool parse_accel(const char *text, struct run_options *options)
@@ -199,6 +213,8 @@ static bool parse_other(int option, const char *value, struct run_options *optio
                 return parse_guest(value, options);
         case OPTION_ACCEL:
                 return parse_accel(value, options);
+        case OPTION_ATTACK:
+                return parse_attack(value, options);
         case OPTION_SMP:
                 return parse_number(value, 1, 16, &options->smp);
         case OPTION_MEMORY:
@@ -252,6 +268,9 @@ static bool complete(const struct run_options *options)
                 missing = "--kernel and --initrd";
         else if (!options->plain && options->tpm)
                 missing = "--plain, which --tpm is for,";
+        for (unsigned int i = 0; i < options->attack_count; i++)
+                if (run_is_channel_attack(options->attacks[i]) && !options->ca)
+                        missing = "--ca, on whose channel the attack is,";
         if (!missing)
                 return chip_is_there(options);
         (void)command_error("run", "%s is missing; see cashew run --help", missing);

@@ -13,6 +13,8 @@
 #include <stdio.h>
 #include <sys/types.h>
 
+#define RUN_ATTACKS_MOST 16
+
 /* What the command line says; strings are argv's. NULL: not given. */
 struct run_options {
         const char *qemu;
@@ -27,6 +29,8 @@ struct run_options {
         const char *ca;      /* directory of the CA to serve on the channel; NULL: nobody listens */
         const char *ca_command; /* what serves it: this program */
         const char *chip;       /* directory of the chip; NULL: there is no security processor */
+        const char *attacks[RUN_ATTACKS_MOST]; /* what a hostile host does; see softsnp/attack */
+        unsigned int attack_count;
         const char *console_log;
         const char *trace;
         const char *accel;
@@ -71,6 +75,10 @@ void run_arguments_free(struct run_arguments *arguments);
 /* The QEMU command line for @options; sockets are in @directory. */
 void run_qemu_arguments(const struct run_options *options, const char *directory,
                         struct run_arguments *out);
+
+/* Writes the attacks to @path, a line each. 0, or -1 with errno. */
+__attribute__((warn_unused_result)) int run_write_attacks(const struct run_options *options,
+                                                          const char *path);
 
 /* Writes the guest's command line, as the firmware reads it, to @path. 0, or -1 with errno. */
 __attribute__((warn_unused_result)) int run_write_cmdline(const struct run_options *options,

@@ -15,6 +15,7 @@ struct run {
         int connections[RUN_STREAMS]; /* -1: not connected, or at its end */
         pid_t qemu;
         pid_t ca;
+        pid_t channel;      /* between the two, if the host is hostile there */
         int child_events;   /* signalfd for SIGCHLD, SIGINT, SIGTERM */
         int qemu_status;    /* wait status, valid once qemu is 0 */
         int command_status; /* of the batch command, -1: none yet */
@@ -30,6 +31,13 @@ __attribute__((warn_unused_result)) int run_start(struct run *run);
 
 /* Serves everything until QEMU has ended, or a limit has passed. Returns the exit status of `cashew run`. */
 int run_serve(struct run *run);
+
+/* True if an attack is one on the channel, which is `cashew run`'s and not the machine's. */
+bool run_is_channel_attack(const char *attack);
+
+/* Starts the process between the machine, which will connect to @listener, and the CA. -1: it cannot be started. */
+__attribute__((warn_unused_result)) pid_t run_channel_start(const struct run *run,
+                                                            const char *attack, int listener);
 
 /* Ends the children and removes the directory. */
 void run_stop(struct run *run);

@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #include "lib/x86/cpu.h"
-#include "tools/run.h"
+#include "tools/run_loop.h"
 
 static const char *const stream_names[RUN_STREAMS] = {
         [RUN_CONSOLE] = "console",        [RUN_TERMINAL] = "terminal",
@@ -104,6 +104,18 @@ int run_write_cmdline(const struct run_options *options, const char *path)
         return fclose(file) == 0 ? 0 : -1;
 }
 
+int run_write_attacks(const struct run_options *options, const char *path)
+{
+        FILE *file = fopen(path, "w");
+
+        if (!file)
+                return -1;
+        for (unsigned int i = 0; i < options->attack_count; i++)
+                if (!run_is_channel_attack(options->attacks[i]))
+                        fprintf(file, "%s\n", options->attacks[i]);
+        return fclose(file) == 0 ? 0 : -1;
+}
+
 static void add_machine(const struct run_options *options, struct run_arguments *out)
 {
         run_argument(out, "%s", options->qemu);
@@ -169,6 +181,10 @@ static void add_software(const struct run_options *options, const char *director
         run_argument(out, "-initrd");
         run_argument(out, "%s", options->image);
         add_chip(options, out);
+        if (options->attack_count) {
+                run_argument(out, "-fw_cfg");
+                run_argument(out, "name=opt/cashew/attack,file=%s/attack", directory);
+        }
         if (!options->kernel)
                 return;
         add_fw_cfg_file(out, "guest-kernel", options->kernel);

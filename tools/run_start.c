@@ -120,21 +120,48 @@ static int wait_for_socket(const struct run *run, const char *name)
         return -1;
 }
 
+/* The attack on the channel, or NULL. */
+static const char *channel_attack(const struct run *run)
+{
+        for (unsigned int i = 0; i < run->options->attack_count; i++)
+                if (run_is_channel_attack(run->options->attacks[i]))
+                        return run->options->attacks[i];
+        return NULL;
+}
+
+static int attack_channel(struct run *run)
+{
+        const char *attack = channel_attack(run);
+        int listener;
+
+        if (!attack)
+                return 0;
+        listener = listen_on(run, "channel");
+        if (listener < 0)
+                return -1;
+        run->channel = run_channel_start(run, attack, listener);
+        close(listener);
+        return run->channel < 0 ? -1 : 0;
+}
+
 static int start_ca(struct run *run)
 {
+        const char *name = channel_attack(run) ? "channel-ca" : "channel";
         struct run_arguments arguments = { 0 };
 
         run_argument(&arguments, "%s", run->options->ca_command);
         run_argument(&arguments, "ca");
         run_argument(&arguments, "serve");
         run_argument(&arguments, "--quiet");
+        run_argument(&arguments, "--idle");
+        run_argument(&arguments, "0");
         run_argument(&arguments, "--dir");
         run_argument(&arguments, "%s", run->options->ca);
         run_argument(&arguments, "--listen");
-        run_argument(&arguments, "unix:%s/channel", run->directory);
+        run_argument(&arguments, "unix:%s/%s", run->directory, name);
         run->ca = start_child(arguments.list);
         run_arguments_free(&arguments);
-        if (run->ca < 0 || wait_for_socket(run, "channel") != 0)
+        if (run->ca < 0 || wait_for_socket(run, name) != 0 || attack_channel(run) != 0)
                 return command_error("run", "the CA of %s does not start", run->options->ca);
         return 0;
 }
@@ -146,6 +173,9 @@ static int start_qemu(struct run *run)
 
         snprintf(path, sizeof(path), "%s/cmdline", run->directory);
         if (run->options->kernel && run_write_cmdline(run->options, path) != 0)
+                return command_error("run", "cannot write %s: %s", path, strerror(errno));
+        snprintf(path, sizeof(path), "%s/attack", run->directory);
+        if (run->options->attack_count && run_write_attacks(run->options, path) != 0)
                 return command_error("run", "cannot write %s: %s", path, strerror(errno));
         run_qemu_arguments(run->options, run->directory, &arguments);
         run->qemu = start_child(arguments.list);
@@ -201,7 +231,7 @@ static void end_child(pid_t *child)
 
 static void remove_files(const struct run *run)
 {
-        static const char *const others[] = { "channel", "cmdline" };
+        static const char *const others[] = { "attack", "channel", "channel-ca", "cmdline" };
         char path[128];
 
         for (enum run_stream stream = 0; stream < RUN_STREAMS; stream++) {
@@ -219,6 +249,7 @@ void run_stop(struct run *run)
 {
         run_terminal_restore();
         end_child(&run->qemu);
+        end_child(&run->channel);
         end_child(&run->ca);
         for (int i = 0; i < RUN_STREAMS; i++) {
                 if (run->listeners[i] >= 0)

@@ -50,6 +50,20 @@ struct ghcb *probe_ghcb(void);
 uint64_t probe_ghcb_address(void);
 uint64_t msr_protocol(uint64_t request);
 
+/* Makes the GHCB page one, and registers it; before that there is no console. */
+void share_ghcb(void);
+
+/* Rescinds a page of ours and makes it shared; ends the guest if that is refused. */
+void give_to_host(uint64_t page);
+
+/* What every VMSA of ours must have: the features of the one that runs. */
+uint64_t own_sev_features(void);
+
+/* A save area with which a vCPU begins at @entry as we are; and the request to the host to start it. 0 if it does. */
+struct vmsa;
+void fill_vmsa(struct vmsa *vmsa, const void *entry, const void *stack_end);
+uint64_t start_vcpu(uint64_t vmsa, uint32_t apic_id);
+
 /* One entry of a PVALIDATE list in the calling area. */
 uint64_t svsm_pvalidate(uint64_t page, bool large, bool validate, bool ignore_cf);
 

@@ -19,31 +19,6 @@
 #include "lib/svsm/guest_request_device.h"
 #include "lib/x86/cpu.h"
 
-/*
- * Guest memory. A guest page is never mapped for longer than one of these calls. The callers have
- * checked that the range is the guest's (mm/guest_memory.h); false means that the page is not private or not
- * validated after all, which a guest can bring about at any time. A range may cross pages.
- */
-__attribute__((warn_unused_result)) bool arch_guest_read(void *to, gpa_t from, size_t size);
-__attribute__((warn_unused_result)) bool arch_guest_write(gpa_t to, const void *from, size_t size);
-__attribute__((warn_unused_result)) bool arch_guest_zero(gpa_t start, uint64_t size);
-
-/* Atomically exchanges one byte of guest memory (the call-pending flag); returns the old value through @old. */
-__attribute__((warn_unused_result)) bool arch_guest_exchange_u8(gpa_t at, uint8_t value,
-                                                                uint8_t *old);
-
-/* PVALIDATE and RMPADJUST of a guest page by GPA. */
-__attribute__((warn_unused_result)) enum rmp_result arch_pvalidate(gpa_t page, bool large,
-                                                                   bool validate);
-__attribute__((warn_unused_result)) enum rmp_result arch_rmpadjust(gpa_t page, bool large,
-                                                                   uint64_t attributes);
-
-/*
- * Makes every vCPU of the guest forget translations, after rights were taken away with arch_rmpadjust(). Until then one could still
- * use a right that it had.
- */
-void arch_flush_guest_translations(void);
-
 /* VMPL0's own memory: the kernel's address of a physical page of ours, and back. */
 void *arch_own_memory(uint64_t physical);
 uint64_t arch_own_physical(const void *address);
@@ -54,10 +29,24 @@ uint64_t arch_own_physical(const void *address);
  */
 __attribute__((warn_unused_result)) bool arch_accept_own(uint64_t start, uint64_t size);
 
+/*
+ * Copies VMPL0's own pages that the direct map does not have, or has read-only: the parameter block before anything is mapped,
+ * and the secrets page. False: the page is not there.
+ */
+__attribute__((warn_unused_result)) bool arch_own_read(void *to, uint64_t physical, size_t size);
+__attribute__((warn_unused_result)) bool arch_own_write(uint64_t physical, const void *from,
+                                                        size_t size);
+
+/*
+ * The end of what can be a guest-physical address: below the C-bit, and within the CPU's physical address width as the CPUID
+ * page has it, which a host can only make less.
+ */
+uint64_t arch_physical_end(void);
+
 /* The bits that a page-table entry of ours needs besides address and rights: the C-bit. */
 uint64_t arch_pte_private(void);
 
-/* One number from the CPU's entropy source, conditioned by the CPU; false if it has none. */
+/* One number from all of the CPU's sources of entropy; false if one of them has none, or repeats itself. */
 __attribute__((warn_unused_result)) bool arch_entropy(uint64_t *out);
 
 /* Nanoseconds since VMPL0 started; counts only forward. */
@@ -85,6 +74,9 @@ int arch_channel_read(uint8_t *out, size_t size);
  */
 __attribute__((warn_unused_result)) bool arch_guest_request_open(void);
 __attribute__((warn_unused_result)) bool arch_take_message_key(uint8_t key[VMPCK_SIZE]);
+
+/* How the TSC runs, for the VMSAs to be made from now on; false: it stands still, or was said before. */
+__attribute__((warn_unused_result)) bool arch_take_time(const struct guest_request_time *time);
 
 /* Private pages for what comes back. */
 struct guest_request_pages {
@@ -138,6 +130,9 @@ void arch_user_invalidate(uint64_t address);
 
 /* Copies the kernel's upper half into a new PML4 of a service. */
 void arch_share_kernel_half(uint64_t *pml4);
+
+/* SEV_FEATURES of the guest's VMSAs: VMPL0's own, without those that each VMPL has for itself. Never changes. */
+uint64_t arch_guest_sev_features(void);
 
 /*
  * The VMSA from which the guest's VMPL runs on this vCPU, which must be the one that asks; NULL if it has none. Mapped until

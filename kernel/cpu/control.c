@@ -1,26 +1,26 @@
 /* kernel/cpu/control.c - control registers and MSRs of a vCPU of VMPL0. */
 #include "kernel/cpu/cpu.h"
+#include "kernel/cpu/features.h"
+#include "kernel/cpu/speculation.h"
+#include "kernel/host/log.h"
+#include "kernel/host/terminate.h"
 #include "lib/x86/msr.h"
-
-#define CPUID_7_EBX_SMEP (1u << 7)
-#define CPUID_7_EBX_SMAP (1u << 20)
-#define CPUID_7_ECX_UMIP (1u << 2)
 
 /* SYSCALL clears these: no interrupts, no single step, no alignment checks, no SMAP override. */
 #define SYSCALL_FLAG_MASK (RFLAGS_TF | RFLAGS_IF | RFLAGS_DF | RFLAGS_IOPL | RFLAGS_NT | RFLAGS_AC)
 
 void syscall_entry(void);
 
+/* The last three are there unless the measured parameters call them optional (features.c). */
 static uint64_t cr4_features(void)
 {
-        struct cpuid_result features = arch_cpuid(7, 0);
         uint64_t bits = CR4_PSE | CR4_PAE | CR4_PGE | CR4_OSFXSR | CR4_OSXMMEXCPT;
 
-        if (features.ebx & CPUID_7_EBX_SMEP)
+        if (feature_present(PARAMS_CPU_SMEP))
                 bits |= CR4_SMEP;
-        if (features.ebx & CPUID_7_EBX_SMAP)
+        if (feature_present(PARAMS_CPU_SMAP))
                 bits |= CR4_SMAP;
-        if (features.ecx & CPUID_7_ECX_UMIP)
+        if (feature_present(PARAMS_CPU_UMIP))
                 bits |= CR4_UMIP;
         return bits;
 }
@@ -37,27 +37,34 @@ static void syscall_init(void)
         wrmsr(MSR_SFMASK, SYSCALL_FLAG_MASK);
 }
 
+/* What was written is there: a write that somebody swallows must not go by. */
+static void check_registers(void)
+{
+        uint64_t efer = EFER_SCE | (feature_present(PARAMS_CPU_NX) ? EFER_NXE : 0);
+
+        if ((read_cr4() & cr4_features()) != cr4_features() || !(read_cr0() & CR0_WP) ||
+            (rdmsr(MSR_EFER) & efer) != efer)
+                kernel_stop(TERMINATE_FEATURES, "vcpu %u keeps cr0 0x%lx, cr4 0x%lx, efer 0x%lx",
+                            arch_vcpu(), read_cr0(), read_cr4(), rdmsr(MSR_EFER));
+}
+
 void control_registers_init(void)
 {
         write_cr0((read_cr0() & ~(CR0_EM | CR0_TS)) | CR0_WP | CR0_NE | CR0_MP);
         write_cr4(read_cr4() | cr4_features());
         wrmsr(MSR_EFER, rdmsr(MSR_EFER) | EFER_NXE | EFER_SCE);
+        check_registers();
         syscall_init();
+        speculation_init();
 }
 
 void cpu_init(struct cpu *cpu)
 {
-        descriptors_load(cpu);
         control_registers_init();
         wrmsr(MSR_GS_BASE, (uint64_t)cpu);
         wrmsr(MSR_KERNEL_GS_BASE, 0);
         wrmsr(MSR_FS_BASE, 0);
         cpu->user_fs_base = 0;
-}
-
-void arch_relax(void)
-{
-        cpu_relax();
 }
 
 unsigned int arch_vcpu(void)

@@ -14,30 +14,20 @@
 
 #include "kernel/arch/arch.h"
 #include "kernel/mm/layout.h"
+#include "lib/base/address.h"
 #include "lib/snp/ghcb_client.h"
 
-#define GDT_ENTRIES          8
 #define SELECTOR_KERNEL_CODE 0x08
 #define SELECTOR_KERNEL_DATA 0x10
 #define SELECTOR_USER_DATA   0x1b
 #define SELECTOR_USER_CODE   0x23
 #define SELECTOR_TSS         0x28
 
-/* Interrupt stacks: a double fault, NMI or #VC must not depend on where RSP is. 0: no stack of its own. */
-#define IST_DF  1
-#define IST_NMI 2
-#define IST_VC  3
-
-/* The task state segment of long mode (APM vol. 2, section 12.2.5). */
-struct task_state {
-        uint32_t reserved_0;
-        uint64_t rsp[3];
-        uint64_t reserved_1c;
-        uint64_t ist[7]; /* IST 1 is ist[0] */
-        uint8_t reserved_5c[10];
-        uint16_t io_map; /* beyond the segment: a service has no ports */
-} __attribute__((packed));
-_Static_assert(sizeof(struct task_state) == 104, "task state segment");
+/* What this vCPU's sources of random numbers gave last: two equal ones in a row are a broken source. */
+struct entropy {
+        uint64_t last_seed, last_random;
+        uint64_t stirred; /* of all numbers until now, and of when they came */
+};
 
 struct cpu {
         struct user_context *context; /* the service that runs here */
@@ -47,16 +37,14 @@ struct cpu {
         unsigned int id; /* 0 is the boot vCPU */
         uint32_t apic_id;
         bool online;             /* at VMPL0; read by the boot vCPU */
-        bool in_vc;              /* a #VC from the kernel is being handled */
+        uint8_t stacks_in_use;   /* a bit for each IST stack on which an exception is handled */
+        bool ending;             /* in arch_terminate() */
         bool has_ghcb;           /* the page protocol may be used */
         struct ghcb_client ghcb; /* this vCPU's page */
         uint64_t guest_vmsa; /* GPA of the page to run the guest from; 0: none. Others write it */
         uint64_t guest_vmsa_shown; /* what the VMSA window shows now */
-        uint64_t last_entropy;     /* two equal numbers in a row are a broken source */
-        uint64_t user_fs_base;     /* what MSR_FS_BASE holds */
-
-        struct task_state task_state;
-        _Alignas(16) uint64_t gdt[GDT_ENTRIES];
+        struct entropy entropy;
+        uint64_t user_fs_base; /* what MSR_FS_BASE holds */
 };
 _Static_assert(offsetof(struct cpu, context) == 0, "cpu context");
 _Static_assert(offsetof(struct cpu, kernel_rsp) == 8, "cpu kernel rsp");
@@ -83,11 +71,16 @@ static inline struct cpu *cpu_current(void)
         return (struct cpu *)((rsp & ~(uint64_t)(VCPU_AREA_SIZE - 1)) + VCPU_PAGE_CPU * PAGE_SIZE);
 }
 
-/* Descriptor tables, control registers and system call MSRs of the vCPU that runs this. */
+/* Control registers and system call MSRs of the vCPU that runs this. */
 void cpu_init(struct cpu *cpu);
 
-/* Loads GDT, TSS and IDT of this vCPU. */
-void descriptors_load(struct cpu *cpu);
+/*
+ * descriptors.c: makes the IDT, and GDT and TSS of every vCPU, and loads the boot vCPU's; once. The others begin with
+ * theirs: fill_vmsa puts them into the VMSA of @vcpu.
+ */
+struct vmsa;
+void descriptors_init(void);
+void descriptors_fill_vmsa(struct vmsa *vmsa, unsigned int vcpu);
 
 /* CR0, CR4 and EFER as far as the CPU has the features; writes MSRs for SYSCALL. */
 void control_registers_init(void);
@@ -102,6 +95,11 @@ __attribute__((warn_unused_result)) bool cpuid_init(const struct cpuid_page *pag
 void time_init(void);
 /* Ticks a microsecond of the TSC: from the security processor, or assumed (docs/kernel.md). */
 uint64_t time_mhz(void);
+
+/* What a new VMSA says of its TSC; zeros without Secure TSC. */
+struct guest_request_time time_for_vmsa(void);
+/* False: with Secure TSC, nobody has said how the TSC of another VMSA would run (arch_take_time()). */
+bool time_is_known(void);
 
 /* What assembly leaves on the stack when an exception hits the kernel. */
 struct exception_frame {

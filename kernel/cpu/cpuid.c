@@ -17,6 +17,9 @@
 #define CPUID_7_EBX_AVX2    (1u << 5)
 #define CPUID_7_EBX_AVX512F (1u << 16)
 
+#define CPUID_ADDRESS_WIDTH 0x80000008
+#define MOST_PHYSICAL_BITS  52
+
 static struct cpuid_page table;
 
 bool cpuid_init(const struct cpuid_page *page)
@@ -64,6 +67,15 @@ static void hide_extended_state(uint32_t function, struct cpuid_result *result)
                                  CPUID_1_ECX_AVX | CPUID_1_ECX_F16C);
         else if (function == 7)
                 result->ebx &= ~(CPUID_7_EBX_AVX2 | CPUID_7_EBX_AVX512F);
+}
+
+/* Leaf 0x80000008, EAX 7:0: the address width (APM vol. 3, appendix E). */
+uint64_t arch_physical_end(void)
+{
+        unsigned int width = arch_cpuid(CPUID_ADDRESS_WIDTH, 0).eax & 0xff;
+        uint64_t end = UINT64_C(1) << (width < MOST_PHYSICAL_BITS ? width : MOST_PHYSICAL_BITS);
+
+        return end < arch_pte_private() ? end : arch_pte_private();
 }
 
 struct cpuid_result arch_cpuid(uint32_t function, uint32_t index)

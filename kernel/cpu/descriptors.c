@@ -1,89 +1,58 @@
-/* kernel/cpu/descriptors.c - GDT, TSS and IDT (APM vol. 2, sections 4.8 and 8.2). */
+/*
+ * kernel/cpu/descriptors.c - GDT, TSS and IDT (APM vol. 2, sections 4.8 and 8.2).
+ *
+ * Those of all vCPUs are made at once, before paging_protect() makes them read-only. The CPU writes to a GDT when a
+ * segment is loaded for the first time (the accessed bits are set here already) and at LTR, which marks the TSS as busy:
+ * the boot vCPU does that before, and no other vCPU executes it, since its VMSA has the task register loaded.
+ */
 #include "kernel/cpu/cpu.h"
+#include "kernel/cpu/gates.h"
+#include "kernel/mm/paging.h"
+#include "lib/snp/vmsa.h"
 
-#define VECTORS   32
-#define STUB_SIZE UINT64_C(16)
+#define GDT_ENTRIES 8
 
 #define DESCRIPTOR_KERNEL_CODE UINT64_C(0x00af9b000000ffff)
 #define DESCRIPTOR_KERNEL_DATA UINT64_C(0x00cf93000000ffff)
 #define DESCRIPTOR_USER_DATA   UINT64_C(0x00cff3000000ffff)
 #define DESCRIPTOR_USER_CODE   UINT64_C(0x00affb000000ffff)
 #define DESCRIPTOR_TSS         (UINT64_C(0x89) << 40) /* present, 64-bit TSS, available */
+#define DESCRIPTOR_TSS_BUSY    (UINT64_C(0x8b) << 40)
 
-#define GATE_INTERRUPT UINT64_C(0x8e00) /* present, DPL 0: INT n in a service is #GP */
+#define SEGMENT_TSS_BUSY 0x08b /* as a VMSA packs it */
 
 struct descriptor_pointer {
         uint16_t limit;
         uint64_t base;
 } __attribute__((packed));
 
-struct gate {
-        uint64_t low;
-        uint64_t high;
+struct descriptors {
+        uint64_t gdt[GDT_ENTRIES];
+        struct task_state task_state;
 };
 
 extern const uint8_t exception_stubs[];
 
-static struct gate idt[VECTORS];
+static struct gate idt[VECTORS] RO_AFTER_INIT;
+static struct descriptors descriptors[MAX_VCPUS] RO_AFTER_INIT;
 
-static unsigned int interrupt_stack(unsigned int vector)
+static void make_gdt(struct descriptors *of, uint64_t tss)
 {
-        switch (vector) {
-        case VECTOR_DF:
-                return IST_DF;
-        case VECTOR_NMI:
-                return IST_NMI;
-        case VECTOR_VC:
-                return IST_VC;
-        default:
-                return 0;
-        }
+        uint64_t base = (uint64_t)&of->task_state;
+
+        of->gdt[1] = DESCRIPTOR_KERNEL_CODE;
+        of->gdt[2] = DESCRIPTOR_KERNEL_DATA;
+        of->gdt[3] = DESCRIPTOR_USER_DATA;
+        of->gdt[4] = DESCRIPTOR_USER_CODE;
+        of->gdt[5] = (sizeof(of->task_state) - 1) | (base & 0xffffff) << 16 | tss |
+                     (base >> 24 & 0xff) << 56;
+        of->gdt[6] = base >> 32;
 }
 
-/* The same for every vCPU, which writes the same values. */
-static void make_idt(void)
+static void load(const struct descriptors *of)
 {
-        for (unsigned int vector = 0; vector < VECTORS; vector++) {
-                uint64_t handler = (uint64_t)exception_stubs + vector * STUB_SIZE;
-
-                idt[vector].low = (handler & 0xffff) | (uint64_t)SELECTOR_KERNEL_CODE << 16 |
-                                  (uint64_t)interrupt_stack(vector) << 32 | GATE_INTERRUPT << 32 |
-                                  (handler & 0xffff0000) << 32;
-                idt[vector].high = handler >> 32;
-        }
-}
-
-static void make_gdt(struct cpu *cpu)
-{
-        uint64_t base = (uint64_t)&cpu->task_state;
-
-        cpu->gdt[1] = DESCRIPTOR_KERNEL_CODE;
-        cpu->gdt[2] = DESCRIPTOR_KERNEL_DATA;
-        cpu->gdt[3] = DESCRIPTOR_USER_DATA;
-        cpu->gdt[4] = DESCRIPTOR_USER_CODE;
-        cpu->gdt[5] = (sizeof(cpu->task_state) - 1) | (base & 0xffffff) << 16 | DESCRIPTOR_TSS |
-                      (base >> 24 & 0xff) << 56;
-        cpu->gdt[6] = base >> 32;
-}
-
-/* Each stack is one page; it begins at the end of its page. */
-static uint64_t page_stack(const struct cpu *cpu, unsigned int page)
-{
-        return vcpu_page(cpu->id, page + 1);
-}
-
-static void make_task_state(struct cpu *cpu)
-{
-        cpu->task_state.rsp[0] = page_stack(cpu, VCPU_PAGE_TRAP);
-        cpu->task_state.ist[IST_DF - 1] = page_stack(cpu, VCPU_PAGE_DF);
-        cpu->task_state.ist[IST_NMI - 1] = page_stack(cpu, VCPU_PAGE_NMI);
-        cpu->task_state.ist[IST_VC - 1] = page_stack(cpu, VCPU_PAGE_VC);
-        cpu->task_state.io_map = sizeof(cpu->task_state);
-}
-
-static void load_gdt(const struct cpu *cpu)
-{
-        struct descriptor_pointer pointer = { sizeof(cpu->gdt) - 1, (uint64_t)cpu->gdt };
+        struct descriptor_pointer gdt_pointer = { sizeof(of->gdt) - 1, (uint64_t)of->gdt };
+        struct descriptor_pointer idt_pointer = { sizeof(idt) - 1, (uint64_t)idt };
 
         __asm__ volatile("lgdt %0\n\t"
                          "pushq %1\n\t"
@@ -93,20 +62,32 @@ static void load_gdt(const struct cpu *cpu)
                          "1:\tmovl %2, %%ss\n\t"
                          "movl %3, %%ds\n\t"
                          "movl %3, %%es\n\t"
-                         "ltr %w4"
+                         "ltr %w4\n\t"
+                         "lidt %5"
                          :
-                         : "m"(pointer), "i"(SELECTOR_KERNEL_CODE), "r"(SELECTOR_KERNEL_DATA),
-                           "r"(0), "r"(SELECTOR_TSS)
+                         : "m"(gdt_pointer), "i"(SELECTOR_KERNEL_CODE), "r"(SELECTOR_KERNEL_DATA),
+                           "r"(0), "r"(SELECTOR_TSS), "m"(idt_pointer)
                          : "rax", "memory");
 }
 
-void descriptors_load(struct cpu *cpu)
+void descriptors_init(void)
 {
-        struct descriptor_pointer pointer = { sizeof(idt) - 1, (uint64_t)idt };
+        gates_fill(idt, (uint64_t)exception_stubs);
+        for (unsigned int vcpu = 0; vcpu < MAX_VCPUS; vcpu++) {
+                make_gdt(&descriptors[vcpu], vcpu == 0 ? DESCRIPTOR_TSS : DESCRIPTOR_TSS_BUSY);
+                task_state_fill(&descriptors[vcpu].task_state, vcpu);
+        }
+        load(&descriptors[0]);
+}
 
-        make_gdt(cpu);
-        make_task_state(cpu);
-        load_gdt(cpu);
-        make_idt();
-        __asm__ volatile("lidt %0" : : "m"(pointer));
+void descriptors_fill_vmsa(struct vmsa *vmsa, unsigned int vcpu)
+{
+        const struct descriptors *of = &descriptors[vcpu];
+
+        vmsa->gdtr.limit = sizeof(of->gdt) - 1;
+        vmsa->gdtr.base = (uint64_t)of->gdt;
+        vmsa->idtr.limit = sizeof(idt) - 1;
+        vmsa->idtr.base = (uint64_t)idt;
+        vmsa->tr = (struct vmsa_segment){ SELECTOR_TSS, SEGMENT_TSS_BUSY,
+                                          sizeof(of->task_state) - 1, (uint64_t)&of->task_state };
 }

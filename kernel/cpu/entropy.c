@@ -1,17 +1,18 @@
 /*
- * kernel/cpu/entropy.c - random numbers of the CPU.
+ * kernel/cpu/entropy.c - random numbers of the CPU, from all of its sources at once.
  *
- * RDSEED is the entropy source's conditioned output; RDRAND, a generator seeded from it, only serves where the CPU
- * says that it has no RDSEED. A source that is exhausted gives no numbers, never worse ones. Health test: a number that equals the one before it
- * stops the source (repetition count, cut-off 2, on 64-bit values).
+ * RDSEED is the entropy source's conditioned output, RDRAND a generator that is seeded from it. A number is both, XORed, so one
+ * of them may be bad unnoticed. The TSC's jitter and what was before are stirred in too; nothing is claimed for
+ * them. The kernel has no hash: who makes keys from these numbers hashes them first (services/vtpm/entropy.c).
+ *
+ * The host can exhaust RDSEED, not choose it: each source that the CPU has must answer. Health test: a number that equals the
+ * one before it stops the source (repetition count, cut-off 2, on 64-bit values).
  */
 #include "kernel/cpu/cpu.h"
+#include "kernel/cpu/features.h"
 
 #define SEED_TRIES   1000
 #define RANDOM_TRIES 10
-
-#define CPUID_1_ECX_RDRAND (1u << 30)
-#define CPUID_7_EBX_RDSEED (1u << 18)
 
 static bool seed(uint64_t *out)
 {
@@ -31,23 +32,37 @@ static bool random(uint64_t *out)
         return false;
 }
 
-static bool from_cpu(uint64_t *out)
+static bool is_healthy(uint64_t value, uint64_t *last)
 {
-        if (arch_cpuid(7, 0).ebx & CPUID_7_EBX_RDSEED)
-                return seed(out);
-        if (arch_cpuid(1, 0).ecx & CPUID_1_ECX_RDRAND)
-                return random(out);
-        return false;
+        bool repeated = value == *last;
+
+        *last = value;
+        return !repeated;
+}
+
+/* A permutation in which each bit depends on all (the finalizer of SplitMix64): nothing that goes in is lost. */
+static uint64_t stir(uint64_t x)
+{
+        x = (x ^ x >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
+        x = (x ^ x >> 27) * UINT64_C(0x94d049bb133111eb);
+        return x ^ x >> 31;
 }
 
 bool arch_entropy(uint64_t *out)
 {
-        struct cpu *cpu = cpu_current();
-        uint64_t value;
+        struct entropy *state = &cpu_current()->entropy;
+        bool has_seed = feature_present(PARAMS_CPU_RDSEED);
+        bool has_random = feature_present(PARAMS_CPU_RDRAND);
+        uint64_t from_seed = 0;
+        uint64_t from_random = 0;
 
-        if (!from_cpu(&value) || value == cpu->last_entropy)
+        if (!has_seed && !has_random)
                 return false;
-        cpu->last_entropy = value;
-        *out = value;
+        if (has_seed && (!seed(&from_seed) || !is_healthy(from_seed, &state->last_seed)))
+                return false;
+        if (has_random && (!random(&from_random) || !is_healthy(from_random, &state->last_random)))
+                return false;
+        *out = from_seed ^ from_random ^ state->stirred;
+        state->stirred = stir(*out ^ rdtsc());
         return true;
 }

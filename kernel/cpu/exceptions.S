@@ -3,6 +3,9 @@
  *
  * An entry from CPL3 stores the service's registers in its struct user_context and returns from enter_user(), so that
  * nothing stays on a stack. An entry from the kernel saves the registers on the stack and calls C.
+ *
+ * After SYSCALL the kernel runs on the service's RSP, and then on its context, until syscall_entry_end. Whatever exception
+ * the host injects there is pushed on an IST stack (cpu/gates.h), and as its CS is the kernel's GS is left as it is.
  */
 #include "kernel/mm/layout.h"
 
@@ -91,6 +94,7 @@ syscall_entry:
         movq $0, USER_ERROR(%rsp)
         mov %rsp, %rax
 
+        .globl leave_user, syscall_entry_end
 /* RAX is the context; RAX, RIP, RFLAGS, RSP, vector and error code are in it. RCX and R11 are the service's as they are. */
 leave_user:
         mov %rbx, USER_RBX(%rax)
@@ -110,6 +114,7 @@ leave_user:
         mov %cr2, %rcx
         mov %rcx, USER_CR2(%rax)
         mov %gs:CPU_KERNEL_RSP, %rsp
+syscall_entry_end:
         pop %r15
         pop %r14
         pop %r13

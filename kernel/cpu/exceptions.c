@@ -3,8 +3,10 @@
  * everything else is the end.
  */
 #include "kernel/cpu/cpu.h"
+#include "kernel/cpu/gates.h"
 #include "kernel/host/log.h"
 #include "kernel/host/terminate.h"
+#include "kernel/mm/window.h"
 #include "lib/snp/ghcb.h"
 
 /* One instruction that may fault, and where to go on then. */
@@ -14,6 +16,7 @@ struct fixup {
 };
 
 extern const struct fixup fixups_start[], fixups_end[];
+extern const char wrmsr_try_instruction[];
 
 void kernel_exception(struct exception_frame *frame);
 
@@ -25,12 +28,24 @@ static uint64_t landing_of(uint64_t rip)
         return 0;
 }
 
-/* What an access to a guest's page can raise: it is not validated, or not memory at all. */
-static bool is_guest_fault(const struct exception_frame *frame)
+/*
+ * The guest's page is not there or not validated. Both exceptions leave the address in CR2 (#VC: APM vol. 2, section
+ * 15.36.10), so that the same instruction's fault at a page of VMPL0 is not taken for one.
+ */
+static bool is_guest_fault(const struct exception_frame *frame, const struct cpu *cpu)
 {
-        if (frame->vector != VECTOR_VC)
-                return frame->vector == VECTOR_PF;
-        return frame->error == GHCB_EVENT_PAGE_NOT_VALIDATED || frame->error == GHCB_EVENT_NPF;
+        if (!window_has(cpu->id, read_cr2()))
+                return false;
+        return frame->vector == VECTOR_PF ||
+               (frame->vector == VECTOR_VC && frame->error == GHCB_EVENT_PAGE_NOT_VALIDATED);
+}
+
+/* What an MSR that is not there, or that the host has intercepted, does to an attempt to write it. */
+static bool is_msr_fault(const struct exception_frame *frame)
+{
+        return frame->rip == (uint64_t)wrmsr_try_instruction &&
+               (frame->vector == VECTOR_GP ||
+                (frame->vector == VECTOR_VC && frame->error == GHCB_EVENT_MSR));
 }
 
 __attribute__((noreturn)) static void stop(const struct exception_frame *frame, const char *what)
@@ -41,27 +56,26 @@ __attribute__((noreturn)) static void stop(const struct exception_frame *frame, 
 }
 
 /*
- * #VC has a stack of its own, so a second one while the first is handled has overwritten the first one's
- * frame: there is no way back.
+ * Each exception begins at the top of its IST stack, so a second one on the same stack while the first is handled has
+ * overwritten the first one's frame: there is no way back.
  */
-static void guard_nesting(const struct exception_frame *frame, struct cpu *cpu)
+static void guard_nesting(const struct exception_frame *frame, struct cpu *cpu, uint8_t stack)
 {
-        if (frame->vector != VECTOR_VC)
-                return;
-        if (cpu->in_vc)
+        if (cpu->stacks_in_use & stack)
                 stop(frame, "nested exception");
-        cpu->in_vc = true;
+        cpu->stacks_in_use |= stack;
 }
 
 void kernel_exception(struct exception_frame *frame)
 {
         struct cpu *cpu = cpu_current();
+        uint8_t stack = (uint8_t)(1u << exception_stack((unsigned int)frame->vector));
         uint64_t landing;
 
-        guard_nesting(frame, cpu);
+        guard_nesting(frame, cpu, stack);
         landing = landing_of(frame->rip);
-        if (!landing || !is_guest_fault(frame))
+        if (!landing || !(is_guest_fault(frame, cpu) || is_msr_fault(frame)))
                 stop(frame, "exception");
         frame->rip = landing;
-        cpu->in_vc = false;
+        cpu->stacks_in_use &= (uint8_t)~stack;
 }

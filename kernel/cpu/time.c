@@ -13,6 +13,9 @@
 /* Linux arch/x86/coco/sev/core.c: bits 17:0, the rest is reserved. */
 #define FREQUENCY_MASK 0x3ffff
 
+static bool secure;
+static bool taken;
+static struct guest_request_time vmsa_time;
 static uint64_t start_tick;
 static uint64_t mhz = ASSUMED_MHZ;
 static uint64_t latest;
@@ -21,7 +24,8 @@ void time_init(void)
 {
         uint64_t features = rdmsr(MSR_SEV_STATUS) >> SEV_STATUS_FEATURES_SHIFT;
 
-        if (features & SEV_FEATURE_SECURE_TSC)
+        secure = features & SEV_FEATURE_SECURE_TSC;
+        if (secure)
                 mhz = rdmsr(MSR_GUEST_TSC_FREQ) & FREQUENCY_MASK;
         if (!mhz)
                 mhz = ASSUMED_MHZ;
@@ -31,6 +35,27 @@ void time_init(void)
 uint64_t time_mhz(void)
 {
         return mhz;
+}
+
+/* With Secure TSC a VMSA says how its TSC runs, and one that says 0 has a TSC that stands still. */
+bool arch_take_time(const struct guest_request_time *time)
+{
+        if (taken || time->tsc_scale == 0)
+                return false;
+        taken = true;
+        if (secure)
+                vmsa_time = *time;
+        return true;
+}
+
+struct guest_request_time time_for_vmsa(void)
+{
+        return vmsa_time;
+}
+
+bool time_is_known(void)
+{
+        return !secure || taken;
 }
 
 /* In two steps, so that nothing overflows for centuries. */

@@ -2,6 +2,7 @@
  * kernel/cpu/user.c - running a service at CPL3. What a service can do with its registers ends here.
  */
 #include "kernel/cpu/cpu.h"
+#include "kernel/cpu/speculation.h"
 #include "kernel/mm/paging.h"
 #include "lib/x86/msr.h"
 
@@ -17,6 +18,7 @@ void enter_user(struct user_context *context, struct cpu *cpu);
 /* The service before this one may have loaded FS, which changes the base behind the MSR's back. */
 void arch_user_begin(uint64_t page_tables, struct user_context *context)
 {
+        speculation_barrier();
         cpu_current()->user_fs_base = FS_BASE_UNKNOWN;
         write_cr3(page_tables | arch_pte_private());
         __asm__ volatile("fxrstor64 %0" : : "m"(context->fpu) : "memory");

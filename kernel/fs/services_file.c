@@ -155,11 +155,24 @@ static uint32_t device_named(struct piece name)
         return 0;
 }
 
+/* Takes ":boot" off the end of a right, if it is there. */
+static bool take_boot(struct piece *right)
+{
+        static const char suffix[] = ":boot";
+        size_t size = sizeof(suffix) - 1;
+
+        if (right->size < size || memcmp(right->start + right->size - size, suffix, size) != 0)
+                return false;
+        right->size -= size;
+        return true;
+}
+
 static const char *parse_devices(struct piece list, struct service_line *out)
 {
         struct piece item;
 
         while (take_item(&list, &item)) {
+                bool boot = take_boot(&item);
                 uint32_t device = device_named(item);
 
                 if (device == 0)
@@ -167,6 +180,7 @@ static const char *parse_devices(struct piece list, struct service_line *out)
                 if (out->devices & device)
                         return "a device given twice";
                 out->devices |= device;
+                out->boot_devices |= boot ? device : 0;
         }
         return NULL;
 }
@@ -175,6 +189,7 @@ static const char *parse_peer(struct piece value, struct service_line *out)
 {
         if (out->peer[0] != 0)
                 return "peer given twice";
+        out->boot_peer = take_boot(&value);
         if (!copy_text(out->peer, sizeof(out->peer), value) || !good_name(out->peer))
                 return "peer is not the name of a service";
         return NULL;

@@ -3,7 +3,8 @@
  *
  * One service a line; `#` begins a comment. Words are separated by spaces or tabs:
  *
- *     service NAME exec=/PATH [protocol=N] [peer=NAME] [args=A,B,...] [devices=D,...] [optional]
+ *     service NAME exec=/PATH [protocol=N] [peer=NAME[:boot]] [args=A,B,...]
+ *             [devices=D[:boot],...] [optional]
  *
  * The full description for people is docs/services.md.
  */
@@ -31,7 +32,9 @@ struct service_line {
         unsigned int arg_count;
         uint32_t protocol;            /* SVSM protocol that it answers; 0: none */
         uint32_t devices;             /* SERVICE_DEVICE_* */
+        uint32_t boot_devices;        /* those of them that it has until all services are ready */
         char peer[SERVICE_NAME_SIZE]; /* the service that it may ask; empty: none */
+        bool boot_peer;               /* it may ask it until all services are ready */
         bool optional;                /* the machine boots without it too */
 };
 

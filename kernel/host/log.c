@@ -4,6 +4,7 @@
  */
 #include "kernel/host/log.h"
 #include "kernel/arch/arch.h"
+#include "kernel/host/stop.h"
 #include "lib/base/format.h"
 #include "lib/base/memory.h"
 
@@ -29,7 +30,6 @@ static struct {
         unsigned int lines;
         unsigned int lost;
 } limit;
-static bool stopping;
 
 static bool try_lock(void)
 {
@@ -39,7 +39,7 @@ static bool try_lock(void)
 static void lock(void)
 {
         while (!try_lock())
-                cpu_relax();
+                arch_relax();
 }
 
 static void unlock(void)
@@ -165,26 +165,20 @@ static void lock_for_stop(void)
                 cpu_relax();
 }
 
-/* Somebody stops already: another vCPU, whose line must come out, or this one, in the middle of it. */
-__attribute__((noreturn)) static void stop_as_second(unsigned int reason)
-{
-        for (unsigned int i = 0; i < STOP_PATIENCE; i++)
-                cpu_relax();
-        arch_terminate(reason);
-}
-
 void kernel_stop(unsigned int reason, const char *format, ...)
 {
         struct line line = { .size = 0 };
         va_list arguments;
 
-        if (__atomic_exchange_n(&stopping, true, __ATOMIC_ACQUIRE))
-                stop_as_second(reason);
+        /* Somebody stops already: another vCPU, or this one, in the middle of its line. */
+        if (!stop_begin(reason))
+                stop_follow();
         append(&line, "svsm: stopped: ");
         va_start(arguments, format);
         format_to(put, &line, format, arguments);
         va_end(arguments);
         lock_for_stop();
         write_line(&line);
+        stop_told();
         arch_terminate(reason);
 }

@@ -16,7 +16,10 @@ __attribute__((format(printf, 1, 2))) void log_limited(const char *format, ...);
 /* Text of a service, already framed in lines by the caller, with the service's name as subject. */
 void log_service_line(const char *service, const char *text, size_t size);
 
-/* Writes "svsm: stopped: " and the reason, and terminates with @reason of the kernel's set. */
+/*
+ * Stops the machine, not only this vCPU (stop.h): writes "svsm: stopped: " and the reason, and terminates with @reason of the
+ * kernel's set. Who comes second writes nothing and terminates with the first one's.
+ */
 __attribute__((format(printf, 2, 3), noreturn)) void kernel_stop(unsigned int reason,
                                                                  const char *format, ...);
 

@@ -1,8 +1,29 @@
 /* kernel/host/terminate.c - the end, as the host is told. */
-#include "kernel/arch/arch.h"
+#include "kernel/cpu/cpu.h"
+#include "kernel/host/stop.h"
 #include "lib/snp/ghcb_client.h"
+#include "lib/x86/msr.h"
 
+/*
+ * Without EFER.SVME the guest's VMSA cannot be entered (SVSM 1.00, section 5), so a host that ignores the end does not get
+ * further with this vCPU's guest. If the page is gone this faults, and comes here a second time.
+ */
+static void take_guest_away(struct cpu *cpu)
+{
+        struct vmsa *vmsa;
+
+        if (cpu->ending)
+                return;
+        cpu->ending = true;
+        vmsa = arch_guest_vmsa(cpu->id);
+        if (vmsa)
+                vmsa->efer &= ~EFER_SVME;
+}
+
+/* The request is made again whenever the host enters this vCPU. */
 void arch_terminate(unsigned int reason)
 {
+        stop_begin(reason);
+        take_guest_away(cpu_current());
         ghcb_msr_terminate(GHCB_REASON_SET_CASHEW, reason);
 }

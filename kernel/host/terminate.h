@@ -16,6 +16,8 @@ enum terminate_reason {
         TERMINATE_GUEST = 7,      /* the guest could not be created */
         TERMINATE_HOST_LIES = 8, /* an answer of the host contradicts itself or what was measured */
         TERMINATE_VCPU = 9,      /* a vCPU could not be started */
+        TERMINATE_FEATURES =
+                10, /* the CPU lacks a feature that the parameters do not call optional */
 };
 
 #endif

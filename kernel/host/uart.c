@@ -5,6 +5,7 @@
  * to sixteen bytes.
  */
 #include "kernel/host/uart.h"
+#include "kernel/arch/patience.h"
 #include "kernel/cpu/cpu.h"
 
 #define UART_DATA            0
@@ -53,7 +54,7 @@ void uart_init(uint16_t port)
 
 static bool wait_for_room(uint16_t port)
 {
-        uint64_t end = arch_monotonic_ns() + PATIENCE_NS;
+        struct patience patience = patience_for(PATIENCE_NS);
         uint8_t state;
 
         do {
@@ -62,7 +63,7 @@ static bool wait_for_room(uint16_t port)
                 if (state & LSR_THR_EMPTY)
                         return true;
                 arch_relax();
-        } while (arch_monotonic_ns() < end);
+        } while (patience_left(&patience));
         return false;
 }
 

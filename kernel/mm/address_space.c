@@ -5,6 +5,7 @@
 #include "kernel/mm/pages.h"
 #include "lib/base/memory.h"
 #include "lib/x86/paging.h"
+#include "lib/x86/speculation.h"
 
 /* Bit 9 is free for software: the page is the service's own and goes back to the pool. */
 #define PTE_OWN (UINT64_C(1) << 9)
@@ -76,10 +77,13 @@ static uint64_t *walk(const struct address_space *space, uint64_t address)
  */
 static uint64_t *find_entry(const struct address_space *space, uint64_t address)
 {
-        uint64_t region = address / LARGE_PAGE_SIZE;
-        struct walked_table *walked =
-                &((struct address_space *)space)->walked[region % WALKED_TABLES];
+        uint64_t region;
+        struct walked_table *walked;
 
+        address = index_masked(address,
+                               ADDRESS_SPACE_END); /* the kernel's half is in the same tables */
+        region = address / LARGE_PAGE_SIZE;
+        walked = &((struct address_space *)space)->walked[region % WALKED_TABLES];
         if (walked->region != region || !walked->table) {
                 uint64_t *table = walk(space, address);
 

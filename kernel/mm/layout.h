@@ -19,11 +19,11 @@
 
 /*
  * Pages of a vCPU's area. Those that are not named are guard pages and never mapped: a stack that runs over ends in
- * a page fault, and that in a double fault on a stack of its own.
+ * a page fault, which has a stack of its own like every exception.
  */
 #define VCPU_PAGE_STACK  1 /* the kernel's stack, VCPU_STACK_PAGES */
 #define VCPU_STACK_PAGES 4
-#define VCPU_PAGE_TRAP   6 /* exceptions out of a service */
+#define VCPU_PAGE_TRAP   6 /* exceptions without a stack of their own, a service's too */
 #define VCPU_PAGE_DF     8
 #define VCPU_PAGE_NMI    10
 #define VCPU_PAGE_VC     12

@@ -2,7 +2,8 @@
  * kernel/mm/paging.c - the kernel's page tables: all that maps VMPL0's own memory.
  *
  * The tables that the start needs are in the image. Nothing is ever writable and executable, and nothing that
- * was measured is writable but the image's data.
+ * was measured is writable but the image's data. The tables themselves are read-only once they are complete; the CPU
+ * sets accessed and dirty bits all the same, since it does not look them up by an address of ours.
  */
 #include "kernel/mm/paging.h"
 #include "kernel/arch/arch.h"
@@ -16,14 +17,15 @@
 #define GIB UINT64_C(0x40000000)
 
 extern uint64_t kernel_pml4[], kernel_pt[];
-extern const uint8_t text_start[], data_end[];
+extern const uint8_t text_start[], data_end[], ro_after_init_start[], ro_after_init_end[];
 
-static uint64_t direct_pdpt[PAGE_TABLE_ENTRIES] __attribute__((aligned(4096)));
-static uint64_t direct_tables[DIRECT_TABLES][PAGE_TABLE_ENTRIES] __attribute__((aligned(4096)));
-static unsigned int direct_tables_used;
+static uint64_t direct_pdpt[PAGE_TABLE_ENTRIES] RO_AFTER_INIT __attribute__((aligned(4096)));
+static uint64_t direct_tables[DIRECT_TABLES][PAGE_TABLE_ENTRIES] RO_AFTER_INIT
+        __attribute__((aligned(4096)));
+static unsigned int direct_tables_used RO_AFTER_INIT;
 
-static uint64_t image_base;
-static uint64_t private_mask;
+static uint64_t image_base RO_AFTER_INIT;
+static uint64_t private_mask RO_AFTER_INIT;
 
 uint64_t arch_pte_private(void)
 {
@@ -90,6 +92,23 @@ void paging_unmap_image_page(const void *page)
 {
         kernel_pt[page_table_index((uint64_t)page, 1)] = 0;
         invlpg((uint64_t)page);
+}
+
+static void make_read_only(const void *page)
+{
+        volatile uint64_t *entry = &kernel_pt[page_table_index((uint64_t)page, 1)];
+
+        *entry &= ~PTE_WRITE;
+}
+
+/* The image's page table is among the pages: its own entry is the last that can be written. */
+void paging_protect(void)
+{
+        for (const uint8_t *page = ro_after_init_start; page < ro_after_init_end; page += PAGE_SIZE)
+                if (page != (const uint8_t *)kernel_pt)
+                        make_read_only(page);
+        make_read_only(kernel_pt);
+        write_cr3(paging_root());
 }
 
 void arch_share_kernel_half(uint64_t *pml4)

@@ -7,6 +7,9 @@
 
 #include "lib/params/params.h"
 
+/* For data of the image that is written before paging_protect() and never after. */
+#define RO_AFTER_INIT __attribute__((section(".bss.ro_after_init")))
+
 /* Where the image is, and the C-bit as a mask. Before everything else. */
 void paging_set_image_base(uint64_t base, uint64_t private_bit);
 
@@ -25,6 +28,13 @@ void paging_remove_identity(void);
  */
 __attribute__((warn_unused_result)) bool paging_map_own(const struct params_header *header,
                                                         uint64_t measured_end);
+
+/*
+ * Makes what is RO_AFTER_INIT read-only, for every vCPU, since no other one runs yet: descriptor tables, and the page tables of
+ * VMPL0's own memory. Writable stay the directory of the vCPUs' areas and the tables below it, in which windows open and
+ * close, and the tables of services.
+ */
+void paging_protect(void);
 
 /* End of the kernel's image, as a physical address. */
 uint64_t paging_image_end(void);

@@ -66,6 +66,7 @@ bool paging_add_vcpu(unsigned int vcpu)
                 table[backed_pages[i]] = own_page_entry(page);
         }
         install_table(vcpu, table);
+        cpu_of(vcpu)->id = vcpu; /* an exception at its first instruction must know where it is */
         return true;
 }
 

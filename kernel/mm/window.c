@@ -4,17 +4,20 @@
  * A window is mapped, used and unmapped within one function; nothing of the guest stays reachable. All
  * mappings have the C-bit: a page that the guest has made shared is not readable through them.
  */
-#include "kernel/cpu/cpu.h"
+#include "kernel/mm/window.h"
+
+#include "kernel/arch/guest_page.h"
+#include "kernel/host/log.h"
+#include "kernel/host/stop.h"
+#include "kernel/host/terminate.h"
 #include "kernel/mm/paging.h"
 #include "lib/x86/paging.h"
 
-/* window_copy.S; false: the guest's page faulted. */
-bool window_copy(void *to, const void *from, size_t size);
-bool window_zero(void *to, size_t size);
-bool window_exchange_u8(uint8_t *at, uint8_t value, uint8_t *old);
-
-static uint64_t guest_entry(uint64_t page)
+/* What the CPU makes of an entry must be the page that was meant: nothing above the address, and not the C-bit. */
+static uint64_t private_entry(uint64_t page)
 {
+        if ((page & PTE_ADDRESS_MASK & ~arch_pte_private()) != page)
+                kernel_stop(TERMINATE_EXCEPTION, "0x%lx is no address of a page", page);
         return page | arch_pte_private() | PTE_PRESENT | PTE_WRITE | PTE_NX;
 }
 
@@ -39,7 +42,7 @@ static void window_set(const struct window *window, uint64_t entry)
 /* Shows the page of @at; returns the address of that byte. */
 static uint8_t *window_open(const struct window *window, gpa_t at)
 {
-        window_set(window, guest_entry(page_down(at.value)));
+        window_set(window, private_entry(page_down(at.value)));
         return (uint8_t *)window->page + (at.value & PAGE_MASK);
 }
 
@@ -104,6 +107,16 @@ static bool write_pages(gpa_t to, const uint8_t *from, size_t size)
         return ok;
 }
 
+bool arch_own_read(void *to, uint64_t physical, size_t size)
+{
+        return read_pages(to, gpa(physical), size);
+}
+
+bool arch_own_write(uint64_t physical, const void *from, size_t size)
+{
+        return write_pages(gpa(physical), from, size);
+}
+
 bool arch_guest_read(void *to, gpa_t from, size_t size)
 {
         if (size && in_page(from, size) == size)
@@ -113,6 +126,7 @@ bool arch_guest_read(void *to, gpa_t from, size_t size)
 
 bool arch_guest_write(gpa_t to, const void *from, size_t size)
 {
+        stop_check();
         if (size && in_page(to, size) == size)
                 return write_in_page(to, from, size);
         return write_pages(to, from, size);
@@ -134,7 +148,7 @@ static uint64_t rmp_window_open(const struct cpu *cpu, gpa_t page, bool large)
 
         if (!large)
                 return (uint64_t)window_open(&window, page);
-        paging_set_large_window(cpu->id, guest_entry(page.value) | PTE_LARGE);
+        paging_set_large_window(cpu->id, private_entry(page.value) | PTE_LARGE);
         return vcpu_page(cpu->id, 0) + VCPU_WINDOW_LARGE;
 }
 
@@ -185,7 +199,7 @@ enum rmp_result arch_pvalidate(gpa_t page, bool large, bool validate)
 
         if (!rmp_page_is_sane(page, large))
                 return RMP_FAIL_INPUT;
-        result = pvalidate(rmp_window_open(cpu, page, large), large, validate);
+        result = window_pvalidate(rmp_window_open(cpu, page, large), large, validate);
         rmp_window_close(cpu, large);
         return result;
 }
@@ -197,7 +211,7 @@ enum rmp_result arch_rmpadjust(gpa_t page, bool large, uint64_t attributes)
 
         if (!rmp_page_is_sane(page, large))
                 return RMP_FAIL_INPUT;
-        result = rmpadjust(rmp_window_open(cpu, page, large), large, attributes);
+        result = window_rmpadjust(rmp_window_open(cpu, page, large), large, attributes);
         rmp_window_close(cpu, large);
         return result;
 }
@@ -210,7 +224,7 @@ struct vmsa *arch_guest_vmsa(unsigned int vcpu)
         if (vcpu != cpu->id || !page)
                 return NULL;
         if (cpu->guest_vmsa_shown != page)
-                paging_set_vcpu_page(vcpu, VCPU_PAGE_VMSA, guest_entry(page));
+                paging_set_vcpu_page(vcpu, VCPU_PAGE_VMSA, private_entry(page));
         cpu->guest_vmsa_shown = page;
         return (struct vmsa *)vcpu_page(vcpu, VCPU_PAGE_VMSA);
 }

@@ -2,9 +2,12 @@
  * kernel/mm/window_copy.S - accesses to guest memory that may fault.
  *
  * Each instruction that touches a window has an entry in .fixups: when it faults because the page is not
- * validated, execution goes on at the landing, and the function returns 0 instead of 1. Windows are in the
- * kernel's half, so it may be any register that holds the guest's address.
+ * validated, execution goes on at the landing, and the function returns 0 instead of 1. The fault's address must lie in a
+ * window (cpu/exceptions.c): the other operand is VMPL0's own memory.
  */
+#define RMP_UNCHANGED_SHIFT 4     /* enum rmp_result, lib/snp/rmp.h */
+#define RMP_FAULT           0x100
+
         .macro may_fault instruction, landing
         .pushsection .fixups, "a"
         .quad \instruction, \landing
@@ -92,6 +95,36 @@ exchange:
 
 window_fault:
         xor %eax, %eax
+        ret
+
+/* enum rmp_result window_pvalidate(uint64_t at, bool large, bool validate): CF with EAX 0 is RMP_UNCHANGED. */
+        .globl window_pvalidate
+window_pvalidate:
+        mov %rdi, %rax
+        movzbl %sil, %ecx
+        movzbl %dl, %edx
+do_pvalidate:
+        .byte 0xf2, 0x0f, 0x01, 0xff
+        setc %dl
+        test %eax, %eax
+        jnz 1f
+        movzbl %dl, %eax
+        shl $RMP_UNCHANGED_SHIFT, %eax
+1:      ret
+        may_fault do_pvalidate, rmp_fault
+
+/* enum rmp_result window_rmpadjust(uint64_t at, bool large, uint64_t attributes) */
+        .globl window_rmpadjust
+window_rmpadjust:
+        mov %rdi, %rax
+        movzbl %sil, %ecx
+do_rmpadjust:
+        .byte 0xf3, 0x0f, 0x01, 0xfe
+        ret
+        may_fault do_rmpadjust, rmp_fault
+
+rmp_fault:
+        mov $RMP_FAULT, %eax
         ret
 
         .section .note.GNU-stack, "", @progbits

@@ -1,9 +1,10 @@
 /*
- * kernel/snp/accept.c - memory from the host: made private, validated, and given to whom it is for.
+ * kernel/snp/accept.c - memory from the host: made private, and VMPL0's own validated. The guest's is mm/guest_pages.c's.
  *
  * A page may be validated once only. One that already was says that the host has exchanged it, or
  * that two of us think it is theirs: both are refused.
  */
+#include "kernel/arch/guest_page.h"
 #include "kernel/snp/snp.h"
 #include "lib/base/memory.h"
 
@@ -33,58 +34,7 @@ bool arch_accept_own(uint64_t start, uint64_t size)
         return true;
 }
 
-static bool fits_large_page(uint64_t start, uint64_t end)
+bool arch_guest_make_private(gpa_t start, uint64_t size)
 {
-        return start % LARGE_PAGE_SIZE == 0 && end - start >= LARGE_PAGE_SIZE;
-}
-
-static bool grant_page(uint64_t page, bool large, unsigned int vmpl)
-{
-        uint64_t rights = rmpadjust_attributes(vmpl, RMP_PERMISSION_ALL);
-
-        return arch_rmpadjust(gpa(page), large, rights) == RMP_SUCCESS;
-}
-
-static bool validate_small(uint64_t start, uint64_t end, unsigned int vmpl)
-{
-        for (; start < end; start += PAGE_SIZE)
-                if (arch_pvalidate(gpa(start), false, true) != RMP_SUCCESS ||
-                    !grant_page(start, false, vmpl))
-                        return false;
-        return true;
-}
-
-/* The host decides whether 2 MiB are one entry of its table; if they are not, they are done by 4 KiB. */
-static bool validate_large(uint64_t start, unsigned int vmpl)
-{
-        enum rmp_result result = arch_pvalidate(gpa(start), true, true);
-
-        if (result == RMP_FAIL_SIZE_MISMATCH)
-                return validate_small(start, start + LARGE_PAGE_SIZE, vmpl);
-        return result == RMP_SUCCESS && grant_page(start, true, vmpl);
-}
-
-bool accept_guest_memory(gpa_t start, uint64_t size, unsigned int vmpl)
-{
-        uint64_t at = start.value;
-        uint64_t end = at + size;
-
-        if (!make_private(at, size))
-                return false;
-        while (at < end) {
-                bool large = fits_large_page(at, end);
-
-                if (large ? !validate_large(at, vmpl) : !validate_small(at, at + PAGE_SIZE, vmpl))
-                        return false;
-                at += large ? LARGE_PAGE_SIZE : PAGE_SIZE;
-        }
-        return true;
-}
-
-bool grant_guest_memory(gpa_t start, uint64_t size, unsigned int vmpl)
-{
-        for (uint64_t offset = 0; offset < size; offset += PAGE_SIZE)
-                if (!grant_page(start.value + offset, false, vmpl))
-                        return false;
-        return true;
+        return make_private(start.value, size);
 }

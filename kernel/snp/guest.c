@@ -31,11 +31,13 @@ void guest_create(const struct params *params)
         struct guest_pages pages = { 0 };
 
         guest_memory_set_up(params, &pages);
+        guest_request_erase_keys();
         if (!pages.calling_area.value)
                 kernel_stop(TERMINATE_PARAMETERS, "no calling area for the guest");
         if (params->guest.kind == PARAMS_GUEST_FLAT &&
             !guest_flat_page_tables(params->guest.page_tables))
                 kernel_stop(TERMINATE_GUEST, "the guest's page tables cannot be written");
         svsm_set_calling_area(0, pages.calling_area);
+        svsm_allow_localities(params_localities(params));
         create_boot_vcpu(params, &pages);
 }

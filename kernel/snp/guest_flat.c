@@ -2,6 +2,7 @@
  * kernel/snp/guest_flat.c - page tables of a flat guest, ten pages: the PML4, a PDPT, four directories that map 4 GiB with
  * the C-bit, and four that map them again without it, 256 GiB further up.
  */
+#include "kernel/mm/guest_memory.h"
 #include "kernel/snp/snp.h"
 #include "lib/base/memory.h"
 #include "lib/x86/paging.h"
@@ -20,7 +21,7 @@ static uint64_t table_entry(uint64_t page_tables, unsigned int page)
 
 static bool write_table(uint64_t page_tables, unsigned int page, const uint64_t *table)
 {
-        return arch_guest_write(gpa(page_tables + page * PAGE_SIZE), table, PAGE_SIZE);
+        return guest_copy_out(gpa(page_tables + page * PAGE_SIZE), table, PAGE_SIZE);
 }
 
 static bool write_directory(uint64_t page_tables, unsigned int page, uint64_t start, uint64_t mask,

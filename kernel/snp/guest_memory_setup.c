@@ -17,25 +17,16 @@ __attribute__((noreturn)) static void refuse(uint64_t start, uint64_t size, cons
         kernel_stop(TERMINATE_GUEST, "guest memory 0x%lx, 0x%lx bytes: %s", start, size, why);
 }
 
-static void give_image(const struct params_region *region, unsigned int vmpl)
+static void give_image(const struct params_region *region)
 {
-        if (!grant_guest_memory(gpa(region->start), region->size, vmpl))
+        if (!guest_memory_give_measured(gpa(region->start), region->size))
                 refuse(region->start, region->size, "the image's pages cannot be given away");
-        guest_memory_set_valid(gpa(region->start), region->size, true);
 }
 
-static void accept_range(uint64_t start, uint64_t size, unsigned int vmpl)
+static void accept_range(uint64_t start, uint64_t size)
 {
-        if (!accept_guest_memory(gpa(start), size, vmpl))
+        if (!guest_memory_accept(gpa(start), size))
                 refuse(start, size, "not accepted");
-        guest_memory_set_valid(gpa(start), size, true);
-}
-
-static void accept_zeroed(const struct params_region *region, unsigned int vmpl)
-{
-        accept_range(region->start, region->size, vmpl);
-        if (!arch_guest_zero(gpa(region->start), region->size))
-                refuse(region->start, region->size, "not writable");
 }
 
 /* The guest gets the keys of its own level and those below, and learns where its SVSM is. */
@@ -50,7 +41,7 @@ static void fill_secrets(const struct params *params, gpa_t page, gpa_t calling_
         secrets.svsm_caa = calling_area.value;
         secrets.svsm_max_version = SVSM_VERSION;
         secrets.svsm_guest_vmpl = (uint8_t)params->guest.vmpl;
-        if (!arch_guest_write(page, &secrets, sizeof(secrets)))
+        if (!guest_copy_out(page, &secrets, sizeof(secrets)))
                 refuse(page.value, PAGE_SIZE, "the secrets cannot be written");
         memset(&secrets, 0, sizeof(secrets));
         __asm__ volatile("" : : "r"(&secrets) : "memory"); /* the copy is really cleared */
@@ -58,16 +49,15 @@ static void fill_secrets(const struct params *params, gpa_t page, gpa_t calling_
 
 static void fill_cpuid(const struct params *params, gpa_t page)
 {
-        if (!arch_guest_write(page, arch_own_memory(params->header.cpuid_page), PAGE_SIZE))
+        if (!guest_copy_out(page, arch_own_memory(params->header.cpuid_page), PAGE_SIZE))
                 refuse(page.value, PAGE_SIZE, "the CPUID page cannot be written");
 }
 
-static void set_up_region(const struct params_region *region, unsigned int vmpl,
-                          struct guest_pages *pages)
+static void set_up_region(const struct params_region *region, struct guest_pages *pages)
 {
         switch (region->kind) {
         case PARAMS_REGION_IMAGE:
-                give_image(region, vmpl);
+                give_image(region);
                 return;
         case PARAMS_REGION_SECRETS:
                 pages->secrets = gpa(region->start);
@@ -83,7 +73,7 @@ static void set_up_region(const struct params_region *region, unsigned int vmpl,
         default:
                 return;
         }
-        accept_zeroed(region, vmpl);
+        accept_range(region->start, region->size);
 }
 
 /* The end of the run of pages from @start that are all valid, or all not. */
@@ -91,13 +81,13 @@ static uint64_t run_end(uint64_t start, uint64_t end, bool valid)
 {
         uint64_t at = start;
 
-        while (at < end && guest_memory_valid(gpa(at), PAGE_SIZE) == valid)
+        while (at < end && guest_valid(gpa(at), PAGE_SIZE) == valid)
                 at += PAGE_SIZE;
         return at;
 }
 
 /* Everything of the range that no region has named. */
-static void accept_rest_of(const struct gpa_range *range, unsigned int vmpl)
+static void accept_rest_of(const struct gpa_range *range)
 {
         uint64_t end = range->start + range->size;
         uint64_t at = range->start;
@@ -107,7 +97,7 @@ static void accept_rest_of(const struct gpa_range *range, unsigned int vmpl)
 
                 at = run_end(free, end, false);
                 if (at > free)
-                        accept_range(free, at - free, vmpl);
+                        accept_range(free, at - free);
         }
 }
 
@@ -121,14 +111,13 @@ static bool wants_all_memory(const struct params *params)
 
 void guest_memory_set_up(const struct params *params, struct guest_pages *pages)
 {
-        unsigned int vmpl = params->guest.vmpl;
         struct gpa_range range;
 
         for (unsigned int i = 0; i < params->guest.region_count; i++)
-                set_up_region(&params->regions[i], vmpl, pages);
+                set_up_region(&params->regions[i], pages);
         if (wants_all_memory(params))
-                for (unsigned int n = 0; guest_memory_range(n, &range); n++)
-                        accept_rest_of(&range, vmpl);
+                for (unsigned int n = 0; guest_map_range(n, &range); n++)
+                        accept_rest_of(&range);
         if (pages->secrets.value)
                 fill_secrets(params, pages->secrets, pages->calling_area);
         if (pages->cpuid.value)

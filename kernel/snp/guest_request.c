@@ -3,6 +3,8 @@
  * the host for good. They are encrypted between the service and the security processor; for the
  * kernel they are bytes.
  */
+#include "kernel/host/log.h"
+#include "kernel/host/terminate.h"
 #include "kernel/mm/pages.h"
 #include "kernel/mm/paging.h"
 #include "kernel/snp/snp.h"
@@ -48,16 +50,33 @@ bool arch_guest_request_open(void)
         return true;
 }
 
+bool guest_request_is_open(void)
+{
+        return device.shared;
+}
+
 /* The page is measured memory, which the direct map has read-only: hence the window. */
 bool arch_take_message_key(uint8_t key[VMPCK_SIZE])
 {
-        gpa_t at = gpa(device.secrets_page + offsetof(struct secrets_page, vmpck));
+        uint64_t at = device.secrets_page + offsetof(struct secrets_page, vmpck);
         static const uint8_t zero[VMPCK_SIZE];
 
         if (device.key_taken || !device.secrets_page)
                 return false;
         device.key_taken = true;
-        return arch_guest_read(key, at, VMPCK_SIZE) && arch_guest_write(at, zero, VMPCK_SIZE);
+        return arch_own_read(key, at, VMPCK_SIZE) && arch_own_write(at, zero, VMPCK_SIZE);
+}
+
+/* A key that no service has taken yet cannot be taken any more. */
+void guest_request_erase_keys(void)
+{
+        static const uint8_t zero[VMPL_COUNT * VMPCK_SIZE];
+
+        _Static_assert(sizeof(zero) == sizeof(((struct secrets_page *)0)->vmpck), "all keys");
+        device.key_taken = true;
+        if (!arch_own_write(device.secrets_page + offsetof(struct secrets_page, vmpck), zero,
+                            sizeof(zero)))
+                kernel_stop(TERMINATE_MEMORY, "the secrets page is not there any more");
 }
 
 static uint64_t shared_page(unsigned int index)

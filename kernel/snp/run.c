@@ -1,9 +1,12 @@
 /*
  * kernel/snp/run.c - the loop of every vCPU: run the guest until it wants something, serve it, again.
  *
- * The host decides when the guest runs, and that is all: an answer that is not "it ran" is the end.
+ * The host decides when the guest runs, and that is all: an answer that is not "it ran" is the end. So is the stop of
+ * another vCPU.
  */
+#include "kernel/cpu/speculation.h"
 #include "kernel/host/log.h"
+#include "kernel/host/stop.h"
 #include "kernel/host/terminate.h"
 #include "kernel/snp/snp.h"
 #include "kernel/svsm/svsm.h"
@@ -13,8 +16,12 @@ void vcpu_run(unsigned int vmpl)
         const struct cpu *cpu = cpu_current();
 
         for (;;) {
-                enum ghcb_status status = ghcb_run_vmpl(&cpu->ghcb, vmpl);
+                enum ghcb_status status;
 
+                stop_check();
+                status = ghcb_run_vmpl(&cpu->ghcb, vmpl);
+                stop_check();
+                speculation_barrier();
                 if (status != GHCB_OK)
                         kernel_stop(TERMINATE_HOST_LIES,
                                     "vcpu %u: the host does not run VMPL%u (%d)", cpu->id, vmpl,

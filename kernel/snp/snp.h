@@ -21,14 +21,6 @@ uint64_t snp_host_features(void);
 /* Makes this vCPU's GHCB page shared and registers it. Stops if the host does not. */
 void ghcb_page_init(struct cpu *cpu);
 
-/* Makes guest memory private and validated, with all permissions for @vmpl; page-aligned. False: the host refuses. */
-__attribute__((warn_unused_result)) bool accept_guest_memory(gpa_t start, uint64_t size,
-                                                             unsigned int vmpl);
-
-/* Gives memory that is validated already to @vmpl. */
-__attribute__((warn_unused_result)) bool grant_guest_memory(gpa_t start, uint64_t size,
-                                                            unsigned int vmpl);
-
 /* How many vCPUs there are and which APIC IDs they have; the calling one is the boot vCPU. */
 void vcpus_find(const struct params_host_area *host);
 
@@ -61,6 +53,12 @@ void guest_create(const struct params *params);
 
 /* Where the security processor has left the message keys; for arch_take_message_key(). */
 void guest_request_set_secrets(uint64_t secrets_page);
+
+/* Erases all of them there, when the guest has its copy of those that are its own. */
+void guest_request_erase_keys(void);
+
+/* True if a service has the device, so that the security processor can be asked. */
+bool guest_request_is_open(void);
 
 /* The guest's memory by regions; *@pages receives where the special ones are. Stops if one cannot be had. */
 struct guest_pages {

@@ -4,11 +4,13 @@
  * How many there are is the host's word, and a wrong one only means that some are missing. Each
  * gets a VMSA that begins in long mode with the kernel's page tables, so there is no trampoline.
  */
+#include "kernel/arch/patience.h"
 #include "kernel/host/log.h"
 #include "kernel/host/terminate.h"
 #include "kernel/mm/pages.h"
 #include "kernel/mm/paging.h"
 #include "kernel/snp/snp.h"
+#include "lib/x86/speculation.h"
 
 #define START_PATIENCE_NS UINT64_C(20000000000)
 
@@ -24,8 +26,8 @@ unsigned int arch_vcpu_count(void)
 int arch_vcpu_of_apic_id(uint32_t apic_id)
 {
         for (unsigned int vcpu = 0; vcpu < vcpu_count; vcpu++)
-                if (apic_ids[vcpu] == apic_id)
-                        return (int)vcpu;
+                if (apic_ids[index_masked(vcpu, MAX_VCPUS)] == apic_id)
+                        return (int)index_masked(vcpu, MAX_VCPUS);
         return -1;
 }
 
@@ -51,9 +53,7 @@ static void vcpu_main(uint64_t vcpu)
 {
         struct cpu *cpu = cpu_current();
 
-        cpu->id = (unsigned int)vcpu;
         cpu->apic_id = apic_ids[vcpu];
-        descriptors_load(cpu);
         cpu_init(cpu);
         ghcb_page_init(cpu);
         __atomic_store_n(&cpu->online, true, __ATOMIC_RELEASE);
@@ -62,10 +62,10 @@ static void vcpu_main(uint64_t vcpu)
 
 static void wait_until_online(unsigned int vcpu)
 {
-        uint64_t end = arch_monotonic_ns() + START_PATIENCE_NS;
+        struct patience patience = patience_for(START_PATIENCE_NS);
 
         while (!__atomic_load_n(&cpu_of(vcpu)->online, __ATOMIC_ACQUIRE)) {
-                if (arch_monotonic_ns() > end)
+                if (!patience_left(&patience))
                         kernel_stop(TERMINATE_VCPU, "vcpu %u does not start", vcpu);
                 arch_relax();
         }
@@ -79,6 +79,7 @@ static void start_vcpu(unsigned int vcpu)
                 kernel_stop(TERMINATE_MEMORY, "no memory for vcpu %u", vcpu);
         vmsa_fill_vmpl0(arch_own_memory(page), vcpu_main, vcpu_page(vcpu, 0) + VCPU_STACK_TOP,
                         vcpu);
+        descriptors_fill_vmsa(arch_own_memory(page), vcpu);
         if (!vmsa_install(page, apic_ids[vcpu], 0))
                 kernel_stop(TERMINATE_VCPU, "the host does not create vcpu %u", vcpu);
         wait_until_online(vcpu);

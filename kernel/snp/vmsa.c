@@ -24,6 +24,11 @@
 #define SEGMENT_LDT     0x082
 #define SEGMENT_TSS     0x08b
 
+/* What a VMPL has or has not by itself, so that VMPL0's choice is not the guest's (APM vol. 2, section 15.36). */
+#define FEATURES_OF_A_VMPL                                                              \
+        (SEV_FEATURE_VTOM | SEV_FEATURE_REFLECT_VC | SEV_FEATURE_RESTRICTED_INJECTION | \
+         SEV_FEATURE_ALTERNATE_INJECTION)
+
 #define FLAT_CODE 0x08
 #define FLAT_DATA 0x10
 
@@ -43,8 +48,23 @@ uint64_t vmsa_page_allocate(void)
         return other;
 }
 
+static uint64_t own_features(void)
+{
+        return rdmsr(MSR_SEV_STATUS) >> SEV_STATUS_FEATURES_SHIFT;
+}
+
+/* Measured with the boot vCPU's VMSA; SEV_STATUS is the processor's, the host has no say in it. */
+uint64_t arch_guest_sev_features(void)
+{
+        return own_features() & ~FEATURES_OF_A_VMPL;
+}
+
 static void fill_common(struct vmsa *vmsa, unsigned int vmpl)
 {
+        const struct guest_request_time time = time_for_vmsa();
+
+        vmsa->guest_tsc_scale = time.tsc_scale;
+        vmsa->guest_tsc_offset = time.tsc_offset;
         vmsa->vmpl = (uint8_t)vmpl;
         vmsa->rflags = RFLAGS_FIXED;
         vmsa->dr6 = DR6_AT_RESET;
@@ -84,7 +104,7 @@ void vmsa_fill_vmpl0(struct vmsa *vmsa, void (*entry)(uint64_t), uint64_t stack_
         vmsa->rip = (uint64_t)entry;
         vmsa->rsp = stack_top - 8; /* as if it had been called */
         vmsa->rdi = argument;
-        vmsa->sev_features = rdmsr(MSR_SEV_STATUS) >> SEV_STATUS_FEATURES_SHIFT;
+        vmsa->sev_features = own_features();
 }
 
 void vmsa_fill_reset(struct vmsa *vmsa, unsigned int vmpl)
@@ -98,7 +118,7 @@ void vmsa_fill_reset(struct vmsa *vmsa, unsigned int vmpl)
         vmsa->efer = EFER_SVME;
         vmsa->rip = 0xfff0;
         vmsa->rdx = arch_cpuid(1, 0).eax;
-        vmsa->sev_features = SEV_FEATURE_SNP;
+        vmsa->sev_features = arch_guest_sev_features();
 }
 
 void vmsa_fill_flat(struct vmsa *vmsa, const struct params_guest *guest, gpa_t calling_area,
@@ -115,7 +135,7 @@ void vmsa_fill_flat(struct vmsa *vmsa, const struct params_guest *guest, gpa_t c
         vmsa->rdi = calling_area.value;
         vmsa->rsi = secrets.value;
         vmsa->rdx = cpuid.value;
-        vmsa->sev_features = SEV_FEATURE_SNP;
+        vmsa->sev_features = arch_guest_sev_features();
 }
 
 /*
@@ -127,7 +147,7 @@ bool vmsa_install(uint64_t page, uint32_t apic_id, unsigned int vmpl)
         const struct vmsa *vmsa = arch_own_memory(page);
         const struct cpu *cpu = cpu_current();
 
-        if (arch_rmpadjust(gpa(page), false, rmpadjust_attributes(1, 0) | RMPADJUST_VMSA) !=
+        if (rmpadjust((uint64_t)vmsa, false, rmpadjust_attributes(1, 0) | RMPADJUST_VMSA) !=
             RMP_SUCCESS)
                 return false;
         return ghcb_ap_creation(&cpu->ghcb, GHCB_AP_CREATE, apic_id, vmpl, page,

@@ -23,6 +23,7 @@
 #define PTE_TABLE       3    /* present, write */
 #define PTE_LARGE_RWX   0x83 /* present, write, large */
 #define PTE_HIGH_NX     0x80000000
+#define RANDOM_TRIES    1000
 #define TERMINATE_EARLY 0x25100 /* terminate, set 5, reason 2: parameters */
 
         /* Makes entry @index of @table point to @target. EBX: upper half of the C-bit's mask. */
@@ -80,6 +81,7 @@ found_leaf:
         ja refuse
         mov $1, %ebx
         shl %cl, %ebx
+c_bit_known:
 
         /* The image at its virtual address, and 2 MiB of identity for the next instructions. */
         link_table kernel_pml4, 0, boot_pdpt
@@ -109,11 +111,38 @@ found_leaf:
         rdmsr
         or $EFER_NXE_LME_SCE, %eax
         wrmsr
+
+        /*
+         * A number that nobody else knows, written while every access is private. EDX and EBP keep it. RDRAND sets CF when
+         * it has one, and no host can intercept it.
+         */
+        mov $RANDOM_TRIES, %ecx
+draw:
+        dec %ecx
+        jz refuse
+        rdrand %edx
+        jnc draw
+        rdrand %ebp
+        jnc draw
+        mov %edx, PHYSICAL(c_bit_probe)(%esi)
+        mov %ebp, PHYSICAL(c_bit_probe) + 4(%esi)
+
         /* Page-table walks are private whatever CR3's C-bit says; C code loads CR3 again with it. */
         lea PHYSICAL(kernel_pml4)(%esi), %eax
         mov %eax, %cr3
         mov $CR0_INITIAL, %eax
         mov %eax, %cr0
+
+        /*
+         * With paging the C-bit decides. At a wrong position it is a bit of the address and data comes from the host, who can
+         * give everything but this number. Until here, and only until here, nothing has been read by way of the tables: code
+         * and tables themselves are private in any case (APM vol. 2, section 15.34.5).
+         */
+c_bit_check:
+        cmp %edx, PHYSICAL(c_bit_probe)(%esi)
+        jne refuse
+        cmp %ebp, PHYSICAL(c_bit_probe) + 4(%esi)
+        jne refuse
 
         lea PHYSICAL(boot_gdt)(%esi), %eax
         mov %eax, PHYSICAL(boot_gdt_pointer) + 2(%esi)
@@ -169,10 +198,13 @@ boot_gdt:
 boot_gdt_pointer:
         .word 23
         .long 0
+        .balign 8
+c_bit_probe:
+        .quad 0
 
-        .bss
+        .section .bss.ro_after_init, "aw", @nobits
         .balign 4096
-        .globl kernel_pml4, high_pdpt, kernel_pd, kernel_pt, vcpu_pd
+        .globl kernel_pml4, kernel_pt
 kernel_pml4:
         .skip 4096
 high_pdpt:
@@ -181,6 +213,10 @@ kernel_pd:
         .skip 4096
 kernel_pt:
         .skip 4096
+
+        .bss
+        .balign 4096
+        .globl vcpu_pd
 vcpu_pd:
         .skip 4096
 boot_pdpt:

@@ -7,7 +7,6 @@
  * the sizes (RCX, RDX, R8) with SVSM_ERR_INVALID_PARAMETER, makes room and calls again, as Linux
  * does.
  */
-#include "kernel/arch/arch.h"
 #include "kernel/cpu/spinlock.h"
 #include "kernel/mm/guest_memory.h"
 #include "kernel/svsm/core.h"
@@ -66,15 +65,14 @@ static bool buffer_is_valid(const struct svsm_attest_buffer *buffer)
 {
         uint32_t size = buffer->size < PART_MAX ? buffer->size : PART_MAX;
 
-        return size == 0 || guest_memory_valid(gpa(buffer->gpa), size);
+        return size == 0 || guest_valid(gpa_from_outside(buffer->gpa), size);
 }
 
 static uint64_t read_nonce(gpa_t at)
 {
-        if (!guest_memory_valid(at, SVSM_ATTEST_NONCE_SIZE) ||
-            !arch_guest_read(exchange.prepare.nonce, at, SVSM_ATTEST_NONCE_SIZE))
-                return SVSM_ERR_INVALID_ADDRESS;
-        return SVSM_SUCCESS;
+        return guest_copy_in(exchange.prepare.nonce, at, SVSM_ATTEST_NONCE_SIZE)
+                       ? SVSM_SUCCESS
+                       : SVSM_ERR_INVALID_ADDRESS;
 }
 
 /* Reads the operation, once: the guest may change it at any time. */
@@ -83,7 +81,7 @@ static uint64_t read_operation(uint32_t number, gpa_t at, struct svsm_attest_ope
         size_t size = number == SVSM_ATTEST_SERVICES ? SVSM_ATTEST_SERVICES_SIZE : sizeof(*out);
 
         memset(out, 0, sizeof(*out));
-        if (!guest_memory_valid(at, size) || !arch_guest_read(out, at, size))
+        if (!guest_copy_in(out, at, size))
                 return SVSM_ERR_INVALID_ADDRESS;
         return operation_is_sane(out) ? SVSM_SUCCESS : SVSM_ERR_INVALID_PARAMETER;
 }
@@ -108,7 +106,7 @@ static uint64_t decode(uint32_t number, gpa_t at, struct attestation *out)
         *out = (struct attestation){ .report = operation.report,
                                      .manifest = operation.manifest,
                                      .certificates = operation.certificates };
-        return read_nonce(gpa(operation.nonce_gpa));
+        return read_nonce(gpa_from_outside(operation.nonce_gpa));
 }
 
 /* One message to the service; false unless it replies with exactly @size bytes. */
@@ -159,7 +157,7 @@ static uint64_t copy_out(enum attest_part part, gpa_t to, uint32_t size)
 
                 if (!ask(&read, sizeof(read), exchange.piece, count))
                         return SVSM_ERR_PROTOCOL_BASE;
-                if (!arch_guest_write(gpa_add(to, offset), exchange.piece, count))
+                if (!guest_copy_out(gpa_add(to, offset), exchange.piece, count))
                         return SVSM_ERR_INVALID_ADDRESS;
         }
         return SVSM_SUCCESS;
@@ -174,14 +172,15 @@ static bool fits(const struct attestation *wanted, const struct attest_prepared 
 
 static uint64_t copy_all(const struct attestation *to, const struct attest_prepared *sizes)
 {
-        uint64_t result =
-                copy_out(ATTEST_PART_MANIFEST, gpa(to->manifest.gpa), sizes->manifest_size);
+        uint64_t result = copy_out(ATTEST_PART_MANIFEST, gpa_from_outside(to->manifest.gpa),
+                                   sizes->manifest_size);
 
         if (result == SVSM_SUCCESS)
-                result = copy_out(ATTEST_PART_CERTIFICATES, gpa(to->certificates.gpa),
+                result = copy_out(ATTEST_PART_CERTIFICATES, gpa_from_outside(to->certificates.gpa),
                                   sizes->certificates_size);
         if (result == SVSM_SUCCESS)
-                result = copy_out(ATTEST_PART_REPORT, gpa(to->report.gpa), sizes->report_size);
+                result = copy_out(ATTEST_PART_REPORT, gpa_from_outside(to->report.gpa),
+                                  sizes->report_size);
         return result;
 }
 
@@ -215,7 +214,7 @@ uint64_t svsm_attest_call(uint32_t number, struct svsm_call *call)
         if (number != SVSM_ATTEST_SERVICES && number != SVSM_ATTEST_SINGLE_SERVICE)
                 return SVSM_ERR_UNSUPPORTED_CALL;
         spin_lock(&exchange.lock);
-        result = decode(number, gpa(call->rcx), &attestation);
+        result = decode(number, gpa_from_outside(call->rcx), &attestation);
         if (result == SVSM_SUCCESS)
                 result = invoke(&attestation, call);
         memset(&exchange.prepare, 0, sizeof(exchange.prepare));

@@ -6,7 +6,6 @@
 
 #include <stddef.h>
 
-#include "kernel/arch/arch.h"
 #include "kernel/mm/guest_memory.h"
 #include "kernel/svsm/vcpus.h"
 #include "kernel/task/service.h"
@@ -53,7 +52,7 @@ static uint64_t decode_remap_ca(unsigned int vcpu, gpa_t area)
 {
         if (!page_aligned(area.value))
                 return SVSM_ERR_INVALID_PARAMETER;
-        if (!guest_memory_valid(area, PAGE_SIZE))
+        if (!guest_valid(area, PAGE_SIZE))
                 return SVSM_ERR_INVALID_ADDRESS;
         if (svsm_is_calling_area(area) && svsm_calling_area(vcpu).value != area.value)
                 return SVSM_ERR_INVALID_ADDRESS;
@@ -66,14 +65,14 @@ static uint64_t decode_remap_ca(unsigned int vcpu, gpa_t area)
  */
 uint64_t core_remap_ca(unsigned int vcpu, const struct svsm_call *call)
 {
-        gpa_t area = gpa(call->rcx);
+        gpa_t area = gpa_from_outside(call->rcx);
         uint64_t result = decode_remap_ca(vcpu, area);
         const uint8_t none = 0;
 
         if (result != SVSM_SUCCESS)
                 return result;
-        if (!arch_guest_write(gpa_add(area, offsetof(struct svsm_calling_area, call_pending)),
-                              &none, sizeof(none)))
+        if (!guest_copy_out(gpa_add(area, offsetof(struct svsm_calling_area, call_pending)), &none,
+                            sizeof(none)))
                 return SVSM_ERR_INVALID_ADDRESS;
         svsm_set_calling_area(vcpu, area);
         return SVSM_SUCCESS;

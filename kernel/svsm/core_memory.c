@@ -7,11 +7,10 @@
  */
 #include <stddef.h>
 
-#include "kernel/arch/arch.h"
 #include "kernel/mm/guest_memory.h"
 #include "kernel/svsm/core.h"
 #include "kernel/svsm/list.h"
-#include "kernel/svsm/rights.h"
+#include "kernel/svsm/result.h"
 #include "kernel/svsm/vcpus.h"
 
 /* The list of the call that holds the core lock. */
@@ -30,25 +29,21 @@ static uint64_t deposit(uint64_t entry)
         uint64_t size_field = entry & SVSM_PVALIDATE_SIZE_MASK;
         bool large = size_field == SVSM_PVALIDATE_LARGE;
         uint64_t size = large ? LARGE_PAGE_SIZE : PAGE_SIZE;
-        gpa_t page = gpa(page_down(entry));
-        uint64_t result;
+        gpa_t page = gpa_from_outside(page_down(entry));
 
         if (size_field > SVSM_PVALIDATE_LARGE || page.value % size != 0)
                 return SVSM_ERR_INVALID_PARAMETER;
-        if (!guest_memory_valid(page, size) || holds_calling_area(page, size))
+        if (holds_calling_area(page, size))
                 return SVSM_ERR_INVALID_ADDRESS;
         /* The list tells the guest how far we came, so it has to stay the guest's. */
         if (list.at.value - page.value < size)
                 return SVSM_ERR_INVALID_ADDRESS;
-        result = rights_revoke(page, large);
-        if (result == SVSM_SUCCESS)
-                guest_memory_set_deposited(page, size, true);
-        return result;
+        return svsm_page_result(guest_page_deposit(page, large));
 }
 
 uint64_t core_deposit_memory(const struct svsm_call *call)
 {
-        uint64_t result = list_read(&list, gpa(call->rcx));
+        uint64_t result = list_read(&list, gpa_from_outside(call->rcx));
         uint64_t written;
 
         if (result != SVSM_SUCCESS)
@@ -58,28 +53,15 @@ uint64_t core_deposit_memory(const struct svsm_call *call)
                 if (result == SVSM_SUCCESS)
                         list.next++;
         }
-        rights_flush();
+        guest_pages_flush();
         svsm_update_memory_available();
         written = list_write_next(&list);
         return result != SVSM_SUCCESS ? result : written;
 }
 
-/*
- * A page that was deposited as part of a large one has to be given back with it. The others of the
- * large page are granted early then, which does no harm: nothing of ours is ever in them.
- */
-static uint64_t give_back(gpa_t page)
-{
-        uint64_t result = rights_grant(page, false);
-
-        if (result != SVSM_ERR_PVALIDATE_SIZE_MISMATCH)
-                return result;
-        return rights_grant(gpa(page.value & ~(LARGE_PAGE_SIZE - 1)), true);
-}
-
 static bool write_count(gpa_t at, uint16_t count)
 {
-        return arch_guest_write(at, &count, sizeof(count));
+        return guest_copy_out(at, &count, sizeof(count));
 }
 
 /* Writes one entry and gives the page back; false if that cannot be, and nothing has changed. */
@@ -87,26 +69,21 @@ static bool withdraw(gpa_t at, uint16_t index, gpa_t page)
 {
         gpa_t entry = gpa_add(at, SVSM_LIST_HEADER_SIZE + index * sizeof(uint64_t));
 
-        if (!arch_guest_write(entry, &page.value, sizeof(page.value)))
-                return false;
-        if (give_back(page) != SVSM_SUCCESS)
-                return false;
-        guest_memory_set_deposited(page, PAGE_SIZE, false);
-        return true;
+        return guest_copy_out(entry, &page.value, sizeof(page.value)) &&
+               guest_page_withdraw(page) == PAGE_OK;
 }
 
 static uint64_t decode_withdraw(gpa_t at)
 {
         if (at.value % sizeof(uint64_t) != 0 || list_capacity(at) == 0)
                 return SVSM_ERR_INVALID_PARAMETER;
-        return guest_memory_valid(at, SVSM_LIST_HEADER_SIZE) ? SVSM_SUCCESS
-                                                             : SVSM_ERR_INVALID_ADDRESS;
+        return SVSM_SUCCESS;
 }
 
 uint64_t core_withdraw_memory(const struct svsm_call *call)
 {
-        gpa_t at = gpa(call->rcx);
-        gpa_t page = gpa(0);
+        gpa_t at = gpa_from_outside(call->rcx);
+        gpa_t page;
         uint16_t count = 0;
         uint64_t result = decode_withdraw(at);
 
@@ -115,11 +92,9 @@ uint64_t core_withdraw_memory(const struct svsm_call *call)
         /* Before anything is given back, to know that the list can be written. */
         if (!write_count(at, 0))
                 return SVSM_ERR_INVALID_ADDRESS;
-        while (guest_memory_deposited_pages() != 0 && count < list_capacity(at) &&
-               guest_memory_next_deposited(&page) && withdraw(at, count, page)) {
-                page = gpa_add(page, PAGE_SIZE);
+        while (count < list_capacity(at) && guest_first_deposited(&page) &&
+               withdraw(at, count, page))
                 count++;
-        }
         svsm_update_memory_available();
         return write_count(at, count) ? SVSM_SUCCESS : SVSM_ERR_INVALID_ADDRESS;
 }

@@ -7,16 +7,18 @@
 #include "kernel/arch/arch.h"
 #include "kernel/mm/guest_memory.h"
 #include "kernel/svsm/core.h"
-#include "kernel/svsm/rights.h"
+#include "kernel/svsm/result.h"
 #include "kernel/svsm/vcpus.h"
 #include "lib/x86/msr.h"
 
 struct create_vcpu {
         gpa_t vmsa;
         gpa_t calling_area;
-        unsigned int vcpu;     /* that will run from it */
-        uint64_t sev_features; /* it must have */
+        unsigned int vcpu; /* that will run from it */
 };
+
+/* What is in the page that the call with the core lock makes a VMSA: too big for a stack. */
+static struct vmsa copy;
 
 /*
  * Checks everything but the VMSA's contents, which the guest can still change, and changes nothing.
@@ -24,114 +26,119 @@ struct create_vcpu {
 static uint64_t decode_create(unsigned int caller, const struct svsm_call *call,
                               struct create_vcpu *out)
 {
-        const struct vmsa *own = arch_guest_vmsa(caller);
         int vcpu = arch_vcpu_of_apic_id((uint32_t)call->r8);
 
-        out->vmsa = gpa(call->rcx);
-        out->calling_area = gpa(call->rdx);
+        out->vmsa = gpa_from_outside(call->rcx);
+        out->calling_area = gpa_from_outside(call->rdx);
         if (!page_aligned(out->vmsa.value) || !page_aligned(out->calling_area.value))
                 return SVSM_ERR_INVALID_PARAMETER;
-        if (!guest_memory_valid(out->vmsa, PAGE_SIZE) ||
-            !guest_memory_valid(out->calling_area, PAGE_SIZE))
+        if (!guest_valid(out->vmsa, PAGE_SIZE) || !guest_valid(out->calling_area, PAGE_SIZE))
                 return SVSM_ERR_INVALID_ADDRESS;
         if (out->vmsa.value == out->calling_area.value || svsm_is_calling_area(out->vmsa))
                 return SVSM_ERR_INVALID_ADDRESS;
-        if (vcpu < 0 || vcpu >= SVSM_MAX_VCPUS || (unsigned int)vcpu == caller || !own)
+        if (vcpu < 0 || vcpu >= SVSM_MAX_VCPUS || (unsigned int)vcpu == caller)
                 return SVSM_ERR_INVALID_PARAMETER;
         out->vcpu = (unsigned int)vcpu;
-        out->sev_features = own->sev_features;
         if (svsm_is_calling_area(out->calling_area) &&
             svsm_calling_area(out->vcpu).value != out->calling_area.value)
                 return SVSM_ERR_INVALID_ADDRESS;
-        return svsm_can_add_vmsa() && !svsm_in_call(out->vcpu) ? SVSM_SUCCESS
-                                                               : SVSM_ERR_INVALID_REQUEST;
+        return svsm_can_add_vmsa() ? SVSM_SUCCESS : SVSM_ERR_INVALID_REQUEST;
 }
 
-static bool read_field(gpa_t vmsa, size_t offset, void *out, size_t size)
+/*
+ * What a VMSA must say before it may run; nobody can write it any more. What the hypervisor uses for its own
+ * purposes, and an event that would be delivered at once, have no business in a new one.
+ */
+static bool vmsa_is_allowed(const struct vmsa *vmsa)
 {
-        return arch_guest_read(out, gpa_add(vmsa, offset), size);
+        return vmsa->vmpl == guest_memory_vmpl() && (vmsa->efer & EFER_SVME) &&
+               vmsa->sev_features == arch_guest_sev_features() && vmsa->tlb_id == 0 &&
+               vmsa->pcpu_id == 0 && vmsa->event_injection == 0;
 }
 
-/* What a VMSA must say before it may run; the guest can no longer write it. */
-static uint64_t check_vmsa(const struct create_vcpu *op)
-{
-        uint8_t vmpl;
-        uint64_t efer;
-        uint64_t sev_features;
-
-        if (!read_field(op->vmsa, offsetof(struct vmsa, vmpl), &vmpl, sizeof(vmpl)) ||
-            !read_field(op->vmsa, offsetof(struct vmsa, efer), &efer, sizeof(efer)) ||
-            !read_field(op->vmsa, offsetof(struct vmsa, sev_features), &sev_features,
-                        sizeof(sev_features)))
-                return SVSM_ERR_INVALID_ADDRESS;
-        if (vmpl != guest_memory_vmpl() || !(efer & EFER_SVME) || sev_features != op->sev_features)
-                return SVSM_ERR_INVALID_PARAMETER;
-        return SVSM_SUCCESS;
-}
-
-/* From a page without rights to a VMSA, or an error and still a page without rights. */
-static uint64_t establish(const struct create_vcpu *op)
+static bool clear_pending(gpa_t calling_area)
 {
         const uint8_t none = 0;
-        uint64_t result = check_vmsa(op);
 
-        if (result != SVSM_SUCCESS)
-                return result;
-        if (!arch_guest_write(
-                    gpa_add(op->calling_area, offsetof(struct svsm_calling_area, call_pending)),
-                    &none, sizeof(none)))
-                return SVSM_ERR_INVALID_ADDRESS;
-        return rights_make_vmsa(op->vmsa);
+        return guest_copy_out(
+                gpa_add(calling_area, offsetof(struct svsm_calling_area, call_pending)), &none,
+                sizeof(none));
+}
+
+/* The page's contents decide; the last thing before it becomes a VMSA is the calling area's flag. */
+static uint64_t check_contents(const struct create_vcpu *op)
+{
+        if (!vmsa_is_allowed(&copy))
+                return SVSM_ERR_INVALID_PARAMETER;
+        return clear_pending(op->calling_area) ? SVSM_SUCCESS : SVSM_ERR_INVALID_ADDRESS;
+}
+
+static uint64_t make_vmsa(const struct create_vcpu *op)
+{
+        enum page_result begun = guest_vmsa_begin(op->vmsa, &copy);
+        uint64_t result;
+
+        if (begun != PAGE_OK)
+                return svsm_page_result(begun);
+        result = check_contents(op);
+        if (result == SVSM_SUCCESS)
+                return svsm_page_result(guest_vmsa_end(op->vmsa, &copy));
+        return guest_vmsa_give_back(op->vmsa) == PAGE_OK ? result : SVSM_ERR_INVALID_ADDRESS;
 }
 
 uint64_t core_create_vcpu(unsigned int vcpu, const struct svsm_call *call)
 {
         struct create_vcpu op;
         uint64_t result = decode_create(vcpu, call, &op);
-        uint64_t restored;
 
         if (result != SVSM_SUCCESS)
                 return result;
-        result = rights_revoke(op.vmsa, false);
-        rights_flush();
-        if (result == SVSM_SUCCESS)
-                result = establish(&op);
-        if (result != SVSM_SUCCESS) {
-                restored = rights_grant(op.vmsa, false);
-                return restored != SVSM_SUCCESS ? restored : result;
+        if (!svsm_lock_vcpu(op.vcpu))
+                return SVSM_ERR_INVALID_REQUEST;
+        result = make_vmsa(&op);
+        if (result == SVSM_SUCCESS) {
+                svsm_add_vmsa(op.vmsa, op.vcpu);
+                svsm_set_calling_area(op.vcpu, op.calling_area);
+                arch_set_guest_vmsa(op.vcpu, op.vmsa);
         }
-        guest_memory_set_vmsa(op.vmsa, true);
-        svsm_add_vmsa(op.vmsa, op.vcpu);
-        svsm_set_calling_area(op.vcpu, op.calling_area);
-        arch_set_guest_vmsa(op.vcpu, op.vmsa);
-        return SVSM_SUCCESS;
+        svsm_unlock_vcpu(op.vcpu);
+        return result;
 }
 
-/*
- * RMPADJUST refuses a VMSA that is running, and a page that has stopped to be a VMSA cannot be
- * entered: so the one instruction decides, and nothing has changed if it says no. The boot vCPU's
- * VMSA is not in the list.
- */
-uint64_t core_delete_vcpu(unsigned int vcpu, const struct svsm_call *call)
+static uint64_t delete_vmsa(struct svsm_vmsa *vmsa)
 {
-        gpa_t page = gpa(call->rcx);
-        struct svsm_vmsa *vmsa = svsm_find_vmsa(page);
-        uint64_t result;
+        enum page_result result = guest_vmsa_delete(vmsa->page);
 
-        if (!page_aligned(page.value) || !vmsa || vmsa->vcpu == vcpu)
-                return SVSM_ERR_INVALID_PARAMETER;
-        if (vmsa->current && svsm_in_call(vmsa->vcpu))
-                return SVSM_ERR_VCPU_IN_USE;
-        result = arch_rmpadjust(page, false, rmpadjust_attributes(guest_memory_vmpl(), 0));
-        if (result == RMP_FAIL_IN_USE)
-                return SVSM_ERR_VCPU_IN_USE;
-        if (result != RMP_SUCCESS)
-                return rights_error((unsigned int)result);
+        if (result != PAGE_OK && result != PAGE_GONE)
+                return svsm_page_result(result);
         if (vmsa->current) {
                 arch_set_guest_vmsa(vmsa->vcpu, gpa(0));
                 svsm_set_calling_area(vmsa->vcpu, gpa(0));
         }
         svsm_remove_vmsa(vmsa);
-        guest_memory_set_vmsa(page, false);
-        return rights_grant(page, false);
+        return svsm_page_result(result);
+}
+
+/* The newest of its vCPU: that vCPU cannot enter a call meanwhile. An older one is in nobody's hands. */
+static uint64_t delete_current(struct svsm_vmsa *vmsa)
+{
+        unsigned int owner = vmsa->vcpu;
+        uint64_t result;
+
+        if (!svsm_lock_vcpu(owner))
+                return SVSM_ERR_VCPU_IN_USE;
+        result = delete_vmsa(vmsa);
+        svsm_unlock_vcpu(owner);
+        return result;
+}
+
+/* The boot vCPU's VMSA is not in the list. */
+uint64_t core_delete_vcpu(unsigned int vcpu, const struct svsm_call *call)
+{
+        gpa_t page = gpa_from_outside(call->rcx);
+        struct svsm_vmsa *vmsa = svsm_find_vmsa(page);
+
+        if (!page_aligned(page.value) || !vmsa || vmsa->vcpu == vcpu)
+                return SVSM_ERR_INVALID_PARAMETER;
+        return vmsa->current ? delete_current(vmsa) : delete_vmsa(vmsa);
 }

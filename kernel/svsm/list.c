@@ -3,7 +3,6 @@
 
 #include <stddef.h>
 
-#include "kernel/arch/arch.h"
 #include "kernel/mm/guest_memory.h"
 
 static gpa_t entry_address(gpa_t at, uint16_t index)
@@ -17,16 +16,15 @@ uint64_t list_read(struct svsm_list *list, gpa_t at)
 
         if (at.value % sizeof(uint64_t) != 0)
                 return SVSM_ERR_INVALID_PARAMETER;
-        if (!guest_memory_valid(at, sizeof(header)) ||
-            !arch_guest_read(&header, at, sizeof(header)))
+        if (!guest_copy_in(&header, at, sizeof(header)))
                 return SVSM_ERR_INVALID_ADDRESS;
         if (header.count == 0 || header.count > list_capacity(at) || header.next >= header.count)
                 return SVSM_ERR_INVALID_PARAMETER;
         list->at = at;
         list->count = header.count;
         list->next = header.next;
-        if (!arch_guest_read(&list->entries[list->next], entry_address(at, list->next),
-                             (size_t)(list->count - list->next) * sizeof(uint64_t)))
+        if (!guest_copy_in(&list->entries[list->next], entry_address(at, list->next),
+                           (size_t)(list->count - list->next) * sizeof(uint64_t)))
                 return SVSM_ERR_INVALID_ADDRESS;
         return SVSM_SUCCESS;
 }
@@ -35,8 +33,6 @@ uint64_t list_write_next(const struct svsm_list *list)
 {
         gpa_t field = gpa_add(list->at, offsetof(struct svsm_pvalidate_list, next));
 
-        if (!guest_memory_holds(field, sizeof(list->next)))
-                return SVSM_ERR_INVALID_ADDRESS;
-        return arch_guest_write(field, &list->next, sizeof(list->next)) ? SVSM_SUCCESS
-                                                                        : SVSM_ERR_INVALID_ADDRESS;
+        return guest_copy_out(field, &list->next, sizeof(list->next)) ? SVSM_SUCCESS
+                                                                      : SVSM_ERR_INVALID_ADDRESS;
 }

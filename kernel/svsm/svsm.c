@@ -3,12 +3,15 @@
 
 #include <stddef.h>
 
-#include "kernel/arch/arch.h"
 #include "kernel/host/log.h"
+#include "kernel/host/stop.h"
 #include "kernel/mm/guest_memory.h"
 #include "kernel/svsm/core.h"
 #include "kernel/svsm/vcpus.h"
 #include "lib/x86/msr.h"
+
+/* The exit code of VMGEXIT (APM vol. 2, appendix C). */
+#define EXIT_VMGEXIT 0x403
 
 static gpa_t pending_flag(gpa_t area)
 {
@@ -23,9 +26,7 @@ static uint8_t read_pending(gpa_t area)
 {
         uint8_t pending;
 
-        if (!guest_memory_valid(area, sizeof(struct svsm_calling_area)))
-                return 0;
-        return arch_guest_read(&pending, pending_flag(area), sizeof(pending)) ? pending : 0;
+        return guest_copy_in(&pending, pending_flag(area), sizeof(pending)) ? pending : 0;
 }
 
 static void clear_pending(gpa_t area)
@@ -33,8 +34,7 @@ static void clear_pending(gpa_t area)
         uint8_t old;
 
         /* The call itself may have taken the page away; then nobody can look at the flag either. */
-        if (guest_memory_valid(area, sizeof(struct svsm_calling_area)) &&
-            !arch_guest_exchange_u8(pending_flag(area), 0, &old))
+        if (!guest_exchange_u8(pending_flag(area), 0, &old))
                 log_limited("guest: a calling area went away during a call");
 }
 
@@ -88,30 +88,35 @@ static void do_call(unsigned int vcpu, struct vmsa *vmsa, uint8_t pending)
                 before.rax = call.rax;
                 call = before;
         }
+        stop_check();
         write_registers(vmsa, &call);
+}
+
+static void handle_pending(unsigned int vcpu, struct vmsa *vmsa)
+{
+        gpa_t area = svsm_calling_area(vcpu);
+        uint8_t pending = read_pending(area);
+
+        if (pending == 0)
+                return;
+        do_call(vcpu, vmsa, pending);
+        clear_pending(area);
 }
 
 /*
  * While a call is handled, a host that entered the guest on this vCPU would let it see a half-done
- * one. Without EFER.SVME in its VMSA it cannot be entered (SVSM 1.00, section 5).
+ * one. Without EFER.SVME in its VMSA it cannot be entered (SVSM 1.00, section 5). A guest that has not come by
+ * VMGEXIT has not called, whatever its flag says: the host has entered us in the middle of what it was doing.
  */
 void svsm_handle_entry(unsigned int vcpu)
 {
-        struct vmsa *vmsa;
-        gpa_t area;
-        uint8_t pending;
+        struct vmsa *vmsa = svsm_enter(vcpu);
 
-        svsm_set_in_call(vcpu, true);
-        vmsa = arch_guest_vmsa(vcpu);
-        if (vmsa) {
-                vmsa->efer &= ~EFER_SVME;
-                area = svsm_calling_area(vcpu);
-                pending = read_pending(area);
-                if (pending != 0) {
-                        do_call(vcpu, vmsa, pending);
-                        clear_pending(area);
-                }
-                vmsa->efer |= EFER_SVME;
-        }
-        svsm_set_in_call(vcpu, false);
+        if (!vmsa)
+                return;
+        vmsa->efer &= ~EFER_SVME;
+        if (vmsa->exit_code == EXIT_VMGEXIT)
+                handle_pending(vcpu, vmsa);
+        vmsa->efer |= EFER_SVME;
+        svsm_leave(vcpu);
 }

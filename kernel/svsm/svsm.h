@@ -20,6 +20,9 @@ struct svsm_call {
         bool keeps_results; /* the call has failed, and its registers say why all the same */
 };
 
+/* Which localities of the TPM the guest may use, a bit each; 0 to 2 until somebody says otherwise. */
+void svsm_allow_localities(uint32_t localities);
+
 /* The calling area of each guest vCPU. */
 void svsm_set_calling_area(unsigned int vcpu, gpa_t calling_area);
 gpa_t svsm_calling_area(unsigned int vcpu);

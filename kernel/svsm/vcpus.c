@@ -12,7 +12,8 @@
 
 static struct {
         struct spinlock lock;
-        gpa_t calling_areas[SVSM_MAX_VCPUS]; /* 0: none */
+        gpa_t calling_areas[SVSM_MAX_VCPUS];  /* 0: none */
+        struct spinlock pins[SVSM_MAX_VCPUS]; /* around in_call and what it stands for */
         bool in_call[SVSM_MAX_VCPUS];
         struct svsm_vmsa vmsas[SVSM_MAX_VMSAS]; /* page 0: free */
 } vcpus;
@@ -83,26 +84,45 @@ void svsm_remove_vmsa(struct svsm_vmsa *vmsa)
         *vmsa = (struct svsm_vmsa){ .page = { 0 } };
 }
 
-void svsm_set_in_call(unsigned int vcpu, bool in_call)
+struct vmsa *svsm_enter(unsigned int vcpu)
 {
-        if (vcpu < SVSM_MAX_VCPUS)
-                __atomic_store_n(&vcpus.in_call[vcpu], in_call, __ATOMIC_SEQ_CST);
+        struct vmsa *vmsa;
+
+        if (vcpu >= SVSM_MAX_VCPUS)
+                return NULL;
+        spin_lock(&vcpus.pins[vcpu]);
+        vmsa = arch_guest_vmsa(vcpu);
+        vcpus.in_call[vcpu] = vmsa != NULL;
+        spin_unlock(&vcpus.pins[vcpu]);
+        return vmsa;
 }
 
-bool svsm_in_call(unsigned int vcpu)
+void svsm_leave(unsigned int vcpu)
 {
-        return vcpu < SVSM_MAX_VCPUS && __atomic_load_n(&vcpus.in_call[vcpu], __ATOMIC_SEQ_CST);
+        __atomic_store_n(&vcpus.in_call[vcpu], false, __ATOMIC_RELEASE);
+}
+
+bool svsm_lock_vcpu(unsigned int vcpu)
+{
+        spin_lock(&vcpus.pins[vcpu]);
+        if (!__atomic_load_n(&vcpus.in_call[vcpu], __ATOMIC_ACQUIRE))
+                return true;
+        spin_unlock(&vcpus.pins[vcpu]);
+        return false;
+}
+
+void svsm_unlock_vcpu(unsigned int vcpu)
+{
+        spin_unlock(&vcpus.pins[vcpu]);
 }
 
 void svsm_update_memory_available(void)
 {
-        uint8_t available = guest_memory_deposited_pages() != 0;
+        const uint8_t available = guest_deposited_pages() != 0;
         gpa_t area = svsm_calling_area(BOOT_VCPU);
 
-        if (!guest_memory_valid(area, PAGE_SIZE))
-                return;
         /* If the guest has just made the page unusable it loses the hint, nothing else. */
-        if (!arch_guest_write(gpa_add(area, offsetof(struct svsm_calling_area, memory_available)),
-                              &available, sizeof(available)))
+        if (!guest_copy_out(gpa_add(area, offsetof(struct svsm_calling_area, memory_available)),
+                            &available, sizeof(available)))
                 return;
 }

@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "lib/base/address.h"
+#include "lib/snp/vmsa.h"
 
 #define SVSM_MAX_VCPUS 512
 #define SVSM_MAX_VMSAS 1024
@@ -41,9 +42,15 @@ bool svsm_can_add_vmsa(void);
 void svsm_add_vmsa(gpa_t page, unsigned int vcpu);
 void svsm_remove_vmsa(struct svsm_vmsa *vmsa);
 
-/* Whether a vCPU is inside a call: its VMSA must then stay what it is. */
-void svsm_set_in_call(unsigned int vcpu, bool in_call);
-bool svsm_in_call(unsigned int vcpu);
+/*
+ * A vCPU's save area is pinned while its own call looks at it, and while another vCPU's call replaces or removes it: each
+ * waits for the other, or is refused. enter: the save area, pinned until leave; NULL if there is none, then nothing is
+ * pinned. lock: true, and the vCPU does not enter a call until unlock; false if it is inside one.
+ */
+struct vmsa *svsm_enter(unsigned int vcpu);
+void svsm_leave(unsigned int vcpu);
+__attribute__((warn_unused_result)) bool svsm_lock_vcpu(unsigned int vcpu);
+void svsm_unlock_vcpu(unsigned int vcpu);
 
 /* Says in the boot vCPU's calling area whether there is memory to withdraw. */
 void svsm_update_memory_available(void);

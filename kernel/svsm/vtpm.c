@@ -2,12 +2,12 @@
  * kernel/svsm/vtpm.c - the vTPM protocol's framing. What a command means is the service's business;
  * here it is bytes, a locality and two lengths that have to fit.
  */
-#include "kernel/arch/arch.h"
 #include "kernel/cpu/spinlock.h"
 #include "kernel/mm/guest_memory.h"
 #include "kernel/svsm/core.h"
 #include "kernel/task/service.h"
 #include "lib/base/memory.h"
+#include "lib/params/params.h"
 #include "lib/svsm/vtpm_message.h"
 
 /* Bit n of QUERY's RCX: platform command n is supported. */
@@ -40,9 +40,21 @@ _Static_assert(PAGE_SIZE - MESSAGE_OFFSET <= SERVICE_MESSAGE_MAX, "the largest m
 /* A command, once it is known to be well-formed; its bytes are in exchange.request. */
 struct command {
         gpa_t at;
-        uint32_t size;  /* bytes of the TPM command */
-        uint64_t space; /* bytes for the reply behind its header */
+        uint32_t size; /* bytes of the TPM command */
 };
+
+/* Measured, and set before the guest starts. */
+static uint32_t allowed_localities = PARAMS_TPM_LOCALITIES_DEFAULT;
+
+void svsm_allow_localities(uint32_t localities)
+{
+        allowed_localities = localities;
+}
+
+static bool locality_allowed(uint8_t locality)
+{
+        return locality < PARAMS_TPM_LOCALITIES && (allowed_localities >> locality & 1);
+}
 
 static uint64_t query(struct svsm_call *call)
 {
@@ -51,7 +63,7 @@ static uint64_t query(struct svsm_call *call)
         return SVSM_SUCCESS;
 }
 
-static uint64_t decode_header(gpa_t at, uint64_t space, struct command *out)
+static uint64_t decode_header(gpa_t at, struct command *out)
 {
         uint8_t locality = exchange.request[REQUEST_LOCALITY];
         uint32_t platform_command;
@@ -61,34 +73,33 @@ static uint64_t decode_header(gpa_t at, uint64_t space, struct command *out)
         memcpy(&size, exchange.request + REQUEST_SIZE, sizeof(size));
         if (platform_command != SVSM_VTPM_SEND_COMMAND)
                 return SVSM_ERR_INVALID_REQUEST;
-        if (locality > VTPM_MAX_LOCALITY || size < VTPM_COMMAND_MIN ||
-            size > space - SVSM_VTPM_REQUEST_HEADER_SIZE)
+        if (!locality_allowed(locality) || size < VTPM_COMMAND_MIN ||
+            size > PAGE_SIZE - SVSM_VTPM_REQUEST_HEADER_SIZE)
                 return SVSM_ERR_INVALID_PARAMETER;
         exchange.request[MESSAGE_OFFSET] = locality;
-        *out = (struct command){ .at = at,
-                                 .size = size,
-                                 .space = space - SVSM_VTPM_REPLY_HEADER_SIZE };
+        *out = (struct command){ .at = at, .size = size };
         return SVSM_SUCCESS;
 }
 
-/* Copies header and command, each byte once: the guest may change its page at any time. */
+/*
+ * Copies header and command, each byte once: the guest may change its page at any time. The buffer is a whole page: a
+ * reply that did not fit would be lost after the TPM has executed the command.
+ */
 static uint64_t decode(gpa_t at, struct command *out)
 {
-        uint64_t space = PAGE_SIZE - (at.value & PAGE_MASK);
-        uint64_t first = space < FIRST_LOOK ? space : FIRST_LOOK;
         uint64_t result;
         uint64_t end;
 
-        if (space < SVSM_VTPM_REQUEST_HEADER_SIZE + VTPM_COMMAND_MIN)
+        if (!page_aligned(at.value))
                 return SVSM_ERR_INVALID_PARAMETER;
-        if (!guest_memory_valid(at, space) || !arch_guest_read(exchange.request, at, first))
+        if (!guest_copy_in(exchange.request, at, FIRST_LOOK))
                 return SVSM_ERR_INVALID_ADDRESS;
-        result = decode_header(at, space, out);
+        result = decode_header(at, out);
         if (result != SVSM_SUCCESS)
                 return result;
         end = SVSM_VTPM_REQUEST_HEADER_SIZE + out->size;
-        if (end > first &&
-            !arch_guest_read(exchange.request + first, gpa_add(at, first), end - first))
+        if (end > FIRST_LOOK && !guest_copy_in(exchange.request + FIRST_LOOK,
+                                               gpa_add(at, FIRST_LOOK), end - FIRST_LOOK))
                 return SVSM_ERR_INVALID_ADDRESS;
         return SVSM_SUCCESS;
 }
@@ -98,7 +109,7 @@ static uint64_t write_reply(const struct command *command, size_t size)
         uint32_t count = (uint32_t)size;
 
         memcpy(exchange.reply, &count, sizeof(count));
-        if (!arch_guest_write(command->at, exchange.reply, SVSM_VTPM_REPLY_HEADER_SIZE + size))
+        if (!guest_copy_out(command->at, exchange.reply, SVSM_VTPM_REPLY_HEADER_SIZE + size))
                 return SVSM_ERR_INVALID_ADDRESS;
         return SVSM_SUCCESS;
 }
@@ -110,7 +121,8 @@ static uint64_t send(const struct command *command, size_t *used)
         enum service_result result =
                 service_call(SVSM_PROTOCOL_VTPM, exchange.request + MESSAGE_OFFSET,
                              sizeof(struct vtpm_message_header) + command->size,
-                             exchange.reply + SVSM_VTPM_REPLY_HEADER_SIZE, command->space, &size);
+                             exchange.reply + SVSM_VTPM_REPLY_HEADER_SIZE,
+                             PAGE_SIZE - SVSM_VTPM_REPLY_HEADER_SIZE, &size);
 
         if (result == SERVICE_NONE)
                 return SVSM_ERR_UNSUPPORTED_PROTOCOL;
@@ -134,7 +146,7 @@ static uint64_t command(const struct svsm_call *call)
         uint64_t result;
 
         spin_lock(&exchange.lock);
-        result = decode(gpa(call->rcx), &decoded);
+        result = decode(gpa_from_outside(call->rcx), &decoded);
         if (result == SVSM_SUCCESS)
                 result = send(&decoded, &reply_used);
         forget(SVSM_VTPM_REQUEST_HEADER_SIZE + decoded.size, reply_used);

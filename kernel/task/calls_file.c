@@ -1,6 +1,7 @@
 /* kernel/task/calls_file.c - the archive's files, for reading only. */
 #include "kernel/task/system_call.h"
 #include "lib/base/memory.h"
+#include "lib/x86/speculation.h"
 
 #define PATH_SIZE 128
 
@@ -34,7 +35,7 @@ struct open_file *open_file(struct service *service, uint64_t descriptor)
 
         if (descriptor < DESCRIPTOR_FILES || descriptor >= DESCRIPTOR_FILES + FILES_MAX)
                 return NULL;
-        file = &service->files[descriptor - DESCRIPTOR_FILES];
+        file = &service->files[index_masked(descriptor - DESCRIPTOR_FILES, FILES_MAX)];
         return file->used ? file : NULL;
 }
 

@@ -3,6 +3,7 @@
  * write; the rest are streams. What a service names is copied through a small buffer, a part at a
  * time.
  */
+#include "kernel/arch/patience.h"
 #include "kernel/task/system_call.h"
 #include "lib/base/memory.h"
 
@@ -288,16 +289,16 @@ int64_t call_poll(struct service *service, const uint64_t *arguments)
         struct poll_entry entries[POLL_MAX];
         uint64_t count = arguments[1];
         int32_t timeout = (int32_t)arguments[2];
-        uint64_t start = arch_monotonic_ns();
+        struct patience patience;
         int64_t ready;
 
         if (count > POLL_MAX)
                 return -ERROR_INVALID;
         if (!user_read(&service->memory, entries, arguments[0], count * sizeof(entries[0])))
                 return -ERROR_FAULT;
+        patience = patience_for(timeout < 0 ? 0 : (uint64_t)timeout * NS_IN_MS);
         ready = poll_all(service, entries, count);
-        while (ready == 0 &&
-               (timeout < 0 || arch_monotonic_ns() - start < (uint64_t)timeout * NS_IN_MS)) {
+        while (ready == 0 && (timeout < 0 || patience_left(&patience))) {
                 arch_relax();
                 ready = poll_all(service, entries, count);
         }

@@ -43,15 +43,15 @@ static uint64_t find_free(const struct service *service, uint64_t count)
         return MMAP_PAGES;
 }
 
-static uint64_t mmap_address(uint64_t index)
+static uint64_t mmap_address(const struct service *service, uint64_t index)
 {
-        return MMAP_START + index * PAGE_SIZE;
+        return service->mmap_start + index * PAGE_SIZE;
 }
 
 static void unmap_pages(struct service *service, uint64_t first, uint64_t count)
 {
         for (uint64_t i = first; i < first + count; i++) {
-                address_space_unmap(&service->memory, mmap_address(i));
+                address_space_unmap(&service->memory, mmap_address(service, i));
                 set_taken(service, i, false);
         }
 }
@@ -81,25 +81,25 @@ int64_t call_mmap(struct service *service, const uint64_t *arguments)
         if (first == MMAP_PAGES)
                 return -ERROR_NO_MEMORY;
         for (uint64_t i = first; i < first + count; i++) {
-                if (address_space_map_new(&service->memory, mmap_address(i),
+                if (address_space_map_new(&service->memory, mmap_address(service, i),
                                           rights_of(protection)) != MAP_OK) {
                         unmap_pages(service, first, i - first);
                         return -ERROR_NO_MEMORY;
                 }
                 set_taken(service, i, true);
         }
-        return (int64_t)mmap_address(first);
+        return (int64_t)mmap_address(service, first);
 }
 
 int64_t call_munmap(struct service *service, const uint64_t *arguments)
 {
-        uint64_t start = arguments[0];
+        uint64_t first = (arguments[0] - service->mmap_start) / PAGE_SIZE;
         uint64_t count = pages_of(arguments[1]);
 
-        if (!page_aligned(start) || start < MMAP_START || start >= MMAP_END || count == 0 ||
-            count > (MMAP_END - start) / PAGE_SIZE)
+        if (!page_aligned(arguments[0]) || arguments[0] < service->mmap_start ||
+            first >= MMAP_PAGES || count == 0 || count > MMAP_PAGES - first)
                 return -ERROR_INVALID;
-        unmap_pages(service, (start - MMAP_START) / PAGE_SIZE, count);
+        unmap_pages(service, first, count);
         return 0;
 }
 
@@ -158,7 +158,7 @@ int64_t call_brk(struct service *service, const uint64_t *arguments)
         uint64_t wanted = arguments[0];
         uint64_t from = page_up(service->brk);
 
-        if (wanted < service->brk_start || wanted > BRK_END)
+        if (wanted < service->brk_start || wanted > service->brk_end)
                 return (int64_t)service->brk;
         if (!grow_heap(service, from, page_up(wanted)))
                 return (int64_t)service->brk;

@@ -119,10 +119,21 @@ static void keep_answer(void)
         device.offset = 0;
 }
 
+static int64_t write_time(const struct service *service, uint64_t from)
+{
+        struct guest_request_time time;
+
+        if (!user_read(&service->memory, &time, from, sizeof(time)))
+                return -ERROR_FAULT;
+        return arch_take_time(&time) ? (int64_t)sizeof(time) : -ERROR_INVALID;
+}
+
 int64_t guest_request_write(const struct service *service, uint64_t from, uint64_t size)
 {
         if (!has_device(service))
                 return -ERROR_BAD_FILE;
+        if (size == sizeof(struct guest_request_time))
+                return write_time(service, from);
         if (size > GUEST_MESSAGE_PAGE_SIZE)
                 return -ERROR_MESSAGE_SIZE;
         if (!device.key_given || size < sizeof(struct guest_message_header))

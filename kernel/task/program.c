@@ -3,8 +3,8 @@
  * registers.
  *
  * Read-only pages are mapped where they lie in the measured image; the rest is copied. A program
- * that wants anything else than code, data and heap at fixed low addresses is refused with the
- * reason.
+ * that wants anything else than code, data and heap at fixed low addresses, or at any, is refused
+ * with the reason.
  */
 #include "kernel/host/log.h"
 #include "kernel/host/terminate.h"
@@ -30,6 +30,11 @@ enum auxiliary {
         AT_RANDOM = 25,
 };
 
+/* Where a program may be: its addresses are from @first to @end, and count from @base. */
+struct range {
+        uint64_t base, first, end;
+};
+
 /* A segment on its way into memory. */
 struct placement {
         struct service *service;
@@ -38,13 +43,37 @@ struct placement {
         unsigned int rights;
 };
 
-static const char *check_segment(const struct elf_segment *segment)
+/* A service's stack protector, its allocator and its addresses trust them. */
+static uint64_t random_number(const struct service *service)
+{
+        uint64_t random;
+
+        if (!arch_entropy(&random))
+                kernel_stop(TERMINATE_ENTROPY, "no random numbers for %s", service->line.name);
+        return random;
+}
+
+/* A distance of less than @pages, a power of two. */
+static uint64_t random_pages(const struct service *service, uint64_t pages)
+{
+        return (random_number(service) & (pages - 1)) * PAGE_SIZE;
+}
+
+static struct range program_range(const struct service *service, const struct elf_file *file)
+{
+        if (!file->movable)
+                return (struct range){ 0, USER_START, BRK_END };
+        return (struct range){ PROGRAM_AREA + random_pages(service, RANDOM_PAGES), 0, BRK_END };
+}
+
+static const char *check_segment(const struct elf_segment *segment, const struct range *range)
 {
         uint64_t address = segment->virtual_address;
 
         if ((segment->flags & ELF_FLAG_WRITE) && (segment->flags & ELF_FLAG_EXECUTE))
                 return "a segment is writable and executable";
-        if (address < USER_START || address >= BRK_END || segment->memory_size > BRK_END - address)
+        if (address < range->first || address >= range->end ||
+            segment->memory_size > range->end - address)
                 return "a segment lies outside the program's range";
         if (((address ^ segment->offset) & PAGE_MASK) != 0)
                 return "a segment's address and file offset differ within a page";
@@ -133,14 +162,16 @@ static const char *map_error_text(enum map_result result)
 }
 
 static const char *load_segment(struct service *service, const struct elf_file *file,
-                                const struct elf_segment *segment)
+                                const struct range *range, struct elf_segment *segment)
 {
         struct placement at = { service, file, segment, rights_of(segment) };
-        uint64_t end = segment->virtual_address + segment->memory_size;
-        const char *error = check_segment(segment);
+        const char *error = check_segment(segment, range);
+        uint64_t end;
 
         if (error)
                 return error;
+        segment->virtual_address += range->base;
+        end = segment->virtual_address + segment->memory_size;
         for (uint64_t page = page_down(segment->virtual_address); page < end; page += PAGE_SIZE) {
                 enum map_result result = place_page(&at, page);
 
@@ -152,23 +183,28 @@ static const char *load_segment(struct service *service, const struct elf_file *
         return NULL;
 }
 
-static const char *load_segments(struct service *service, const struct elf_file *file)
+static const char *load_segments(struct service *service, const struct elf_file *file,
+                                 const struct range *range)
 {
         struct elf_segment segment;
         unsigned int index = 0;
         const char *error = NULL;
 
         while (!error && elf_next_load(file, &index, &segment))
-                error = load_segment(service, file, &segment);
+                error = load_segment(service, file, range, &segment);
+        service->brk_start += random_pages(service, BRK_GAP);
         service->brk = service->brk_start;
+        service->brk_end = range->base + range->end;
         return error;
 }
 
 static const char *map_stack(struct service *service)
 {
+        service->stack_top =
+                STACK_AREA + STACK_PAGES * PAGE_SIZE + random_pages(service, RANDOM_PAGES);
         for (uint64_t i = 1; i <= STACK_PAGES; i++)
-                if (address_space_map_new(&service->memory, STACK_TOP - i * PAGE_SIZE, MAP_WRITE) !=
-                    MAP_OK)
+                if (address_space_map_new(&service->memory, service->stack_top - i * PAGE_SIZE,
+                                          MAP_WRITE) != MAP_OK)
                         return "there is not enough memory";
         return NULL;
 }
@@ -211,30 +247,35 @@ static unsigned int push_arguments(struct stack *stack, uint64_t argv[SERVICE_AR
         return count;
 }
 
-/* 16 bytes from the CPU; a service's stack protector and allocator trust them. */
 static uint64_t push_random(struct stack *stack)
 {
-        uint64_t random[2];
+        const uint64_t random[2] = { random_number(stack->service), random_number(stack->service) };
 
-        if (!arch_entropy(&random[0]) || !arch_entropy(&random[1]))
-                kernel_stop(TERMINATE_ENTROPY, "no random numbers for %s",
-                            stack->service->line.name);
         return push(stack, random, sizeof(random));
 }
 
-/* argc, argv, an empty environment and the auxiliary vector, 16-byte aligned at argc. */
-static const char *make_stack(struct service *service, const struct elf_file *file)
+/* Where the program shows its own headers; a movable one finds out by them where it is. */
+static uint64_t headers_address(const struct elf_file *file, const struct range *range)
 {
-        struct stack stack = { .service = service, .top = STACK_TOP };
+        uint64_t address = elf_program_headers_address(file);
+
+        return address ? range->base + address : 0;
+}
+
+/* argc, argv, an empty environment and the auxiliary vector, 16-byte aligned at argc. */
+static const char *make_stack(struct service *service, const struct elf_file *file,
+                              const struct range *range)
+{
+        struct stack stack = { .service = service, .top = service->stack_top };
         uint64_t argv[SERVICE_ARGS_MAX + 1];
         uint64_t random = push_random(&stack);
         unsigned int argc = push_arguments(&stack, argv);
         const uint64_t auxiliary[] = {
-                AT_PHDR,   elf_program_headers_address(file),
+                AT_PHDR,   headers_address(file, range),
                 AT_PHENT,  PROGRAM_HEADER_SIZE,
                 AT_PHNUM,  file->segment_count,
                 AT_PAGESZ, PAGE_SIZE,
-                AT_ENTRY,  file->entry,
+                AT_ENTRY,  range->base + file->entry,
                 AT_UID,    0,
                 AT_EUID,   0,
                 AT_GID,    0,
@@ -268,16 +309,18 @@ static void reset_fpu(struct user_context *context)
 
 static const char *load(struct service *service, const struct elf_file *file)
 {
+        const struct range range = program_range(service, file);
         const char *error;
 
         if (address_space_create(&service->memory) != MAP_OK)
                 return "there is not enough memory";
-        error = load_segments(service, file);
+        service->mmap_start = MMAP_AREA + random_pages(service, RANDOM_PAGES);
+        error = load_segments(service, file, &range);
         if (!error)
                 error = map_stack(service);
         if (!error)
-                error = make_stack(service, file);
-        service->context.rip = file->entry;
+                error = make_stack(service, file, &range);
+        service->context.rip = range.base + file->entry;
         reset_fpu(&service->context);
         return error;
 }
@@ -285,7 +328,7 @@ static const char *load(struct service *service, const struct elf_file *file)
 int program_load(struct service *service, const struct file *program)
 {
         struct elf_file file;
-        enum elf_error bad = elf_open(&file, program->data, program->size);
+        enum elf_error bad = elf_open_movable(&file, program->data, program->size);
         const char *error = bad == ELF_OK ? load(service, &file) : elf_error_text(bad);
 
         if (!error)

@@ -1,6 +1,8 @@
 /* kernel/task/run.c - the loop around CPL3: what each return of arch_enter_user() means. */
 #include "kernel/host/log.h"
+#include "kernel/host/stop.h"
 #include "kernel/task/state.h"
+#include "lib/base/memory.h"
 #include "lib/x86/cpu.h"
 
 /* Exit code of CPUID, the error code of its #VC (APM vol. 2, appendix C). */
@@ -12,6 +14,14 @@
 void service_die(struct service *service)
 {
         service->state = STATE_DEAD;
+}
+
+/* Its registers may hold keys as well as its memory. */
+void service_bury(struct service *service)
+{
+        address_space_destroy(&service->memory);
+        memset(&service->context, 0, sizeof(service->context));
+        __asm__ volatile("" : : "r"(&service->context) : "memory"); /* they are really cleared */
 }
 
 static void kill_service(struct service *service)
@@ -59,10 +69,12 @@ void service_run(struct service *service)
                 system_call(service); /* its registers still ask for the read() */
         while (service->state == STATE_RUNNING && may_enter(service)) {
                 service->context.rflags = (service->context.rflags & USER_RFLAGS) | RFLAGS_FIXED;
+                stop_check();
                 arch_enter_user(&service->context);
+                stop_check();
                 handle_entry(service);
         }
         arch_user_end(&service->context);
         if (service->state == STATE_DEAD)
-                address_space_destroy(&service->memory);
+                service_bury(service);
 }

@@ -194,6 +194,25 @@ static int start_all(void)
         return 0;
 }
 
+/* There is no way back: a grant is only made by connect(), before any service has run. */
+static void end_boot_rights(struct service *service)
+{
+        struct service_peer *peer = &service->peer;
+
+        service->line.devices &= ~service->line.boot_devices;
+        if (!service->line.boot_peer || !peer->service)
+                return;
+        page_free(arch_own_physical(peer->request));
+        page_free(arch_own_physical(peer->reply));
+        *peer = (struct service_peer){ 0 };
+}
+
+static void end_boot(void)
+{
+        for (unsigned int i = 0; i < services.count; i++)
+                end_boot_rights(services.all[i]);
+}
+
 int services_start(const void *archive, uint64_t size)
 {
         struct file file;
@@ -207,7 +226,10 @@ int services_start(const void *archive, uint64_t size)
         }
         if (read_services(&file) != 0 || connect_all() != 0)
                 return -1;
-        return start_all();
+        if (start_all() != 0)
+                return -1;
+        end_boot();
+        return 0;
 }
 
 bool service_alive(uint32_t protocol)
@@ -225,7 +247,7 @@ static enum service_result exchange(struct service *service)
         if (service->state == STATE_WAITING) {
                 log_line("%s: killed: it read again without a reply", service->line.name);
                 service_die(service);
-                address_space_destroy(&service->memory);
+                service_bury(service);
         }
         if (service->state != STATE_REPLIED)
                 return SERVICE_DEAD;

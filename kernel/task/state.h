@@ -16,14 +16,20 @@
 #include "kernel/mm/address_space.h"
 #include "kernel/task/service.h"
 
-/* A service's addresses. The program lies between USER_START and BRK_END, its heap behind it. */
-#define USER_START  UINT64_C(0x10000)
-#define BRK_END     UINT64_C(0x40000000)
-#define MMAP_START  UINT64_C(0x100000000)
-#define MMAP_PAGES  16384 /* 64 MiB */
-#define MMAP_END    (MMAP_START + MMAP_PAGES * PAGE_SIZE)
-#define STACK_TOP   UINT64_C(0x200000000)
-#define STACK_PAGES 64 /* 256 KiB; nothing is mapped below */
+/*
+ * A service's addresses. A program for a fixed address lies between USER_START and BRK_END, a movable one in as much space
+ * behind a random address; its heap is somewhere behind it. Each area begins at a random one of RANDOM_PAGES pages (1 TiB)
+ * behind its AREA address, so that who finds a way into the service does not know what is where.
+ */
+#define USER_START   UINT64_C(0x10000)
+#define BRK_END      UINT64_C(0x40000000)
+#define PROGRAM_AREA UINT64_C(0x100000000000)
+#define MMAP_AREA    UINT64_C(0x200000000000)
+#define STACK_AREA   UINT64_C(0x300000000000)
+#define RANDOM_PAGES (UINT64_C(1) << 28)
+#define BRK_GAP      (UINT64_C(1) << 13) /* pages, at most, between program and heap */
+#define MMAP_PAGES   16384               /* 64 MiB */
+#define STACK_PAGES  64                  /* 256 KiB; nothing is mapped below */
 
 /* File descriptors. */
 enum descriptor {
@@ -93,7 +99,9 @@ struct service {
         struct service_message message;
         bool connected; /* it has what it was granted */
         struct service_peer peer;
-        uint64_t brk_start, brk;
+        uint64_t brk_start, brk, brk_end;
+        uint64_t mmap_start; /* of MMAP_PAGES */
+        uint64_t stack_top;
         uint64_t mapped[MMAP_PAGES / 64]; /* a bit for each page of the mmap area */
         struct open_file files[FILES_MAX];
         struct service_console console;
@@ -111,8 +119,9 @@ __attribute__((warn_unused_result)) int program_load(struct service *service,
 /* run.c: runs the service on this vCPU until it waits, has replied or is dead. */
 void service_run(struct service *service);
 
-/* run.c: ends the service for good. */
+/* run.c: ends the service for good; what is left of it then: erases its memory and registers, when it no longer runs. */
 void service_die(struct service *service);
+void service_bury(struct service *service);
 
 /*
  * services.c: one request to that very service, on this vCPU; no service's address space is the

@@ -5,6 +5,7 @@
 #include "kernel/task/system_call.h"
 
 #include "kernel/host/log.h"
+#include "lib/x86/speculation.h"
 
 #define UNKNOWN_CALLS_LOGGED 8
 
@@ -40,10 +41,12 @@ static int64_t dispatch(struct service *service)
         const struct user_context *context = &service->context;
         const uint64_t arguments[6] = { context->rdi, context->rsi, context->rdx,
                                         context->r10, context->r8,  context->r9 };
+        const uint64_t count = sizeof(calls) / sizeof(calls[0]);
+        call_handler handler = calls[index_masked(context->rax, count)];
 
-        if (context->rax >= sizeof(calls) / sizeof(calls[0]) || !calls[context->rax])
+        if (context->rax >= count || !handler)
                 return unknown_call(service);
-        return calls[context->rax](service, arguments);
+        return handler(service, arguments);
 }
 
 void system_call(struct service *service)

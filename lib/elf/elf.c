@@ -7,6 +7,7 @@
 #define ELF_HEADER_SIZE         64
 #define ELF_PROGRAM_HEADER_SIZE 56
 #define ELF_TYPE_EXECUTABLE     2
+#define ELF_TYPE_DYNAMIC        3
 #define ELF_MACHINE_X86_64      62
 #define ELF_VERSION_CURRENT     1
 
@@ -48,7 +49,7 @@ static enum elf_error check_header(const struct elf_header *header)
                 return ELF_NOT_ELF;
         if (header->machine != ELF_MACHINE_X86_64 || header->version != ELF_VERSION_CURRENT)
                 return ELF_NOT_ELF;
-        if (header->type != ELF_TYPE_EXECUTABLE)
+        if (header->type != ELF_TYPE_EXECUTABLE && header->type != ELF_TYPE_DYNAMIC)
                 return ELF_NOT_STATIC;
         if (header->program_header_size != ELF_PROGRAM_HEADER_SIZE ||
             header->program_header_count > ELF_MAX_SEGMENTS)
@@ -88,7 +89,8 @@ static enum elf_error check_segments(const struct elf_file *file)
         for (unsigned int i = 0; i < file->segment_count; i++) {
                 struct elf_segment segment = elf_segment(file, i);
 
-                if (segment.type == ELF_SEGMENT_INTERPRETER || segment.type == ELF_SEGMENT_DYNAMIC)
+                if (segment.type == ELF_SEGMENT_INTERPRETER ||
+                    (segment.type == ELF_SEGMENT_DYNAMIC && !file->movable))
                         return ELF_NOT_STATIC;
                 if (segment.type != ELF_SEGMENT_LOAD)
                         continue;
@@ -100,6 +102,13 @@ static enum elf_error check_segments(const struct elf_file *file)
 }
 
 enum elf_error elf_open(struct elf_file *file, const void *data, size_t size)
+{
+        enum elf_error error = elf_open_movable(file, data, size);
+
+        return error == ELF_OK && file->movable ? ELF_NOT_STATIC : error;
+}
+
+enum elf_error elf_open_movable(struct elf_file *file, const void *data, size_t size)
 {
         struct elf_header header;
         enum elf_error error;
@@ -118,6 +127,7 @@ enum elf_error elf_open(struct elf_file *file, const void *data, size_t size)
                 .entry = header.entry,
                 .program_header_offset = header.program_header_offset,
                 .segment_count = header.program_header_count,
+                .movable = header.type == ELF_TYPE_DYNAMIC,
         };
         return check_segments(file);
 }
@@ -180,7 +190,7 @@ const char *elf_error_text(enum elf_error error)
         case ELF_NOT_ELF:
                 return "not an x86-64 ELF file";
         case ELF_NOT_STATIC:
-                return "not a static program linked to a fixed address";
+                return "not a static program, or not for such an address";
         case ELF_BAD_HEADERS:
                 return "size or number of the program headers";
         case ELF_BAD_SEGMENT:

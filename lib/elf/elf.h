@@ -45,7 +45,7 @@ enum elf_error {
         ELF_OK = 0,
         ELF_TRUNCATED = -1,   /* a header lies outside the file */
         ELF_NOT_ELF = -2,     /* no ELF64, little-endian, x86-64 file of version 1 */
-        ELF_NOT_STATIC = -3,  /* not ET_EXEC, or it wants an interpreter or dynamic linking */
+        ELF_NOT_STATIC = -3,  /* of another type, or it wants an interpreter or dynamic linking */
         ELF_BAD_HEADERS = -4, /* sizes or number of the program headers */
         ELF_BAD_SEGMENT =
                 -5, /* bytes outside the file, sizes or alignment that contradict each other */
@@ -59,15 +59,21 @@ struct elf_file {
         uint64_t entry; /* virtual address of the first instruction */
         uint64_t program_header_offset;
         unsigned int segment_count; /* program headers, <= ELF_MAX_SEGMENTS */
+        bool movable; /* ET_DYN: its addresses count from wherever it is put, and it relocates itself */
 };
 
 /*
  * Checks the header and every program header. A LOAD segment that passed has its bytes inside the
  * file, file_size <= memory_size, an address range that does not wrap, and offset and address equal
  * modulo its alignment. Overlap, addresses and rights are the loader's to judge.
+ *
+ * elf_open() takes programs for a fixed address (ET_EXEC); elf_open_movable() also static ones for any
+ * (ET_DYN without an interpreter), which have a DYNAMIC segment to relocate themselves by.
  */
 __attribute__((warn_unused_result)) enum elf_error elf_open(struct elf_file *file, const void *data,
                                                             size_t size);
+__attribute__((warn_unused_result)) enum elf_error elf_open_movable(struct elf_file *file,
+                                                                    const void *data, size_t size);
 
 /* The program header number @index, which is less than segment_count. */
 struct elf_segment elf_segment(const struct elf_file *file, unsigned int index);

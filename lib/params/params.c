@@ -9,6 +9,7 @@
 #include "lib/base/address.h"
 #include "lib/base/bytes.h"
 #include "lib/base/memory.h"
+#include "lib/params/cpu_features.h"
 
 struct record {
         uint32_t tag;
@@ -68,17 +69,17 @@ static enum params_error decode_port(struct bytes_reader *value, struct params_p
 
         if (error != PARAMS_OK)
                 return error;
-        return out->kind > PARAMS_PORT_DEBUG_EXIT || out->reserved != 0 ? PARAMS_BAD_VALUE
+        return out->kind > PARAMS_PORT_UART_16550 || out->reserved != 0 ? PARAMS_BAD_VALUE
                                                                         : PARAMS_OK;
 }
 
-static enum params_error decode_injection(struct bytes_reader *value, struct params_injection *out)
+static enum params_error decode_cpu(struct bytes_reader *value, struct params_cpu *out)
 {
         enum params_error error = take_value(value, out, sizeof(*out));
 
         if (error != PARAMS_OK)
                 return error;
-        return out->kind > 2 || out->reserved != 0 ? PARAMS_BAD_VALUE : PARAMS_OK;
+        return out->optional & ~PARAMS_CPU_CAN_BE_OPTIONAL ? PARAMS_BAD_VALUE : PARAMS_OK;
 }
 
 static enum params_error decode_memory(struct bytes_reader *value, struct params_memory *out)
@@ -202,7 +203,7 @@ static enum params_error decode_name(struct bytes_reader *value, struct params *
         if (length >= sizeof(out->image_name))
                 return PARAMS_BAD_SIZE;
         bytes_read(value, out->image_name, length);
-        return PARAMS_OK;
+        return strlen(out->image_name) == length ? PARAMS_OK : PARAMS_BAD_VALUE;
 }
 
 static enum params_error decode_record(uint32_t tag, struct bytes_reader *value, struct params *out)
@@ -210,14 +211,10 @@ static enum params_error decode_record(uint32_t tag, struct bytes_reader *value,
         switch (tag) {
         case PARAMS_TAG_CONSOLE:
                 return decode_port(value, &out->console);
-        case PARAMS_TAG_FW_CFG:
-                return decode_port(value, &out->fw_cfg);
         case PARAMS_TAG_CHANNEL:
                 return decode_port(value, &out->channel);
-        case PARAMS_TAG_EXIT:
-                return decode_port(value, &out->exit);
-        case PARAMS_TAG_INJECTION:
-                return decode_injection(value, &out->injection);
+        case PARAMS_TAG_INJECTION: /* whoever asks for one relies on it */
+                return PARAMS_NOT_ENFORCED;
         case PARAMS_TAG_GUEST:
                 return decode_guest(value, out);
         case PARAMS_TAG_SERVICES:
@@ -225,7 +222,7 @@ static enum params_error decode_record(uint32_t tag, struct bytes_reader *value,
         case PARAMS_TAG_MEMORY:
                 return decode_memory(value, &out->memory);
         case PARAMS_TAG_CPU:
-                return take_value(value, &out->cpu, sizeof(out->cpu));
+                return decode_cpu(value, &out->cpu);
         case PARAMS_TAG_TPM:
                 return decode_tpm(value, &out->tpm);
         case PARAMS_TAG_IMAGE_NAME:
@@ -332,12 +329,7 @@ static void write_guest(struct bytes_writer *writer, const struct params *params
 static void write_records(struct bytes_writer *writer, const struct params *params)
 {
         write_port(writer, PARAMS_TAG_CONSOLE, &params->console);
-        write_port(writer, PARAMS_TAG_FW_CFG, &params->fw_cfg);
         write_port(writer, PARAMS_TAG_CHANNEL, &params->channel);
-        write_port(writer, PARAMS_TAG_EXIT, &params->exit);
-        if (params->injection.kind != 0)
-                write_record(writer, PARAMS_TAG_INJECTION, &params->injection,
-                             sizeof(params->injection));
         write_guest(writer, params);
         if (params->services.size != 0)
                 write_record(writer, PARAMS_TAG_SERVICES, &params->services,
@@ -389,6 +381,8 @@ const char *params_error_text(enum params_error error)
                 return "record given twice";
         case PARAMS_BAD_VALUE:
                 return "value out of range";
+        case PARAMS_NOT_ENFORCED:
+                return "asks for a protection that this SVSM cannot enforce";
         }
         return "unknown error";
 }

@@ -59,12 +59,11 @@ struct params_host_area {
 _Static_assert(offsetof(struct params_host_area, memory_map) == 64, "host area map");
 _Static_assert(sizeof(struct params_host_area) == 4096, "host area");
 
+/* Numbers that are not here have had a meaning once, or none yet: nothing that nobody reads is in a block. */
 enum params_tag {
         PARAMS_TAG_CONSOLE = 1 | PARAMS_CRITICAL,   /* struct params_port */
-        PARAMS_TAG_FW_CFG = 2 | PARAMS_CRITICAL,    /* struct params_port */
         PARAMS_TAG_CHANNEL = 3 | PARAMS_CRITICAL,   /* struct params_port */
-        PARAMS_TAG_EXIT = 4 | PARAMS_CRITICAL,      /* struct params_port */
-        PARAMS_TAG_INJECTION = 5 | PARAMS_CRITICAL, /* struct params_injection */
+        PARAMS_TAG_INJECTION = 5 | PARAMS_CRITICAL, /* refused: PARAMS_NOT_ENFORCED */
         PARAMS_TAG_GUEST = 6 | PARAMS_CRITICAL,     /* struct params_guest, then its regions */
         PARAMS_TAG_SERVICES = 7 | PARAMS_CRITICAL,  /* struct params_services */
         PARAMS_TAG_MEMORY = 8 | PARAMS_CRITICAL,    /* struct params_memory */
@@ -76,9 +75,7 @@ enum params_tag {
 /* How an interface is reached. */
 enum params_port_kind {
         PARAMS_PORT_NONE = 0,
-        PARAMS_PORT_UART_16550 = 1, /* console, channel */
-        PARAMS_PORT_FW_CFG_IO = 2,  /* selector at port, data at port + 1 */
-        PARAMS_PORT_DEBUG_EXIT = 3, /* one write ends the machine: the test device */
+        PARAMS_PORT_UART_16550 = 1,
 };
 struct params_port {
         uint32_t kind; /* enum params_port_kind */
@@ -86,13 +83,6 @@ struct params_port {
         uint16_t reserved;
 };
 _Static_assert(sizeof(struct params_port) == 8, "params port");
-
-/* Bits of the injection kinds that the host must offer. 0: the SVSM runs with interrupts off. */
-struct params_injection {
-        uint32_t kind; /* 0 none, 1 restricted, 2 alternate */
-        uint32_t reserved;
-};
-_Static_assert(sizeof(struct params_injection) == 8, "params injection");
 
 /* Guest memory that the SVSM must find in the host's map, or refuse to boot. */
 struct params_memory {
@@ -108,7 +98,7 @@ _Static_assert(sizeof(struct params_memory) == 24, "params memory");
  * named optional here has to be there: without it there is no boot. No record: nothing is optional.
  */
 struct params_cpu {
-        uint64_t optional; /* bits, enum params_cpu_feature */
+        uint64_t optional; /* bits, 1 << enum params_cpu_feature (cpu_features.h) */
 };
 _Static_assert(sizeof(struct params_cpu) == 8, "params cpu");
 
@@ -171,10 +161,7 @@ _Static_assert(sizeof(struct params_guest) == 40, "params guest");
 struct params {
         struct params_header header;
         struct params_port console;
-        struct params_port fw_cfg;
         struct params_port channel;
-        struct params_port exit;
-        struct params_injection injection;
         struct params_memory memory;
         struct params_cpu cpu;
         struct params_tpm tpm;
@@ -191,7 +178,8 @@ enum params_error {
         PARAMS_BAD_SIZE = -3, /* a length that does not fit the block, or the record's type */
         PARAMS_UNKNOWN_CRITICAL = -4,
         PARAMS_DUPLICATE = -5,
-        PARAMS_BAD_VALUE = -6, /* a value out of range, an address not aligned */
+        PARAMS_BAD_VALUE = -6,    /* a value out of range, an address not aligned */
+        PARAMS_NOT_ENFORCED = -7, /* asks for a protection that this SVSM has not got */
 };
 
 /*

@@ -17,7 +17,10 @@ enum rmp_result {
                 3, /* the VMSA is running (RMPADJUST); the number: SVSM 1.00, section 6.4 */
         /* Not the CPU's: PVALIDATE succeeded with CF set, the page was in that state before. */
         RMP_UNCHANGED = 0x10,
+        /* Not the CPU's: the instruction faulted and did nothing (kernel/mm/window.h). */
+        RMP_FAULT = 0x100,
 };
+#define RMP_RESULT_MAX 0xf /* EAX is never above it */
 
 /* RMPADJUST's RDX: bits 7:0 target VMPL, 15:8 permissions, 16 VMSA. */
 #define RMP_PERMISSION_READ       0x1

@@ -79,7 +79,11 @@ _Static_assert(sizeof(struct vmsa) == 0x670, "VMSA size");
 #define SEV_FEATURE_RESTRICTED_INJECTION (UINT64_C(1) << 3)
 #define SEV_FEATURE_ALTERNATE_INJECTION  (UINT64_C(1) << 4)
 #define SEV_FEATURE_DEBUG_SWAP           (UINT64_C(1) << 5)
+#define SEV_FEATURE_PREVENT_HOST_IBS     (UINT64_C(1) << 6)
+#define SEV_FEATURE_BTB_ISOLATION        (UINT64_C(1) << 7)
 #define SEV_FEATURE_SECURE_TSC           (UINT64_C(1) << 9)
+#define SEV_FEATURE_VMSA_REG_PROT        (UINT64_C(1) << 14)
+#define SEV_FEATURE_SMT_PROTECTION       (UINT64_C(1) << 15)
 
 /* The GPA under which the boot vCPU's VMSA is measured and listed in an IGVM file. */
 #define VMSA_LAUNCH_GPA UINT64_C(0xfffffffff000)

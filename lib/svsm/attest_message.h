@@ -68,7 +68,10 @@ _Static_assert(sizeof(struct attest_read) == 8, "attest read");
 
 #define ATTEST_PIECE 4096
 
-/* ---- From a peer, behind the peer header. Every reply begins with a u32 result, 0 if it was done. */
+/*
+ * ---- From a peer, behind the peer header. Every reply begins with a u32 result, 0 if it was done. From the first request that
+ * is no peer's on all of these get ATTEST_PEER_BAD_REQUEST: a guest runs, and what a report says of the boot has been said.
+ */
 
 enum attest_peer_operation {
         ATTEST_PEER_REPORT = 1, /* struct attest_peer_report -> u32 result, the report */
@@ -76,6 +79,8 @@ enum attest_peer_operation {
                 2,                /* struct attest_peer_certificates, after a REPORT -> u32 result,
                                          u32 bytes in all, the next piece: the host's table */
         ATTEST_PEER_REGISTER = 3, /* struct attest_peer_register, a piece -> u32 result */
+        ATTEST_PEER_CLAIMS =
+                4, /* struct attest_peer_report, whose data are claims about keys in JSON -> as REPORT */
 };
 
 enum attest_peer_result {
@@ -85,11 +90,27 @@ enum attest_peer_result {
         ATTEST_PEER_FULL = 3,
 };
 
+/*
+ * A peer says what the report is about, and attestd what is in REPORT_DATA (services/attest/report_data.h): for REPORT
+ * SHA-512 over struct attest_peer_prefix and the data, for CLAIMS SHA-256 over the data, and 32 zero bytes.
+ */
 struct attest_peer_report {
-        uint32_t operation; /* ATTEST_PEER_REPORT */
-        uint8_t report_data[64];
+        uint32_t operation; /* ATTEST_PEER_REPORT or ATTEST_PEER_CLAIMS */
+        uint8_t data[];     /* all that follows, at most ATTEST_PEER_DATA_MAX bytes */
 };
-_Static_assert(sizeof(struct attest_peer_report) == 68, "peer report");
+_Static_assert(sizeof(struct attest_peer_report) == 4, "peer report");
+
+#define ATTEST_PEER_DATA_MAX \
+        (4096 - sizeof(struct service_peer_header) - sizeof(struct attest_peer_report))
+
+/* A guest's nonce that begins with the label, its terminating zero included, is refused. */
+#define ATTEST_PEER_LABEL "cashew-peer"
+
+struct attest_peer_prefix {
+        char label[12]; /* ATTEST_PEER_LABEL */
+        char name[16];  /* of the service that asked, filled up with zeros */
+};
+_Static_assert(sizeof(struct attest_peer_prefix) == 28, "peer prefix");
 
 struct attest_peer_certificates {
         uint32_t operation; /* ATTEST_PEER_CERTIFICATES */

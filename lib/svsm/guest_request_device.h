@@ -15,6 +15,9 @@
  *          (GUEST_MESSAGE_PAGE_SIZE bytes), the host's certificate table (certificate_pages pages)
  *
  * A read without an answer gives 0; a write drops what was not read.
+ *
+ * A write of sizeof(struct guest_request_time) bytes, fewer than any message has, is for the kernel itself: how the TSC runs, which
+ * only who holds the key can ask the security processor. The kernel takes it once.
  */
 #ifndef LIB_SVSM_GUEST_REQUEST_DEVICE_H
 #define LIB_SVSM_GUEST_REQUEST_DEVICE_H
@@ -28,6 +31,13 @@ struct guest_request_answer {
         uint32_t wanted_pages;      /* with GUEST_REQUEST_VMM_INVALID_LENGTH: how many it wants */
 };
 _Static_assert(sizeof(struct guest_request_answer) == 16, "guest request answer");
+
+/* TSC_INFO's answer (lib/snp/guest_message.h): what the VMSAs that the kernel makes must have with Secure TSC. */
+struct guest_request_time {
+        uint64_t tsc_scale; /* never 0: time would stand still */
+        uint64_t tsc_offset;
+};
+_Static_assert(sizeof(struct guest_request_time) == 16, "guest request time");
 
 #define GUEST_REQUEST_CERTIFICATE_PAGES 4 /* SNP_CERTIFICATES_MAX */
 

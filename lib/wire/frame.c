@@ -24,8 +24,17 @@ size_t wire_end(struct bytes_writer *out)
         return out->size;
 }
 
+static void move_to_start(struct wire_stream *stream)
+{
+        stream->size -= stream->start;
+        memmove(stream->data, stream->data + stream->start, stream->size);
+        stream->start = 0;
+}
+
 uint8_t *wire_stream_room(struct wire_stream *stream, size_t *room)
 {
+        if (stream->start >= WIRE_FRAME_MAX)
+                move_to_start(stream);
         *room = sizeof(stream->data) - stream->size;
         return stream->data + stream->size;
 }
@@ -35,43 +44,37 @@ void wire_stream_added(struct wire_stream *stream, size_t size)
         stream->size += size;
 }
 
-static void drop(struct wire_stream *stream, size_t size)
+static const uint8_t *pending(const struct wire_stream *stream)
 {
-        stream->size -= size;
-        memmove(stream->data, stream->data + size, stream->size);
+        return stream->data + stream->start;
 }
 
-/* True if the bytes at @offset are the magic number, or as much of it as has arrived. */
-static bool may_start_here(const struct wire_stream *stream, size_t offset)
+/* True if the first bytes are the magic number, or as much of it as has arrived. */
+static bool may_start_here(const struct wire_stream *stream)
 {
         static const uint8_t magic[] = { 'C', 'S', 'W', 'M' };
-        size_t there = stream->size - offset;
+        size_t there = wire_stream_pending(stream);
 
-        return memcmp(stream->data + offset, magic,
-                      there < sizeof(magic) ? there : sizeof(magic)) == 0;
+        return memcmp(pending(stream), magic, there < sizeof(magic) ? there : sizeof(magic)) == 0;
 }
 
 static void find_magic(struct wire_stream *stream)
 {
-        size_t offset = 0;
-
-        while (offset < stream->size && !may_start_here(stream, offset))
-                offset++;
-        if (offset)
-                drop(stream, offset);
+        while (wire_stream_pending(stream) && !may_start_here(stream))
+                stream->start++;
 }
 
 /* Reads the header at the start of the buffer; false if it is not one. */
 static bool read_header(const struct wire_stream *stream, struct wire_frame *frame)
 {
-        struct bytes_reader in = bytes_reader(stream->data, WIRE_HEADER_SIZE);
+        struct bytes_reader in = bytes_reader(pending(stream), WIRE_HEADER_SIZE);
         uint32_t magic = bytes_read_be32(&in);
         uint16_t version = bytes_read_be16(&in);
 
         frame->type = bytes_read_be16(&in);
         frame->session = bytes_read_be64(&in);
         frame->size = bytes_read_be32(&in);
-        frame->payload = stream->data + WIRE_HEADER_SIZE;
+        frame->payload = pending(stream) + WIRE_HEADER_SIZE;
         return magic == WIRE_MAGIC && version == WIRE_VERSION && frame->size <= WIRE_PAYLOAD_MAX;
 }
 
@@ -79,11 +82,11 @@ bool wire_stream_next(struct wire_stream *stream, struct wire_frame *frame)
 {
         for (;;) {
                 find_magic(stream);
-                if (stream->size < WIRE_HEADER_SIZE)
+                if (wire_stream_pending(stream) < WIRE_HEADER_SIZE)
                         return false;
                 if (read_header(stream, frame))
-                        return stream->size - WIRE_HEADER_SIZE >= frame->size;
-                drop(stream, 1);
+                        return wire_stream_pending(stream) - WIRE_HEADER_SIZE >= frame->size;
+                stream->start++;
         }
 }
 
@@ -92,11 +95,11 @@ void wire_stream_accept(struct wire_stream *stream)
         struct wire_frame frame;
 
         if (wire_stream_next(stream, &frame))
-                drop(stream, WIRE_HEADER_SIZE + frame.size);
+                stream->start += WIRE_HEADER_SIZE + frame.size;
 }
 
 void wire_stream_reject(struct wire_stream *stream)
 {
-        if (stream->size)
-                drop(stream, 1);
+        if (wire_stream_pending(stream))
+                stream->start++;
 }

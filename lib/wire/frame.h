@@ -37,10 +37,14 @@ struct wire_frame {
         size_t size; /* bytes of payload, <= WIRE_PAYLOAD_MAX */
 };
 
-/* What has arrived and is not used up. All zeros is an empty stream. */
+/*
+ * What has arrived and is not used up. All zeros is an empty stream. What is dropped stays where it is until as much is as a
+ * frame may have; then the rest is moved to the start. So each byte that arrives is moved once at most, whatever they are.
+ */
 struct wire_stream {
-        uint8_t data[WIRE_FRAME_MAX];
-        size_t size;
+        uint8_t data[2 * WIRE_FRAME_MAX];
+        size_t start; /* of what is not used up, <= WIRE_FRAME_MAX when room is given */
+        size_t size;  /* of all in data */
 };
 
 /*
@@ -77,7 +81,7 @@ void wire_stream_reject(struct wire_stream *stream);
 /* Bytes that wait for the rest of a frame. */
 static inline size_t wire_stream_pending(const struct wire_stream *stream)
 {
-        return stream->size;
+        return stream->size - stream->start;
 }
 
 #endif

@@ -29,7 +29,6 @@
 #define WIRE_DIGEST_MAX      64
 #define WIRE_PROFILE_MAX     31    /* PROFILE_NAME_MAX */
 #define WIRE_HOST_CERTS_MAX  16384 /* SNP_CERTIFICATES_MAX */
-#define WIRE_BINDING_SIZE    64    /* SHA-512, what REPORT_DATA holds */
 #define WIRE_CERTIFICATE_MAX 4096
 
 /* Bytes of somebody else's memory. */
@@ -69,8 +68,9 @@ struct wire_key {
 /*
  * WIRE_REQUEST. What is bound: TPM2B challenge, the facts (six u32, TPM2B vendor), TPM2B profile
  * name, TPM2B profile digest, u32 count, the keys. Behind it the proof: TPM2B report, TPM2B
- * certificate table. The report's REPORT_DATA is SHA-512 over the bytes that are bound, so a report
- * speaks for this request and for no other.
+ * certificate table. The report's REPORT_DATA is SHA-512 over struct attest_peer_prefix of the service
+ * "vtpm" (lib/svsm/attest_message.h) and the bytes that are bound, so a report speaks for this request
+ * and for no other, and nothing that is made for a guest is one.
  */
 struct wire_request {
         uint8_t challenge[WIRE_CHALLENGE_SIZE]; /* of the CA's ready */

@@ -5,6 +5,8 @@
 #include <stdint.h>
 
 #define MSR_APIC_BASE      0x0000001b
+#define MSR_SPEC_CTRL      0x00000048
+#define MSR_PRED_CMD       0x00000049
 #define MSR_PAT            0x00000277
 #define MSR_EFER           0xc0000080
 #define MSR_STAR           0xc0000081
@@ -27,6 +29,10 @@
 #define EFER_LMA  (UINT64_C(1) << 10)
 #define EFER_NXE  (UINT64_C(1) << 11)
 #define EFER_SVME (UINT64_C(1) << 12)
+
+#define SPEC_CTRL_STIBP (UINT64_C(1) << 1)
+#define SPEC_CTRL_SSBD  (UINT64_C(1) << 2)
+#define PRED_CMD_IBPB   (UINT64_C(1) << 0)
 
 /* MSR_SEV_STATUS: bits 0..2 say that SEV, SEV-ES and SEV-SNP are active; the rest is SEV_FEATURES << 2. */
 #define SEV_STATUS_SEV            (UINT64_C(1) << 0)

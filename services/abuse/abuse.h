@@ -9,6 +9,8 @@
 #ifndef SERVICES_ABUSE_ABUSE_H
 #define SERVICES_ABUSE_ABUSE_H
 
+#include <stdint.h>
+
 struct abuse_case {
         const char *name;
         void (*run)(void); /* returns if nothing has stopped it and all is as it should be */
@@ -18,6 +20,9 @@ struct abuse_case {
 extern const struct abuse_case instruction_cases[];
 extern const struct abuse_case memory_cases[];
 extern const struct abuse_case call_cases[];
+
+/* The first address behind the stack. */
+uintptr_t abuse_stack_top(void);
 
 /* Says which check has failed, and exits with status 1. */
 __attribute__((noreturn)) void abuse_fail(const char *check, long got);

@@ -5,16 +5,24 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/auxv.h>
 #include <unistd.h>
 
 #include "services/abuse/abuse.h"
 
 #define REQUEST_DESCRIPTOR 3
+#define PAGE               4096
 
 void abuse_fail(const char *check, long got)
 {
         printf("failed: %s: %ld\n", check, got);
         exit(1);
+}
+
+/* Nothing is above AT_RANDOM's 16 bytes but the rest of their page. */
+uintptr_t abuse_stack_top(void)
+{
+        return (getauxval(AT_RANDOM) + PAGE - 1) & ~(uintptr_t)(PAGE - 1);
 }
 
 static const struct abuse_case *find(const struct abuse_case *cases, const char *name)

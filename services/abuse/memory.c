@@ -13,7 +13,6 @@
 #define VCPU_WINDOW 0xffffffffc0010000
 #define GUEST       0x1000000
 #define HOLE        0x800000000000
-#define STACK_TOP   0x200000000
 #define STACK_SIZE  0x40000
 #define RETURN      0xc3
 
@@ -110,12 +109,12 @@ static void run_stack(void)
 
 static void write_guard(void)
 {
-        write_at(STACK_TOP - STACK_SIZE - 8);
+        write_at(abuse_stack_top() - STACK_SIZE - 8);
 }
 
 static void write_above_stack(void)
 {
-        write_at(STACK_TOP);
+        write_at(abuse_stack_top());
 }
 
 const struct abuse_case memory_cases[] = {

@@ -39,6 +39,11 @@ int device_exchange(const void *message, size_t size, struct device_answer *answ
         return read_all(answer->certificates, (size_t)answer->head.certificate_pages * 4096);
 }
 
+int device_give_time(const struct guest_request_time *time)
+{
+        return write(DEVICE_FD, time, sizeof(*time)) == (long)sizeof(*time) ? 0 : -1;
+}
+
 /* There is nothing else to do on this vCPU; poll() without descriptors only waits. */
 void device_wait(unsigned int milliseconds)
 {

@@ -27,6 +27,9 @@ __attribute__((warn_unused_result)) int device_take_key(uint8_t key[VMPCK_SIZE])
 __attribute__((warn_unused_result)) int device_exchange(const void *message, size_t size,
                                                         struct device_answer *answer);
 
+/* Tells the kernel how the TSC runs. Returns 0, or -1: it does not take that. */
+__attribute__((warn_unused_result)) int device_give_time(const struct guest_request_time *time);
+
 /* Waits. */
 void device_wait(unsigned int milliseconds);
 

@@ -2,13 +2,13 @@
  * services/attest/guest.c - a guest's attestation: prepared at once, then read in pieces. The kernel
  * lets one guest at a time through, so there is one prepared attestation.
  */
-#include <bearssl.h>
 #include <string.h>
 
 #include "lib/svsm/attest_message.h"
 #include "lib/svsm/call.h"
 #include "services/attest/manifests.h"
 #include "services/attest/processor.h"
+#include "services/attest/report_data.h"
 #include "services/attest/requests.h"
 #include "services/runtime/service.h"
 
@@ -57,16 +57,12 @@ static uint32_t take_manifest(const struct attest_prepare *request)
         }
 }
 
-/* REPORT_DATA = SHA-512(nonce, manifest) (SVSM 1.00, section 7). */
 static uint32_t take_report(const uint8_t nonce[SVSM_ATTEST_NONCE_SIZE])
 {
         uint8_t report_data[SNP_REPORT_DATA_SIZE];
-        br_sha512_context hash;
 
-        br_sha512_init(&hash);
-        br_sha512_update(&hash, nonce, SVSM_ATTEST_NONCE_SIZE);
-        br_sha512_update(&hash, prepared.manifest, prepared.manifest_size);
-        br_sha512_out(&hash, report_data);
+        if (report_data_for_guest(nonce, prepared.manifest, prepared.manifest_size, report_data))
+                return SVSM_ERR_INVALID_PARAMETER;
         if (processor_report(report_data, prepared.report, &prepared.certificates))
                 return SVSM_ERR_PROTOCOL_BASE;
         prepared.report_size = sizeof(prepared.report);
@@ -121,6 +117,7 @@ size_t guest_answer(const uint8_t *request, size_t size, uint8_t *reply)
         struct attest_prepare prepare_request;
         struct attest_read read_request;
 
+        peer_seal();
         if (size == sizeof(prepare_request) && request[0] == ATTEST_PREPARE) {
                 memcpy(&prepare_request, request, sizeof(prepare_request));
                 return prepare(&prepare_request, reply);

@@ -2,7 +2,8 @@
  * services/attest/main.c - attestd: reports of the security processor, for guests and for other
  * services. It alone holds VMPCK0, so it is small: no TPM, no X.509, no OpenSSL.
  *
- * It is ready without having asked for a report: a host that gives none stops those who need one.
+ * It is ready without having asked for a report: a host that gives none stops those who need one. The same is true
+ * of the time, which it asks for the kernel.
  */
 #include "lib/svsm/attest_message.h"
 #include "services/attest/processor.h"
@@ -23,6 +24,7 @@ int main(void)
 
         if (processor_open())
                 return 1;
+        (void)!processor_time(); /* the kernel knows whether it can do without */
         for (;;) {
                 long size = service_read_request(request, sizeof(request));
 

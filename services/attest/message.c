@@ -5,14 +5,30 @@
 #include <string.h>
 
 #include "lib/base/bytes.h"
+#include "services/attest/erase.h"
 
 _Static_assert(GUEST_MESSAGE_AAD_OFFSET + GUEST_MESSAGE_AAD_SIZE ==
                        sizeof(struct guest_message_header),
                "the authenticated data is the end of the header");
 
-/* AES-256-GCM of one message: the header is authenticated, @payload changed in place. */
-static void run_gcm(const uint8_t key[MESSAGE_KEY_SIZE], const struct guest_message_header *header,
-                    int encrypt, void *payload, size_t size, uint8_t tag[GUEST_MESSAGE_TAG_SIZE])
+#define ERASED_STACK 8192
+
+/*
+ * Erases what functions that have returned to the caller left on the stack: BearSSL expands keys into variables of its own. They
+ * use less than ERASED_STACK bytes, and the caller's own variables are not among what is erased.
+ */
+__attribute__((noinline)) static void erase_stack(void)
+{
+        uint8_t left[ERASED_STACK];
+
+        erase(left, sizeof(left));
+}
+
+/* What BearSSL has expanded stays in its part of the stack: run_gcm() erases that. */
+__attribute__((noinline)) static void run_gcm_on_stack(const uint8_t key[MESSAGE_KEY_SIZE],
+                                                       const struct guest_message_header *header,
+                                                       int encrypt, void *payload, size_t size,
+                                                       uint8_t tag[GUEST_MESSAGE_TAG_SIZE])
 {
         uint8_t iv[GUEST_MESSAGE_IV_SIZE] = { 0 };
         struct bytes_writer writer = bytes_writer(iv, sizeof(iv));
@@ -28,6 +44,16 @@ static void run_gcm(const uint8_t key[MESSAGE_KEY_SIZE], const struct guest_mess
         br_gcm_flip(&gcm);
         br_gcm_run(&gcm, encrypt, payload, size);
         br_gcm_get_tag(&gcm, tag);
+        erase(&gcm, sizeof(gcm));
+        erase(&aes, sizeof(aes));
+}
+
+/* AES-256-GCM of one message: the header is authenticated, @payload changed in place. */
+static void run_gcm(const uint8_t key[MESSAGE_KEY_SIZE], const struct guest_message_header *header,
+                    int encrypt, void *payload, size_t size, uint8_t tag[GUEST_MESSAGE_TAG_SIZE])
+{
+        run_gcm_on_stack(key, header, encrypt, payload, size, tag);
+        erase_stack();
 }
 
 /* Takes the same time for equal and different tags: a host must not learn how far it has guessed. */

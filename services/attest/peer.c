@@ -1,7 +1,7 @@
 /*
- * services/attest/peer.c - what other services ask: reports that are bound to what they choose, and
- * manifests of theirs to be attested. A guest cannot get here: the kernel's front end never writes
- * the peer header.
+ * services/attest/peer.c - what other services ask while the machine boots: reports that are bound
+ * to what they choose, and manifests of theirs to be attested. A guest cannot get here: the kernel's
+ * front end never writes the peer header.
  */
 #include <stdbool.h>
 #include <string.h>
@@ -10,28 +10,51 @@
 #include "lib/svsm/attest_message.h"
 #include "services/attest/manifests.h"
 #include "services/attest/processor.h"
+#include "services/attest/report_data.h"
 #include "services/attest/requests.h"
 #include "services/runtime/service.h"
 
-/* Of the last report of a peer's; a guest's attestation in between does not change them. */
+static bool sealed;
+
+/* Of the last report of a peer's. */
 static struct {
         bool there;
         struct certificates certificates;
 } last;
 
-static enum attest_peer_result give_report(struct bytes_reader *request, struct bytes_writer *reply)
+static enum attest_peer_result give_report(const uint8_t report_data[SNP_REPORT_DATA_SIZE],
+                                           struct bytes_writer *reply)
 {
-        uint8_t report_data[SNP_REPORT_DATA_SIZE];
         uint8_t report[SNP_REPORT_SIZE];
 
-        bytes_read(request, report_data, sizeof(report_data));
-        if (request->failed || bytes_left(request) != 0)
-                return ATTEST_PEER_BAD_REQUEST;
         last.there = processor_report(report_data, report, &last.certificates) == 0;
         if (!last.there)
                 return ATTEST_PEER_NO_REPORT;
         bytes_write(reply, report, sizeof(report));
         return ATTEST_PEER_OK;
+}
+
+static enum attest_peer_result report_on_data(const char *sender, struct bytes_reader *request,
+                                              struct bytes_writer *reply)
+{
+        uint8_t report_data[SNP_REPORT_DATA_SIZE];
+        size_t size = bytes_left(request);
+
+        if (request->failed)
+                return ATTEST_PEER_BAD_REQUEST;
+        report_data_for_peer(sender, bytes_take(request, size), size, report_data);
+        return give_report(report_data, reply);
+}
+
+static enum attest_peer_result report_on_claims(struct bytes_reader *request,
+                                                struct bytes_writer *reply)
+{
+        uint8_t report_data[SNP_REPORT_DATA_SIZE];
+        size_t size = bytes_left(request);
+
+        if (request->failed || report_data_for_claims(bytes_take(request, size), size, report_data))
+                return ATTEST_PEER_BAD_REQUEST;
+        return give_report(report_data, reply);
 }
 
 static enum attest_peer_result give_certificates(struct bytes_reader *request,
@@ -69,7 +92,9 @@ static enum attest_peer_result answer(const char *sender, const uint8_t *request
 
         switch (bytes_read_le32(&reader)) {
         case ATTEST_PEER_REPORT:
-                return give_report(&reader, reply);
+                return report_on_data(sender, &reader, reply);
+        case ATTEST_PEER_CLAIMS:
+                return report_on_claims(&reader, reply);
         case ATTEST_PEER_CERTIFICATES:
                 return give_certificates(&reader, reply);
         case ATTEST_PEER_REGISTER:
@@ -77,6 +102,17 @@ static enum attest_peer_result answer(const char *sender, const uint8_t *request
         default:
                 return ATTEST_PEER_BAD_REQUEST;
         }
+}
+
+void peer_seal(void)
+{
+        sealed = true;
+}
+
+void peer_reset(void)
+{
+        sealed = false;
+        last.there = false;
 }
 
 size_t peer_answer(const uint8_t *request, size_t size, uint8_t *reply)
@@ -88,7 +124,7 @@ size_t peer_answer(const uint8_t *request, size_t size, uint8_t *reply)
                 bytes_writer(reply + sizeof(uint32_t), SERVICE_MESSAGE_MAX - sizeof(uint32_t));
         enum attest_peer_result result = ATTEST_PEER_BAD_REQUEST;
 
-        if (size >= sizeof(header)) {
+        if (!sealed && size >= sizeof(header)) {
                 memcpy(&header, request, sizeof(header));
                 memcpy(sender, header.name, sizeof(header.name));
                 result = answer(sender, request + sizeof(header), size - sizeof(header), &writer);

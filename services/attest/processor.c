@@ -8,6 +8,7 @@
 
 #include "lib/snp/certificate_table.h"
 #include "services/attest/device.h"
+#include "services/attest/erase.h"
 #include "services/attest/message.h"
 #include "services/runtime/service.h"
 
@@ -18,12 +19,20 @@
 _Static_assert(VMPCK_SIZE == MESSAGE_KEY_SIZE, "the key's size");
 _Static_assert(sizeof(struct snp_report) == SNP_REPORT_SIZE, "the report's size");
 
+/* What a response can be. */
+union payload {
+        struct report_response report;
+        struct tsc_info_response time;
+};
+
 static struct {
         uint8_t key[VMPCK_SIZE];
         bool usable;
-        uint64_t sequence;      /* of the last exchange's response; the next request has one more */
-        bool pending;           /* .request has been given to the host, and was not answered */
-        struct message request; /* its sequence number is .sequence + 1 */
+        uint64_t sequence; /* of the last exchange's response; the next request has one more */
+        bool pending;      /* .request has been given to the host, and was not answered */
+        enum guest_message_type type; /* of .request */
+        size_t response_size;         /* of the payload that answers it */
+        struct message request;       /* its sequence number is .sequence + 1 */
         struct device_answer answer;
         char last_failure[120]; /* the same twice is said once */
 } processor;
@@ -38,7 +47,9 @@ __attribute__((format(printf, 1, 2))) static int failure(const char *format, ...
         vsnprintf(text, sizeof(text), format, arguments);
         va_end(arguments);
         if (strcmp(text, processor.last_failure) != 0)
-                service_log("attest: no report: %s", text);
+                service_log("attest: no %s: %s",
+                            processor.type == GUEST_MESSAGE_TSC_INFO_REQUEST ? "time" : "report",
+                            text);
         memcpy(processor.last_failure, text, sizeof(text));
         return -1;
 }
@@ -47,8 +58,7 @@ __attribute__((format(printf, 1, 2))) static int failure(const char *format, ...
 static int abandon_key(const char *why)
 {
         processor.usable = false;
-        memset(processor.key, 0, sizeof(processor.key));
-        __asm__ volatile("" : : "r"(processor.key) : "memory"); /* it is really erased */
+        erase(processor.key, sizeof(processor.key));
         return failure(
                 "a response is not the security processor's: %s; VMPCK0 is not used any more", why);
 }
@@ -106,14 +116,14 @@ static int deliver(void)
 }
 
 /* Delivers the pending request and opens the response to it; the sequence number is spent then. */
-static int finish_pending(struct report_response *response)
+static int finish_pending(union payload *response)
 {
         enum message_error error;
 
         if (deliver())
                 return -1;
         error = message_open(processor.answer.response, processor.key, processor.sequence + 1,
-                             GUEST_MESSAGE_REPORT_REQUEST, response, sizeof(*response));
+                             processor.type, response, processor.response_size);
         if (error != MESSAGE_OK)
                 return abandon_key(message_error_text(error));
         processor.sequence += 2;
@@ -121,15 +131,20 @@ static int finish_pending(struct report_response *response)
         return 0;
 }
 
-static int exchange(const struct report_request *request, struct report_response *response)
+static int exchange(enum guest_message_type type, const void *request, size_t request_size,
+                    size_t response_size, union payload *response)
 {
+        if (!processor.usable)
+                return failure("VMPCK0 is not used any more");
         /* What was left from before; whom it was for does not wait for it any more. */
         if (processor.pending && finish_pending(response))
                 return -1;
         if (processor.sequence > UINT64_MAX - 2)
                 return abandon_key("its sequence numbers are used up");
-        message_seal(&processor.request, processor.key, processor.sequence + 1,
-                     GUEST_MESSAGE_REPORT_REQUEST, request, sizeof(*request));
+        message_seal(&processor.request, processor.key, processor.sequence + 1, type, request,
+                     request_size);
+        processor.type = type;
+        processor.response_size = response_size;
         processor.pending = true;
         return finish_pending(response);
 }
@@ -171,15 +186,30 @@ int processor_report(const uint8_t report_data[SNP_REPORT_DATA_SIZE],
                      uint8_t report[SNP_REPORT_SIZE], struct certificates *certificates)
 {
         struct report_request request = { .vmpl = 0 };
-        struct report_response response = { 0 };
+        union payload response = { 0 };
 
         certificates->size = 0;
-        if (!processor.usable)
-                return failure("VMPCK0 is not used any more");
         memcpy(request.report_data, report_data, sizeof(request.report_data));
-        if (exchange(&request, &response) || check_response(&request, &response))
+        if (exchange(GUEST_MESSAGE_REPORT_REQUEST, &request, sizeof(request),
+                     sizeof(response.report), &response) ||
+            check_response(&request, &response.report))
                 return -1;
-        memcpy(report, response.report, SNP_REPORT_SIZE);
+        memcpy(report, response.report.report, SNP_REPORT_SIZE);
         take_certificates(certificates);
         return 0;
+}
+
+int processor_time(void)
+{
+        static const uint8_t request[TSC_INFO_REQUEST_SIZE];
+        union payload response = { 0 };
+        struct guest_request_time time;
+
+        if (exchange(GUEST_MESSAGE_TSC_INFO_REQUEST, request, sizeof(request),
+                     sizeof(response.time), &response))
+                return -1;
+        if (response.time.status != GUEST_MESSAGE_STATUS_OK)
+                return failure("the security processor refuses: status 0x%x", response.time.status);
+        time = (struct guest_request_time){ response.time.tsc_scale, response.time.tsc_offset };
+        return device_give_time(&time) ? failure("the kernel does not take it") : 0;
 }

@@ -24,6 +24,11 @@ struct certificates {
 __attribute__((warn_unused_result)) int processor_open(void);
 
 /*
+ * Asks how the TSC runs and tells the kernel, which knows whether it needs that. Returns 0, or -1 after a log line.
+ */
+__attribute__((warn_unused_result)) int processor_time(void);
+
+/*
  * A report of VMPL0 with that REPORT_DATA. Returns 0, or -1 after a log line. @certificates is
  * replaced in either case.
  */

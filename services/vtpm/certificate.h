@@ -1,5 +1,9 @@
 /*
  * services/vtpm/certificate.h - is this the certificate that was asked for?
+ *
+ * What comes over the channel is the host's, and this process holds the TPM's seeds: so its bytes are only looked at by a
+ * reader of ours that converts nothing (lib/wire/x509.h). The signature is not verified here: whoever answers on the channel could
+ * bring an issuer of its own. Who relies on the certificate verifies it up to a root that he trusts.
  */
 #ifndef SERVICES_VTPM_CERTIFICATE_H
 #define SERVICES_VTPM_CERTIFICATE_H
@@ -13,7 +17,7 @@ enum certificate_verdict {
         CERTIFICATE_OK = 0,
         CERTIFICATE_NOT_DER = -1,    /* not exactly one X.509 certificate in DER */
         CERTIFICATE_OTHER_KEY = -2,  /* its subject key is not the TPM's */
-        CERTIFICATE_BAD_ISSUER = -3, /* the issuer that came with it did not sign it */
+        CERTIFICATE_BAD_ISSUER = -3, /* it names another issuer than the one that came with it */
 };
 
 /*

@@ -7,8 +7,6 @@
 #include "services/vtpm/facts.h"
 #include "services/vtpm/nv.h"
 
-#include <openssl/sha.h>
-
 #include <stdlib.h>
 #include <string.h>
 
@@ -177,16 +175,15 @@ static void list_keys(const struct profile *profile, const struct memory *memory
 /* Puts a report over what the request says behind it. Without one the CA decides. */
 static int prove(struct wire_request *request)
 {
-        static uint8_t bound[WIRE_PAYLOAD_MAX];
+        static uint8_t bound[ATTEST_PEER_DATA_MAX];
         struct bytes_writer out = bytes_writer(bound, sizeof(bound));
-        uint8_t digest[WIRE_BINDING_SIZE];
 
         wire_write_request_bound(&out, request);
-        if (out.failed || !SHA512(bound, out.size, digest)) {
+        if (out.failed) {
                 service_log("vtpm: stopped: the request for certificates is too long");
                 return -1;
         }
-        evidence_get(digest, true, &evidence);
+        evidence_get(ATTEST_PEER_REPORT, (struct wire_blob){ bound, out.size }, true, &evidence);
         request->report = (struct wire_blob){ evidence.report, evidence.report_size };
         request->host_certificates =
                 (struct wire_blob){ evidence.certificates, evidence.certificates_size };

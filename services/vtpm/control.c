@@ -6,6 +6,8 @@
 #include "services/vtpm/direct.h"
 #include "services/vtpm/engine.h"
 
+#include <openssl/crypto.h>
+
 #include <stdlib.h>
 
 /* TPM 1.2 return codes, as swtpm's control channel gives them. */
@@ -74,6 +76,13 @@ static bool has_room(void)
         return transfer.data != NULL;
 }
 
+/* A state holds the TPM's seeds; it stays here no longer than it takes to pass it on. */
+static void forget(void)
+{
+        OPENSSL_cleanse(transfer.data, transfer.size);
+        transfer.size = 0;
+}
+
 /* The first piece takes a copy of the state, from which the others come. */
 static uint32_t get_state(struct bytes_reader *in, struct bytes_writer *out)
 {
@@ -99,6 +108,8 @@ static uint32_t get_state(struct bytes_reader *in, struct bytes_writer *out)
                 piece = VTPM_CONTROL_PIECE;
         bytes_write_be32(out, (uint32_t)transfer.size);
         bytes_write(out, transfer.data + offset, piece);
+        if (offset + piece == transfer.size)
+                forget();
         return RESULT_OK;
 }
 
@@ -109,6 +120,7 @@ static uint32_t set_state(struct bytes_reader *in)
         uint32_t offset = bytes_read_be32(in);
         uint32_t total = bytes_read_be32(in);
         size_t piece = bytes_left(in);
+        uint32_t result;
 
         if (offset == 0)
                 transfer.size = 0;
@@ -120,8 +132,11 @@ static uint32_t set_state(struct bytes_reader *in)
         transfer.kind = kind;
         bytes_read(in, transfer.data + offset, piece);
         transfer.size += piece;
-        return transfer.size < total ? RESULT_OK
-                                     : vtpm_set_state(kind, transfer.data, transfer.size);
+        if (transfer.size < total)
+                return RESULT_OK;
+        result = vtpm_set_state(kind, transfer.data, transfer.size);
+        forget();
+        return result;
 }
 
 static uint32_t buffer_size(struct bytes_reader *in, struct bytes_writer *out)

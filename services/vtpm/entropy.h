@@ -7,8 +7,8 @@
 #include <stddef.h>
 
 /*
- * Fills @out from getrandom(). Does not return if that fails: no TPM is better than one with
- * guessable seeds.
+ * Fills @out with what a hash makes of getrandom(). Does not return if that fails: no TPM is better
+ * than one with guessable seeds.
  */
 void entropy_fill(void *out, size_t size);
 

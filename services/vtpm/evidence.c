@@ -24,14 +24,19 @@ static const uint8_t *ask(const void *request, size_t request_size, size_t *size
         return bytes_take(&in, *size);
 }
 
-static int get_report(const uint8_t report_data[SNP_REPORT_DATA_SIZE], struct evidence *out)
+static int get_report(enum attest_peer_operation operation, struct wire_blob data,
+                      struct evidence *out)
 {
-        struct attest_peer_report request = { .operation = ATTEST_PEER_REPORT };
+        static uint8_t request[SERVICE_MESSAGE_MAX - sizeof(struct service_peer_header)];
+        struct bytes_writer writer = bytes_writer(request, sizeof(request));
         const uint8_t *report;
         size_t size;
 
-        memcpy(request.report_data, report_data, sizeof(request.report_data));
-        report = ask(&request, sizeof(request), &size);
+        bytes_write_le32(&writer, operation);
+        bytes_write(&writer, data.data, data.size);
+        if (writer.failed)
+                return -1;
+        report = ask(request, writer.size, &size);
         if (!report || size != sizeof(out->report))
                 return -1;
         memcpy(out->report, report, size);
@@ -63,14 +68,14 @@ static void get_certificates(struct evidence *out)
         out->certificates_size = got;
 }
 
-void evidence_get(const uint8_t report_data[SNP_REPORT_DATA_SIZE], bool with_certificates,
-                  struct evidence *out)
+void evidence_get(enum attest_peer_operation operation, struct wire_blob data,
+                  bool with_certificates, struct evidence *out)
 {
         out->report_size = 0;
         out->certificates_size = 0;
         if (!service_has_peer())
                 return;
-        if (get_report(report_data, out)) {
+        if (get_report(operation, data, out)) {
                 service_log("vtpm: there is no attestation report");
                 return;
         }

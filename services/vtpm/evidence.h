@@ -17,12 +17,12 @@ struct evidence {
 };
 
 /*
- * Asks for a report over @report_data, and for the host's certificates if @with_certificates.
- * Without a peer, or if it has no report, *@out is empty and a log line says so unless there is no
+ * Asks for a report by ATTEST_PEER_REPORT or _CLAIMS over @data, at most ATTEST_PEER_DATA_MAX bytes, and
+ * for the host's certificates if @with_certificates. Without a peer, or if it has no report, *@out is empty and a log line says so unless there is no
  * peer.
  */
-void evidence_get(const uint8_t report_data[SNP_REPORT_DATA_SIZE], bool with_certificates,
-                  struct evidence *out);
+void evidence_get(enum attest_peer_operation operation, struct wire_blob data,
+                  bool with_certificates, struct evidence *out);
 
 /* Registers a manifest. Returns 0, also if there is no peer; -1 with a log line. */
 __attribute__((warn_unused_result)) int evidence_register(const uint8_t service[SVSM_GUID_SIZE],

@@ -4,7 +4,6 @@
 #include "services/vtpm/evidence.h"
 
 #include <openssl/evp.h>
-#include <openssl/sha.h>
 
 #include <stdio.h>
 #include <string.h>
@@ -123,16 +122,16 @@ int hcl_report_make(const struct content_sources *sources, uint8_t ak, uint8_t *
                     size_t capacity, struct wire_blob *result)
 {
         static char claims[CLAIMS_MAX];
-        uint8_t report_data[SNP_REPORT_DATA_SIZE] = { 0 };
         struct bytes_writer writer = bytes_writer(out, capacity);
         size_t size = write_claims(sources, ak, claims, sizeof(claims));
 
         *result = (struct wire_blob){ 0 };
-        if (size == 0 || !SHA256((const uint8_t *)claims, size, report_data)) {
+        if (size == 0) {
                 service_log("vtpm: stopped: the claims about AK and EK cannot be written");
                 return -1;
         }
-        evidence_get(report_data, false, &evidence);
+        evidence_get(ATTEST_PEER_CLAIMS, (struct wire_blob){ (const uint8_t *)claims, size }, false,
+                     &evidence);
         if (evidence.report_size == 0)
                 return 0;
         write_report(&writer, claims, size);

@@ -16,7 +16,8 @@
  *   (SHA-256), u32 size of the claims, the claims
  *
  * The claims are JSON: the AK and the EK as JSON web keys, which technology protects the machine, no
- * user data. Their SHA-256 is the first half of the report's REPORT_DATA; the second is zero.
+ * user data. Their SHA-256 is the first half of the report's REPORT_DATA; the second is zero. attestd computes it, and
+ * only of what looks like claims.
  *
  * @ak is the number of the AK; the EK is the first restricted RSA decryption key. *@result is empty
  * if there is no report. Returns 0, or -1 with a log line.

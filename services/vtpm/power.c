@@ -10,6 +10,8 @@
 #include <libtpms/tpm_nvfilename.h>
 #include <libtpms/tpm_tis.h>
 
+#include <openssl/crypto.h>
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -52,6 +54,13 @@ uint32_t vtpm_hash_end(void)
         return vtpm_is_on() ? TPM_IO_Hash_End() : TPM_FAIL;
 }
 
+/* A state of libtpms' making: it holds the TPM's seeds. */
+static void forget(unsigned char *data, uint32_t size)
+{
+        OPENSSL_cleanse(data, size);
+        TPM_Free(data);
+}
+
 uint32_t vtpm_store_volatile(void)
 {
         unsigned char *data = NULL;
@@ -60,7 +69,7 @@ uint32_t vtpm_store_volatile(void)
 
         if (result == TPM_SUCCESS && state_store(TPM_VOLATILESTATE_NAME, data, size))
                 result = TPM_SIZE;
-        TPM_Free(data);
+        forget(data, size);
         return result;
 }
 
@@ -99,7 +108,7 @@ uint32_t vtpm_get_state(uint8_t kind, uint8_t *data, size_t capacity, size_t *si
                 memcpy(data, found, length);
                 *size = length;
         }
-        TPM_Free(found);
+        forget(found, length);
         return result;
 }
 

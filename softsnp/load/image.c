@@ -8,6 +8,7 @@
 #include "lib/base/memory.h"
 #include "lib/igvm/digest.h"
 #include "lib/snp/cpuid_page.h"
+#include "softsnp/attack/attack.h"
 #include "softsnp/load/check.h"
 #include "softsnp/load/memory_map.h"
 #include "softsnp/psp/secrets.h"
@@ -102,30 +103,40 @@ static struct area *find_area(struct loader *loader, uint32_t index)
         machine_stop("parameter area %u is not there, though it was checked", index);
 }
 
-static void write_memory_map(const struct loader *loader, uint8_t *out)
+/* @room: bytes from @out to the area's end. */
+static void write_memory_map(const struct loader *loader, uint8_t *out, uint64_t room)
 {
-        struct igvm_memory_map_entry entries[MEMORY_MAP_MOST_ENTRIES];
+        static struct igvm_memory_map_entry
+                entries[PAGE_SIZE / sizeof(struct igvm_memory_map_entry)];
+        unsigned int most = sizeof(entries) / sizeof(entries[0]);
         unsigned int count = memory_map_make(loader->facts->reserved_start,
                                              loader->facts->reserved_end, entries);
 
+        if (room / sizeof(entries[0]) < most)
+                most = (unsigned int)(room / sizeof(entries[0]));
+        attack_memory_map(entries, &count, most);
         memcpy(out, entries, count * sizeof(entries[0]));
 }
 
 static void fill_parameter(struct loader *loader, const struct igvm_header *header)
 {
         const uint32_t environment = IGVM_ENVIRONMENT_MEMORY_IS_SHARED;
-        const uint32_t vp_count = cpu_count;
+        uint32_t vp_count = cpu_count;
         struct igvm_parameter parameter;
+        struct area *area;
         uint8_t *place;
 
         igvm_body(header, &parameter, sizeof(parameter));
-        place = find_area(loader, parameter.parameter_area_index)->bytes + parameter.byte_offset;
+        area = find_area(loader, parameter.parameter_area_index);
+        place = area->bytes + parameter.byte_offset;
+        if (header->type == IGVM_VP_COUNT)
+                attack_vcpu_count(&vp_count);
         if (header->type == IGVM_VP_COUNT)
                 memcpy(place, &vp_count, sizeof(vp_count));
         else if (header->type == IGVM_ENVIRONMENT_INFO)
                 memcpy(place, &environment, sizeof(environment));
         else
-                write_memory_map(loader, place);
+                write_memory_map(loader, place, area->size - parameter.byte_offset);
 }
 
 static void insert_area(struct loader *loader, const struct igvm_header *header)

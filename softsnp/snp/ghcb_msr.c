@@ -2,6 +2,7 @@
 #include "softsnp/snp/ghcb_msr.h"
 
 #include "lib/base/memory.h"
+#include "softsnp/attack/attack.h"
 #include "softsnp/snp/exits.h"
 #include "softsnp/snp/ghcb_page.h"
 #include "softsnp/snp/npt.h"
@@ -101,6 +102,7 @@ static void msr_protocol(struct vcpu *vcpu, uint64_t request)
                 break;
         case GHCB_MSR_TERMINATE:
                 guest_terminates(vcpu, request >> 12 & 0xf, request >> 16 & 0xff);
+                break;
         default:
                 vcpu_stop(vcpu, "VMPL%u asks for GHCB MSR function %lx, which there is not",
                           vcpu->vmpl, request & GHCB_MSR_FUNCTION_MASK);
@@ -111,6 +113,8 @@ void snp_vmgexit(struct vcpu *vcpu)
 {
         uint64_t value = vcpu->ghcb_msr;
 
+        if (attack_msr_request(vcpu, value))
+                return;
         if (value & GHCB_MSR_FUNCTION_MASK)
                 msr_protocol(vcpu, value);
         else

@@ -3,6 +3,7 @@
 
 #include "lib/base/memory.h"
 #include "lib/x86/cpu.h"
+#include "softsnp/attack/attack.h"
 #include "softsnp/snp/ghcb_events.h"
 #include "softsnp/snp/rmp_table.h"
 #include "softsnp/snp/run_vmpl.h"
@@ -109,6 +110,7 @@ static struct ghcb_answer dispatch(struct ghcb_call *call)
                 return serve_ap_creation(call);
         case GHCB_EVENT_TERMINATE:
                 guest_terminates(call->vcpu, call->info1, call->info2);
+                return ghcb_done(0);
         default:
                 break;
         }
@@ -151,9 +153,12 @@ void ghcb_page_exit(struct vcpu *vcpu, gpa_t address)
         error = check_request(&call);
         if (error)
                 answer = ghcb_malformed(error);
+        else if (attack_request(&call, &answer))
+                ;
         else if (is_run_vmpl(&call, &answer))
                 return;
         else if (call.code != GHCB_EVENT_RUN_VMPL)
                 answer = dispatch(&call);
+        attack_answer(&call, &answer);
         write_answer(page, answer);
 }

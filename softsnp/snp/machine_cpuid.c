@@ -1,6 +1,7 @@
 /* softsnp/snp/machine_cpuid.c - CPUID for requests and for the CPUID page; the policy is cpuid_policy.c. */
 #include "lib/base/memory.h"
 #include "lib/snp/cpuid_page.h"
+#include "softsnp/attack/attack.h"
 #include "softsnp/snp/cpuid_policy.h"
 #include "softsnp/snp/exits.h"
 #include "softsnp/svm/cpu_quirks.h"
@@ -26,6 +27,7 @@ void machine_cpuid_page(struct cpuid_page *page)
                 const struct cpuid_leaf *leaf = &cpuid_page_leaves[i];
                 struct cpuid_result r = machine_cpuid(0, leaf->function, leaf->index);
 
+                attack_cpuid(leaf->function, leaf->index, &r);
                 page->entries[i] = (struct cpuid_page_entry){
                         .eax_in = leaf->function,
                         .ecx_in = leaf->index,

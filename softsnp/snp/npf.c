@@ -42,6 +42,13 @@ static struct access decode(const struct vcpu *vcpu)
         return access;
 }
 
+static void raise_not_validated(struct vcpu *vcpu, const struct access *access)
+{
+        if (!access->walk)
+                set_fault_address(vcpu, access->address);
+        raise_vc(vcpu, GHCB_EVENT_PAGE_NOT_VALIDATED);
+}
+
 static const char *verb(const struct access *access)
 {
         if (access->fetch)
@@ -101,7 +108,7 @@ static void implicit_private(struct vcpu *vcpu, const struct access *access)
                 log_line("npf: VMPL%u uses shared page %lx as private", vcpu->vmpl,
                          access->address.value);
         }
-        raise_vc(vcpu, GHCB_EVENT_PAGE_NOT_VALIDATED);
+        raise_not_validated(vcpu, access);
 }
 
 /* The firmware asks with plain writes whether its window is flash; the host makes such pages shared. */
@@ -131,7 +138,7 @@ static void private_access(struct vcpu *vcpu, const struct access *access)
         if (!entry->assigned)
                 implicit_private(vcpu, access);
         else if (!entry->validated)
-                raise_vc(vcpu, GHCB_EVENT_PAGE_NOT_VALIDATED);
+                raise_not_validated(vcpu, access);
         else if (entry->vmsa && access->rights == ACCESS_WRITE)
                 vcpu_stop(vcpu, "VMPL%u may not write gpa %lx: it is a VMSA", vcpu->vmpl,
                           access->address.value);

@@ -18,6 +18,8 @@
 #define TABLE_ENTRY (PTE_PRESENT | PTE_WRITE | PTE_USER | PTE_ACCESSED)
 /* A nested walk is a user access. Accessed and dirty are set, so the CPU never needs to write here. */
 #define PAGE_ENTRY (PTE_PRESENT | PTE_USER | PTE_ACCESSED | PTE_DIRTY)
+/* Of the bits that the CPU leaves to software: the entry has rights that RMPADJUST has taken. */
+#define PTE_STALE (UINT64_C(1) << 9)
 
 enum view { VIEW_SHARED, VIEW_PRIVATE, VIEW_COUNT };
 
@@ -29,6 +31,8 @@ struct npt {
 
 static struct npt tables[VMPL_COUNT];
 static bool rights_taken;
+static uint64_t stale_first,
+        stale_end; /* all entries with PTE_STALE are in there; end 0: none is */
 
 static uint64_t *next_table(uint64_t *table, unsigned int index)
 {
@@ -105,7 +109,24 @@ static void update_view(unsigned int vmpl, enum view view, uint64_t page_index)
                   bits);
 }
 
-static void update_view_range(unsigned int vmpl, enum view view, uint64_t first, uint64_t count)
+/* What is in a TLB stays there: rights that are added are found by the next walk, rights that are taken are not. */
+static void set_entry_but_keep_rights(uint64_t *entry, uint64_t page, uint64_t bits)
+{
+        uint64_t old = *entry;
+        uint64_t value = bits ? page | bits : 0;
+
+        if (takes_rights(old, value)) {
+                value = (value ? value : old) | (old & PTE_WRITE) | PTE_STALE;
+                if (!(old & PTE_NX))
+                        value &= ~PTE_NX;
+        }
+        *entry = value;
+}
+
+typedef void setter(uint64_t *entry, uint64_t page, uint64_t bits);
+
+static void update_view_range(unsigned int vmpl, enum view view, uint64_t first, uint64_t count,
+                              setter *set)
 {
         uint64_t *entries = &tables[vmpl].pages[view][first];
         uint64_t page = (uint64_t)memory_page_bytes(first);
@@ -114,7 +135,7 @@ static void update_view_range(unsigned int vmpl, enum view view, uint64_t first,
         for (uint64_t i = 0; i < count; i++, page += PAGE_SIZE) {
                 if (i != 0 && !rmp_same(rmp_entry(first + i), rmp_entry(first + i - 1)))
                         bits = view_bits(vmpl, view, first + i);
-                set_entry(&entries[i], page, bits);
+                set(&entries[i], page, bits);
         }
 }
 
@@ -128,14 +149,46 @@ void npt_update(uint64_t page_index)
         }
 }
 
-void npt_update_range(uint64_t first, uint64_t count)
+static void update_range(uint64_t first, uint64_t count, setter *set)
 {
         for (unsigned int vmpl = 0; vmpl < VMPL_COUNT; vmpl++) {
                 if (!tables[vmpl].root)
                         continue;
-                update_view_range(vmpl, VIEW_SHARED, first, count);
-                update_view_range(vmpl, VIEW_PRIVATE, first, count);
+                update_view_range(vmpl, VIEW_SHARED, first, count, set);
+                update_view_range(vmpl, VIEW_PRIVATE, first, count, set);
         }
+}
+
+void npt_update_range(uint64_t first, uint64_t count)
+{
+        update_range(first, count, set_entry);
+}
+
+void npt_update_range_later(uint64_t first, uint64_t count)
+{
+        update_range(first, count, set_entry_but_keep_rights);
+        if (!stale_end || first < stale_first)
+                stale_first = first;
+        if (first + count > stale_end)
+                stale_end = first + count;
+}
+
+static void forget_stale_rights(unsigned int vmpl, enum view view)
+{
+        for (uint64_t i = stale_first; i < stale_end; i++)
+                if (tables[vmpl].pages[view][i] & PTE_STALE)
+                        update_view(vmpl, view, i);
+}
+
+void npt_forget_stale_rights(void)
+{
+        for (unsigned int vmpl = 0; vmpl < VMPL_COUNT; vmpl++) {
+                if (!tables[vmpl].root)
+                        continue;
+                forget_stale_rights(vmpl, VIEW_SHARED);
+                forget_stale_rights(vmpl, VIEW_PRIVATE);
+        }
+        stale_end = 0;
 }
 
 static void make_tables(unsigned int vmpl)

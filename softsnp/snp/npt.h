@@ -15,11 +15,18 @@ void npt_init(void);
  */
 void npt_update_range(uint64_t first, uint64_t count);
 
+/*
+ * The same after RMPADJUST: rights that were given count at once, rights that were taken stay until
+ * npt_forget_stale_rights(), as they may in the TLB of any CPU.
+ */
+void npt_update_range_later(uint64_t first, uint64_t count);
+void npt_forget_stale_rights(void);
+
 /* True if the instance is in a mode without C-bit, where every access is private. */
 bool npt_all_private(const struct vcpu *vcpu);
 
 /*
- * If npt_update() has taken rights since the last call, forces all CPUs but @self out of the guest: their TLBs
+ * If any of these has taken rights since the last call, forces all CPUs but @self out of the guest: their TLBs
  * forget. The CPU that we are on forgets at every entry.
  */
 void npt_flush(const struct cpu *self);

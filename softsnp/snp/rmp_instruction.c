@@ -8,6 +8,7 @@
 #include "lib/x86/cpu.h"
 #include "lib/x86/msr.h"
 #include "lib/x86/paging.h"
+#include "softsnp/attack/attack.h"
 #include "softsnp/snp/npt.h"
 #include "softsnp/snp/rmp_rules.h"
 #include "softsnp/snp/rmp_table.h"
@@ -74,9 +75,19 @@ static enum rmp_result execute(struct vcpu *vcpu, uint8_t opcode, const struct r
         return rmp_pvalidate(entries, operand->large, vcpu->vmpl, *rdx & 1);
 }
 
-static void update_tables(struct vcpu *vcpu, const struct rmp_operand *operand)
+/*
+ * APM vol. 3 does not say that RMPADJUST reaches any TLB, not even the own CPU's, so that nobody may count on it: rights
+ * that it takes go with INVLPGB and TLBSYNC (flush_instruction.c).
+ */
+static void update_tables(struct vcpu *vcpu, uint8_t opcode, const struct rmp_operand *operand)
 {
-        npt_update_range(operand->index, operand->large ? PAGES_PER_LARGE_PAGE : 1);
+        uint64_t count = operand->large ? PAGES_PER_LARGE_PAGE : 1;
+
+        if (opcode == OPCODE_RMPADJUST) {
+                npt_update_range_later(operand->index, count);
+                return;
+        }
+        npt_update_range(operand->index, count);
         npt_flush(vcpu->cpu);
 }
 
@@ -113,9 +124,10 @@ void rmp_instruction(struct vcpu *vcpu, uint8_t opcode)
                 return;
         }
         if (find_operand(vcpu, &where, &operand)) {
+                attack_rmp_instruction(vcpu, opcode, operand.index);
                 result = execute(vcpu, opcode, &operand);
                 if (result == RMP_SUCCESS && opcode != OPCODE_RMPQUERY)
-                        update_tables(vcpu, &operand);
+                        update_tables(vcpu, opcode, &operand);
         }
         finish(vcpu, result);
 }

@@ -48,6 +48,11 @@ __attribute__((warn_unused_result)) uint32_t rmp_change_state(uint64_t gfn, unsi
 /* PVALIDATE, RMPADJUST, RMPQUERY at RIP, which raised #UD since the CPU does not know them. */
 void rmp_instruction(struct vcpu *vcpu, uint8_t opcode);
 
+/*
+ * INVLPGB and TLBSYNC at RIP, unknown to the CPU as well: every CPU forgets the rights that RMPADJUST has taken.
+ */
+void flush_instruction(struct vcpu *vcpu, uint8_t opcode);
+
 /* True if [address, +size) is shared memory; used for GHCB pages and the buffers that they name. */
 __attribute__((warn_unused_result)) bool rmp_is_shared(gpa_t address, uint64_t size);
 

@@ -3,6 +3,7 @@
 
 #include <stddef.h>
 
+#include "softsnp/attack/attack.h"
 #include "softsnp/snp/exits.h"
 #include "softsnp/snp/ghcb_msr.h"
 #include "softsnp/snp/rmp_table.h"
@@ -61,6 +62,7 @@ uint32_t run_vmpl(struct vcpu *vcpu, unsigned int vmpl, enum run_vmpl_request re
         target = &vcpu->cpu->instances[vmpl];
         if (!may_come(target))
                 return GHCB_ERROR_INVALID_INPUT;
+        attack_run_vmpl(vcpu, vmpl);
         vmsa_store(vcpu);
         vcpu->run_request = request;
         vcpu->run_ghcb = ghcb;

@@ -2,6 +2,7 @@
 #include "softsnp/snp/terminate.h"
 
 #include "lib/snp/ghcb.h"
+#include "softsnp/attack/attack.h"
 #include "softsnp/start/console.h"
 
 #define REASON_ORDERLY 0
@@ -10,6 +11,8 @@ void guest_terminates(struct vcpu *vcpu, uint64_t set, uint64_t reason)
 {
         if (set == GHCB_REASON_SET_CASHEW && reason == REASON_ORDERLY)
                 machine_end(MACHINE_EXIT_ORDERLY);
+        if (attack_termination(vcpu))
+                return;
         machine_stop("VMPL%u of vcpu %u terminates: reason set %lu, reason %lu", vcpu->vmpl,
                      vcpu->cpu->id, set, reason);
 }

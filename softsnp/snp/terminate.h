@@ -6,7 +6,7 @@
 
 #include "softsnp/svm/vcpu.h"
 
-/* Reason 0 of the kernel's own set is an orderly end; everything else stops the machine. */
-__attribute__((noreturn)) void guest_terminates(struct vcpu *vcpu, uint64_t set, uint64_t reason);
+/* Reason 0 of the kernel's own set is an orderly end; everything else stops the machine. Returns if an attack does not listen. */
+void guest_terminates(struct vcpu *vcpu, uint64_t set, uint64_t reason);
 
 #endif

@@ -16,4 +16,11 @@ void raise_ud(struct vcpu *vcpu);
  */
 void raise_vc(struct vcpu *vcpu, uint64_t code);
 
+/*
+ * CR2 for an access to the page of @address that is not validated (APM vol. 2, section 15.36.10). A nested page fault tells only
+ * the physical address, so the virtual one is looked for where an instruction has it from, in the registers; CR2 stays
+ * as it is if none of them leads near the page.
+ */
+void set_fault_address(struct vcpu *vcpu, gpa_t address);
+
 #endif

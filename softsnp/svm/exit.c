@@ -23,6 +23,9 @@
 #define OPCODE_PVALIDATE 0xff
 #define OPCODE_RMPADJUST 0xfe
 #define OPCODE_RMPQUERY  0xfd
+/* The same without F2 and F3. */
+#define OPCODE_INVLPGB 0xfe
+#define OPCODE_TLBSYNC 0xff
 
 static bool is_rmp_instruction(const uint8_t *bytes)
 {
@@ -33,12 +36,21 @@ static bool is_rmp_instruction(const uint8_t *bytes)
         return bytes[0] == 0xf3 && (bytes[3] == OPCODE_RMPADJUST || bytes[3] == OPCODE_RMPQUERY);
 }
 
+static bool is_flush_instruction(const uint8_t *bytes)
+{
+        return bytes[0] == 0x0f && bytes[1] == 0x01 &&
+               (bytes[2] == OPCODE_INVLPGB || bytes[2] == OPCODE_TLBSYNC);
+}
+
 static void undefined_opcode(struct vcpu *vcpu)
 {
         uint8_t bytes[4];
+        size_t length = guest_fetch(vcpu, bytes, sizeof(bytes));
 
-        if (guest_fetch(vcpu, bytes, sizeof(bytes)) == sizeof(bytes) && is_rmp_instruction(bytes))
+        if (length == sizeof(bytes) && is_rmp_instruction(bytes))
                 rmp_instruction(vcpu, bytes[3]);
+        else if (length >= 3 && is_flush_instruction(bytes))
+                flush_instruction(vcpu, bytes[2]);
         else
                 raise_ud(vcpu);
 }

@@ -1,6 +1,7 @@
 /* softsnp/svm/run.c - the loop of one CPU (vcpu.h). */
 #include "lib/x86/cpu.h"
 #include "lib/x86/msr.h"
+#include "softsnp/attack/attack.h"
 #include "softsnp/snp/exits.h"
 #include "softsnp/start/console.h"
 #include "softsnp/start/exceptions.h"
@@ -108,6 +109,7 @@ static void enter(struct cpu *cpu, struct vcpu *vcpu)
         vcpu_state(vcpu)->efer |= EFER_SVME;
         vcpu_control_prepare(vcpu);
         inject_nmi(cpu, vcpu);
+        attack_enter(vcpu);
         match_control_registers(vcpu_state(vcpu));
         cpu->in_guest = true;
         machine_unlock();
@@ -151,6 +153,8 @@ void cpu_run(struct cpu *cpu)
                         continue;
                 }
                 deliver_again(&vcpu->vmcb->control);
-                exit_handle(vcpu);
+                if (!attack_exit(vcpu))
+                        exit_handle(vcpu);
+                attack_handled(vcpu);
         }
 }

@@ -72,6 +72,7 @@ enum svm_exit {
         SVM_EXIT_CR0_WRITE = 0x10,
         SVM_EXIT_DR7_READ = 0x27,
         SVM_EXIT_DR7_WRITE = 0x37,
+        SVM_EXIT_EXCEPTION_DB = 0x41,
         SVM_EXIT_EXCEPTION_UD = 0x46,
         SVM_EXIT_INTR = 0x60,
         SVM_EXIT_NMI = 0x61,

@@ -235,7 +235,8 @@ bool report_verify(const struct evidence *evidence, const struct report_rules *r
         good = check_origin(&v);
         good = check_guest_policy(&v) && good;
         good = check_vmpl(&v) && good;
-        return check_measurement(&v) && good;
+        good = check_measurement(&v) && good;
+        return demands_verify(&rules->demands, out, steps) && good;
 }
 
 static bool hash(const void *first, size_t first_size, const void *second, size_t second_size,

@@ -2,7 +2,7 @@
  * tools/attest/verify.h - verifies an SNP attestation report, step by step.
  *
  * The steps' names: report, signing key, certificates, product, chip, TCB, signature, guest policy,
- * VMPL, minimum TCB, measurement; and of report_verify_data(): what the caller says.
+ * VMPL, minimum TCB, measurement; those of demands.h, as far as there are demands; and of report_verify_data(): what the caller says.
  */
 #ifndef TOOLS_ATTEST_VERIFY_H
 #define TOOLS_ATTEST_VERIFY_H
@@ -10,6 +10,7 @@
 #include <openssl/x509_vfy.h>
 
 #include "tools/attest/certificates.h"
+#include "tools/attest/demands.h"
 #include "tools/attest/report.h"
 #include "tools/attest/steps.h"
 
@@ -32,6 +33,7 @@ struct report_rules {
         bool any_measurement;   /* then there is no list, and the step is skipped */
         const struct measurement *measurements;
         size_t measurement_count;
+        struct report_demands demands;
 };
 
 /* The report of @size bytes, signed by one of @certificates. */

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tools/ca/policy_demands.h"
 #include "tools/ca/policy_values.h"
 #include "tools/file.h"
 
@@ -23,6 +24,7 @@ struct nodes {
         yaml_node_t *vlek;
         yaml_node_t *provisional;
         yaml_node_t *unattested;
+        yaml_node_t *demand;
         yaml_node_t *gce;
         yaml_node_t *issuer_url;
         yaml_node_t *crl_url;
@@ -160,6 +162,8 @@ static bool read_rules(struct source *source, const struct nodes *nodes, struct 
                 good &= source_number(source, nodes->vmpl, "vmpl", 0, 3, &rules->vmpl);
         if (nodes->minimum)
                 good &= read_minimum(source, nodes->minimum, &rules->minimum);
+        if (nodes->demand)
+                good &= policy_demands(source, nodes->demand, &rules->demands);
         good &= read_allow(source, nodes->vlek, "vlek", &rules->vlek);
         good &= read_allow(source, nodes->provisional, "provisional-firmware", &rules->provisional);
         return read_allow(source, nodes->unattested, "unattested", &policy->unattested) && good;
@@ -195,6 +199,7 @@ static bool read_policy(struct source *source, struct ca_policy *policy)
                 { "vlek", &nodes.vlek, false },
                 { "provisional-firmware", &nodes.provisional, false },
                 { "unattested", &nodes.unattested, false },
+                { "demand", &nodes.demand, false },
                 { "gce", &nodes.gce, false },
                 { "issuer-url", &nodes.issuer_url, false },
                 { "crl-url", &nodes.crl_url, false },

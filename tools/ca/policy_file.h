@@ -10,6 +10,7 @@
  *   vlek: refuse                      allow: a report may be signed by the provider's key
  *   provisional-firmware: refuse
  *   unattested: refuse                allow: requests without a report too; nothing is proven then
+ *   demand: {...}                     what else a machine must have: tools/ca/policy_demands.h
  *   gce:                              for the extension of Google's attestation key certificates
  *     {zone: z, project-number: 1, project-id: p, instance-id: 2, instance-name: n,
  *      security-version: 0, production: false}

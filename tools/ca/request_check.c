@@ -3,15 +3,18 @@
 
 #include <string.h>
 
+#include "lib/svsm/attest_message.h"
+
 static bool verify(const struct ca_policy *policy, const struct wire_request *request,
                    const struct amd_certificates *certificates, struct snp_report *report,
                    struct steps *steps)
 {
+        static const struct attest_peer_prefix prefix = { ATTEST_PEER_LABEL, "vtpm" };
         struct evidence evidence = { request->report.data, request->report.size, certificates };
 
         return report_verify(&evidence, &policy->rules, steps, report) &&
-               report_verify_data(report, "request", request->bound.data, request->bound.size, NULL,
-                                  0, steps);
+               report_verify_data(report, "request", &prefix, sizeof(prefix), request->bound.data,
+                                  request->bound.size, steps);
 }
 
 static bool fail(const struct steps *steps, char *reason, size_t size)

@@ -1,10 +1,10 @@
 /* tools/ca/serve.c - `cashew ca serve`: answers virtual machines at a UNIX socket. */
 #include "tools/ca/ca.h"
+#include "tools/ca/clients.h"
 #include "tools/ca/issuer.h"
 #include "tools/ca/name.h"
 #include "tools/ca/policy_watch.h"
 #include "tools/ca/records.h"
-#include "tools/ca/session.h"
 #include "tools/command.h"
 
 #include <errno.h>
@@ -16,18 +16,18 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/time.h>
 #include <sys/un.h>
+#include <time.h>
 #include <unistd.h>
 
-#define CLIENTS_MAX          64
-#define HALF_FRAME_MS        1000 /* a frame whose rest does not come within this is none */
-#define SEND_TIMEOUT_SECONDS 5
+#define IDLE_SECONDS 300
+#define IDLE_MOST    1000000
 
 struct options {
         const char *directory;
         const char *listen;
         const char *policy; /* NULL: policy.yaml in the directory */
+        uint32_t idle;      /* seconds; 0: for ever */
         bool quiet;
 };
 
@@ -35,8 +35,7 @@ struct server {
         struct session_ca ca;
         struct policy_watch policy;
         int listener;
-        struct session *sessions[CLIENTS_MAX]; /* NULL where there is no client */
-        struct pollfd fds[CLIENTS_MAX + 1];    /* the listener is the last */
+        struct clients clients;
 };
 
 static volatile sig_atomic_t ended;
@@ -49,7 +48,8 @@ static void end(int signal_number)
 
 static void usage(FILE *out)
 {
-        fputs("usage: cashew ca serve [--dir DIR] [--policy FILE] --listen unix:PATH [--quiet]\n\n"
+        fputs("usage: cashew ca serve [--dir DIR] [--policy FILE] --listen unix:PATH [--idle SECONDS]\n"
+              "                      [--quiet]\n\n"
               "Certifies the keys of virtual TPMs whose attestation reports are as the policy says.\n"
               "QEMU connects with\n"
               "    -chardev socket,id=channel,path=PATH -serial chardev:channel\n"
@@ -58,8 +58,19 @@ static void usage(FILE *out)
               "  --policy FILE       whom to believe (default DIR/policy.yaml; `cashew ca allow`\n"
               "                      writes one); it is read again when it has changed\n"
               "  --listen unix:PATH  the socket\n"
+              "  --idle SECONDS      a client that has said nothing sensible for so long is dropped (default\n"
+              "                      300; 0: never)\n"
               "  --quiet             no line for each certificate\n",
               out);
+}
+
+static bool parse_idle(const char *text, uint32_t *out)
+{
+        char *rest;
+        unsigned long seconds = strtoul(text, &rest, 10);
+
+        *out = (uint32_t)seconds;
+        return *text >= '0' && *text <= '9' && *rest == '\0' && seconds <= IDLE_MOST;
 }
 
 static void parse(int argc, char **argv, struct options *options)
@@ -67,6 +78,7 @@ static void parse(int argc, char **argv, struct options *options)
         static const struct option known[] = {
                 { "dir", required_argument, NULL, 'd' },
                 { "listen", required_argument, NULL, 'l' },
+                { "idle", required_argument, NULL, 'i' },
                 { "policy", required_argument, NULL, 'p' },
                 { "quiet", no_argument, NULL, 'q' },
                 { "help", no_argument, NULL, 'h' },
@@ -75,6 +87,7 @@ static void parse(int argc, char **argv, struct options *options)
         int option;
 
         optind = 1;
+        options->idle = IDLE_SECONDS;
         while ((option = getopt_long(argc, argv, "h", known, NULL)) != -1) {
                 if (option == 'd')
                         options->directory = optarg;
@@ -84,7 +97,7 @@ static void parse(int argc, char **argv, struct options *options)
                         options->policy = optarg;
                 else if (option == 'q')
                         options->quiet = true;
-                else {
+                else if (option != 'i' || !parse_idle(optarg, &options->idle)) {
                         usage(option == 'h' ? stdout : stderr);
                         exit(option == 'h' ? 0 : 2);
                 }
@@ -135,101 +148,41 @@ static int open_listener(const char *path)
         return -1;
 }
 
-static void drop_client(struct server *server, size_t place)
+static uint64_t milliseconds(void)
 {
-        close(server->fds[place].fd);
-        server->fds[place].fd = -1;
-        free(server->sessions[place]);
-        server->sessions[place] = NULL;
-}
+        struct timespec now;
 
-/* A client that does not read must not stop the others for long. */
-static int take_client(struct server *server, size_t place)
-{
-        struct timeval timeout = { .tv_sec = SEND_TIMEOUT_SECONDS };
-        int fd = accept(server->listener, NULL, NULL);
-
-        if (fd < 0)
-                return -1;
-        server->sessions[place] = calloc(1, sizeof(struct session));
-        if (!server->sessions[place] ||
-            setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &timeout, sizeof(timeout))) {
-                close(fd);
-                return -1;
-        }
-        server->fds[place] = (struct pollfd){ .fd = fd, .events = POLLIN };
-        return 0;
+        clock_gettime(CLOCK_MONOTONIC, &now);
+        return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
 }
 
 static void accept_client(struct server *server)
 {
-        for (size_t i = 0; i < CLIENTS_MAX; i++) {
-                if (!server->sessions[i]) {
-                        if (take_client(server, i))
-                                command_error("ca", "a client cannot be taken");
-                        return;
-                }
-        }
-}
+        int fd = accept(server->listener, NULL, NULL);
 
-static void read_client(struct server *server, size_t place)
-{
-        struct session *session = server->sessions[place];
-        size_t room;
-        uint8_t *next = wire_stream_room(&session->stream, &room);
-        ssize_t size = recv(server->fds[place].fd, next, room, 0);
-
-        if (size <= 0) {
-                drop_client(server, place);
+        if (fd >= 0 && clients_add(&server->clients, fd, milliseconds()) == 0)
                 return;
-        }
-        wire_stream_added(&session->stream, (size_t)size);
-        server->ca.policy = policy_watch_get(&server->policy);
-        if (session_run(&server->ca, session, server->fds[place].fd))
-                drop_client(server, place);
-}
-
-/* Nothing has come for a while: what looks like half a frame is not one. */
-static void give_up_halves(struct server *server)
-{
-        server->ca.policy = policy_watch_get(&server->policy);
-        for (size_t i = 0; i < CLIENTS_MAX; i++) {
-                struct session *session = server->sessions[i];
-
-                while (session && wire_stream_pending(&session->stream)) {
-                        wire_stream_reject(&session->stream);
-                        if (session_run(&server->ca, session, server->fds[i].fd)) {
-                                drop_client(server, i);
-                                break;
-                        }
-                }
-        }
-}
-
-static bool full(const struct server *server)
-{
-        for (size_t i = 0; i < CLIENTS_MAX; i++) {
-                if (!server->sessions[i])
-                        return false;
-        }
-        return true;
+        if (fd >= 0)
+                close(fd);
+        command_error("ca", "a client cannot be taken");
 }
 
 static void serve_once(struct server *server)
 {
+        struct pollfd fds[CLIENTS_MAX + 1];
         int ready;
 
-        server->fds[CLIENTS_MAX].events = full(server) ? 0 : POLLIN;
-        ready = poll(server->fds, CLIENTS_MAX + 1, HALF_FRAME_MS);
-        if (ready == 0)
-                give_up_halves(server);
-        if (ready <= 0)
+        clients_fill(&server->clients, fds);
+        fds[CLIENTS_MAX] = (struct pollfd){
+                .fd = server->listener,
+                .events = clients_full(&server->clients) ? 0 : POLLIN,
+        };
+        ready = poll(fds, CLIENTS_MAX + 1, clients_wait(&server->clients, milliseconds()));
+        if (ready < 0)
                 return;
-        for (size_t i = 0; i < CLIENTS_MAX; i++) {
-                if (server->sessions[i] && server->fds[i].revents)
-                        read_client(server, i);
-        }
-        if (server->fds[CLIENTS_MAX].revents)
+        server->ca.policy = policy_watch_get(&server->policy);
+        clients_run(&server->clients, fds, milliseconds());
+        if (fds[CLIENTS_MAX].revents)
                 accept_client(server);
 }
 
@@ -239,15 +192,9 @@ static void serve(struct server *server)
 
         sigaction(SIGTERM, &action, NULL);
         sigaction(SIGINT, &action, NULL);
-        for (size_t i = 0; i < CLIENTS_MAX; i++)
-                server->fds[i].fd = -1;
-        server->fds[CLIENTS_MAX] = (struct pollfd){ .fd = server->listener, .events = POLLIN };
         while (!ended)
                 serve_once(server);
-        for (size_t i = 0; i < CLIENTS_MAX; i++) {
-                if (server->sessions[i])
-                        drop_client(server, i);
-        }
+        clients_drop_all(&server->clients);
 }
 
 static int open_and_serve(const struct options *options, const struct issuer *issuer)
@@ -264,6 +211,8 @@ static int open_and_serve(const struct options *options, const struct issuer *is
                 .records = records_open(options->directory),
                 .quiet = options->quiet,
         };
+        server.clients =
+                (struct clients){ .ca = &server.ca, .idle_ms = options->idle * UINT64_C(1000) };
         server.listener = server.ca.records ? open_listener(options->listen) : -1;
         if (server.listener >= 0) {
                 serve(&server);

@@ -11,7 +11,7 @@
 static int send_all(int fd, const uint8_t *data, size_t size)
 {
         while (size) {
-                ssize_t sent = send(fd, data, size, MSG_NOSIGNAL);
+                ssize_t sent = send(fd, data, size, MSG_NOSIGNAL | MSG_DONTWAIT);
 
                 if (sent <= 0)
                         return -1;
@@ -96,10 +96,12 @@ int session_run(const struct session_ca *ca, struct session *session, int fd)
 
                 if (result < 0)
                         return -1;
-                if (result)
+                if (result) {
+                        session->understood++;
                         wire_stream_accept(&session->stream);
-                else
+                } else {
                         wire_stream_reject(&session->stream);
+                }
         }
         return 0;
 }

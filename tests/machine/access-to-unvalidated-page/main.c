@@ -1,10 +1,9 @@
 /*
  * A private page that is assigned but not validated cannot be used: #VC with error code 0x404, at
- * every access (APM vol. 2, sections 15.36.6 and 15.36.10). The address in CR2 is not checked: this
- * machine does not know it (docs/softsnp.md, "Limits").
+ * every access, and CR2 holds the address (APM vol. 2, sections 15.36.6 and 15.36.10).
  *
  * Broken on purpose by not asking for validation in private_rights(): reads and writes before
- * PVALIDATE and the read after rescinding do not fault.
+ * PVALIDATE and the read after rescinding do not fault. And by not calling set_fault_address(): CR2 is 0.
  */
 #include "tests/machine/runtime/test.h"
 
@@ -21,14 +20,17 @@ void test_main(void)
                     GHCB_MSR_PSC_RESPONSE);
         (void)try_read(bytes);
         check_fault("read before PVALIDATE", VC(GHCB_EVENT_PAGE_NOT_VALIDATED));
+        CHECK_EQUAL(test_fault.cr2, (uint64_t)bytes);
         (void)try_write(bytes);
         check_fault("write before PVALIDATE", VC(GHCB_EVENT_PAGE_NOT_VALIDATED));
+        CHECK_EQUAL(test_fault.cr2, (uint64_t)bytes);
 
         CHECK_EQUAL(pvalidate((uint64_t)bytes, false, true), RMP_SUCCESS);
         CHECK(try_write(bytes));
         CHECK_EQUAL(*bytes, 0x5a);
 
         CHECK_EQUAL(pvalidate((uint64_t)bytes, false, false), RMP_SUCCESS);
-        (void)try_read(bytes);
+        (void)try_read(bytes + 0x123);
         check_fault("read after rescinding", VC(GHCB_EVENT_PAGE_NOT_VALIDATED));
+        CHECK_EQUAL(test_fault.cr2, (uint64_t)bytes + 0x123);
 }

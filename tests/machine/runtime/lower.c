@@ -90,6 +90,21 @@ uint32_t ap_creation(struct ghcb *ghcb, const struct ap_request *request)
         return (uint32_t)ghcb->exit_info1;
 }
 
+void invlpgb(void)
+{
+        const uint64_t everything_and_global = 0x8;
+
+        __asm__ volatile(".byte 0x0f, 0x01, 0xfe"
+                         :
+                         : "a"(everything_and_global), "c"(0), "d"(0)
+                         : "memory");
+}
+
+void tlbsync(void)
+{
+        __asm__ volatile(".byte 0x0f, 0x01, 0xff" : : : "memory");
+}
+
 void grant_vmpl2(uint64_t start, uint64_t size, unsigned int permissions)
 {
         for (uint64_t page = start; page < start + size; page += PAGE_SIZE) {
@@ -99,6 +114,8 @@ void grant_vmpl2(uint64_t start, uint64_t size, unsigned int permissions)
                                       rmpadjust_attributes(LOWER_VMPL, permissions)),
                             RMP_SUCCESS);
         }
+        invlpgb();
+        tlbsync();
 }
 
 uint64_t prepare_vmpl2(void (*function)(void))

@@ -171,7 +171,11 @@ void set_gate_stack(unsigned int vector, bool on);
 uint64_t rsp0_stack_end(void);
 uint64_t interrupt_stack_end(void);
 
-/* Rights of VMPL2 to [start, start + size). */
+/* What VMPL0 does after it took rights: all CPUs forget. invlpgb() alone is not enough. */
+void invlpgb(void);
+void tlbsync(void);
+
+/* Rights of VMPL2 to [start, start + size); those that are taken are taken from all CPUs. */
 void grant_vmpl2(uint64_t start, uint64_t size, unsigned int permissions);
 
 #endif

@@ -83,23 +83,64 @@ int device_take_key(uint8_t key[VMPCK_SIZE])
         return fake.gives_nothing ? -1 : 0;
 }
 
+/* As the kernel: once, and not time that stands still. */
+int device_give_time(const struct guest_request_time *time)
+{
+        if (fake.time.tsc_scale != 0 || time->tsc_scale == 0)
+                return -1;
+        fake.time = *time;
+        return 0;
+}
+
+static bool is_request(const struct guest_message_header *header)
+{
+        return (header->type == GUEST_MESSAGE_REPORT_REQUEST &&
+                header->size == sizeof(struct report_request)) ||
+               (header->type == GUEST_MESSAGE_TSC_INFO_REQUEST &&
+                header->size == TSC_INFO_REQUEST_SIZE);
+}
+
 /* The message in fake.last as the processor takes it; the request, or NULL: it is none. */
-static const struct report_request *take(uint8_t *page)
+static const void *take(uint8_t *page)
 {
         const struct guest_message_header *header = (const void *)page;
 
         memcpy(page, fake.last, GUEST_MESSAGE_PAGE_SIZE);
         if (header->sequence != fake.sequence + 1 || header->algorithm != 1 ||
             header->header_version != 1 || header->header_size != 0x60 || header->vmpck != 0 ||
-            header->type != GUEST_MESSAGE_REPORT_REQUEST || header->version != 1 ||
-            header->size != sizeof(struct report_request) || !fake_gcm(fake.key, page, false))
+            header->version != 1 || !is_request(header) || !fake_gcm(fake.key, page, false))
                 return NULL;
-        return (const struct report_request *)(const void *)(page + sizeof(*header));
+        return page + sizeof(*header);
+}
+
+static void seal(uint8_t *page, enum guest_message_type type, size_t size)
+{
+        struct guest_message_header *header = (struct guest_message_header *)(void *)page;
+
+        fake.sequence += 2;
+        *header = (struct guest_message_header){ .sequence = fake.sequence,
+                                                 .algorithm = 1,
+                                                 .header_version = 1,
+                                                 .header_size = 0x60,
+                                                 .type = (uint8_t)type,
+                                                 .version = 1,
+                                                 .size = (uint16_t)size };
+        (void)fake_gcm(fake.key, page, true);
+}
+
+static void respond_time(uint8_t *page)
+{
+        struct tsc_info_response *response = (struct tsc_info_response *)(void *)(page + 0x60);
+
+        memset(page, 0, GUEST_MESSAGE_PAGE_SIZE);
+        *response = (struct tsc_info_response){ .status = fake.status,
+                                                .tsc_scale = fake.tsc_scale,
+                                                .tsc_offset = fake.tsc_offset };
+        seal(page, GUEST_MESSAGE_TSC_INFO_RESPONSE, sizeof(*response));
 }
 
 static void respond(const struct report_request *request, uint8_t *page)
 {
-        struct guest_message_header *header = (struct guest_message_header *)(void *)page;
         struct report_response *response = (struct report_response *)(void *)(page + 0x60);
         struct snp_report report = { .version = 2, .vmpl = request->vmpl };
 
@@ -112,15 +153,7 @@ static void respond(const struct report_request *request, uint8_t *page)
         response->status = fake.status;
         response->size = sizeof(report);
         memcpy(response->report, &report, sizeof(report));
-        fake.sequence += 2;
-        *header = (struct guest_message_header){ .sequence = fake.sequence,
-                                                 .algorithm = 1,
-                                                 .header_version = 1,
-                                                 .header_size = 0x60,
-                                                 .type = GUEST_MESSAGE_REPORT_RESPONSE,
-                                                 .version = 1,
-                                                 .size = sizeof(*response) };
-        (void)fake_gcm(fake.key, page, true);
+        seal(page, GUEST_MESSAGE_REPORT_RESPONSE, sizeof(*response));
 }
 
 /* As the host sees it: same number, other bytes. */
@@ -149,7 +182,7 @@ static uint64_t host_status(void)
 int device_exchange(const void *message, size_t size, struct device_answer *answer)
 {
         static bool no_room;
-        const struct report_request *request;
+        const void *request;
 
         memset(answer, 0, sizeof(*answer));
         watch(message, size);
@@ -167,7 +200,11 @@ int device_exchange(const void *message, size_t size, struct device_answer *answ
                 answer->head.status = 0x16; /* the firmware's error */
                 return 0;
         }
-        respond(request, answer->response);
+        if (((const struct guest_message_header *)(const void *)fake.last)->type ==
+            GUEST_MESSAGE_TSC_INFO_REQUEST)
+                respond_time(answer->response);
+        else
+                respond(request, answer->response);
         if (fake.lies_about_busy)
                 answer->head.status = GUEST_REQUEST_VMM_BUSY;
         fake.lies_about_busy = false;

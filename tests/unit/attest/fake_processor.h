@@ -29,10 +29,12 @@ struct fake_processor {
         /* The processor. */
         uint32_t status;
         bool other_report_data;
+        uint64_t tsc_scale, tsc_offset;
 
         /* What came. */
         unsigned int messages;
         unsigned int reports;
+        struct guest_request_time time; /* as the kernel was told */
         uint8_t report_data[64];
         uint32_t vmpl;
         _Alignas(8) uint8_t last[GUEST_MESSAGE_PAGE_SIZE];

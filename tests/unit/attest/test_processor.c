@@ -185,6 +185,56 @@ static void does_not_start_without_a_key(void **state)
         assert_true(fake_logged("attest: stopped: there is no VMPCK0"));
 }
 
+static void tells_the_kernel_how_the_tsc_runs(void **state)
+{
+        (void)state;
+        fake.tsc_scale = UINT64_C(1) << 32;
+        fake.tsc_offset = 12345;
+        assert_int_equal(processor_time(), 0);
+        assert_int_equal(fake.time.tsc_scale, UINT64_C(1) << 32);
+        assert_int_equal(fake.time.tsc_offset, 12345);
+        assert_int_equal(ask(7), 0); /* with the next number */
+        assert_int_equal(fake.sequence, 4);
+        assert_string_equal(fake.log, "");
+}
+
+static void tells_nothing_that_the_processor_has_not_said(void **state)
+{
+        fake.tsc_scale = 1;
+        fake.status = GUEST_MESSAGE_STATUS_INVALID_PARAMETER;
+        assert_int_equal(processor_time(), -1);
+        assert_true(fake_logged("attest: no time: the security processor refuses"));
+        assert_int_equal(fake.time.tsc_scale, 0);
+        fake.status = 0;
+        assert_int_equal(ask(7), 0);
+        assert_int_equal(set_up(state), 0);
+        fake.tsc_scale = 1;
+        fake.flip = 0x60 + 9;
+        assert_int_equal(processor_time(), -1);
+        assert_int_equal(fake.time.tsc_scale, 0);
+}
+
+static void time_that_stands_still_is_none(void **state)
+{
+        (void)state;
+        assert_int_equal(processor_time(), -1);
+        assert_true(fake_logged("attest: no time: the kernel does not take it"));
+}
+
+/* The request for the time is answered late: before the report that is asked for then. */
+static void a_report_after_a_request_for_time_without_an_answer(void **state)
+{
+        (void)state;
+        fake.busy = 1000;
+        assert_int_equal(processor_time(), -1);
+        fake.busy = 0;
+        assert_int_equal(ask(9), 0);
+        assert_int_equal(report[0x50], 9);
+        assert_int_equal(fake.sequence, 4);
+        assert_false(fake.sequence_reused);
+        assert_int_equal(fake.time.tsc_scale, 0);
+}
+
 #define PROCESSOR_TEST(name) cmocka_unit_test_setup(name, set_up)
 
 int main(void)
@@ -203,6 +253,10 @@ int main(void)
                 PROCESSOR_TEST(a_refusal_of_the_processor_is_not_a_report),
                 PROCESSOR_TEST(says_the_same_only_once),
                 PROCESSOR_TEST(does_not_start_without_a_key),
+                PROCESSOR_TEST(tells_the_kernel_how_the_tsc_runs),
+                PROCESSOR_TEST(tells_nothing_that_the_processor_has_not_said),
+                PROCESSOR_TEST(time_that_stands_still_is_none),
+                PROCESSOR_TEST(a_report_after_a_request_for_time_without_an_answer),
         };
 
         return cmocka_run_group_tests(tests, NULL, NULL);

@@ -79,6 +79,7 @@ static int set_up(void **state)
         (void)state;
         fake_processor_reset();
         manifests_reset();
+        peer_reset();
         memset(manifest, 0x4d, sizeof(manifest));
         register_manifest(0, manifest, sizeof(manifest));
         return processor_open();
@@ -199,12 +200,12 @@ static void has_nothing_to_read_without_a_report(void **state)
         assert_int_equal(guest_answer((const uint8_t *)"\x07", 1, reply), 0);
 }
 
-static size_t peer_report(uint8_t first)
+static size_t peer_report(uint32_t operation, const char *data)
 {
-        struct attest_peer_report request = { .operation = ATTEST_PEER_REPORT,
-                                              .report_data = { first } };
+        uint8_t request[100] = { (uint8_t)operation };
 
-        return peer(&request, sizeof(request));
+        memcpy(request + 4, data, strlen(data));
+        return peer(request, 4 + strlen(data));
 }
 
 static size_t peer_certificates(uint32_t offset)
@@ -215,15 +216,76 @@ static size_t peer_certificates(uint32_t offset)
         return peer(&request, sizeof(request));
 }
 
-static void gives_a_peer_reports_with_its_own_data(void **state)
+static void gives_a_peer_reports_on_its_data_under_its_name(void **state)
 {
+        static const uint8_t hashed[] = "cashew-peer\0vtpm\0\0\0\0\0\0\0\0\0\0\0\0data";
+        uint8_t digest[64];
+
         (void)state;
-        assert_int_equal(peer_report(9), 4 + SNP_REPORT_SIZE);
+        EVP_Digest(hashed, sizeof(hashed) - 1, digest, NULL, EVP_sha512(), NULL);
+        assert_int_equal(peer_report(ATTEST_PEER_REPORT, "data"), 4 + SNP_REPORT_SIZE);
         assert_int_equal(result(), ATTEST_PEER_OK);
-        assert_int_equal(reply[4 + 0x50], 9);
+        assert_memory_equal(reply + 4 + 0x50, digest, sizeof(digest));
         fake.refuses = 5;
-        assert_int_equal(peer_report(9), 4);
+        assert_int_equal(peer_report(ATTEST_PEER_REPORT, "data"), 4);
         assert_int_equal(result(), ATTEST_PEER_NO_REPORT);
+}
+
+static void gives_a_peer_reports_on_claims_about_keys(void **state)
+{
+        static const char claims[] = "{\"keys\":[1]}";
+        uint8_t expected[64] = { 0 };
+
+        (void)state;
+        EVP_Digest(claims, sizeof(claims) - 1, expected, NULL, EVP_sha256(), NULL);
+        assert_int_equal(peer_report(ATTEST_PEER_CLAIMS, claims), 4 + SNP_REPORT_SIZE);
+        assert_memory_equal(reply + 4 + 0x50, expected, sizeof(expected));
+        assert_int_equal(peer_report(ATTEST_PEER_CLAIMS, "data"), 4);
+        assert_int_equal(result(), ATTEST_PEER_BAD_REQUEST);
+}
+
+/* What a guest that has taken over a service would do with it. */
+static void no_peer_gets_anything_once_a_guest_has_asked(void **state)
+{
+        struct attest_peer_register head = { .operation = ATTEST_PEER_REGISTER,
+                                             .version = 7,
+                                             .service = SVSM_GUID_VTPM };
+        unsigned int messages;
+
+        (void)state;
+        assert_int_equal(peer_report(ATTEST_PEER_REPORT, "data"), 4 + SNP_REPORT_SIZE);
+        assert_int_equal(read_part(ATTEST_PART_REPORT, 0), 0); /* any request of a guest's */
+        messages = fake.messages;
+        assert_int_equal(peer_report(ATTEST_PEER_REPORT, "data"), 4);
+        assert_int_equal(result(), ATTEST_PEER_BAD_REQUEST);
+        assert_int_equal(peer_report(ATTEST_PEER_CLAIMS, "{\"keys\":[1]}"), 4);
+        assert_int_equal(result(), ATTEST_PEER_BAD_REQUEST);
+        assert_int_equal(peer_certificates(0), 4);
+        assert_int_equal(result(), ATTEST_PEER_BAD_REQUEST);
+        assert_int_equal(peer(&head, sizeof(head)), 4);
+        assert_int_equal(result(), ATTEST_PEER_BAD_REQUEST);
+        assert_int_equal(fake.messages, messages);
+        assert_int_equal(prepare(SVSM_ATTEST_SINGLE_SERVICE, vtpm, 7).result,
+                         SVSM_ERR_INVALID_PARAMETER);
+        assert_int_equal(prepare(SVSM_ATTEST_SINGLE_SERVICE, vtpm, 0).result, SVSM_SUCCESS);
+}
+
+/* The start of what is hashed for a peer; with the manifest behind it all of it could be. */
+static void a_nonce_cannot_pass_for_what_a_peer_says(void **state)
+{
+        struct attest_prepare request = { .operation = ATTEST_PREPARE,
+                                          .call = SVSM_ATTEST_SINGLE_SERVICE,
+                                          .service = SVSM_GUID_VTPM,
+                                          .nonce = "cashew-peer\0vtpm" };
+        struct attest_prepared prepared;
+
+        (void)state;
+        assert_int_equal(guest_answer((const uint8_t *)&request, sizeof(request), reply),
+                         sizeof(prepared));
+        memcpy(&prepared, reply, sizeof(prepared));
+        assert_int_equal(prepared.result, SVSM_ERR_INVALID_PARAMETER);
+        assert_int_equal(prepared.report_size, 0);
+        assert_int_equal(fake.messages, 0);
 }
 
 static void gives_a_peer_the_certificates_of_its_own_report(void **state)
@@ -232,9 +294,7 @@ static void gives_a_peer_the_certificates_of_its_own_report(void **state)
 
         (void)state;
         make_table();
-        assert_int_equal(peer_report(9), 4 + SNP_REPORT_SIZE);
-        fake.certificates = NULL; /* a guest attests in between */
-        assert_int_equal(prepare(SVSM_ATTEST_SINGLE_SERVICE, vtpm, 0).certificates_size, 0);
+        assert_int_equal(peer_report(ATTEST_PEER_REPORT, "data"), 4 + SNP_REPORT_SIZE);
         assert_int_equal(peer_certificates(0), 8 + ATTEST_PEER_PIECE);
         assert_int_equal(result(), ATTEST_PEER_OK);
         memcpy(&total, reply + 4, sizeof(total));
@@ -251,14 +311,11 @@ static void refuses_peers_that_talk_nonsense(void **state)
         uint8_t body[200] = { 0 };
 
         (void)state;
-        for (uint8_t operation = 0; operation < 5; operation++) {
+        for (uint8_t operation = 0; operation < 6; operation++) {
                 body[0] = operation;
-                assert_int_equal(peer(body, 4), 4);
+                assert_int_equal(peer(body, operation == ATTEST_PEER_REPORT ? 3 : 4), 4);
                 assert_int_equal(result(), ATTEST_PEER_BAD_REQUEST);
         }
-        body[0] = ATTEST_PEER_REPORT;
-        assert_int_equal(peer(body, 69), 4);
-        assert_int_equal(result(), ATTEST_PEER_BAD_REQUEST);
         body[0] = ATTEST_PEER_REGISTER;
         assert_int_equal(peer(body, 31), 4);
         assert_int_equal(result(), ATTEST_PEER_BAD_REQUEST);
@@ -277,7 +334,10 @@ int main(void)
                 REQUEST_TEST(gives_the_hosts_certificates_in_pieces),
                 REQUEST_TEST(knows_no_other_services_versions_and_calls),
                 REQUEST_TEST(has_nothing_to_read_without_a_report),
-                REQUEST_TEST(gives_a_peer_reports_with_its_own_data),
+                REQUEST_TEST(gives_a_peer_reports_on_its_data_under_its_name),
+                REQUEST_TEST(gives_a_peer_reports_on_claims_about_keys),
+                REQUEST_TEST(no_peer_gets_anything_once_a_guest_has_asked),
+                REQUEST_TEST(a_nonce_cannot_pass_for_what_a_peer_says),
                 REQUEST_TEST(gives_a_peer_the_certificates_of_its_own_report),
                 REQUEST_TEST(refuses_peers_that_talk_nonsense),
         };

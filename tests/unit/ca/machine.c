@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "lib/svsm/attest_message.h"
 #include "tools/ca/ca.h"
 #include "tools/command.h"
 
@@ -144,9 +145,11 @@ void machine_set_profile(struct machine *machine, const char *name)
 
 void machine_attest(struct machine *machine)
 {
+        static const struct attest_peer_prefix prefix = { ATTEST_PEER_LABEL, "vtpm" };
         struct bytes_writer out = bytes_writer(machine->bound, sizeof(machine->bound));
         struct snp_report *report = &machine->chip->report;
 
+        bytes_write(&out, &prefix, sizeof(prefix));
         wire_write_request_bound(&out, &machine->request);
         assert_false(out.failed);
         EVP_Digest(machine->bound, out.size, report->report_data, NULL, EVP_sha512(), NULL);

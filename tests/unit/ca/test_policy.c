@@ -82,6 +82,40 @@ static void what_is_not_said_is_refused(void **state)
         policy_free(policy);
 }
 
+#define ONES                                                 \
+        "\"111111111111111111111111111111111111111111111111" \
+        "111111111111111111111111111111111111111111111111\""
+
+static void demands_are_read(void **state)
+{
+        static const char text[] =
+                "demand:\n"
+                "  platform: [alias-check, ciphertext-hiding, smt-off, tsme]\n"
+                "  single-socket: true\n"
+                "  firmware: {major: 1, minor: 55}\n"
+                "  id-keys: [" ONES ", " DIGEST "]\n"
+                "  author-keys: [" DIGEST "]\n"
+                "  host-data: \"2222222222222222222222222222222222222222222222222222222222222222\"\n";
+        struct ca_policy *policy = policy_load_text("p.yaml", text, strlen(text), stderr);
+        const struct report_demands *demands;
+
+        (void)state;
+        assert_non_null(policy);
+        demands = &policy->rules.demands;
+        assert_int_equal(demands->platform,
+                         DEMAND_ALIAS_CHECK | DEMAND_CIPHERTEXT | DEMAND_SMT_OFF | DEMAND_TSME);
+        assert_true(demands->single_socket && demands->host_data_given);
+        assert_int_equal(demands->firmware.major, 1);
+        assert_int_equal(demands->firmware.minor, 55);
+        assert_int_equal(demands->firmware.build, 0);
+        assert_int_equal(demands->id_keys.count, 2);
+        assert_int_equal(demands->id_keys.digests[0][47], 0x11);
+        assert_int_equal(demands->id_keys.digests[1][47], 0x30);
+        assert_int_equal(demands->author_keys.count, 1);
+        assert_int_equal(demands->host_data[31], 0x22);
+        policy_free(policy);
+}
+
 static void mistakes_have_a_place(void **state)
 {
         static const struct {
@@ -104,6 +138,17 @@ static void mistakes_have_a_place(void **state)
                   "p.yaml:1:10: crl-url: found \"ftp://x\"; expected a URL of http or https\n" },
                 { "gce: {zone: z}\n", "p.yaml:1:6: gce: found no \"project-number\"" },
                 { "profiles: [no-such-profile]\n", "no-such-profile" },
+                { "demand: {platform: [alias]}\n", "p.yaml:1:21: platform: found \"alias\"; " },
+                { "demand: {platform: 63}\n", "p.yaml:1:20: platform: " },
+                { "demand: {platform: []}\n", "p.yaml:1:20: platform: " },
+                { "demand: {sockets: 1}\n", "p.yaml:1:10: demand: found \"sockets\"; " },
+                { "demand: {single-socket: 1}\n", "p.yaml:1:25: single-socket: " },
+                { "demand: {firmware: {major: 1}}\n", "p.yaml:1:20: firmware: found no \"minor\"" },
+                { "demand: {id-keys: [\"01\"]}\n",
+                  "p.yaml:1:20: id-keys: found \"01\"; expected 96 hexadecimal digits" },
+                { "demand: {author-keys: []}\n", "p.yaml:1:23: author-keys: " },
+                { "demand: {host-data: \"01\"}\n",
+                  "p.yaml:1:21: host-data: found \"01\"; expected 64 hexadecimal digits" },
                 { "[1]\n", "p.yaml:1:1: policy: found a list; expected a mapping" },
                 { "a: [\n", "p.yaml:2:1: not YAML: " },
         };
@@ -163,6 +208,7 @@ int main(void)
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(all_of_it_is_read),
                 cmocka_unit_test(what_is_not_said_is_refused),
+                cmocka_unit_test(demands_are_read),
                 cmocka_unit_test(mistakes_have_a_place),
                 cmocka_unit_test(additions_leave_the_rest_as_it_is),
                 cmocka_unit_test(additions_find_their_place_behind_other_alphabets),

@@ -3,6 +3,8 @@
 
 #include <openssl/x509v3.h>
 
+#include "lib/svsm/attest_message.h"
+
 #define TRUSTING                                                                     \
         "trusted-arks: [ark.pem]\n"                                                  \
         "measurements: [{digest: \"3e3e3e3e3e3e3e3e3e3e3e3e3e3e3e3e3e3e3e3e3e3e3e3e" \
@@ -116,6 +118,24 @@ static void old_firmware_is_refused(void **state)
         assert_non_null(strstr(machine_refused(machine), "report: minimum TCB: "));
 }
 
+static void what_the_policy_demands_besides_is_demanded(void **state)
+{
+        struct machine *machine = *state;
+
+        machine_set_policy(machine, TRUSTING "profiles: [tcg-low]\n"
+                                             "demand: {single-socket: true}\n");
+        assert_string_equal(machine_refused(machine),
+                            "report: single socket: the guest may run on several sockets");
+        machine->chip->report.policy |= SNP_POLICY_SINGLE_SOCKET;
+        machine_attest(machine);
+        {
+                struct answer answer = machine_ask(machine);
+
+                assert_int_equal(answer.reply.status, WIRE_STATUS_OK);
+                answer_free(&answer);
+        }
+}
+
 static void a_table_that_is_none_is_refused(void **state)
 {
         struct machine *machine = *state;
@@ -151,6 +171,34 @@ static void what_is_bound_cannot_change(void **state)
         machine->publics[0][100] ^= 1;
         machine->request.key_count--;
         assert_non_null(strstr(machine_refused(machine), "report: request: "));
+}
+
+/* The report of a good machine at VMPL0, over these very bytes, but not as vtpmd has it made. */
+static void assert_not_a_request(struct machine *machine, const char *label, const char *name)
+{
+        struct attest_peer_prefix prefix = { 0 };
+        uint8_t hashed[WIRE_PAYLOAD_MAX];
+        struct bytes_writer out = bytes_writer(hashed, sizeof(hashed));
+
+        memcpy(prefix.label, label, strlen(label));
+        strcpy(prefix.name, name);
+        if (*label)
+                bytes_write(&out, &prefix, sizeof(prefix));
+        wire_write_request_bound(&out, &machine->request);
+        EVP_Digest(hashed, out.size, machine->chip->report.report_data, NULL, EVP_sha512(), NULL);
+        fixture_sign(machine->chip, machine->chip->keys.vcek);
+        assert_string_equal(machine_refused(machine),
+                            "report: request: the report is for something else");
+}
+
+static void evidence_for_something_else_is_no_request(void **state)
+{
+        struct machine *machine = *state;
+
+        assert_not_a_request(machine, "", "");
+        assert_not_a_request(machine, ATTEST_PEER_LABEL, "asks");
+        assert_not_a_request(machine, ATTEST_PEER_LABEL, "vtpm2");
+        assert_not_a_request(machine, "cashew-peers", "vtpm");
 }
 
 static void an_unknown_profile_is_refused(void **state)
@@ -354,8 +402,10 @@ int main(void)
                 cmocka_unit_test_setup(an_unknown_measurement_is_refused, machine_reset),
                 cmocka_unit_test_setup(a_guest_of_the_machine_is_refused, machine_reset),
                 cmocka_unit_test_setup(old_firmware_is_refused, machine_reset),
+                cmocka_unit_test_setup(what_the_policy_demands_besides_is_demanded, machine_reset),
                 cmocka_unit_test_setup(a_table_that_is_none_is_refused, machine_reset),
                 cmocka_unit_test_setup(what_is_bound_cannot_change, machine_reset),
+                cmocka_unit_test_setup(evidence_for_something_else_is_no_request, machine_reset),
                 cmocka_unit_test_setup(an_unknown_profile_is_refused, machine_reset),
                 cmocka_unit_test_setup(other_keys_than_the_profiles_are_refused, machine_reset),
                 cmocka_unit_test_setup(keys_that_are_not_from_the_template_are_refused,

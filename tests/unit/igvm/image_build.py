@@ -257,11 +257,46 @@ def names_file_and_line_of_a_wrong_platform(bench):
     with_change('base: 0x37000000', 'base: 0x37001000', 'multiples of 2 MiB')
     with_change('policy: 0x30000', 'policy: 0x10000', 'bit 17')
     with_change('snp, ', '', 'snp is missing')
+    with_change('end: 0xfd00000000', 'end: 0xfd00000001', 'end must be a multiple of 4 KiB')
+    with_change('[ rdseed ]', '[ rdsaad ]', 'platform.yaml:')
+    path, line = with_change('[ rdseed ]', '[ smap, rdrand ]', 'rdrand is executed')
+    bench.refused(f'{path}:{line}: cpu_optional: ', platform=path)
+
+
+def refuses_protections_that_nobody_enforces(bench):
+    with open(bench.platform, encoding='utf-8') as file:
+        text = file.read()
+
+    def refused(addition, key, what):
+        path = bench.file('platform.yaml', addition(text).encode())
+        line = [line.startswith(key) for line in addition(text).splitlines()].index(True) + 1
+        bench.refused(f'{path}:{line}: {key}: {what}', platform=path)
+
+    for kind in ('restricted', 'alternate'):
+        refused(lambda text: text + f'injection: {kind}\n', 'injection', 'VMPL0 has no #HV handler')
+    for feature in ('vmsa-reg-prot', 'vtom'):
+        refused(lambda text: text.replace('secure-tsc', feature), 'sev_features', '')
+    bench.build(platform=bench.file('platform.yaml', (text + 'injection: none\n').encode()))
+
+
+def takes_what_a_platform_says(bench):
+    with open(bench.platform, encoding='utf-8') as file:
+        text = file.read()
+    records = bench.build().params()[1]
+    assert records[8] == struct.pack('<3Q', 0x10000000, 0, 0xfd00000000) and records[10] == struct.pack('<Q', 1 << 5)
+    assert 11 not in records and not {2, 4, 5} & records.keys()
+    text = text.replace('[ rdseed ]', '[ smap, sse4.1, ibpb ]') + 'tpm_localities: [ 0, 3 ]\n'
+    text = text.replace('secure-tsc', 'prevent-host-ibs, btb-isolation, smt-protection')
+    image = bench.build(platform=bench.file('platform.yaml', text.encode()))
+    records = image.params()[1]
+    assert records[10] == struct.pack('<Q', 1 << 2 | 1 << 9 | 1 << 10) and records[11] == struct.pack('<II', 9, 0)
+    assert struct.unpack_from('<Q', image.vmsa, 0x3b0)[0] == 1 | 1 << 6 | 1 << 7 | 1 << 15
 
 
 TESTS = [lays_out_the_kernel, takes_a_physical_entry, same_inputs_give_the_same_bytes, puts_services_behind,
          gives_firmware_its_regions, measures_the_hashes_of_a_kernel, gives_a_flat_guest_its_memory,
-         refuses_what_cannot_be, names_file_and_line_of_a_wrong_platform]
+         refuses_what_cannot_be, names_file_and_line_of_a_wrong_platform,
+         refuses_protections_that_nobody_enforces, takes_what_a_platform_says]
 
 
 def main():

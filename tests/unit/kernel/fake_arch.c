@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "kernel/host/log.h"
+#include "kernel/host/stop.h"
 #include "kernel/host/terminate.h"
 #include "kernel/mm/guest_memory.h"
 #include "kernel/mm/pages.h"
@@ -55,16 +56,24 @@ void fake_guest_memory(void)
                 abort();
 }
 
+static void make_valid(uint64_t start, uint64_t size)
+{
+        for (uint64_t page = start; page < start + size; page += PAGE_SIZE)
+                fake.rmp[page / PAGE_SIZE].validated = true;
+}
+
 void fake_give(uint64_t start, uint64_t size)
 {
-        for (uint64_t page = start; page < start + size; page += PAGE_SIZE) {
-                struct fake_rmp_entry *entry = &fake.rmp[page / PAGE_SIZE];
+        make_valid(start, size);
+        if (!guest_memory_give_measured(gpa(start), size))
+                abort();
+}
 
-                entry->validated = true;
-                for (unsigned int vmpl = 1; vmpl <= FAKE_VMPL; vmpl++)
-                        entry->rights[vmpl] = RMP_PERMISSION_ALL;
-        }
-        guest_memory_set_valid(gpa(start), size, true);
+void fake_set_state(uint64_t page, enum page_state state)
+{
+        for (enum page_state from = PAGE_NOT_VALID; from <= PAGE_LOST; from++)
+                if (book_take(gpa(page), PAGE_SIZE, from))
+                        book_put(gpa(page), PAGE_SIZE, state);
 }
 
 void fake_call(uint64_t number, uint64_t rdi, uint64_t rsi, uint64_t rdx, uint64_t r10)
@@ -104,8 +113,17 @@ static bool guest_pages_usable(uint64_t start, size_t size)
         return true;
 }
 
+static void point(enum fake_action action, uint64_t start, uint64_t size, uint64_t attributes)
+{
+        const struct fake_point point = { action, start, size, attributes };
+
+        if (fake.on_arch)
+                fake.on_arch(&point);
+}
+
 bool arch_guest_read(void *to, gpa_t from, size_t size)
 {
+        point(FAKE_READ, from.value, size, 0);
         if (!guest_pages_usable(from.value, size))
                 return false;
         memcpy(to, fake.guest + from.value, size);
@@ -114,6 +132,8 @@ bool arch_guest_read(void *to, gpa_t from, size_t size)
 
 bool arch_guest_write(gpa_t to, const void *from, size_t size)
 {
+        point(FAKE_WRITE, to.value, size, 0);
+        stop_check();
         if (!guest_pages_usable(to.value, size))
                 return false;
         memcpy(fake.guest + to.value, from, size);
@@ -122,6 +142,7 @@ bool arch_guest_write(gpa_t to, const void *from, size_t size)
 
 bool arch_guest_zero(gpa_t start, uint64_t size)
 {
+        point(FAKE_ZERO, start.value, size, 0);
         if (!guest_pages_usable(start.value, size))
                 return false;
         memset(fake.guest + start.value, 0, size);
@@ -130,10 +151,18 @@ bool arch_guest_zero(gpa_t start, uint64_t size)
 
 bool arch_guest_exchange_u8(gpa_t at, uint8_t value, uint8_t *old)
 {
+        point(FAKE_WRITE, at.value, 1, 0);
         if (!guest_pages_usable(at.value, 1))
                 return false;
         *old = fake.guest[at.value];
         fake.guest[at.value] = value;
+        return true;
+}
+
+bool arch_guest_make_private(gpa_t start, uint64_t size)
+{
+        if (start.value >= FAKE_GUEST_SIZE || size > FAKE_GUEST_SIZE - start.value)
+                abort();
         return true;
 }
 
@@ -149,10 +178,13 @@ enum rmp_result arch_pvalidate(gpa_t page, bool large, bool validate)
         struct fake_rmp_entry *entry = &fake.rmp[page.value / PAGE_SIZE];
         bool changed = false;
 
+        point(FAKE_PVALIDATE, page.value, count * PAGE_SIZE, validate);
         if (page.value >= FAKE_GUEST_SIZE || page.value % (count * PAGE_SIZE) != 0)
                 abort();
         if (fake.pvalidate_page == page.value + 1)
                 return fake.pvalidate_result;
+        if (fake.exchange_at_pvalidate == page.value + 1)
+                *entry = (struct fake_rmp_entry){ .validated = false };
         if (wrong_size(large) != RMP_SUCCESS)
                 return RMP_FAIL_SIZE_MISMATCH;
         for (uint64_t i = 0; i < count; i++) {
@@ -162,25 +194,36 @@ enum rmp_result arch_pvalidate(gpa_t page, bool large, bool validate)
         return changed ? RMP_SUCCESS : RMP_UNCHANGED;
 }
 
+static bool rmpadjust_fails(gpa_t page)
+{
+        if (fake.rmpadjust_page != page.value + 1)
+                return false;
+        if (fake.rmpadjust_skip != 0) {
+                fake.rmpadjust_skip--;
+                return false;
+        }
+        if (fake.rmpadjust_times != 0 && --fake.rmpadjust_times == 0)
+                fake.rmpadjust_page = 0;
+        return true;
+}
+
 enum rmp_result arch_rmpadjust(gpa_t page, bool large, uint64_t attributes)
 {
         uint64_t count = large ? LARGE_PAGE_SIZE / PAGE_SIZE : 1;
         struct fake_rmp_entry *entry = &fake.rmp[page.value / PAGE_SIZE];
         unsigned int vmpl = attributes & 0xff;
 
+        point(FAKE_RMPADJUST, page.value, count * PAGE_SIZE, attributes);
         if (page.value >= FAKE_GUEST_SIZE || page.value % (count * PAGE_SIZE) != 0 || vmpl == 0 ||
             vmpl >= VMPL_COUNT)
                 abort();
-        if (fake.rmpadjust_page == page.value + 1) {
-                if (fake.rmpadjust_skip == 0)
-                        return fake.rmpadjust_result;
-                fake.rmpadjust_skip--;
-        }
+        if (rmpadjust_fails(page))
+                return fake.rmpadjust_result;
         if (wrong_size(large) != RMP_SUCCESS)
                 return RMP_FAIL_SIZE_MISMATCH;
         for (uint64_t i = 0; i < count; i++) {
                 if (!entry[i].validated)
-                        abort(); /* on hardware a fault in the kernel */
+                        kernel_stop(TERMINATE_EXCEPTION, "RMPADJUST of a page that is not valid");
                 entry[i].rights[vmpl] = attributes >> 8 & 0xff;
                 entry[i].vmsa = attributes & RMPADJUST_VMSA;
         }
@@ -189,6 +232,7 @@ enum rmp_result arch_rmpadjust(gpa_t page, bool large, uint64_t attributes)
 
 void arch_flush_guest_translations(void)
 {
+        point(FAKE_FLUSH, 0, 0, 0);
         fake.flushes++;
 }
 
@@ -243,16 +287,29 @@ bool arch_entropy(uint64_t *out)
 
 uint64_t arch_monotonic_ns(void)
 {
-        return fake.time_ns += 1000000;
+        return fake.frozen ? fake.time_ns : (fake.time_ns += 1000000);
+}
+
+void stop_check(void)
+{
+        if (fake.stopped)
+                kernel_stop(FAKE_STOP_FOLLOWED, "another vcpu has stopped");
 }
 
 void arch_relax(void)
 {
+        point(FAKE_RELAX, 0, 0, 0);
+        stop_check();
 }
 
 unsigned int arch_vcpu(void)
 {
-        return 0;
+        return fake.vcpu;
+}
+
+uint64_t arch_physical_end(void)
+{
+        return FAKE_PHYSICAL_END;
 }
 
 unsigned int arch_vcpu_count(void)
@@ -270,13 +327,24 @@ struct cpuid_result arch_cpuid(uint32_t function, uint32_t index)
         return (struct cpuid_result){ function + 1, index + 2, 3, 4 };
 }
 
+uint64_t arch_guest_sev_features(void)
+{
+        return SEV_FEATURE_SNP;
+}
+
 struct vmsa *arch_guest_vmsa(unsigned int vcpu)
 {
-        return vcpu < FAKE_VCPUS && fake.has_vmsa[vcpu] ? &fake.vmsas[vcpu] : NULL;
+        point(FAKE_VMSA, 0, 0, 0);
+        if (vcpu >= FAKE_VCPUS || !fake.has_vmsa[vcpu])
+                return NULL;
+        if (fake.vmsas_in_guest && fake.vmsa_pages[vcpu].value != 0)
+                return (struct vmsa *)(void *)(fake.guest + fake.vmsa_pages[vcpu].value);
+        return &fake.vmsas[vcpu];
 }
 
 void arch_set_guest_vmsa(unsigned int vcpu, gpa_t page)
 {
+        point(FAKE_SET_VMSA, page.value, PAGE_SIZE, vcpu);
         fake.vmsa_pages[vcpu] = page;
         fake.has_vmsa[vcpu] = page.value != 0;
 }
@@ -284,6 +352,7 @@ void arch_set_guest_vmsa(unsigned int vcpu, gpa_t page)
 void arch_user_begin(uint64_t page_tables, struct user_context *context)
 {
         (void)context;
+        point(FAKE_USER, 0, 0, 0);
         if (fake.user_depth != 0)
                 abort(); /* on hardware the FPU state of another service would be lost */
         fake.user_depth++;
@@ -318,6 +387,7 @@ void arch_enter_user(struct user_context *context)
 {
         const struct fake_step *step = &fake.steps[fake.step];
 
+        point(FAKE_USER, 0, 0, 0);
         if (fake.on_enter) {
                 fake.on_enter(context);
                 return;
@@ -372,6 +442,14 @@ bool arch_guest_request_open(void)
 {
         fake.shared_pages = !fake.refuse_shared_pages;
         return fake.shared_pages;
+}
+
+bool arch_take_time(const struct guest_request_time *time)
+{
+        if (fake.time.tsc_scale != 0 || time->tsc_scale == 0)
+                return false;
+        fake.time = *time;
+        return true;
 }
 
 bool arch_take_message_key(uint8_t key[VMPCK_SIZE])
@@ -453,6 +531,8 @@ void kernel_stop(unsigned int reason, const char *format, ...)
         add_log(format, arguments);
         va_end(arguments);
         fake.stop_reason = reason;
+        if (fake.on_stop)
+                fake.on_stop();
         if (!fake.stop)
                 abort();
         longjmp(*fake.stop, 1);

@@ -13,16 +13,22 @@
 #include <stdint.h>
 
 #include "kernel/arch/arch.h"
+#include "kernel/arch/guest_page.h"
+#include "kernel/mm/guest_book.h"
 #include "lib/params/params.h"
 
-#define FAKE_OWN_BASE   UINT64_C(0x37000000)
-#define FAKE_OWN_SIZE   UINT64_C(0x1000000)
-#define FAKE_GUEST_SIZE UINT64_C(0x1000000) /* the guest's memory is [0, this) */
-#define FAKE_VMPL       2
-#define FAKE_VCPUS      3
-#define FAKE_APIC_ID(n) ((n)*2u)
-#define FAKE_PRIVATE    (UINT64_C(1) << 51)
-#define FAKE_STEPS      64
+#define FAKE_OWN_BASE     UINT64_C(0x37000000)
+#define FAKE_OWN_SIZE     UINT64_C(0x1000000)
+#define FAKE_GUEST_SIZE   UINT64_C(0x1000000) /* the guest's memory is [0, this) */
+#define FAKE_VMPL         2
+#define FAKE_VCPUS        3
+#define FAKE_APIC_ID(n)   ((n)*2u)
+#define FAKE_PRIVATE      (UINT64_C(1) << 51)
+#define FAKE_PHYSICAL_END (UINT64_C(1) << 48)
+#define FAKE_STEPS        64
+
+/* Reason of a stop because another vCPU has stopped. */
+#define FAKE_STOP_FOLLOWED 255
 
 struct fake_rmp_entry {
         bool validated;
@@ -37,6 +43,28 @@ struct fake_step {
         uint64_t rip; /* 0: as it is */
 };
 
+/*
+ * Where an arch_*() function begins, which is where something may happen on another vCPU. What it
+ * does follows at once when the hook returns.
+ */
+enum fake_action {
+        FAKE_READ,
+        FAKE_WRITE, /* also the exchange of a byte */
+        FAKE_ZERO,
+        FAKE_PVALIDATE,
+        FAKE_RMPADJUST,
+        FAKE_FLUSH,
+        FAKE_VMSA, /* the vCPU looks at its VMSA */
+        FAKE_SET_VMSA,
+        FAKE_USER, /* a service begins, goes on, or ends */
+        FAKE_RELAX,
+};
+struct fake_point {
+        enum fake_action action;
+        uint64_t start, size; /* guest memory */
+        uint64_t attributes;  /* of RMPADJUST; of PVALIDATE 1 to validate */
+};
+
 struct fake {
         uint8_t own[FAKE_OWN_SIZE] __attribute__((aligned(4096)));
         uint8_t guest[FAKE_GUEST_SIZE] __attribute__((aligned(4096)));
@@ -44,15 +72,17 @@ struct fake {
 
         /* What fails, if not zero. */
         bool refuse_accept;
-        uint64_t accepted;           /* bytes */
-        uint64_t unreadable;         /* a guest page + 1 that cannot be read or written */
-        uint64_t rmpadjust_page;     /* the page + 1 whose RMPADJUST gives rmpadjust_result ... */
-        unsigned int rmpadjust_skip; /* ... after that many that succeed */
+        uint64_t accepted;            /* bytes */
+        uint64_t unreadable;          /* a guest page + 1 that cannot be read or written */
+        uint64_t rmpadjust_page;      /* the page + 1 whose RMPADJUST gives rmpadjust_result ... */
+        unsigned int rmpadjust_skip;  /* ... after that many that succeed */
+        unsigned int rmpadjust_times; /* ... so often; 0: for ever */
         enum rmp_result rmpadjust_result;
         uint64_t pvalidate_page;
         enum rmp_result pvalidate_result;
-        bool small_pages; /* large operations give SIZE_MISMATCH */
-        bool large_pages; /* small ones do */
+        uint64_t exchange_at_pvalidate; /* the page + 1 behind which the host has put another one */
+        bool small_pages;               /* large operations give SIZE_MISMATCH */
+        bool large_pages;               /* small ones do */
         bool no_entropy;
         bool no_channel;
         unsigned int flushes;
@@ -60,6 +90,9 @@ struct fake {
         struct vmsa vmsas[FAKE_VCPUS];
         gpa_t vmsa_pages[FAKE_VCPUS];
         bool has_vmsa[FAKE_VCPUS];
+        bool vmsas_in_guest; /* a VMSA that was set lies in its guest page, not in vmsas[] */
+        unsigned int vcpu;   /* that runs */
+        void (*on_arch)(const struct fake_point *point);
 
         struct fake_step steps[FAKE_STEPS];
         unsigned int step_count;
@@ -76,6 +109,7 @@ struct fake {
         uint8_t channel_out[256];
         size_t channel_out_size;
         uint64_t time_ns;
+        bool frozen; /* the clock stands still, as a host can bring about */
 
         bool refuse_shared_pages;
         bool shared_pages;
@@ -85,13 +119,16 @@ struct fake {
         bool guest_request_certificates;
         unsigned int guest_requests;
         bool no_guest_answer;
+        struct guest_request_time time; /* scale 0: nobody has said */
         struct guest_request_answer guest_answer;
         uint8_t guest_response[PAGE_SIZE];
         uint8_t guest_certificates[GUEST_REQUEST_CERTIFICATE_PAGES][PAGE_SIZE];
 
         char log[16384];
         size_t log_size;
-        jmp_buf *stop; /* where kernel_stop() goes */
+        void (*on_stop)(void); /* instead of going there */
+        bool stopped;          /* another vCPU has stopped the machine */
+        jmp_buf *stop;         /* where kernel_stop() goes */
         unsigned int stop_reason;
 };
 extern struct fake fake;
@@ -106,6 +143,9 @@ struct params_host_area fake_host_area(void);
 
 /* Makes guest pages validated, with all rights for the guest, as at boot. */
 void fake_give(uint64_t start, uint64_t size);
+
+/* Changes what the book says of a page, and nothing else. */
+void fake_set_state(uint64_t page, enum page_state state);
 
 /* Adds a system call to the script. */
 void fake_call(uint64_t number, uint64_t rdi, uint64_t rsi, uint64_t rdx, uint64_t r10);

@@ -52,7 +52,7 @@ static inline void remember(void)
         memcpy(before.vmsa_pages, fake.vmsa_pages, sizeof(before.vmsa_pages));
         for (unsigned int i = 0; i < FAKE_VCPUS; i++)
                 before.calling_areas[i] = svsm_calling_area(i);
-        before.deposited = guest_memory_deposited_pages();
+        before.deposited = guest_deposited_pages();
 }
 
 static inline void assert_nothing_changed(void)
@@ -64,7 +64,17 @@ static inline void assert_nothing_changed(void)
         assert_int_equal(memcmp(before.vmsa_pages, fake.vmsa_pages, sizeof(before.vmsa_pages)), 0);
         for (unsigned int i = 0; i < FAKE_VCPUS; i++)
                 assert_int_equal(before.calling_areas[i].value, svsm_calling_area(i).value);
-        assert_int_equal(before.deposited, guest_memory_deposited_pages());
+        assert_int_equal(before.deposited, guest_deposited_pages());
+}
+
+/* True if the guest may name all of it: validated or not, but nobody else's. */
+static inline bool guest_has(uint64_t start, uint64_t size)
+{
+        for (uint64_t page = page_down(start); page < start + size; page += PAGE_SIZE)
+                if (book_look(gpa(page), 1, PAGE_VALID) != PAGES_ALL &&
+                    book_look(gpa(page), 1, PAGE_NOT_VALID) != PAGES_ALL)
+                        return false;
+        return true;
 }
 
 static inline uint64_t core(uint32_t number, uint64_t rcx, uint64_t rdx, uint64_t r8)

@@ -278,6 +278,7 @@ static void sizes_reach_the_guests_registers_and_nothing_else_does(void **state)
         vmsa->rax = ATTEST | SVSM_ATTEST_SINGLE_SERVICE;
         vmsa->rcx = OPERATION;
         vmsa->rdx = vmsa->r8 = UINT64_MAX;
+        vmsa->exit_code = 0x403;
         *fake_guest_at(AREA) = 1;
         svsm_handle_entry(0);
         assert_int_equal(vmsa->rax, SVSM_ERR_INVALID_PARAMETER);
@@ -375,7 +376,7 @@ static void refuses_buffers_of_which_a_part_is_not_the_guests(void **state)
         bad.nonce_gpa = GUEST_END - 63;
         assert_operation_refused(&bad, SVSM_ERR_INVALID_ADDRESS);
         bad = operation();
-        guest_memory_set_vmsa(gpa(CERTS + 0x1000), true);
+        fake_set_state(CERTS + 0x1000, PAGE_VMSA);
         assert_operation_refused(&bad, SVSM_ERR_INVALID_ADDRESS);
 }
 

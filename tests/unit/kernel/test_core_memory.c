@@ -26,14 +26,14 @@ static void keeps_deposited_pages_and_gives_them_back(void **state)
         assert_int_equal(deposit(PAGE_B), SVSM_SUCCESS);
         assert_int_equal(get16(LIST + 2), 1);
         assert_rights(PAGE_A, 0);
-        assert_false(guest_memory_holds(gpa(PAGE_A), 1));
+        assert_false(guest_has(PAGE_A, 1));
         assert_int_equal(fake_guest_at(AREA)[1], 1); /* there is memory to have back */
         assert_int_equal(core(WITHDRAW, LIST, 0, 0), SVSM_SUCCESS);
         assert_int_equal(get16(LIST), 2);
         assert_int_equal(get64(LIST + 8), PAGE_A);
         assert_int_equal(get64(LIST + 16), PAGE_B);
         assert_rights(PAGE_A, RMP_PERMISSION_ALL);
-        assert_true(guest_memory_valid(gpa(PAGE_A), 2 * PAGE_SIZE));
+        assert_true(guest_valid(gpa(PAGE_A), 2 * PAGE_SIZE));
         assert_int_equal(fake_guest_at(AREA)[1], 0);
         assert_int_equal(core(WITHDRAW, LIST, 0, 0), SVSM_SUCCESS);
         assert_int_equal(get16(LIST), 0);
@@ -60,7 +60,7 @@ static void withdraws_no_more_than_the_list_holds(void **state)
         assert_int_equal(core(WITHDRAW, LIST + 0xfe8, 0, 0), SVSM_SUCCESS);
         assert_int_equal(get16(LIST + 0xfe8), 2);
         assert_int_equal(fake_guest_at(AREA)[1], 1);
-        assert_int_equal(guest_memory_deposited_pages(), 1);
+        assert_int_equal(guest_deposited_pages(), 1);
         assert_int_equal(core(WITHDRAW, LIST + 0xfe8, 0, 0), SVSM_SUCCESS);
         assert_int_equal(get16(LIST + 0xfe8), 1);
         assert_int_equal(get64(LIST + 0xff0), 0x22000);
@@ -73,16 +73,16 @@ static void gives_a_large_page_back_in_small_ones(void **state)
         (void)state;
         fake_give(LARGE_A, LARGE_PAGE_SIZE);
         assert_int_equal(deposit(LARGE_A | LARGE), SVSM_SUCCESS);
-        assert_int_equal(guest_memory_deposited_pages(), 512);
+        assert_int_equal(guest_deposited_pages(), 512);
         fake.large_pages = true;
-        while (guest_memory_deposited_pages() != 0) {
+        while (guest_deposited_pages() != 0) {
                 assert_int_equal(core(WITHDRAW, LIST, 0, 0), SVSM_SUCCESS);
                 assert_int_not_equal(get16(LIST), 0);
                 total += get16(LIST);
         }
         assert_int_equal(total, 512);
         assert_rights(LARGE_A + LARGE_PAGE_SIZE - PAGE_SIZE, RMP_PERMISSION_ALL);
-        assert_true(guest_memory_valid(gpa(LARGE_A), LARGE_PAGE_SIZE));
+        assert_true(guest_valid(gpa(LARGE_A), LARGE_PAGE_SIZE));
 }
 
 static void refuses_what_is_not_the_guests_to_give(void **state)
@@ -96,6 +96,7 @@ static void refuses_what_is_not_the_guests_to_give(void **state)
         assert_deposit_refused(PAGE_A | LARGE, SVSM_ERR_INVALID_PARAMETER);
         fake.rmpadjust_page = PAGE_A + 1;
         fake.rmpadjust_result = RMP_FAIL_INPUT;
+        fake.rmpadjust_times = 1;
         assert_deposit_refused(PAGE_A, SVSM_ERR_PROTOCOL_BASE + RMP_FAIL_INPUT);
 }
 

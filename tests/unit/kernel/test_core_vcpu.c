@@ -50,7 +50,7 @@ static void makes_a_page_a_vmsa(void **state)
         assert_int_equal(fake.vmsa_pages[1].value, VMSA);
         assert_int_equal(svsm_calling_area(1).value, CAA);
         assert_int_equal(*fake_guest_at(CAA), 0);
-        assert_false(guest_memory_holds(gpa(VMSA), 1));
+        assert_false(guest_has(VMSA, 1));
         assert_true(fake.flushes > 0);
 }
 
@@ -74,9 +74,10 @@ static void refuses_vcpus_that_cannot_be(void **state)
         assert_refused(CREATE, VMSA, CAA, 1, SVSM_ERR_INVALID_PARAMETER);
         assert_refused(CREATE, VMSA, CAA, FAKE_APIC_ID(FAKE_VCPUS), SVSM_ERR_INVALID_PARAMETER);
         assert_refused(CREATE, VMSA, CAA, FAKE_APIC_ID(0), SVSM_ERR_INVALID_PARAMETER);
-        svsm_set_in_call(1, true);
+        fake.has_vmsa[1] = true;
+        assert_non_null(svsm_enter(1));
         assert_refused(CREATE, VMSA, CAA, FAKE_APIC_ID(1), SVSM_ERR_INVALID_REQUEST);
-        svsm_set_in_call(1, false);
+        svsm_leave(1);
 }
 
 static void refuses_vmsas_that_give_more_than_the_guest_has(void **state)
@@ -94,17 +95,42 @@ static void refuses_vmsas_that_give_more_than_the_guest_has(void **state)
         assert_refused(CREATE, VMSA, CAA, FAKE_APIC_ID(1), SVSM_ERR_INVALID_PARAMETER);
 }
 
+static void refuses_vmsas_with_what_is_not_the_guests(void **state)
+{
+        (void)state;
+        vmsa_at(VMSA)->tlb_id = 1;
+        assert_refused(CREATE, VMSA, CAA, FAKE_APIC_ID(1), SVSM_ERR_INVALID_PARAMETER);
+        write_vmsa(VMSA);
+        vmsa_at(VMSA)->pcpu_id = 1;
+        assert_refused(CREATE, VMSA, CAA, FAKE_APIC_ID(1), SVSM_ERR_INVALID_PARAMETER);
+        write_vmsa(VMSA);
+        vmsa_at(VMSA)->event_injection = UINT64_C(1) << 31;
+        assert_refused(CREATE, VMSA, CAA, FAKE_APIC_ID(1), SVSM_ERR_INVALID_PARAMETER);
+}
+
+/* What the caller's own VMSA says, which may be the guest's to write, makes no difference. */
+static void demands_its_own_features(void **state)
+{
+        (void)state;
+        fake.vmsas[0].sev_features = SEV_FEATURE_SNP | SEV_FEATURE_DEBUG_SWAP;
+        vmsa_at(VMSA)->sev_features = SEV_FEATURE_SNP | SEV_FEATURE_DEBUG_SWAP;
+        assert_refused(CREATE, VMSA, CAA, FAKE_APIC_ID(1), SVSM_ERR_INVALID_PARAMETER);
+        write_vmsa(VMSA);
+        create(VMSA, CAA);
+}
+
 static void undoes_everything_when_the_last_step_fails(void **state)
 {
         (void)state;
         fake.rmpadjust_page = VMSA + 1;
         fake.rmpadjust_result = RMP_FAIL_PERMISSION;
+        fake.rmpadjust_times = 1;
         fake.rmpadjust_skip = 3; /* the three revocations succeed */
         assert_int_equal(core(CREATE, VMSA, CAA, FAKE_APIC_ID(1)),
                          SVSM_ERR_PROTOCOL_BASE + RMP_FAIL_PERMISSION);
         assert_int_equal(fake.vmsa_pages[1].value, 0);
         assert_int_equal(svsm_calling_area(1).value, 0);
-        assert_true(guest_memory_valid(gpa(VMSA), PAGE_SIZE));
+        assert_true(guest_valid(gpa(VMSA), PAGE_SIZE));
         assert_null(svsm_find_vmsa(gpa(VMSA)));
 }
 
@@ -126,7 +152,7 @@ static void deletes_what_it_made(void **state)
         assert_rights(VMSA, RMP_PERMISSION_ALL);
         assert_false(fake.has_vmsa[1]);
         assert_int_equal(svsm_calling_area(1).value, 0);
-        assert_true(guest_memory_valid(gpa(VMSA), PAGE_SIZE));
+        assert_true(guest_valid(gpa(VMSA), PAGE_SIZE));
         assert_refused(DELETE, VMSA, 0, 0, SVSM_ERR_INVALID_PARAMETER);
         create(VMSA, CAA);
 }
@@ -151,9 +177,9 @@ static void refuses_to_delete_what_is_none_or_in_use(void **state)
         assert_refused(DELETE, 0, 0, 0, SVSM_ERR_INVALID_PARAMETER);
         assert_refused(DELETE, VMSA + 1, 0, 0, SVSM_ERR_INVALID_PARAMETER);
         assert_refused(DELETE, FAKE_OWN_BASE, 0, 0, SVSM_ERR_INVALID_PARAMETER);
-        svsm_set_in_call(1, true);
+        assert_non_null(svsm_enter(1));
         assert_refused(DELETE, VMSA, 0, 0, SVSM_ERR_VCPU_IN_USE);
-        svsm_set_in_call(1, false);
+        svsm_leave(1);
         fake.rmpadjust_page = VMSA + 1;
         fake.rmpadjust_result = RMP_FAIL_IN_USE;
         assert_refused(DELETE, VMSA, 0, 0, SVSM_ERR_VCPU_IN_USE);
@@ -166,6 +192,8 @@ int main(void)
                 cmocka_unit_test_setup(refuses_bad_addresses, set_up),
                 cmocka_unit_test_setup(refuses_vcpus_that_cannot_be, set_up),
                 cmocka_unit_test_setup(refuses_vmsas_that_give_more_than_the_guest_has, set_up),
+                cmocka_unit_test_setup(refuses_vmsas_with_what_is_not_the_guests, set_up),
+                cmocka_unit_test_setup(demands_its_own_features, set_up),
                 cmocka_unit_test_setup(undoes_everything_when_the_last_step_fails, set_up),
                 cmocka_unit_test_setup(refuses_a_page_that_is_a_vmsa_already, set_up),
                 cmocka_unit_test_setup(deletes_what_it_made, set_up),

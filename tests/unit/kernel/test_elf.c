@@ -90,6 +90,26 @@ static void refuses_an_interpreter_and_dynamic_linking(void **state)
         assert_int_equal(open_elf(), ELF_NOT_STATIC);
 }
 
+static void takes_a_program_for_any_address_only_where_it_is_asked_for(void **state)
+{
+        struct elf_file file;
+
+        (void)state;
+        assert_int_equal(elf_open_movable(&file, elf, sizeof(elf)), ELF_OK);
+        assert_false(file.movable);
+        elf_header_at(elf, 1)->type = ELF_SEGMENT_DYNAMIC;
+        assert_int_equal(elf_open_movable(&file, elf, sizeof(elf)), ELF_NOT_STATIC);
+        elf[16] = 3;
+        assert_int_equal(elf_open(&file, elf, sizeof(elf)), ELF_NOT_STATIC);
+        assert_int_equal(elf_open_movable(&file, elf, sizeof(elf)), ELF_OK);
+        assert_true(file.movable);
+        elf_header_at(elf, 1)->type = ELF_SEGMENT_INTERPRETER;
+        assert_int_equal(elf_open_movable(&file, elf, sizeof(elf)), ELF_NOT_STATIC);
+        elf_header_at(elf, 1)->type = ELF_SEGMENT_DYNAMIC;
+        elf[16] = 4;
+        assert_int_equal(elf_open_movable(&file, elf, sizeof(elf)), ELF_NOT_STATIC);
+}
+
 static void refuses_bytes_outside_the_file(void **state)
 {
         (void)state;
@@ -145,6 +165,8 @@ int main(void)
                 cmocka_unit_test_setup(refuses_another_kind_of_file, set_up),
                 cmocka_unit_test_setup(refuses_program_headers_outside_the_file, set_up),
                 cmocka_unit_test_setup(refuses_an_interpreter_and_dynamic_linking, set_up),
+                cmocka_unit_test_setup(takes_a_program_for_any_address_only_where_it_is_asked_for,
+                                       set_up),
                 cmocka_unit_test_setup(refuses_bytes_outside_the_file, set_up),
                 cmocka_unit_test_setup(refuses_sizes_that_contradict_each_other, set_up),
                 cmocka_unit_test_setup(refuses_bad_alignment, set_up),

@@ -17,6 +17,18 @@ static void ask_for_protocol_core(uint8_t pending)
         vmsa()->rcx = 1;
         vmsa()->rdx = 77;
         *fake_guest_at(AREA) = pending;
+        vmsa()->exit_code = 0x403;
+}
+
+/* The host has entered us while the guest was somewhere else: it has not called, whatever its flag says. */
+static void does_nothing_for_a_guest_that_has_not_come_by_vmgexit(void **state)
+{
+        (void)state;
+        ask_for_protocol_core(1);
+        vmsa()->exit_code = 0x61;
+        remember();
+        svsm_handle_entry(0);
+        assert_nothing_changed();
 }
 
 static void does_the_call_that_is_pending(void **state)
@@ -29,7 +41,8 @@ static void does_the_call_that_is_pending(void **state)
         assert_int_equal(vmsa()->rdx, 77);
         assert_int_equal(*fake_guest_at(AREA), 0);
         assert_int_equal(vmsa()->efer, EFER_SVME);
-        assert_false(svsm_in_call(0));
+        assert_true(svsm_lock_vcpu(0));
+        svsm_unlock_vcpu(0);
 }
 
 static void does_nothing_without_a_pending_call(void **state)
@@ -100,14 +113,35 @@ static void survives_a_calling_area_that_goes_away(void **state)
         put64(LIST + 8, AREA);
         svsm_handle_entry(0);
         assert_int_equal(vmsa()->rax, SVSM_SUCCESS);
-        assert_false(guest_memory_valid(gpa(AREA), 1));
+        assert_false(guest_valid(gpa(AREA), 1));
         svsm_handle_entry(0);
         assert_int_equal(vmsa()->efer, EFER_SVME);
+}
+
+static void gives_the_guest_nothing_once_the_machine_is_stopped(void **state)
+{
+        jmp_buf stop;
+
+        (void)state;
+        ask_for_protocol_core(1);
+        fake.stopped = true;
+        fake.stop = &stop;
+        if (setjmp(stop) == 0) {
+                svsm_handle_entry(0);
+                fail_msg("went on in a stopped machine");
+        }
+        assert_int_equal(fake.stop_reason, FAKE_STOP_FOLLOWED);
+        assert_int_equal(vmsa()->rax, SVSM_CORE_QUERY_PROTOCOL);
+        assert_int_equal(vmsa()->rcx, 1);
+        assert_int_equal(*fake_guest_at(AREA), 1);
+        assert_int_equal(vmsa()->efer, 0); /* the host cannot enter it */
 }
 
 int main(void)
 {
         const struct CMUnitTest tests[] = {
+                cmocka_unit_test_setup(does_nothing_for_a_guest_that_has_not_come_by_vmgexit,
+                                       svsm_set_up),
                 cmocka_unit_test_setup(does_the_call_that_is_pending, svsm_set_up),
                 cmocka_unit_test_setup(does_nothing_without_a_pending_call, svsm_set_up),
                 cmocka_unit_test_setup(refuses_a_reserved_value_of_the_flag, svsm_set_up),
@@ -118,6 +152,8 @@ int main(void)
                 cmocka_unit_test_setup(clears_the_flag_in_the_area_that_the_call_came_from,
                                        svsm_set_up),
                 cmocka_unit_test_setup(survives_a_calling_area_that_goes_away, svsm_set_up),
+                cmocka_unit_test_setup(gives_the_guest_nothing_once_the_machine_is_stopped,
+                                       svsm_set_up),
         };
 
         return cmocka_run_group_tests(tests, NULL, NULL);

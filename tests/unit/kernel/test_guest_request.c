@@ -165,6 +165,28 @@ static void poll_says_what_there_is(void **state)
         assert_int_equal(polled(), 0x20);
 }
 
+static void takes_the_time_for_the_kernel_once(void **state)
+{
+        const struct guest_request_time time = { .tsc_scale = 5, .tsc_offset = 6 };
+        const struct guest_request_time still = { .tsc_offset = 6 };
+
+        (void)state;
+        put(USER_DATA, &still, sizeof(still));
+        assert_int_equal(call(WRITE, DEVICE, USER_DATA, sizeof(time), 0), EINVAL);
+        put(USER_DATA, &time, sizeof(time));
+        assert_int_equal(call(WRITE, DEVICE, 0x5000, sizeof(time), 0), EFAULT);
+        assert_int_equal(fake.time.tsc_scale, 0);
+        service->line.devices = SERVICE_DEVICE_CHANNEL;
+        assert_int_equal(call(WRITE, DEVICE, USER_DATA, sizeof(time), 0), EBADF);
+        assert_int_equal(fake.time.tsc_scale, 0);
+        service->line.devices = SERVICE_DEVICE_GUEST_REQUEST;
+        assert_int_equal(call(WRITE, DEVICE, USER_DATA, sizeof(time), 0), sizeof(time));
+        assert_int_equal(fake.time.tsc_scale, 5);
+        assert_int_equal(fake.time.tsc_offset, 6);
+        assert_int_equal(call(WRITE, DEVICE, USER_DATA, sizeof(time), 0), EINVAL);
+        assert_int_equal(fake.guest_requests, 0);
+}
+
 int main(void)
 {
         const struct CMUnitTest tests[] = {
@@ -178,6 +200,7 @@ int main(void)
                 cmocka_unit_test_setup(refuses_what_is_no_message, with_key_taken),
                 cmocka_unit_test_setup(sends_nothing_before_the_key_is_taken, open_device),
                 cmocka_unit_test_setup(poll_says_what_there_is, open_device),
+                cmocka_unit_test_setup(takes_the_time_for_the_kernel_once, with_key_taken),
         };
 
         return cmocka_run_group_tests(tests, NULL, NULL);

@@ -4,12 +4,16 @@
  */
 #include "tests/unit/kernel/services_test.h"
 
+#include <poll.h>
+#include <stdio.h>
+
 #include "lib/svsm/attest_message.h"
 #include "lib/x86/cpu.h"
 
-#define READ  0
-#define WRITE 1
-#define POLL  7
+#define READ   0
+#define WRITE  1
+#define POLL   7
+#define WRITEV 20
 
 #define EIO      (-5)
 #define EBADF    (-9)
@@ -175,6 +179,81 @@ static void poll_says_what_can_be_done(void **state)
         assert_int_equal(reply[6], 5);
 }
 
+/* Descriptors 4 and 5 of the asker, polled for POLLIN | POLLOUT, in the program at USER_DATA. */
+static void make_boot_archive(const char *rights)
+{
+        char text[200];
+
+        memcpy(test_program + 0x2000, "\4\0\0\0\5\0\0\0\5\0\0\0\5\0\0\0", 16);
+        snprintf(text, sizeof(text),
+                 "service oracle protocol=7 exec=/bin/x\n"
+                 "service asker protocol=8 exec=/bin/x %s\n"
+                 "service late protocol=9 exec=/bin/x\n",
+                 rights);
+        make_archive(text);
+        fake_call(READ, 3, USER_DATA + 0x100, 64, 0);
+        fake_call(WRITE, 5, USER_DATA, 8, 0);         /* 1: the asker */
+        fake_call(WRITE, 3, USER_DATA + 0x100, 4, 0); /* 2: the oracle */
+        fake_call(POLL, USER_DATA, 2, 0, 0); /* 3: the asker, before its peer's reply is read */
+        fake_call(READ, 3, USER_DATA + 0x100, 64, 0); /* 4 */
+        fake_call(READ, 3, USER_DATA + 0x100, 64, 0); /* 5: the last service is ready */
+        assert_int_equal(start(), 0);
+        assert_int_equal(fake.results[1], 8);
+        assert_int_equal(fake.results[3], 2);
+}
+
+/* Everything that a service can do with 4 and 5, during a request after boot; the reply is poll()'s. */
+static void use_everything(uint8_t reply[16])
+{
+        size_t size;
+
+        fake_call(READ, 5, USER_DATA + 0x100, 4096, 0); /* 6: the reply that was not read */
+        fake_call(WRITE, 5, USER_DATA, 8, 0);           /* 7 */
+        fake_call(READ, 4, USER_DATA + 0x100, 8, 0);    /* 8 */
+        fake_call(WRITE, 4, USER_DATA, 8, 0);           /* 9 */
+        fake_call(WRITEV, 4, USER_DATA + 0x200, 0, 0);  /* 10 */
+        fake_call(POLL, USER_DATA, 2, 0, 0);            /* 11 */
+        fake_call(WRITE, 3, USER_DATA, 16, 0);          /* 12 */
+        assert_int_equal(service_call(8, "x", 1, reply, 16, &size), SERVICE_OK);
+        assert_int_equal(size, 16);
+}
+
+static void rights_that_end_with_boot_are_gone_for_good(void **state)
+{
+        uint8_t reply[16];
+        uint64_t used;
+
+        (void)state;
+        make_boot_archive("peer=oracle:boot devices=channel:boot");
+        used = pages_used();
+        use_everything(reply);
+        for (unsigned int i = 6; i <= 10; i++)
+                assert_int_equal((int64_t)fake.results[i], EBADF);
+        assert_int_equal(fake.results[11], 2);
+        assert_int_equal(reply[6], POLLNVAL);
+        assert_int_equal(reply[14], POLLNVAL);
+        assert_true(service_alive(7));
+        assert_int_equal(pages_used(), used);
+}
+
+static void other_rights_stay_after_boot(void **state)
+{
+        uint8_t reply[8];
+        size_t size;
+
+        (void)state;
+        make_boot_archive("peer=oracle devices=channel");
+        fake_call(READ, 5, USER_DATA + 0x100, 4096, 0); /* 6 */
+        fake_call(WRITE, 4, USER_DATA, 8, 0);           /* 7 */
+        fake_call(POLL, USER_DATA, 2, 0, 0);            /* 8 */
+        fake_call(WRITE, 3, USER_DATA + 8, 8, 0);       /* 9 */
+        assert_int_equal(service_call(8, "x", 1, reply, sizeof(reply), &size), SERVICE_OK);
+        assert_int_equal(fake.results[6], 4);
+        assert_int_equal(fake.results[7], 8);
+        assert_int_equal(fake.results[8], 2);
+        assert_int_equal(reply[6], 4); /* POLLOUT */
+}
+
 int main(void)
 {
         const struct CMUnitTest tests[] = {
@@ -186,6 +265,8 @@ int main(void)
                 cmocka_unit_test_setup(refuses_bad_requests_without_asking, set_up),
                 cmocka_unit_test_setup(keeps_a_reply_until_it_is_read, set_up),
                 cmocka_unit_test_setup(poll_says_what_can_be_done, set_up),
+                cmocka_unit_test_setup(rights_that_end_with_boot_are_gone_for_good, set_up),
+                cmocka_unit_test_setup(other_rights_stay_after_boot, set_up),
         };
 
         return cmocka_run_group_tests(tests, NULL, NULL);

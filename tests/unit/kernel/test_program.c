@@ -61,7 +61,9 @@ static void maps_read_only_pages_in_place_and_copies_the_rest(void **state)
         assert_false(writable(service, 0x400200));
         assert_false(writable(service, 0x401000));
         assert_true(writable(service, TEST_ELF_DATA));
-        assert_int_equal(service->brk_start, TEST_ELF_DATA + 0x2000);
+        assert_true(service->brk_start >= TEST_ELF_DATA + 0x2000);
+        assert_true(service->brk_start < TEST_ELF_DATA + 0x2000 + BRK_GAP * PAGE_SIZE);
+        assert_true(page_aligned(service->brk_start));
         assert_int_equal(service->context.rip, TEST_ELF_ENTRY);
 }
 
@@ -94,11 +96,11 @@ static void gives_a_stack_with_a_guard_below(void **state)
         uint8_t byte;
 
         (void)state;
-        assert_true(writable(service, STACK_TOP - 1));
-        assert_true(writable(service, STACK_TOP - STACK_PAGES * PAGE_SIZE));
-        assert_false(
-                user_read(&service->memory, &byte, STACK_TOP - STACK_PAGES * PAGE_SIZE - 1, 1));
-        assert_false(user_read(&service->memory, &byte, STACK_TOP, 1));
+        assert_true(writable(service, service->stack_top - 1));
+        assert_true(writable(service, service->stack_top - STACK_PAGES * PAGE_SIZE));
+        assert_false(user_read(&service->memory, &byte,
+                               service->stack_top - STACK_PAGES * PAGE_SIZE - 1, 1));
+        assert_false(user_read(&service->memory, &byte, service->stack_top, 1));
 }
 
 static void puts_arguments_and_auxiliary_vector_on_the_stack(void **state)
@@ -151,6 +153,68 @@ static void assert_refused(const char *reason)
         assert_int_equal(used, 1); /* the service itself: all else was given back */
 }
 
+/* As ld makes it: for address 0, with a DYNAMIC segment in the data. */
+static void make_movable(void)
+{
+        build_elf(test_program);
+        test_program[16] = 3;
+        for (unsigned int i = 0; i < 3; i++)
+                elf_header_at(test_program, i)->virtual_address -= 0x400000;
+        memcpy(test_program + 24, &(uint64_t){ TEST_ELF_ENTRY - 0x400000 }, 8);
+}
+
+static void a_movable_program_is_somewhere_else_each_time(void **state)
+{
+        uint64_t last = 0;
+
+        (void)state;
+        make_movable();
+        for (unsigned int i = 0; i < 8; i++) {
+                struct service *service = load();
+                uint64_t base;
+
+                assert_non_null(service);
+                base = service->context.rip - (TEST_ELF_ENTRY - 0x400000);
+                assert_true(page_aligned(base));
+                assert_true(base >= PROGRAM_AREA);
+                assert_true(base < PROGRAM_AREA + RANDOM_PAGES * PAGE_SIZE);
+                assert_int_not_equal(base, last);
+                last = base;
+                assert_int_equal(byte_at(service, base + 0x1000), 'r');
+                assert_int_equal(byte_at(service, base + 0x2000), 'd');
+                assert_false(writable(service, base + 0x200));
+                assert_true(writable(service, base + 0x2000));
+                assert_int_equal(service->brk_end, base + BRK_END);
+                /* AT_PHDR, by which it finds itself, and AT_ENTRY */
+                assert_int_equal(word_at(service, service->context.rsp + 32 + 8), base + 0x40);
+                assert_int_equal(word_at(service, service->context.rsp + 32 + 4 * 16 + 8),
+                                 service->context.rip);
+        }
+}
+
+static void heap_stack_and_mappings_are_somewhere_else_each_time(void **state)
+{
+        uint64_t last[3] = { 0 };
+
+        (void)state;
+        for (unsigned int i = 0; i < 8; i++) {
+                struct service *service = load();
+                const uint64_t now[3] = { service->brk_start, service->mmap_start,
+                                          service->stack_top };
+
+                for (unsigned int j = 0; j < 3; j++) {
+                        assert_true(page_aligned(now[j]));
+                        assert_int_not_equal(now[j], last[j]);
+                        last[j] = now[j];
+                }
+                assert_true(service->mmap_start >= MMAP_AREA);
+                assert_true(service->mmap_start < MMAP_AREA + RANDOM_PAGES * PAGE_SIZE);
+                assert_true(service->stack_top >= STACK_AREA);
+                assert_true(service->stack_top <
+                            STACK_AREA + (RANDOM_PAGES + STACK_PAGES) * PAGE_SIZE);
+        }
+}
+
 static void refuses_writable_code(void **state)
 {
         (void)state;
@@ -172,6 +236,20 @@ static void refuses_addresses_that_are_not_for_programs(void **state)
                 build_elf(test_program);
                 elf_header_at(test_program, 2)->virtual_address = addresses[i];
                 assert_refused("outside the program's range");
+        }
+}
+
+static void refuses_a_movable_program_that_is_larger_than_its_range(void **state)
+{
+        static const uint64_t addresses[] = { BRK_END - 0x1000, BRK_END, PROGRAM_AREA,
+                                              UINT64_C(0xfffffffffffff000) };
+
+        (void)state;
+        for (size_t i = 0; i < sizeof(addresses) / sizeof(addresses[0]); i++) {
+                make_movable();
+                elf_header_at(test_program, 2)->virtual_address = addresses[i];
+                elf_header_at(test_program, 2)->memory_size = 0xfff + 0x800;
+                assert_null(load());
         }
 }
 
@@ -227,8 +305,13 @@ int main(void)
                 cmocka_unit_test_setup(gives_a_stack_with_a_guard_below, set_up),
                 cmocka_unit_test_setup(puts_arguments_and_auxiliary_vector_on_the_stack, set_up),
                 cmocka_unit_test_setup(keeps_the_stack_aligned_for_any_number_of_arguments, set_up),
+                cmocka_unit_test_setup(a_movable_program_is_somewhere_else_each_time, set_up),
+                cmocka_unit_test_setup(heap_stack_and_mappings_are_somewhere_else_each_time,
+                                       set_up),
                 cmocka_unit_test_setup(refuses_writable_code, set_up),
                 cmocka_unit_test_setup(refuses_addresses_that_are_not_for_programs, set_up),
+                cmocka_unit_test_setup(refuses_a_movable_program_that_is_larger_than_its_range,
+                                       set_up),
                 cmocka_unit_test_setup(refuses_segments_that_share_a_page, set_up),
                 cmocka_unit_test_setup(refuses_an_address_that_does_not_fit_the_file, set_up),
                 cmocka_unit_test_setup(refuses_what_is_no_program, set_up),

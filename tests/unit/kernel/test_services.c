@@ -96,6 +96,94 @@ static void stays_dead_after_an_exception(void **state)
         assert_int_equal(fake.step, 2);
 }
 
+static bool is_zero(const void *data, size_t size)
+{
+        const uint8_t *bytes = data;
+
+        for (size_t i = 0; i < size; i++)
+                if (bytes[i])
+                        return false;
+        return true;
+}
+
+static void leaves_no_registers_when_it_dies(void **state)
+{
+        struct user_context *context;
+        char reply[16];
+        size_t size;
+
+        (void)state;
+        start_echo();
+        context = (struct user_context *)fake.contexts[0];
+        memset(context->fpu, 0x5a, sizeof(context->fpu));
+        context->r15 = 0x5a5a;
+        fake.step_count = 1;
+        fake_exception(VECTOR_PF, 6, 0x123);
+        assert_int_equal(ask("hello", reply, sizeof(reply), &size), SERVICE_DEAD);
+        assert_true(is_zero(context, sizeof(*context)));
+}
+
+static void leaves_no_registers_when_it_is_killed_for_reading_again(void **state)
+{
+        struct user_context *context;
+        char reply[16];
+        size_t size;
+
+        (void)state;
+        start_echo();
+        context = (struct user_context *)fake.contexts[0];
+        memset(context->fpu, 0x5a, sizeof(context->fpu));
+        fake.step_count = 1;
+        fake_call(READ, 3, USER_DATA, 4096, 0);
+        assert_int_equal(ask("hello", reply, sizeof(reply), &size), SERVICE_DEAD);
+        assert_true(is_zero(context, sizeof(*context)));
+}
+
+/* The request goes to the service, or not; either way the machine stops and nothing comes back. */
+static void assert_stops_in_a_request(unsigned int steps)
+{
+        static char reply[16];
+        jmp_buf stop;
+        size_t size;
+
+        fake.stop = &stop;
+        if (setjmp(stop) == 0) {
+                fail_msg("went on in a stopped machine: %d",
+                         ask("hello", reply, sizeof(reply), &size));
+        }
+        assert_int_equal(fake.stop_reason, FAKE_STOP_FOLLOWED);
+        assert_int_equal(fake.step, steps);
+        assert_true(is_zero(reply, sizeof(reply)));
+}
+
+static void is_not_entered_once_the_machine_is_stopped(void **state)
+{
+        (void)state;
+        start_echo();
+        fake.stopped = true;
+        assert_stops_in_a_request(1);
+}
+
+/* Another vCPU stops the machine while the service runs, which then wants to give its reply. */
+static void stop_and_reply(struct user_context *context)
+{
+        fake.step++;
+        fake.stopped = true;
+        context->vector = USER_VECTOR_SYSCALL;
+        context->rax = WRITE;
+        context->rdi = 3;
+        context->rsi = USER_DATA;
+        context->rdx = 5;
+}
+
+static void gives_no_reply_once_the_machine_is_stopped(void **state)
+{
+        (void)state;
+        start_echo();
+        fake.on_enter = stop_and_reply;
+        assert_stops_in_a_request(2);
+}
+
 static void dies_when_it_reads_again_without_a_reply(void **state)
 {
         char reply[16];
@@ -293,6 +381,11 @@ int main(void)
                 cmocka_unit_test_setup(answers_one_request_after_the_other, set_up),
                 cmocka_unit_test_setup(refuses_a_reply_that_is_too_big_for_the_caller, set_up),
                 cmocka_unit_test_setup(stays_dead_after_an_exception, set_up),
+                cmocka_unit_test_setup(leaves_no_registers_when_it_dies, set_up),
+                cmocka_unit_test_setup(leaves_no_registers_when_it_is_killed_for_reading_again,
+                                       set_up),
+                cmocka_unit_test_setup(is_not_entered_once_the_machine_is_stopped, set_up),
+                cmocka_unit_test_setup(gives_no_reply_once_the_machine_is_stopped, set_up),
                 cmocka_unit_test_setup(dies_when_it_reads_again_without_a_reply, set_up),
                 cmocka_unit_test_setup(has_nobody_for_an_unknown_protocol, set_up),
                 cmocka_unit_test_setup(cpuid_goes_on_and_other_vc_exceptions_kill, set_up),

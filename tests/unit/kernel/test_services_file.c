@@ -34,6 +34,27 @@ static void understands_a_full_line(void **state)
         assert_true(line.optional);
 }
 
+static void knows_which_rights_end_with_boot(void **state)
+{
+        struct service_line line;
+        const char *error;
+
+        (void)state;
+        assert_int_equal(
+                read_text("service a exec=/a peer=b:boot devices=channel:boot,guest-request", &line,
+                          &error),
+                1);
+        assert_string_equal(line.peer, "b");
+        assert_true(line.boot_peer);
+        assert_int_equal(line.devices, SERVICE_DEVICE_CHANNEL | SERVICE_DEVICE_GUEST_REQUEST);
+        assert_int_equal(line.boot_devices, SERVICE_DEVICE_CHANNEL);
+        assert_int_equal(read_text("service a exec=/a peer=boot devices=channel", &line, &error),
+                         1);
+        assert_string_equal(line.peer, "boot");
+        assert_false(line.boot_peer);
+        assert_int_equal(line.boot_devices, 0);
+}
+
 static void skips_comments_and_empty_lines_and_counts_them(void **state)
 {
         static const char text[] =
@@ -92,6 +113,15 @@ static void refuses_every_wrong_line(void **state)
                 "service a exec=/a peer=B",
                 "service a exec=/a peer=b peer=c",
                 "service a exec=/a peer=abcdefghijklmnop",
+                "service a exec=/a peer=:boot",
+                "service a exec=/a peer=b:boot:boot",
+                "service a exec=/a peer=b:start",
+                "service a exec=/a peer=b:boot peer=b",
+                "service a exec=/a devices=:boot",
+                "service a exec=/a devices=channel:",
+                "service a exec=/a devices=channel:Boot",
+                "service a exec=/a devices=channel:boot:boot",
+                "service a exec=/a devices=channel,channel:boot",
                 "service a exec=/a colour=red",
                 "service a exec=/a Optional",
                 "service a exec=/a\001b",
@@ -124,6 +154,7 @@ int main(void)
 {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(understands_a_full_line),
+                cmocka_unit_test(knows_which_rights_end_with_boot),
                 cmocka_unit_test(skips_comments_and_empty_lines_and_counts_them),
                 cmocka_unit_test(refuses_every_wrong_line),
                 cmocka_unit_test(reads_a_file_without_a_line_feed_at_its_end),

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/params/cpu_features.h"
 #include "lib/params/params.h"
 
 #define BASE UINT64_C(0x37000000)
@@ -25,10 +26,7 @@ static struct params sample(void)
                             .secrets_page = BASE + 0x105000,
                             .host_area = BASE + 0x106000 },
                 .console = { PARAMS_PORT_UART_16550, 0x3f8, 0 },
-                .fw_cfg = { PARAMS_PORT_FW_CFG_IO, 0x510, 0 },
                 .channel = { PARAMS_PORT_UART_16550, 0x2f8, 0 },
-                .exit = { PARAMS_PORT_DEBUG_EXIT, 0xf4, 0 },
-                .injection = { 1, 0 },
                 .memory = { 0x10000000, 0x80000000, 0x10000000000 },
                 .cpu = { 0x5 },
                 .tpm = { 0x1f, 0 },
@@ -178,9 +176,10 @@ WRONG(image_end_at_start, p->header.image_end = BASE)
 WRONG(cpuid_outside, p->header.cpuid_page = BASE - 0x1000)
 WRONG(secrets_odd, p->header.secrets_page += 8)
 WRONG(host_area_outside, p->header.host_area = BASE + 0x1000000)
-WRONG(console_kind, p->console.kind = 4)
+WRONG(console_kind, p->console.kind = 2)
 WRONG(channel_reserved, p->channel.reserved = 1)
-WRONG(injection_kind, p->injection.kind = 3)
+WRONG(cpu_rdrand, p->cpu.optional = UINT64_C(1) << PARAMS_CPU_RDRAND)
+WRONG(cpu_feature, p->cpu.optional = UINT64_C(1) << PARAMS_CPU_FEATURES)
 WRONG(memory_order, p->memory.most = 1)
 WRONG(memory_end, p->memory.end = 0x1001)
 WRONG(tpm_locality, p->tpm.localities = 0x20)
@@ -215,7 +214,8 @@ static const struct wrong wrongs[] = {
         { "host area", host_area_outside, PARAMS_BAD_VALUE, 0 },
         { "console", console_kind, PARAMS_BAD_VALUE, PARAMS_TAG_CONSOLE },
         { "channel", channel_reserved, PARAMS_BAD_VALUE, PARAMS_TAG_CHANNEL },
-        { "injection", injection_kind, PARAMS_BAD_VALUE, PARAMS_TAG_INJECTION },
+        { "RDRAND", cpu_rdrand, PARAMS_BAD_VALUE, PARAMS_TAG_CPU },
+        { "CPU feature", cpu_feature, PARAMS_BAD_VALUE, PARAMS_TAG_CPU },
         { "memory", memory_order, PARAMS_BAD_VALUE, PARAMS_TAG_MEMORY },
         { "memory's end", memory_end, PARAMS_BAD_VALUE, PARAMS_TAG_MEMORY },
         { "locality", tpm_locality, PARAMS_BAD_VALUE, PARAMS_TAG_TPM },
@@ -292,8 +292,8 @@ static void refuses_wrong_records(void **state)
         assert_int_equal(tag, 30 | PARAMS_CRITICAL);
         assert_int_equal(with_word(FIRST_RECORD, 0x1000 | PARAMS_CRITICAL, &tag),
                          PARAMS_UNKNOWN_CRITICAL);
-        assert_int_equal(with_word(FIRST_RECORD, PARAMS_TAG_FW_CFG, &tag), PARAMS_DUPLICATE);
-        assert_int_equal(tag, PARAMS_TAG_FW_CFG);
+        assert_int_equal(with_word(FIRST_RECORD, PARAMS_TAG_CHANNEL, &tag), PARAMS_DUPLICATE);
+        assert_int_equal(tag, PARAMS_TAG_CHANNEL);
         assert_int_equal(with_word(FIRST_RECORD + 4, 4, &tag), PARAMS_BAD_SIZE);
         assert_int_equal(with_word(FIRST_RECORD + 4, 0xffffffff, &tag), PARAMS_BAD_SIZE);
 }
@@ -321,6 +321,50 @@ static void refuses_padding_that_is_not_zero(void **state)
         assert_int_equal(tag, PARAMS_TAG_IMAGE_NAME);
 }
 
+/* An injection protection is nothing that this kernel could keep; whatever kind it is, nobody may rely on it. */
+static void refuses_a_protection_that_it_cannot_enforce(void **state)
+{
+        uint32_t tag;
+
+        (void)state;
+        assert_int_equal(with_word(FIRST_RECORD, PARAMS_TAG_INJECTION, &tag), PARAMS_NOT_ENFORCED);
+        assert_int_equal(tag, PARAMS_TAG_INJECTION);
+        assert_string_equal(params_error_text(PARAMS_NOT_ENFORCED),
+                            "asks for a protection that this SVSM cannot enforce");
+}
+
+/* What once were records with no reader: fw_cfg and exit. */
+static void refuses_records_that_nobody_reads(void **state)
+{
+        uint32_t tag;
+
+        (void)state;
+        assert_int_equal(with_word(FIRST_RECORD, 2 | PARAMS_CRITICAL, &tag),
+                         PARAMS_UNKNOWN_CRITICAL);
+        assert_int_equal(with_word(FIRST_RECORD, 4 | PARAMS_CRITICAL, &tag),
+                         PARAMS_UNKNOWN_CRITICAL);
+}
+
+/* Each bit of a block means something: whoever changes one gets another block, or none. */
+static void no_bit_is_without_meaning(void **state)
+{
+        struct params params = sample();
+        struct block block = encode(&params);
+        struct params first;
+        struct params back;
+        uint32_t tag;
+
+        (void)state;
+        assert_int_equal(decode(block.bytes, block.size, &first, &tag), PARAMS_OK);
+        for (size_t bit = 0; bit < 8 * block.size; bit++) {
+                block.bytes[bit / 8] ^= (uint8_t)(1 << bit % 8);
+                if (decode(block.bytes, block.size, &back, &tag) == PARAMS_OK &&
+                    memcmp(&first, &back, sizeof(back)) == 0)
+                        fail_msg("bit %zu of byte %zu", bit % 8, bit / 8);
+                block.bytes[bit / 8] ^= (uint8_t)(1 << bit % 8);
+        }
+}
+
 int main(void)
 {
         const struct CMUnitTest tests[] = {
@@ -335,6 +379,9 @@ int main(void)
                 cmocka_unit_test(refuses_wrong_records),
                 cmocka_unit_test(skips_unknown_records_that_are_not_critical),
                 cmocka_unit_test(refuses_padding_that_is_not_zero),
+                cmocka_unit_test(refuses_a_protection_that_it_cannot_enforce),
+                cmocka_unit_test(refuses_records_that_nobody_reads),
+                cmocka_unit_test(no_bit_is_without_meaning),
         };
 
         return cmocka_run_group_tests(tests, NULL, NULL);

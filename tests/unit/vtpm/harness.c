@@ -77,12 +77,23 @@ static void answer_hello(uint64_t session)
         answer_size = wire_end(&out);
 }
 
+/* What attestd hashes for the service "vtpm". */
+static void hash_data(const void *data, size_t size, uint8_t digest[SHA512_DIGEST_LENGTH])
+{
+        static const struct attest_peer_prefix prefix = { ATTEST_PEER_LABEL, "vtpm" };
+        uint8_t hashed[sizeof(prefix) + ATTEST_PEER_DATA_MAX];
+
+        memcpy(hashed, &prefix, sizeof(prefix));
+        memcpy(hashed + sizeof(prefix), data, size);
+        SHA512(hashed, sizeof(prefix) + size, digest);
+}
+
 /* With a peer the request must be proven: the report's data is the digest of what is bound. */
 static bool is_proven(const struct wire_request *request)
 {
         uint8_t digest[SHA512_DIGEST_LENGTH];
 
-        SHA512(request->bound.data, request->bound.size, digest);
+        hash_data(request->bound.data, request->bound.size, digest);
         return request->report.size == SNP_REPORT_SIZE && request->host_certificates.size == 5000 &&
                memcmp(request->report.data + 0x50, digest, sizeof(digest)) == 0;
 }
@@ -176,7 +187,8 @@ long service_peer_call(const void *request, size_t size, void *reply, size_t cap
                 peer_register(request, size);
                 return 4;
         }
-        memcpy(out + 4 + 0x50, ((const struct attest_peer_report *)request)->report_data, 64);
+        hash_data((const uint8_t *)request + sizeof(operation), size - sizeof(operation),
+                  out + 4 + 0x50);
         return 4 + SNP_REPORT_SIZE;
 }
 

@@ -93,12 +93,12 @@ static void cut_short(struct wire_reply *reply)
         reply->certificates[0].der.size--;
 }
 
-static void change_signature(struct wire_reply *reply)
+static void add_to_the_length(struct wire_reply *reply)
 {
         struct wire_blob der = reply->certificates[0].der;
 
-        /* The bytes are the test CA's own copy. */
-        ((uint8_t *)(uintptr_t)der.data)[der.size - 1] ^= 1;
+        /* The bytes are the test CA's own copy; behind the tag are the first of two bytes of length. */
+        ((uint8_t *)(uintptr_t)der.data)[3]++;
 }
 
 static void name_another_issuer(struct wire_reply *reply)
@@ -130,10 +130,10 @@ static void a_changed_reply_makes_none(void **state)
                 { name_another_index, "vtpm: stopped: ak: the CA sent no certificate for it" },
                 { cut_short,
                   "vtpm: stopped: ek-rsa: the certificate is not one X.509 certificate" },
-                { change_signature, "vtpm: stopped: ek-rsa: the certificate was not signed by the "
-                                    "issuer that came with it" },
-                { name_another_issuer, "vtpm: stopped: ek-rsa: the certificate was not signed by "
-                                       "the issuer that came with it" },
+                { add_to_the_length,
+                  "vtpm: stopped: ek-rsa: the certificate is not one X.509 certificate" },
+                { name_another_issuer, "vtpm: stopped: ek-rsa: the certificate is not of the "
+                                       "issuer that came with it" },
         };
 
         (void)state;
