@@ -12,7 +12,7 @@ struct params nondet_params(void);
 
 static bool port_is_valid(const struct params_port *port)
 {
-        return port->kind <= PARAMS_PORT_DEBUG_EXIT && port->reserved == 0;
+        return port->kind <= PARAMS_PORT_UART_16550 && port->reserved == 0;
 }
 
 static bool regions_are_valid(const struct params *params)
@@ -36,9 +36,9 @@ static bool services_are_valid(const struct params *params)
 
 static bool is_valid(const struct params *params)
 {
-        return port_is_valid(&params->console) && port_is_valid(&params->fw_cfg) &&
-               port_is_valid(&params->channel) && port_is_valid(&params->exit) &&
-               params->injection.kind <= 2 && check_guest(&params->guest) == PARAMS_OK &&
+        return port_is_valid(&params->console) && port_is_valid(&params->channel) &&
+               check_guest(&params->guest) == PARAMS_OK &&
+               (params->cpu.optional & ~PARAMS_CPU_CAN_BE_OPTIONAL) == 0 &&
                params->tpm.localities >> PARAMS_TPM_LOCALITIES == 0 &&
                page_aligned(params->memory.end) && regions_are_valid(params) &&
                services_are_valid(params) &&
