@@ -85,6 +85,8 @@ reader_faults() {
         run_fault pvalidate kernel/svsm/core_pvalidate.c 'out->page.value % out->size == 0' 'page_aligned(out->page.value)' \
                 large-page-aligned &
         wait
+        run_fault ghcb-page-state lib/snp/ghcb_client.c 'end = start + size' 'end = start + size + PAGE_SIZE' page-too-many &
+        wait
         run_fault vtpm kernel/svsm/vtpm.c 'size > PAGE_SIZE - SVSM_VTPM_REQUEST_HEADER_SIZE' 'size > PAGE_SIZE' command-size &
         run_fault attest kernel/svsm/attest.c 'prepared->manifest_size <= wanted->manifest.size' 'true' part-size &
         wait
