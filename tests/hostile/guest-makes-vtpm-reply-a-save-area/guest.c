@@ -1,0 +1,41 @@
+/* The page is a save area behind the command; CREATE_VCPU takes it while the command runs. */
+#include "tests/hostile/runtime/race.h"
+#include "lib/snp/vmsa.h"
+
+#define ROUNDS 3
+
+static uint64_t page;
+
+static uint64_t call(void)
+{
+        return create_rsa_key(second_calling_area(), page);
+}
+
+static uint64_t take(void)
+{
+        remember(page);
+        return create_third(page);
+}
+
+void guest_main(void)
+{
+        start_tpm();
+        page = page_for_vmsa();
+        race_begin();
+        for (unsigned int round = 0; round < ROUNDS; round++) {
+                struct race done;
+
+                fill_vmsa((struct vmsa *)page, (const void *)page, (const void *)page);
+                done = race(call, take, 100 * round + 20);
+                if (!done.during || done.took != SVSM_SUCCESS)
+                        won("CREATE_VCPU %lx, %d: the test is wrong", done.took, done.during);
+                if (!is_unchanged(page))
+                        won("a save area was written, command %lx", done.called);
+                if (done.called != SVSM_ERR_INVALID_ADDRESS)
+                        won("the reply went somewhere: %lx", done.called);
+                if (delete_third(page) != SVSM_SUCCESS)
+                        won("DELETE_VCPU is refused: the test is wrong");
+                flush_rsa_key();
+        }
+        kept_out("%u save areas as they were", ROUNDS);
+}
