@@ -52,7 +52,7 @@ void guest_main(void)
 
                 taken_page = pages[round % 3];
                 fill_vmsa((struct vmsa *)taken_page, (const void *)pages, (const void *)pages);
-                done = race(attest, take, 30 * (round / 3));
+                done = race(attest, take, round / 3);
                 if (done.took != SVSM_SUCCESS)
                         continue; /* the reply was there first */
                 taken++;

@@ -29,7 +29,7 @@ static uint64_t share_it(void)
 
 static void lose(const char *how, uint64_t (*take)(void))
 {
-        struct race done = race(call, take, 20);
+        struct race done = race(call, take, 2);
 
         flush_rsa_key();
         if (!done.during || done.took != SVSM_SUCCESS)
