@@ -12,10 +12,10 @@ static void try_address(uintptr_t at)
         refused("write", syscall(SYS_write, 1, at, 64), EFAULT);
         refused("writev", syscall(SYS_writev, 1, &vector, 1), EFAULT);
         refused("writev", syscall(SYS_writev, 1, at, 1), EFAULT);
-        refused("getrandom", syscall(SYS_getrandom, at, 64, 0), EFAULT);
-        refused("clock_gettime", syscall(SYS_clock_gettime, CLOCK_MONOTONIC, at), EFAULT);
         refused("open", syscall(SYS_open, at, 0), EFAULT);
         refused("poll", syscall(SYS_poll, at, 4, 0), EFAULT);
+        refused("getrandom", syscall(SYS_getrandom, at, 64, 0), EFAULT);
+        refused("clock_gettime", syscall(SYS_clock_gettime, CLOCK_MONOTONIC, at), EFAULT);
 }
 
 /* Memory whose end is the end of what there is. */
@@ -23,6 +23,9 @@ static uintptr_t last_bytes(void)
 {
         char *pages = mmap(NULL, 8192, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
+        if (pages == MAP_FAILED)
+                return 0;
+        memset(pages, 'x', 4096);
         munmap(pages + 4096, 4096);
         return (uintptr_t)pages + 4096 - 8;
 }

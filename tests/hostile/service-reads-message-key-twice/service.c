@@ -1,5 +1,6 @@
 /* What attestd may have is the key, once, and messages that the host passes on. */
 #include "tests/hostile/runtime/attacker.h"
+#include "lib/svsm/guest_request_device.h"
 
 static uint8_t bytes[8192];
 
@@ -22,6 +23,7 @@ int main(int argc, char **argv)
         ssize_t key = read(FD_DEVICE, bytes, 32);
         ssize_t again = read(FD_DEVICE, bytes, 32);
         ssize_t other = 0;
+        const struct guest_request_time time = { UINT64_C(1) << 32, 0 };
 
         (void)argv;
         begin();
@@ -31,9 +33,11 @@ int main(int argc, char **argv)
                 serve(NULL);
                 return 1;
         }
+        if (write(FD_DEVICE, &time, sizeof(time)) != sizeof(time))
+                return 1; /* without it no guest starts */
         (void)!write(FD_DEVICE, bytes, 96);
-        while (read(FD_DEVICE, bytes, sizeof(bytes)) > 0)
-                other += 0;
+        for (ssize_t got; (got = read(FD_DEVICE, bytes, sizeof(bytes))) > 0;)
+                other += got;
         name_memory();
         printf("attacker: key %zd, again %zd, other %zd, %u attempts\n", key, again, other,
                attempts);
