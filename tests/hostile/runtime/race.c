@@ -1,6 +1,7 @@
 /* tests/hostile/runtime/race.c - see race.h. */
 #include "tests/hostile/runtime/race.h"
 
+#include "lib/base/format.h"
 #include "lib/base/memory.h"
 #include "lib/x86/cpu.h"
 
@@ -114,6 +115,21 @@ uint64_t create_third(uint64_t vmsa)
 uint64_t delete_third(uint64_t vmsa)
 {
         return core(SVSM_CORE_DELETE_VCPU, vmsa);
+}
+
+void exchange(uint64_t page, const char *when)
+{
+        char text[96];
+
+        (void)format_text(text, sizeof(text), "exchange-page:0x%lx:%s", page, when);
+        if (!order(text))
+                won("the host does not obey: the test is wrong");
+}
+
+void expect_result(const char *what, uint64_t got, uint64_t wanted)
+{
+        if (got != wanted)
+                won("%s: %lx instead of %lx", what, got, wanted);
 }
 
 static uint8_t copy[PAGE_SIZE];

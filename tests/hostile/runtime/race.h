@@ -36,6 +36,12 @@ void flush_rsa_key(void);
 uint64_t create_third(uint64_t vmsa);
 uint64_t delete_third(uint64_t vmsa);
 
+/* Orders exchange-page of @page, at the moments that @when says ("now", "now:rmpadjust=3"); needs --attack obey. */
+void exchange(uint64_t page, const char *when);
+
+/* Ends with won() unless the result is as it should be. */
+void expect_result(const char *what, uint64_t got, uint64_t wanted);
+
 /* A copy of a page, and whether the page is still the same. */
 void remember(uint64_t page);
 bool is_unchanged(uint64_t page);
