@@ -186,6 +186,8 @@ static const char *wrong_value(const struct platform *platform)
                 return "policy: bit 17 must be 1 (SEV-SNP firmware ABI, guest policy)";
         if (!(platform->sev_features & SEV_FEATURE_SNP))
                 return "sev_features: snp is missing";
+        if (platform->cpu_optional & ~PARAMS_CPU_CAN_BE_OPTIONAL)
+                return "cpu_optional: rdrand is executed by the kernel's start in any case";
         return not_enforced(platform);
 }
 

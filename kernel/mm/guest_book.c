@@ -8,6 +8,7 @@
 #include "kernel/cpu/rwlock.h"
 #include "kernel/mm/guest_map.h"
 #include "kernel/mm/pages.h"
+#include "lib/x86/speculation.h"
 
 #define STATES_IN_BYTE 2
 #define STATE_BITS     4
@@ -18,6 +19,7 @@
 static struct {
         struct rwlock lock;
         uint8_t *states;
+        uint64_t pages;           /* that have a state */
         uint64_t deposited;       /* pages */
         uint64_t first_deposited; /* no page with a smaller number is deposited */
 } book;
@@ -33,6 +35,7 @@ int book_init(void)
         if (memory == 0)
                 return -1;
         book.states = arch_own_memory(memory);
+        book.pages = pages;
         book.deposited = 0;
         book.first_deposited = 0;
         return 0;
@@ -48,10 +51,13 @@ void book_read_unlock(void)
         read_unlock(&book.lock);
 }
 
+/* @number comes from a caller, who was refused a larger one; what is executed ahead of that stays in the book, too. */
 static enum page_state get(uint64_t number)
 {
-        unsigned int shift = number % STATES_IN_BYTE * STATE_BITS;
+        unsigned int shift;
 
+        number = index_masked(number, book.pages);
+        shift = number % STATES_IN_BYTE * STATE_BITS;
         return book.states[number / STATES_IN_BYTE] >> shift & STATE_MASK;
 }
 

@@ -81,6 +81,7 @@ found_leaf:
         ja refuse
         mov $1, %ebx
         shl %cl, %ebx
+c_bit_known:
 
         /* The image at its virtual address, and 2 MiB of identity for the next instructions. */
         link_table kernel_pml4, 0, boot_pdpt
@@ -137,6 +138,7 @@ draw:
          * give everything but this number. Until here, and only until here, nothing has been read by way of the tables: code
          * and tables themselves are private in any case (APM vol. 2, section 15.34.5).
          */
+c_bit_check:
         cmp %edx, PHYSICAL(c_bit_probe)(%esi)
         jne refuse
         cmp %ebp, PHYSICAL(c_bit_probe) + 4(%esi)

@@ -31,6 +31,8 @@ enum params_cpu_feature {
 };
 
 #define PARAMS_CPU_ALL ((UINT64_C(1) << PARAMS_CPU_FEATURES) - 1)
+/* What parameters may call optional: the start code executes RDRAND before it has read any. */
+#define PARAMS_CPU_CAN_BE_OPTIONAL (PARAMS_CPU_ALL & ~(UINT64_C(1) << PARAMS_CPU_RDRAND))
 
 /* Name in a platform file and in log lines. */
 const char *params_cpu_name(unsigned int feature);

@@ -79,7 +79,7 @@ static enum params_error decode_cpu(struct bytes_reader *value, struct params_cp
 
         if (error != PARAMS_OK)
                 return error;
-        return out->optional & ~PARAMS_CPU_ALL ? PARAMS_BAD_VALUE : PARAMS_OK;
+        return out->optional & ~PARAMS_CPU_CAN_BE_OPTIONAL ? PARAMS_BAD_VALUE : PARAMS_OK;
 }
 
 static enum params_error decode_memory(struct bytes_reader *value, struct params_memory *out)

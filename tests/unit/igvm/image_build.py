@@ -259,6 +259,8 @@ def names_file_and_line_of_a_wrong_platform(bench):
     with_change('snp, ', '', 'snp is missing')
     with_change('end: 0xfd00000000', 'end: 0xfd00000001', 'end must be a multiple of 4 KiB')
     with_change('[ rdseed ]', '[ rdsaad ]', 'platform.yaml:')
+    path, line = with_change('[ rdseed ]', '[ smap, rdrand ]', 'rdrand is executed')
+    bench.refused(f'{path}:{line}: cpu_optional: ', platform=path)
 
 
 def refuses_protections_that_nobody_enforces(bench):

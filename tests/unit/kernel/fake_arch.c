@@ -1,9 +1,7 @@
-/* tests/unit/kernel/fake_arch.c - see fake_arch.h. */
+/* tests/unit/kernel/fake_arch.c - the fake machine: memory, RMP, CPU; see fake_arch.h. The host is in fake_host.c. */
 #include "tests/unit/kernel/fake_arch.h"
 
 #include <assert.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -113,8 +111,17 @@ static bool guest_pages_usable(uint64_t start, size_t size)
         return true;
 }
 
+static void point(enum fake_action action, uint64_t start, uint64_t size, uint64_t attributes)
+{
+        const struct fake_point point = { action, start, size, attributes };
+
+        if (fake.on_arch)
+                fake.on_arch(&point);
+}
+
 bool arch_guest_read(void *to, gpa_t from, size_t size)
 {
+        point(FAKE_READ, from.value, size, 0);
         if (!guest_pages_usable(from.value, size))
                 return false;
         memcpy(to, fake.guest + from.value, size);
@@ -123,6 +130,7 @@ bool arch_guest_read(void *to, gpa_t from, size_t size)
 
 bool arch_guest_write(gpa_t to, const void *from, size_t size)
 {
+        point(FAKE_WRITE, to.value, size, 0);
         stop_check();
         if (!guest_pages_usable(to.value, size))
                 return false;
@@ -132,6 +140,7 @@ bool arch_guest_write(gpa_t to, const void *from, size_t size)
 
 bool arch_guest_zero(gpa_t start, uint64_t size)
 {
+        point(FAKE_ZERO, start.value, size, 0);
         if (!guest_pages_usable(start.value, size))
                 return false;
         memset(fake.guest + start.value, 0, size);
@@ -140,6 +149,7 @@ bool arch_guest_zero(gpa_t start, uint64_t size)
 
 bool arch_guest_exchange_u8(gpa_t at, uint8_t value, uint8_t *old)
 {
+        point(FAKE_WRITE, at.value, 1, 0);
         if (!guest_pages_usable(at.value, 1))
                 return false;
         *old = fake.guest[at.value];
@@ -166,6 +176,7 @@ enum rmp_result arch_pvalidate(gpa_t page, bool large, bool validate)
         struct fake_rmp_entry *entry = &fake.rmp[page.value / PAGE_SIZE];
         bool changed = false;
 
+        point(FAKE_PVALIDATE, page.value, count * PAGE_SIZE, validate);
         if (page.value >= FAKE_GUEST_SIZE || page.value % (count * PAGE_SIZE) != 0)
                 abort();
         if (fake.pvalidate_page == page.value + 1)
@@ -200,6 +211,7 @@ enum rmp_result arch_rmpadjust(gpa_t page, bool large, uint64_t attributes)
         struct fake_rmp_entry *entry = &fake.rmp[page.value / PAGE_SIZE];
         unsigned int vmpl = attributes & 0xff;
 
+        point(FAKE_RMPADJUST, page.value, count * PAGE_SIZE, attributes);
         if (page.value >= FAKE_GUEST_SIZE || page.value % (count * PAGE_SIZE) != 0 || vmpl == 0 ||
             vmpl >= VMPL_COUNT)
                 abort();
@@ -209,7 +221,7 @@ enum rmp_result arch_rmpadjust(gpa_t page, bool large, uint64_t attributes)
                 return RMP_FAIL_SIZE_MISMATCH;
         for (uint64_t i = 0; i < count; i++) {
                 if (!entry[i].validated)
-                        abort(); /* on hardware a fault in the kernel */
+                        kernel_stop(TERMINATE_EXCEPTION, "RMPADJUST of a page that is not valid");
                 entry[i].rights[vmpl] = attributes >> 8 & 0xff;
                 entry[i].vmsa = attributes & RMPADJUST_VMSA;
         }
@@ -218,6 +230,7 @@ enum rmp_result arch_rmpadjust(gpa_t page, bool large, uint64_t attributes)
 
 void arch_flush_guest_translations(void)
 {
+        point(FAKE_FLUSH, 0, 0, 0);
         fake.flushes++;
 }
 
@@ -283,12 +296,13 @@ void stop_check(void)
 
 void arch_relax(void)
 {
+        point(FAKE_RELAX, 0, 0, 0);
         stop_check();
 }
 
 unsigned int arch_vcpu(void)
 {
-        return 0;
+        return fake.vcpu;
 }
 
 uint64_t arch_physical_end(void)
@@ -318,11 +332,17 @@ uint64_t arch_guest_sev_features(void)
 
 struct vmsa *arch_guest_vmsa(unsigned int vcpu)
 {
-        return vcpu < FAKE_VCPUS && fake.has_vmsa[vcpu] ? &fake.vmsas[vcpu] : NULL;
+        point(FAKE_VMSA, 0, 0, 0);
+        if (vcpu >= FAKE_VCPUS || !fake.has_vmsa[vcpu])
+                return NULL;
+        if (fake.vmsas_in_guest && fake.vmsa_pages[vcpu].value != 0)
+                return (struct vmsa *)(void *)(fake.guest + fake.vmsa_pages[vcpu].value);
+        return &fake.vmsas[vcpu];
 }
 
 void arch_set_guest_vmsa(unsigned int vcpu, gpa_t page)
 {
+        point(FAKE_SET_VMSA, page.value, PAGE_SIZE, vcpu);
         fake.vmsa_pages[vcpu] = page;
         fake.has_vmsa[vcpu] = page.value != 0;
 }
@@ -330,6 +350,7 @@ void arch_set_guest_vmsa(unsigned int vcpu, gpa_t page)
 void arch_user_begin(uint64_t page_tables, struct user_context *context)
 {
         (void)context;
+        point(FAKE_USER, 0, 0, 0);
         if (fake.user_depth != 0)
                 abort(); /* on hardware the FPU state of another service would be lost */
         fake.user_depth++;
@@ -364,6 +385,7 @@ void arch_enter_user(struct user_context *context)
 {
         const struct fake_step *step = &fake.steps[fake.step];
 
+        point(FAKE_USER, 0, 0, 0);
         if (fake.on_enter) {
                 fake.on_enter(context);
                 return;
@@ -389,125 +411,4 @@ void arch_enter_user(struct user_context *context)
         }
         if (step->rip != 0)
                 context->rip = step->rip;
-}
-
-/* ---- host ---- */
-
-int arch_channel_write(const uint8_t *data, size_t size)
-{
-        if (fake.no_channel || size > sizeof(fake.channel_out) - fake.channel_out_size)
-                return -1;
-        memcpy(fake.channel_out + fake.channel_out_size, data, size);
-        fake.channel_out_size += size;
-        return (int)size;
-}
-
-int arch_channel_read(uint8_t *out, size_t size)
-{
-        size_t count = fake.channel_in_size < size ? fake.channel_in_size : size;
-
-        if (fake.no_channel)
-                return -1;
-        memcpy(out, fake.channel_in, count);
-        memmove(fake.channel_in, fake.channel_in + count, fake.channel_in_size - count);
-        fake.channel_in_size -= count;
-        return (int)count;
-}
-
-bool arch_guest_request_open(void)
-{
-        fake.shared_pages = !fake.refuse_shared_pages;
-        return fake.shared_pages;
-}
-
-bool arch_take_time(const struct guest_request_time *time)
-{
-        if (fake.time.tsc_scale != 0 || time->tsc_scale == 0)
-                return false;
-        fake.time = *time;
-        return true;
-}
-
-bool arch_take_message_key(uint8_t key[VMPCK_SIZE])
-{
-        static const uint8_t none[VMPCK_SIZE];
-
-        if (memcmp(fake.message_key, none, VMPCK_SIZE) == 0)
-                return false;
-        memcpy(key, fake.message_key, VMPCK_SIZE);
-        memset(fake.message_key, 0, VMPCK_SIZE);
-        return true;
-}
-
-bool arch_guest_request(const uint8_t *message, size_t size, bool certificates,
-                        const struct guest_request_pages *out, struct guest_request_answer *answer)
-{
-        if (!fake.shared_pages || size > PAGE_SIZE)
-                abort();
-        memcpy(fake.guest_request, message, size);
-        fake.guest_request_size = size;
-        fake.guest_request_certificates = certificates;
-        fake.guest_requests++;
-        if (fake.no_guest_answer)
-                return false;
-        *answer = fake.guest_answer;
-        memcpy(out->response, fake.guest_response, PAGE_SIZE);
-        for (unsigned int i = 0; i < answer->certificate_pages; i++)
-                memcpy(out->certificates[i], fake.guest_certificates[i], PAGE_SIZE);
-        return true;
-}
-
-void arch_terminate(unsigned int reason)
-{
-        kernel_stop(reason, "terminated");
-}
-
-static void add_log(const char *format, va_list arguments)
-{
-        size_t space = sizeof(fake.log) - fake.log_size;
-        int length;
-
-        if (space < 512)
-                return;
-        length = vsnprintf(fake.log + fake.log_size, space - 2, format, arguments);
-        if (length > 0)
-                fake.log_size += (size_t)length < space - 2 ? (size_t)length : space - 3;
-        fake.log[fake.log_size++] = '\n';
-        fake.log[fake.log_size] = 0;
-}
-
-void log_line(const char *format, ...)
-{
-        va_list arguments;
-
-        va_start(arguments, format);
-        add_log(format, arguments);
-        va_end(arguments);
-}
-
-void log_limited(const char *format, ...)
-{
-        va_list arguments;
-
-        va_start(arguments, format);
-        add_log(format, arguments);
-        va_end(arguments);
-}
-
-void log_service_line(const char *service, const char *text, size_t size)
-{
-        log_line("%s: %.*s", service, (int)size, text);
-}
-
-void kernel_stop(unsigned int reason, const char *format, ...)
-{
-        va_list arguments;
-
-        va_start(arguments, format);
-        add_log(format, arguments);
-        va_end(arguments);
-        fake.stop_reason = reason;
-        if (!fake.stop)
-                abort();
-        longjmp(*fake.stop, 1);
 }

@@ -43,6 +43,28 @@ struct fake_step {
         uint64_t rip; /* 0: as it is */
 };
 
+/*
+ * Where an arch_*() function begins, which is where something may happen on another vCPU. What it
+ * does follows at once when the hook returns.
+ */
+enum fake_action {
+        FAKE_READ,
+        FAKE_WRITE, /* also the exchange of a byte */
+        FAKE_ZERO,
+        FAKE_PVALIDATE,
+        FAKE_RMPADJUST,
+        FAKE_FLUSH,
+        FAKE_VMSA, /* the vCPU looks at its VMSA */
+        FAKE_SET_VMSA,
+        FAKE_USER, /* a service begins, goes on, or ends */
+        FAKE_RELAX,
+};
+struct fake_point {
+        enum fake_action action;
+        uint64_t start, size; /* guest memory */
+        uint64_t attributes;  /* of RMPADJUST; of PVALIDATE 1 to validate */
+};
+
 struct fake {
         uint8_t own[FAKE_OWN_SIZE] __attribute__((aligned(4096)));
         uint8_t guest[FAKE_GUEST_SIZE] __attribute__((aligned(4096)));
@@ -68,6 +90,9 @@ struct fake {
         struct vmsa vmsas[FAKE_VCPUS];
         gpa_t vmsa_pages[FAKE_VCPUS];
         bool has_vmsa[FAKE_VCPUS];
+        bool vmsas_in_guest; /* a VMSA that was set lies in its guest page, not in vmsas[] */
+        unsigned int vcpu;   /* that runs */
+        void (*on_arch)(const struct fake_point *point);
 
         struct fake_step steps[FAKE_STEPS];
         unsigned int step_count;
@@ -101,8 +126,9 @@ struct fake {
 
         char log[16384];
         size_t log_size;
-        bool stopped;  /* another vCPU has stopped the machine */
-        jmp_buf *stop; /* where kernel_stop() goes */
+        void (*on_stop)(void); /* instead of going there */
+        bool stopped;          /* another vCPU has stopped the machine */
+        jmp_buf *stop;         /* where kernel_stop() goes */
         unsigned int stop_reason;
 };
 extern struct fake fake;

@@ -10,7 +10,7 @@ SOURCE = sys.argv[1]
 READERS = {
     'params_header.magic': ('lib/params/params.c', r'header->magic != PARAMS_MAGIC'),
     'params_header.version': ('lib/params/params.c', r'header->version != PARAMS_VERSION'),
-    'params_header.size': ('kernel/main.c', r'params_block, gpa\(address\), header\.size'),
+    'params_header.size': ('kernel/main.c', r'own_read\(params_block, address, header\.size'),
     'params_header.svsm_base': ('kernel/main.c', r'pages_init\(end, header->svsm_base'),
     'params_header.svsm_size': ('kernel/main.c', r'pages_init\(end, .*svsm_size'),
     'params_header.image_end': ('kernel/main.c', r'later\(header->image_end'),

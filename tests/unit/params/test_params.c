@@ -178,6 +178,7 @@ WRONG(secrets_odd, p->header.secrets_page += 8)
 WRONG(host_area_outside, p->header.host_area = BASE + 0x1000000)
 WRONG(console_kind, p->console.kind = 2)
 WRONG(channel_reserved, p->channel.reserved = 1)
+WRONG(cpu_rdrand, p->cpu.optional = UINT64_C(1) << PARAMS_CPU_RDRAND)
 WRONG(cpu_feature, p->cpu.optional = UINT64_C(1) << PARAMS_CPU_FEATURES)
 WRONG(memory_order, p->memory.most = 1)
 WRONG(memory_end, p->memory.end = 0x1001)
@@ -213,6 +214,7 @@ static const struct wrong wrongs[] = {
         { "host area", host_area_outside, PARAMS_BAD_VALUE, 0 },
         { "console", console_kind, PARAMS_BAD_VALUE, PARAMS_TAG_CONSOLE },
         { "channel", channel_reserved, PARAMS_BAD_VALUE, PARAMS_TAG_CHANNEL },
+        { "RDRAND", cpu_rdrand, PARAMS_BAD_VALUE, PARAMS_TAG_CPU },
         { "CPU feature", cpu_feature, PARAMS_BAD_VALUE, PARAMS_TAG_CPU },
         { "memory", memory_order, PARAMS_BAD_VALUE, PARAMS_TAG_MEMORY },
         { "memory's end", memory_end, PARAMS_BAD_VALUE, PARAMS_TAG_MEMORY },
