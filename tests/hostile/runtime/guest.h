@@ -40,6 +40,10 @@ uint64_t run_on_second(void (*function)(void));
 /* The calling area of the second vCPU, for svsm_call_from(). */
 uint64_t second_calling_area(void);
 
+/* The page of its save area; and fills one with which it runs @function, for who creates it in another way. */
+uint64_t second_save_area(void);
+void fill_second(uint64_t vmsa, void (*function)(void));
+
 /*
  * A vTPM command of @size bytes in @page, at locality @locality; the response comes to the same page. The call's result
  * is returned; the response's size is in the page's first four bytes.

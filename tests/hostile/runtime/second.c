@@ -1,7 +1,7 @@
 /* tests/hostile/runtime/second.c - the second vCPU. */
 #include "lib/snp/vmsa.h"
 #include "lib/x86/cpu.h"
-#include "lib/x86/paging.h"
+#include "tests/hostile/runtime/bad_pages.h"
 #include "tests/hostile/runtime/guest.h"
 
 #define SECOND_APIC_ID 1
@@ -10,7 +10,7 @@
 static uint8_t stack[16384];
 static void (*volatile function_of_second)(void);
 static volatile bool begun;
-static uint64_t area;
+static uint64_t area, save_area;
 
 extern const uint8_t second_entry[];
 void second_main(void);
@@ -23,12 +23,10 @@ void second_main(void)
                 cpu_relax();
 }
 
-/* A save area must not begin at a 2 MiB boundary (docs/softsnp.md). */
-static uint64_t page_for_vmsa(void)
+void fill_second(uint64_t vmsa, void (*function)(void))
 {
-        uint64_t page = fresh_page();
-
-        return page % LARGE_PAGE_SIZE ? page : fresh_page();
+        function_of_second = function;
+        fill_vmsa((struct vmsa *)vmsa, second_entry, stack + sizeof(stack));
 }
 
 uint64_t run_on_second(void (*function)(void))
@@ -36,8 +34,8 @@ uint64_t run_on_second(void (*function)(void))
         uint64_t vmsa = page_for_vmsa();
 
         area = fresh_page();
-        function_of_second = function;
-        fill_vmsa((struct vmsa *)vmsa, second_entry, stack + sizeof(stack));
+        save_area = vmsa;
+        fill_second(vmsa, function);
         if (svsm(SVSM_PROTOCOL_CORE, SVSM_CORE_CREATE_VCPU, vmsa, area, SECOND_APIC_ID) !=
                     SVSM_SUCCESS ||
             start_vcpu(vmsa, SECOND_APIC_ID) != 0)
@@ -50,4 +48,9 @@ uint64_t run_on_second(void (*function)(void))
 uint64_t second_calling_area(void)
 {
         return area;
+}
+
+uint64_t second_save_area(void)
+{
+        return save_area;
 }

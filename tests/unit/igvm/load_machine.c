@@ -12,6 +12,7 @@
 #include "lib/igvm/writer.h"
 #include "lib/snp/cpuid_page.h"
 #include "lib/x86/cpu.h"
+#include "softsnp/attack/attack.h"
 #include "softsnp/snp/exits.h"
 #include "softsnp/start/console.h"
 #include "softsnp/start/memory.h"
@@ -274,4 +275,17 @@ bool machine_load(const struct load_sample *sample, struct launch *launch)
         memset(file, 0xee, size);
         free(file);
         return loaded;
+}
+
+/* This host is honest. */
+void attack_memory_map(struct igvm_memory_map_entry *map, unsigned int *count, unsigned int room)
+{
+        (void)map;
+        (void)count;
+        (void)room;
+}
+
+void attack_vcpu_count(uint32_t *count)
+{
+        (void)count;
 }

@@ -1,0 +1,13 @@
+/* The guest asks PVALIDATE to validate pages that are not its own. */
+#include "tests/hostile/runtime/bad_pages.h"
+
+static uint64_t call(uint64_t page)
+{
+        return core(SVSM_CORE_PVALIDATE,
+                    list_of(page | (SVSM_PVALIDATE_VALIDATE | SVSM_PVALIDATE_IGNORE_CF)));
+}
+
+void guest_main(void)
+{
+        refuse_all("PVALIDATE", call, BAD_NOWHERE | BAD_DEPOSITED | BAD_VMSA, 0);
+}
