@@ -81,7 +81,7 @@ reader_faults() {
         run_fault ghcb-msr lib/snp/ghcb_msr.c '\*out = answer >> 12' '*out = answer' msr-features &
         wait
         run_fault map kernel/mm/guest_map.c '(in_first + size + PAGE_MASK)' '(size + PAGE_MASK)' pages-named &
-        run_fault book kernel/mm/guest_book.c 'count_in(&span, from) == span.count' 'count_in(\&span, from) != 0' taken-in-part &
+        run_fault book kernel/mm/guest_book.c 'get(span->first + i) != state' 'get(span->first) != state' taken-in-part &
         wait
         run_fault list kernel/svsm/list.c 'header.count > list_capacity(at)' 'header.count > LIST_MAX_ENTRIES' list-end &
         run_fault pvalidate kernel/svsm/core_pvalidate.c 'out->page.value % out->size == 0' 'page_aligned(out->page.value)' \
