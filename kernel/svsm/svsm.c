@@ -106,7 +106,8 @@ static void handle_pending(unsigned int vcpu, struct vmsa *vmsa)
 /*
  * While a call is handled, a host that entered the guest on this vCPU would let it see a half-done
  * one. Without EFER.SVME in its VMSA it cannot be entered (SVSM 1.00, section 5). A guest that has not come by
- * VMGEXIT has not called, whatever its flag says: the host has entered us in the middle of what it was doing.
+ * VMGEXIT has not called, whatever its flag says: the host has entered us in the middle of what it was doing. One VMGEXIT is
+ * one call: it is forgotten, so that the host cannot show it again.
  */
 void svsm_handle_entry(unsigned int vcpu)
 {
@@ -117,6 +118,7 @@ void svsm_handle_entry(unsigned int vcpu)
         vmsa->efer &= ~EFER_SVME;
         if (vmsa->exit_code == EXIT_VMGEXIT)
                 handle_pending(vcpu, vmsa);
+        vmsa->exit_code = 0;
         vmsa->efer |= EFER_SVME;
         svsm_leave(vcpu);
 }

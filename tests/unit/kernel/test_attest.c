@@ -285,6 +285,7 @@ static void sizes_reach_the_guests_registers_and_nothing_else_does(void **state)
         assert_int_equal(vmsa->rcx, 0x1234);
         assert_int_equal(vmsa->rdx, 0x2001);
         assert_int_equal(vmsa->r8, 0x4a0);
+        vmsa->exit_code = 0x403;
         small.nonce_size = 63;
         put_operation(&small);
         vmsa->rax = ATTEST | SVSM_ATTEST_SINGLE_SERVICE;

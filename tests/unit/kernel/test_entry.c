@@ -28,6 +28,7 @@ static void does_nothing_for_a_guest_that_has_not_come_by_vmgexit(void **state)
         vmsa()->exit_code = 0x61;
         remember();
         svsm_handle_entry(0);
+        vmsa()->exit_code = 0x61;
         assert_nothing_changed();
 }
 
@@ -45,12 +46,26 @@ static void does_the_call_that_is_pending(void **state)
         svsm_unlock_vcpu(0);
 }
 
+/* The host enters us a second time, for a VMGEXIT that was served. */
+static void serves_a_vmgexit_once(void **state)
+{
+        (void)state;
+        ask_for_protocol_core(1);
+        svsm_handle_entry(0);
+        *fake_guest_at(AREA) = 1;
+        remember();
+        svsm_handle_entry(0);
+        assert_nothing_changed();
+}
+
 static void does_nothing_without_a_pending_call(void **state)
 {
         (void)state;
         ask_for_protocol_core(0);
         remember();
         svsm_handle_entry(0);
+        assert_int_equal(vmsa()->exit_code, 0);
+        vmsa()->exit_code = 0x403;
         assert_nothing_changed();
 }
 
@@ -143,6 +158,7 @@ int main(void)
                 cmocka_unit_test_setup(does_nothing_for_a_guest_that_has_not_come_by_vmgexit,
                                        svsm_set_up),
                 cmocka_unit_test_setup(does_the_call_that_is_pending, svsm_set_up),
+                cmocka_unit_test_setup(serves_a_vmgexit_once, svsm_set_up),
                 cmocka_unit_test_setup(does_nothing_without_a_pending_call, svsm_set_up),
                 cmocka_unit_test_setup(refuses_a_reserved_value_of_the_flag, svsm_set_up),
                 cmocka_unit_test_setup(gives_registers_back_unchanged_when_a_call_fails,

@@ -85,8 +85,10 @@ static void check_page(unsigned int page)
 static bool is_result(uint64_t offset)
 {
         static const size_t fields[] = {
-                offsetof(struct vmsa, rax), offsetof(struct vmsa, rcx), offsetof(struct vmsa, rdx),
-                offsetof(struct vmsa, r8),  offsetof(struct vmsa, r9),  offsetof(struct vmsa, efer),
+                offsetof(struct vmsa, rax),       offsetof(struct vmsa, rcx),
+                offsetof(struct vmsa, rdx),       offsetof(struct vmsa, r8),
+                offsetof(struct vmsa, r9),        offsetof(struct vmsa, efer),
+                offsetof(struct vmsa, exit_code),
         };
 
         for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
