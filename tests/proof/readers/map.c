@@ -10,7 +10,7 @@
 static void make_map(void)
 {
         map.range_count = 2;
-        map.latest = nondet_bool();
+        map.latest = &map.ranges[nondet_bool()];
         map.end = nondet_u64() >> (64 - ADDRESS_BITS);
         for (unsigned int i = 0; i < 2; i++) {
                 struct gpa_range *range = &map.ranges[i].memory;
