@@ -122,15 +122,29 @@ static void write_block(struct igvm_writer *writer, const struct image_block *bl
         }
 }
 
-static void write_context(struct igvm_writer *writer, const struct image *image)
+/*
+ * KVM measures a save area of VMPL0 for every vCPU of the machine (Linux arch/x86/kvm/svm/sev.c, snp_launch_update_vmsa()),
+ * and a host can run each. One that the image does not give is in reset state: it begins in the guest's firmware. These
+ * end in the kernel's start, which parks whoever comes with RAX not 0; no event has a gate.
+ */
+static void park(struct vmsa *vmsa)
+{
+        vmsa->rax = 1;
+        vmsa->idtr.limit = 0;
+}
+
+static void write_context(struct igvm_writer *writer, const struct image *image, unsigned int vcpu)
 {
         struct igvm_vp_context context = {
                 .gpa = VMSA_LAUNCH_GPA,
                 .compatibility_mask = IMAGE_MASK,
+                .vp_index = (uint16_t)vcpu,
         };
         struct vmsa vmsa;
 
         make_vmsa(image, &vmsa);
+        if (vcpu != 0)
+                park(&vmsa);
         context.file_offset = igvm_write_data(writer, &vmsa, sizeof(vmsa), PAGE_SIZE);
         igvm_write_header(writer, IGVM_VP_CONTEXT, &context, sizeof(context));
 }
@@ -142,7 +156,9 @@ static void write_all(struct igvm_writer *writer, const struct image *image)
         write_required_memory(writer, image);
         for (size_t i = 0; i < image->block_count; i++)
                 write_block(writer, &image->blocks[i]);
-        write_context(writer, image);
+        write_context(writer, image, 0);
+        for (unsigned int vcpu = 1; vcpu < image->platform->vcpus; vcpu++)
+                write_context(writer, image, vcpu);
 }
 
 static int by_gpa(const void *left, const void *right)

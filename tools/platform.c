@@ -12,6 +12,7 @@
 #include "tools/file.h"
 
 #define POLICY_MUST_BE_ONE (UINT64_C(1) << 17)
+#define MOST_VCPUS         16 /* kernel/mm/layout.h, MAX_VCPUS */
 
 static const cyaml_strval_t uart_kinds[] = {
         { "none", PARAMS_PORT_NONE },
@@ -77,6 +78,7 @@ static const cyaml_schema_field_t platform_schema[] = {
         CYAML_FIELD_UINT("policy", CYAML_FLAG_DEFAULT, struct platform, policy),
         CYAML_FIELD_FLAGS("sev_features", CYAML_FLAG_STRICT, struct platform, sev_features,
                           sev_features, CYAML_ARRAY_LEN(sev_features)),
+        CYAML_FIELD_UINT("vcpus", CYAML_FLAG_OPTIONAL, struct platform, vcpus),
         CYAML_FIELD_END
 };
 
@@ -186,6 +188,8 @@ static const char *wrong_value(const struct platform *platform)
                 return "policy: bit 17 must be 1 (SEV-SNP firmware ABI, guest policy)";
         if (!(platform->sev_features & SEV_FEATURE_SNP))
                 return "sev_features: snp is missing";
+        if (platform->vcpus > MOST_VCPUS)
+                return "vcpus: VMPL0 runs on 16 at most";
         if (platform->cpu_optional & ~PARAMS_CPU_CAN_BE_OPTIONAL)
                 return "cpu_optional: rdrand is executed by the kernel's start in any case";
         return not_enforced(platform);

@@ -145,10 +145,16 @@ exception_stubs:
 /*
  * Stack: vector, error code, RIP, CS, RFLAGS, RSP, SS. Exceptions leave AC, DF and NT as the service had them:
  * AC would lift SMAP, so they are all cleared first.
+ *
+ * Whether the CPU has pushed an error code is the host's choice if it has injected the event: EVENTINJ has a type and an EV
+ * bit besides the vector (APM vol. 2, section 15.20). With a word too many or too few another word would pass for CS. Every
+ * stack here begins at the end of a page and seven words are on it, or the frame is not what the vector has.
  */
 exception_entry:
         pushq $CLEAN_RFLAGS
         popfq
+        testb $8, %spl
+        jz exception_without_its_frame
         testb $3, 24(%rsp)
         jz exception_in_kernel
         swapgs
@@ -162,6 +168,12 @@ exception_entry:
         popq USER_RFLAGS(%rax)
         popq USER_RSP(%rax)
         jmp leave_user
+
+/* Nothing of the frame is believed, CS neither; GS is not used. There is no way back. */
+exception_without_its_frame:
+        mov (%rsp), %rdi
+        call kernel_wrong_frame
+        ud2
 
 exception_in_kernel:
         push %r15

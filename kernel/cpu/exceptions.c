@@ -19,6 +19,7 @@ extern const struct fixup fixups_start[], fixups_end[];
 extern const char wrmsr_try_instruction[];
 
 void kernel_exception(struct exception_frame *frame);
+__attribute__((noreturn)) void kernel_wrong_frame(uint64_t vector);
 
 static uint64_t landing_of(uint64_t rip)
 {
@@ -78,4 +79,12 @@ void kernel_exception(struct exception_frame *frame)
                 stop(frame, "exception");
         frame->rip = landing;
         cpu->stacks_in_use &= (uint8_t)~stack;
+}
+
+/* An exception of the CPU's own has an error code or none, as its vector says; only an injected event can differ. */
+void kernel_wrong_frame(uint64_t vector)
+{
+        kernel_stop(TERMINATE_HOST_LIES,
+                    "exception %lu: an event that the CPU does not raise like this, on vcpu %u",
+                    vector, arch_vcpu());
 }

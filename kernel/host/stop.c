@@ -43,7 +43,8 @@ void stop_check(void)
                 stop_follow();
 }
 
-void arch_relax(void)
+/* Not inlined: what finds a lock free, as nearly everybody does, has nothing of it. */
+__attribute__((noinline)) void arch_relax(void)
 {
         stop_check();
         cpu_relax();

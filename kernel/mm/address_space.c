@@ -71,27 +71,42 @@ static uint64_t *walk(const struct address_space *space, uint64_t address)
         return table;
 }
 
-/*
- * The entry of the 4 KiB page at @address, or NULL if a table on the way is missing. To remember a
- * walk changes nothing of the address space, so those who only look may do it too.
- */
-static uint64_t *find_entry(const struct address_space *space, uint64_t address)
+static inline struct walked_table *walked_slot(const struct address_space *space, uint64_t address)
 {
-        uint64_t region;
-        struct walked_table *walked;
+        /* To remember a walk changes nothing of the address space, so those who only look may do it too. */
+        struct address_space *remembering = (struct address_space *)space;
+
+        return &remembering->walked[address / LARGE_PAGE_SIZE % WALKED_TABLES];
+}
+
+/* The entry of the 4 KiB page at @address if a walk to its table is remembered, else NULL. */
+static inline uint64_t *remembered_entry(const struct address_space *space, uint64_t address)
+{
+        const struct walked_table *walked;
 
         address = index_masked(address,
                                ADDRESS_SPACE_END); /* the kernel's half is in the same tables */
-        region = address / LARGE_PAGE_SIZE;
-        walked = &((struct address_space *)space)->walked[region % WALKED_TABLES];
-        if (walked->region != region || !walked->table) {
-                uint64_t *table = walk(space, address);
-
-                if (!table)
-                        return NULL;
-                *walked = (struct walked_table){ .region = region, .table = table };
-        }
+        walked = walked_slot(space, address);
+        if (walked->region != address / LARGE_PAGE_SIZE || !walked->table)
+                return NULL;
         return &walked->table[page_table_index(address, 1)];
+}
+
+/* The entry of the 4 KiB page at @address, or NULL if a table on the way is missing. */
+static uint64_t *find_entry(const struct address_space *space, uint64_t address)
+{
+        uint64_t *entry = remembered_entry(space, address);
+        uint64_t *table;
+
+        if (entry)
+                return entry;
+        address = index_masked(address, ADDRESS_SPACE_END);
+        table = walk(space, address);
+        if (!table)
+                return NULL;
+        *walked_slot(space, address) =
+                (struct walked_table){ .region = address / LARGE_PAGE_SIZE, .table = table };
+        return &table[page_table_index(address, 1)];
 }
 
 /* The same, but makes the missing tables; NULL if there is no memory for one. */
@@ -262,56 +277,94 @@ void address_space_destroy(struct address_space *space)
 }
 
 /*
- * The kernel's address of one byte of a service's, or NULL if the service itself could not do that.
+ * The kernel's address of one byte of a service's, of which @entry is the page's, or NULL if the service itself could not do
+ * that.
  */
-static uint8_t *user_byte(const struct address_space *space, uint64_t address, bool write)
+static inline uint8_t *byte_of(const uint64_t *entry, uint64_t address, bool write)
 {
-        const uint64_t *entry = mapped_entry(space, page_down(address));
+        const uint64_t needed = PTE_PRESENT | PTE_USER | (write ? PTE_WRITE : 0);
 
-        if (!entry || !(*entry & PTE_USER) || (write && !(*entry & PTE_WRITE)))
+        if (address >= ADDRESS_SPACE_END || !entry || (*entry & needed) != needed)
                 return NULL;
         return (uint8_t *)arch_own_memory(entry_physical(*entry)) + (address & PAGE_MASK);
 }
 
-static size_t until_page_end(uint64_t address, size_t size)
+static uint8_t *user_byte(const struct address_space *space, uint64_t address, bool write)
+{
+        return byte_of(find_entry(space, address), address, write);
+}
+
+static inline size_t until_page_end(uint64_t address, size_t size)
 {
         uint64_t left = PAGE_SIZE - (address & PAGE_MASK);
 
         return size < left ? size : left;
 }
 
-bool user_read(const struct address_space *space, void *to, uint64_t from, size_t size)
+/*
+ * The same for @size bytes, if they are in one page and a walk to it is remembered: nearly always. NULL says nothing: the
+ * loops below find out.
+ */
+static inline uint8_t *at_hand(const struct address_space *space, uint64_t address, size_t size,
+                               bool write)
 {
-        uint8_t *out = to;
+        if (until_page_end(address, size) != size)
+                return NULL;
+        return byte_of(remembered_entry(space, address), address, write);
+}
 
+__attribute__((noinline)) static bool read_pages(const struct address_space *space, uint8_t *to,
+                                                 uint64_t from, size_t size)
+{
         while (size > 0) {
                 size_t part = until_page_end(from, size);
                 const uint8_t *source = user_byte(space, from, false);
 
                 if (!source)
                         return false;
-                memcpy(out, source, part);
-                out += part;
+                memcpy(to, source, part);
+                to += part;
                 from += part;
                 size -= part;
         }
         return true;
 }
 
-bool user_write(const struct address_space *space, uint64_t to, const void *from, size_t size)
+__attribute__((noinline)) static bool write_pages(const struct address_space *space, uint64_t to,
+                                                  const uint8_t *from, size_t size)
 {
-        const uint8_t *in = from;
-
         while (size > 0) {
                 size_t part = until_page_end(to, size);
                 uint8_t *target = user_byte(space, to, true);
 
                 if (!target)
                         return false;
-                memcpy(target, in, part);
-                in += part;
+                memcpy(target, from, part);
+                from += part;
                 to += part;
                 size -= part;
         }
+        return true;
+}
+
+__attribute__((flatten)) bool user_read(const struct address_space *space, void *to, uint64_t from,
+                                        size_t size)
+{
+        const uint8_t *source = at_hand(space, from, size, false);
+
+        if (!source)
+                return read_pages(space, to, from, size);
+        memcpy(to, source, size);
+        return true;
+}
+
+__attribute__((flatten)) bool user_write(const struct address_space *space, uint64_t to,
+                                         const void *from, size_t size)
+{
+        uint8_t *target = at_hand(space, to, size, true);
+
+        if (!target)
+                return write_pages(space, to, from, size);
+        memcpy(target, from, size);
         return true;
 }

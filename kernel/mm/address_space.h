@@ -29,7 +29,8 @@ struct walked_table {
         uint64_t region; /* address / 2 MiB */
         uint64_t *table; /* NULL: none yet */
 };
-#define WALKED_TABLES 8 /* by the low bits of the region */
+#define WALKED_TABLES \
+        16 /* by the low bits of the region, which are random: two may meet, and walk again */
 
 struct address_space {
         uint64_t root;  /* physical address of the PML4; 0: none */

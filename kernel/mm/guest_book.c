@@ -79,11 +79,19 @@ static uint64_t count_in(const struct page_span *span, enum page_state state)
         return count;
 }
 
+static bool all_in(const struct page_span *span, enum page_state state)
+{
+        for (uint64_t i = 0; i < span->count; i++)
+                if (get(span->first + i) != state)
+                        return false;
+        return span->count != 0;
+}
+
 bool book_all_in(gpa_t start, uint64_t size, enum page_state state)
 {
         struct page_span span = guest_map_span(start, size);
 
-        return span.count != 0 && count_in(&span, state) == span.count;
+        return all_in(&span, state);
 }
 
 enum page_look book_look(gpa_t start, uint64_t size, enum page_state state)
@@ -123,7 +131,7 @@ bool book_take(gpa_t start, uint64_t size, enum page_state from)
         bool ok;
 
         write_lock(&book.lock);
-        ok = span.count != 0 && count_in(&span, from) == span.count;
+        ok = all_in(&span, from);
         if (ok) {
                 set_all(&span, PAGE_TAKEN);
                 count_deposited(&span, from, PAGE_TAKEN);

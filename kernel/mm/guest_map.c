@@ -30,7 +30,7 @@ struct range {
 static struct {
         struct range ranges[MAX_RANGES];
         unsigned int range_count;
-        unsigned int latest; /* range that was named last: often the next one as well */
+        const struct range *latest; /* that was named last: often the next one as well */
         uint64_t pages;
         uint64_t end; /* no GPA is at or above it */
         struct gpa_range holes[HOLES];
@@ -221,7 +221,7 @@ int guest_map_init(const struct params *params, const struct params_host_area *h
         uint64_t end = arch_physical_end();
 
         map.range_count = 0;
-        map.latest = 0;
+        map.latest = map.ranges;
         map.end = params->memory.end && params->memory.end < end ? params->memory.end : end;
         map.holes[0] = (struct gpa_range){ params->header.svsm_base, params->header.svsm_size };
         map.holes[1] = (struct gpa_range){ LEGACY_START, LEGACY_SIZE };
@@ -244,17 +244,22 @@ uint64_t guest_map_pages(void)
         return map.pages;
 }
 
+/* Seldom needed, so it is not in everybody's way. */
+__attribute__((noinline)) static const struct range *search_range(uint64_t start, uint64_t size)
+{
+        const struct range *range = range_of(start, size);
+
+        if (range)
+                __atomic_store_n(&map.latest, range, __ATOMIC_RELAXED);
+        return range;
+}
+
 /* range_of() for those who come after guest_map_init(). */
 static const struct range *named_range(uint64_t start, uint64_t size)
 {
-        const struct range *range = &map.ranges[__atomic_load_n(&map.latest, __ATOMIC_RELAXED)];
+        const struct range *range = __atomic_load_n(&map.latest, __ATOMIC_RELAXED);
 
-        if (range_holds(&range->memory, start, size))
-                return range;
-        range = range_of(start, size);
-        if (range)
-                __atomic_store_n(&map.latest, (unsigned int)(range - map.ranges), __ATOMIC_RELAXED);
-        return range;
+        return range_holds(&range->memory, start, size) ? range : search_range(start, size);
 }
 
 struct page_span guest_map_span(gpa_t start, uint64_t size)

@@ -236,10 +236,29 @@ void guest_pages_flush(void)
 }
 
 /*
+ * True if nothing in the large page is anything but deposited, given back already, or on the way. Whoever would change
+ * that holds the core lock, which withdraw()'s caller has.
+ */
+static bool large_is_given_back(gpa_t page)
+{
+        return guest_map_span(page, LARGE_PAGE_SIZE).count != 0 &&
+               book_look(page, LARGE_PAGE_SIZE, PAGE_VMSA) == PAGES_NONE &&
+               book_look(page, LARGE_PAGE_SIZE, PAGE_NOT_VALID) == PAGES_NONE &&
+               book_look(page, LARGE_PAGE_SIZE, PAGE_LOST) == PAGES_NONE;
+}
+
+/*
  * A page that was deposited as part of a large one has to be given back with it. The others of the
  * large page are granted early then, which does no harm: nothing of ours is ever in them, and until it is their turn
- * nobody can name them.
+ * nobody can name them. The RMP's sizes are the host's to change, so that it is large is no proof that it was deposited so.
  */
+static enum page_result grant_with_large(gpa_t page)
+{
+        const gpa_t large = gpa(page.value & ~(LARGE_PAGE_SIZE - 1));
+
+        return large_is_given_back(large) ? grant(large, true) : PAGE_OTHER_SIZE;
+}
+
 enum page_result guest_page_withdraw(gpa_t page)
 {
         enum page_result result;
@@ -248,7 +267,7 @@ enum page_result guest_page_withdraw(gpa_t page)
                 return PAGE_REFUSED;
         result = grant(page, false);
         if (result == PAGE_OTHER_SIZE)
-                result = grant(gpa(page.value & ~(LARGE_PAGE_SIZE - 1)), true);
+                result = grant_with_large(page);
         return finish(page, false, result, PAGE_VALID, PAGE_DEPOSITED);
 }
 

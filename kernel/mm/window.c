@@ -77,7 +77,8 @@ static bool write_in_page(gpa_t to, const void *from, size_t size)
         return ok;
 }
 
-static bool read_pages(uint8_t *to, gpa_t from, size_t size)
+/* Not inlined, nor is write_pages(): nearly all copies are in one page, and save no registers for this loop. */
+__attribute__((noinline)) static bool read_pages(uint8_t *to, gpa_t from, size_t size)
 {
         bool ok = true;
 
@@ -92,7 +93,7 @@ static bool read_pages(uint8_t *to, gpa_t from, size_t size)
         return ok;
 }
 
-static bool write_pages(gpa_t to, const uint8_t *from, size_t size)
+__attribute__((noinline)) static bool write_pages(gpa_t to, const uint8_t *from, size_t size)
 {
         bool ok = true;
 

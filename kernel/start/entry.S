@@ -2,7 +2,8 @@
  * kernel/start/entry.S - from the VMSA's 32-bit protected mode to C in long mode.
  *
  * In: ESI the physical address of the image, EDI the parameter block's. Nothing is known about the C-bit
- * yet; without paging every access is private. docs/boot.md has the whole contract.
+ * yet; without paging every access is private. EAX is 0, or this is a vCPU's launch state that nobody needs. docs/boot.md
+ * has the whole contract.
  */
 #include "kernel/mm/layout.h"
 
@@ -54,6 +55,8 @@
         .code32
         .globl start
 start:
+        test %eax, %eax
+        jnz park
         cli
         cld
         lea PHYSICAL(boot_stack_end)(%esi), %esp
@@ -162,6 +165,11 @@ refuse:
         vmmcall
         hlt
         jmp refuse
+
+        /* VMPL0 makes the states of its vCPUs itself; who runs one that was measured besides gets nothing. */
+park:
+        hlt
+        jmp park
 
         .code64
 start_long_mode:

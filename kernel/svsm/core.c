@@ -52,7 +52,7 @@ static uint64_t decode_remap_ca(unsigned int vcpu, gpa_t area)
 {
         if (!page_aligned(area.value))
                 return SVSM_ERR_INVALID_PARAMETER;
-        if (!guest_valid(area, PAGE_SIZE))
+        if (!svsm_page_is_usable(area))
                 return SVSM_ERR_INVALID_ADDRESS;
         if (svsm_is_calling_area(area) && svsm_calling_area(vcpu).value != area.value)
                 return SVSM_ERR_INVALID_ADDRESS;

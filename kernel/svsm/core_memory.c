@@ -16,14 +16,6 @@
 /* The list of the call that holds the core lock. */
 static struct svsm_list list;
 
-static bool holds_calling_area(gpa_t start, uint64_t size)
-{
-        for (uint64_t offset = 0; offset < size; offset += PAGE_SIZE)
-                if (svsm_is_calling_area(gpa_add(start, offset)))
-                        return true;
-        return false;
-}
-
 static uint64_t deposit(uint64_t entry)
 {
         uint64_t size_field = entry & SVSM_PVALIDATE_SIZE_MASK;
@@ -33,7 +25,7 @@ static uint64_t deposit(uint64_t entry)
 
         if (size_field > SVSM_PVALIDATE_LARGE || page.value % size != 0)
                 return SVSM_ERR_INVALID_PARAMETER;
-        if (holds_calling_area(page, size))
+        if (svsm_calling_area_in(page, size))
                 return SVSM_ERR_INVALID_ADDRESS;
         /* The list tells the guest how far we came, so it has to stay the guest's. */
         if (list.at.value - page.value < size)

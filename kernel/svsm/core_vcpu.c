@@ -32,7 +32,7 @@ static uint64_t decode_create(unsigned int caller, const struct svsm_call *call,
         out->calling_area = gpa_from_outside(call->rdx);
         if (!page_aligned(out->vmsa.value) || !page_aligned(out->calling_area.value))
                 return SVSM_ERR_INVALID_PARAMETER;
-        if (!guest_valid(out->vmsa, PAGE_SIZE) || !guest_valid(out->calling_area, PAGE_SIZE))
+        if (!svsm_page_is_usable(out->vmsa) || !svsm_page_is_usable(out->calling_area))
                 return SVSM_ERR_INVALID_ADDRESS;
         if (out->vmsa.value == out->calling_area.value || svsm_is_calling_area(out->vmsa))
                 return SVSM_ERR_INVALID_ADDRESS;

@@ -39,12 +39,25 @@ gpa_t svsm_calling_area(unsigned int vcpu)
         return vcpu < SVSM_MAX_VCPUS ? vcpus.calling_areas[vcpu] : gpa(0);
 }
 
+bool svsm_calling_area_in(gpa_t start, uint64_t size)
+{
+        for (unsigned int i = 0; i < SVSM_MAX_VCPUS; i++) {
+                uint64_t area = vcpus.calling_areas[i].value;
+
+                if (area != 0 && area - start.value < size)
+                        return true;
+        }
+        return false;
+}
+
 bool svsm_is_calling_area(gpa_t page)
 {
-        for (unsigned int i = 0; i < SVSM_MAX_VCPUS; i++)
-                if (vcpus.calling_areas[i].value == page.value && page.value != 0)
-                        return true;
-        return false;
+        return svsm_calling_area_in(page, 1);
+}
+
+bool svsm_page_is_usable(gpa_t page)
+{
+        return page.value != 0 && guest_valid(page, PAGE_SIZE);
 }
 
 struct svsm_vmsa *svsm_find_vmsa(gpa_t page)

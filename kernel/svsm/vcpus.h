@@ -29,8 +29,12 @@ struct svsm_vmsa {
 void svsm_core_lock(void);
 void svsm_core_unlock(void);
 
-/* True if @page is some vCPU's calling area. */
+/* True if some vCPU's calling area is in [start, start + size), or is @page. */
+bool svsm_calling_area_in(gpa_t start, uint64_t size);
 bool svsm_is_calling_area(gpa_t page);
+
+/* True if @page may become a calling area or a VMSA. Page 0 may not: that number stands for none. */
+bool svsm_page_is_usable(gpa_t page);
 
 /* The VMSA at @page, or NULL. */
 struct svsm_vmsa *svsm_find_vmsa(gpa_t page);

@@ -39,7 +39,7 @@ static uint64_t least(uint64_t a, uint64_t b)
         return a < b ? a : b;
 }
 
-/* One request; if there is none, the service waits and the call is made again. */
+/* One request; if there is none, the service waits and request_arrives() ends the call. */
 static int64_t read_request(struct service *service, uint64_t to, uint64_t size)
 {
         struct service_message *message = &service->message;
@@ -71,6 +71,33 @@ static int64_t write_reply(struct service *service, uint64_t from, uint64_t size
         message->reply = NULL;
         service->state = STATE_REPLIED;
         return (int64_t)size;
+}
+
+/*
+ * exchange(3, request, capacity, reply, size): what write() and the read() after it do, in one call. The request's time
+ * comes with it, so that a service that asks the clock for each need not make a call for that either.
+ */
+int64_t call_exchange(struct service *service)
+{
+        const struct user_context *context = &service->context;
+        int64_t result;
+
+        if (context->rdi != DESCRIPTOR_REQUESTS)
+                return -ERROR_BAD_FILE;
+        result = write_reply(service, context->r10, context->r8);
+        if (result >= 0)
+                service->state = STATE_EXCHANGED;
+        return result;
+}
+
+/* Both calls have the buffer in RSI and its size in RDX. */
+void request_arrives(struct service *service, enum service_state waited)
+{
+        struct user_context *context = &service->context;
+
+        context->rax = (uint64_t)read_request(service, context->rsi, context->rdx);
+        if (waited == STATE_EXCHANGED)
+                context->rdx = arch_monotonic_ns();
 }
 
 static int64_t read_file(struct service *service, struct open_file *file, uint64_t to,

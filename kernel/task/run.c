@@ -65,8 +65,8 @@ void service_run(struct service *service)
 
         arch_user_begin(service->memory.root, &service->context);
         service->state = STATE_RUNNING;
-        if (before == STATE_WAITING)
-                system_call(service); /* its registers still ask for the read() */
+        if (before == STATE_WAITING || before == STATE_EXCHANGED)
+                request_arrives(service, before);
         while (service->state == STATE_RUNNING && may_enter(service)) {
                 service->context.rflags = (service->context.rflags & USER_RFLAGS) | RFLAGS_FIXED;
                 stop_check();

@@ -239,6 +239,11 @@ bool service_alive(uint32_t protocol)
         return service && service->state != STATE_DEAD;
 }
 
+static bool has_replied(const struct service *service)
+{
+        return service->state == STATE_REPLIED || service->state == STATE_EXCHANGED;
+}
+
 static enum service_result exchange(struct service *service)
 {
         size_t capacity = service->message.capacity;
@@ -249,7 +254,7 @@ static enum service_result exchange(struct service *service)
                 service_die(service);
                 service_bury(service);
         }
-        if (service->state != STATE_REPLIED)
+        if (!has_replied(service))
                 return SERVICE_DEAD;
         return service->message.reply_size > capacity ? SERVICE_TOO_BIG : SERVICE_OK;
 }
@@ -261,7 +266,7 @@ enum service_result service_exchange(struct service *service, const void *reques
         enum service_result result = SERVICE_DEAD;
 
         spin_lock(&service->lock);
-        if (service->state == STATE_WAITING || service->state == STATE_REPLIED) {
+        if (service->state == STATE_WAITING || has_replied(service)) {
                 service->message = (struct service_message){ .request = request,
                                                              .request_size = request_size,
                                                              .reply = reply,

@@ -46,9 +46,10 @@ enum descriptor {
 
 enum service_state {
         STATE_RUNNING = 0, /* between two system calls */
-        STATE_WAITING = 1, /* inside read() of the request descriptor; the call is restarted */
+        STATE_WAITING = 1, /* inside read() of the request descriptor, which ends when one comes */
         STATE_REPLIED = 2, /* inside write() of a reply, which goes on with the next request */
-        STATE_DEAD = 3,
+        STATE_EXCHANGED = 3, /* inside exchange(): it has replied, and waits as in read() */
+        STATE_DEAD = 4,
 };
 
 /* A file of the archive that the service has open. */
@@ -135,6 +136,9 @@ service_exchange(struct service *service, const void *request, size_t request_si
  * system_call.c: one system call. The service may be waiting, have replied or be dead afterwards.
  */
 void system_call(struct service *service);
+
+/* calls_io.c: ends the call in which the service has waited for a request. */
+void request_arrives(struct service *service, enum service_state waited);
 
 /* cpuid.c: does the CPUID instruction at RIP; false if there is none. */
 __attribute__((warn_unused_result)) bool emulate_cpuid(struct service *service);

@@ -45,6 +45,9 @@ int64_t call_writev(struct service *service, const uint64_t *arguments);
 int64_t call_poll(struct service *service, const uint64_t *arguments);
 int64_t call_ioctl(struct service *service, const uint64_t *arguments);
 
+/* Takes its arguments, of which it has five, from the registers. */
+int64_t call_exchange(struct service *service);
+
 /* peer.c: the descriptor of another service. */
 int64_t peer_read(struct service *service, uint64_t to, uint64_t size);
 int64_t peer_write(struct service *service, uint64_t from, uint64_t size);

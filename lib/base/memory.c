@@ -11,67 +11,117 @@
 
 /* A word at any address, aliasing anything. */
 typedef uint64_t __attribute__((may_alias, aligned(1))) word_t;
-#define WORDS_AT_ONCE 8
-#define BLOCK_SIZE    (WORDS_AT_ONCE * sizeof(word_t))
+#define BLOCK_SIZE 64
 
-static inline void copy_block(volatile word_t *to, const volatile word_t *from)
-{
-        to[0] = from[0];
-        to[1] = from[1];
-        to[2] = from[2];
-        to[3] = from[3];
-        to[4] = from[4];
-        to[5] = from[5];
-        to[6] = from[6];
-        to[7] = from[7];
-}
-
-static inline void fill_block(volatile word_t *to, uint64_t pattern)
-{
-        to[0] = pattern;
-        to[1] = pattern;
-        to[2] = pattern;
-        to[3] = pattern;
-        to[4] = pattern;
-        to[5] = pattern;
-        to[6] = pattern;
-        to[7] = pattern;
-}
-
-/* The word before the end; some of it has been copied already. */
-static inline void copy_last_word(uint8_t *to_end, const uint8_t *from_end)
-{
-        *(volatile word_t *)(void *)(to_end - sizeof(word_t)) =
-                *(const volatile word_t *)(const void *)(from_end - sizeof(word_t));
-}
-
-/* 8 to 16 bytes: the first word and the last one, which may overlap. */
-static inline void copy_two_words(uint8_t *to, const uint8_t *from, size_t size)
+/* 1, 2, 4 and 8 words: moves and nothing else. */
+static inline void copy_1(uint8_t *to, const uint8_t *from)
 {
         *(volatile word_t *)(void *)to = *(const volatile word_t *)(const void *)from;
-        copy_last_word(to + size, from + size);
+}
+
+static inline void copy_2(uint8_t *to, const uint8_t *from)
+{
+        copy_1(to, from);
+        copy_1(to + 8, from + 8);
+}
+
+static inline void copy_4(uint8_t *to, const uint8_t *from)
+{
+        copy_2(to, from);
+        copy_2(to + 16, from + 16);
+}
+
+static inline void copy_8(uint8_t *to, const uint8_t *from)
+{
+        copy_4(to, from);
+        copy_4(to + 32, from + 32);
+}
+
+static inline void fill_1(uint8_t *to, uint64_t pattern)
+{
+        *(volatile word_t *)(void *)to = pattern;
+}
+
+static inline void fill_2(uint8_t *to, uint64_t pattern)
+{
+        fill_1(to, pattern);
+        fill_1(to + 8, pattern);
+}
+
+static inline void fill_4(uint8_t *to, uint64_t pattern)
+{
+        fill_2(to, pattern);
+        fill_2(to + 16, pattern);
+}
+
+static inline void fill_8(uint8_t *to, uint64_t pattern)
+{
+        fill_4(to, pattern);
+        fill_4(to + 32, pattern);
+}
+
+/*
+ * What is not a number of blocks ends with one that begins in the block before: a few bytes twice are less work than a
+ * loop over the rest. Less than a block is its first 4, 2 or 1 words and its last ones in the same way.
+ */
+static inline void copy_blocks(uint8_t *to, const uint8_t *from, size_t size)
+{
+        const size_t last = size - BLOCK_SIZE;
+
+        for (size_t at = 0; at < last; at += BLOCK_SIZE)
+                copy_8(to + at, from + at);
+        copy_8(to + last, from + last);
+}
+
+static inline void copy_less(uint8_t *to, const uint8_t *from, size_t size)
+{
+        if (size >= 32) {
+                copy_4(to, from);
+                copy_4(to + size - 32, from + size - 32);
+        } else if (size >= 16) {
+                copy_2(to, from);
+                copy_2(to + size - 16, from + size - 16);
+        } else if (size >= 8) {
+                copy_1(to, from);
+                copy_1(to + size - 8, from + size - 8);
+        } else {
+                for (size_t i = 0; i < size; i++)
+                        ((volatile uint8_t *)to)[i] = from[i];
+        }
+}
+
+static inline void fill_blocks(uint8_t *to, uint64_t pattern, size_t size)
+{
+        const size_t last = size - BLOCK_SIZE;
+
+        for (size_t at = 0; at < last; at += BLOCK_SIZE)
+                fill_8(to + at, pattern);
+        fill_8(to + last, pattern);
+}
+
+static inline void fill_less(uint8_t *to, uint64_t pattern, size_t size)
+{
+        if (size >= 32) {
+                fill_4(to, pattern);
+                fill_4(to + size - 32, pattern);
+        } else if (size >= 16) {
+                fill_2(to, pattern);
+                fill_2(to + size - 16, pattern);
+        } else if (size >= 8) {
+                fill_1(to, pattern);
+                fill_1(to + size - 8, pattern);
+        } else {
+                for (size_t i = 0; i < size; i++)
+                        ((volatile uint8_t *)to)[i] = (uint8_t)pattern;
+        }
 }
 
 void *(memcpy)(void *restrict to, const void *restrict from, size_t size)
 {
-        uint8_t *out = to;
-        const uint8_t *in = from;
-
-        if (size - sizeof(word_t) <= sizeof(word_t)) {
-                copy_two_words(out, in, size);
-                return to;
-        }
-        for (; size >= BLOCK_SIZE; size -= BLOCK_SIZE, out += BLOCK_SIZE, in += BLOCK_SIZE)
-                copy_block((word_t *)(void *)out, (const word_t *)(const void *)in);
-        for (; size >= sizeof(word_t);
-             size -= sizeof(word_t), out += sizeof(word_t), in += sizeof(word_t))
-                *(volatile word_t *)(void *)out = *(const volatile word_t *)(const void *)in;
-        if (size != 0 && out - (uint8_t *)to >= (ptrdiff_t)sizeof(word_t)) {
-                copy_last_word(out + size, in + size);
-                return to;
-        }
-        for (; size != 0; size--)
-                *(volatile uint8_t *)out++ = *in++;
+        if (size >= BLOCK_SIZE)
+                copy_blocks(to, from, size);
+        else
+                copy_less(to, from, size);
         return to;
 }
 
@@ -102,15 +152,12 @@ void *memmove(void *to, const void *from, size_t size)
 
 void *(memset)(void *to, int value, size_t size)
 {
-        uint64_t pattern = (uint8_t)value * UINT64_C(0x0101010101010101);
-        uint8_t *out = to;
+        const uint64_t pattern = (uint8_t)value * UINT64_C(0x0101010101010101);
 
-        for (; size >= BLOCK_SIZE; size -= BLOCK_SIZE, out += BLOCK_SIZE)
-                fill_block((word_t *)(void *)out, pattern);
-        for (; size >= sizeof(word_t); size -= sizeof(word_t), out += sizeof(word_t))
-                *(volatile word_t *)(void *)out = pattern;
-        for (; size != 0; size--)
-                *(volatile uint8_t *)out++ = (uint8_t)value;
+        if (size >= BLOCK_SIZE)
+                fill_blocks(to, pattern, size);
+        else
+                fill_less(to, pattern, size);
         return to;
 }
 

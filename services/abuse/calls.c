@@ -20,6 +20,8 @@
 #define MIB         (1UL << 20)
 #define MAPS_MAX    64
 
+#define CALL_EXCHANGE 0x1000L /* docs/services.md */
+
 static void expect(const char *check, long got, long wanted)
 {
         if (got == -1)
@@ -68,6 +70,8 @@ static void other_descriptors(void)
         expect("huge descriptor", syscall(SYS_read, 0x100000003, &byte, 1), -EBADF);
         expect("negative descriptor", syscall(SYS_write, -1L, &byte, 1), -EBADF);
         expect("reply without request", syscall(SYS_write, 3, &byte, 1), -EINVAL);
+        expect("exchange without request", syscall(CALL_EXCHANGE, 3, &byte, 1, &byte, 1), -EINVAL);
+        expect("exchange with the console", syscall(CALL_EXCHANGE, 1, &byte, 1, &byte, 1), -EBADF);
 }
 
 static void bad_maps(void)

@@ -15,6 +15,7 @@
 /* How long a host may be busy; a guest that has asked waits meanwhile. */
 #define BUSY_LIMIT_MS 5000
 #define BUSY_WAIT_MS  50
+#define BUSY_TRIES    (BUSY_LIMIT_MS / BUSY_WAIT_MS)
 
 _Static_assert(VMPCK_SIZE == MESSAGE_KEY_SIZE, "the key's size");
 _Static_assert(sizeof(struct snp_report) == SNP_REPORT_SIZE, "the report's size");
@@ -89,13 +90,14 @@ static int give_up(void)
 }
 
 /*
- * Has the pending request answered. Busy hosts are asked again; one that wants more room for
- * certificates is asked once more, and then gets a request without any (the device's work).
+ * Has the pending request answered. Busy hosts are asked again, BUSY_TRIES times also if they have stopped the clock; one that wants
+ * more room for certificates is asked once more, and then gets a request without any (the device's work).
  */
 static int deliver(void)
 {
         uint64_t deadline = service_milliseconds() + BUSY_LIMIT_MS;
         bool without_certificates = false;
+        unsigned int tries = 0;
 
         for (;;) {
                 uint64_t status;
@@ -108,7 +110,8 @@ static int deliver(void)
                         return 0;
                 if (status == GUEST_REQUEST_VMM_INVALID_LENGTH && !without_certificates)
                         without_certificates = true;
-                else if (status == GUEST_REQUEST_VMM_BUSY && service_milliseconds() < deadline)
+                else if (status == GUEST_REQUEST_VMM_BUSY && tries++ < BUSY_TRIES &&
+                         service_milliseconds() < deadline)
                         device_wait(BUSY_WAIT_MS);
                 else
                         return give_up();

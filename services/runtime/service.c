@@ -55,6 +55,47 @@ int service_reply(const void *reply, size_t size)
         return write(SERVICE_REQUEST_FD, reply, size) == (long)size ? 0 : -1;
 }
 
+/* One system call for both, which the SVSM has (docs/services.md) and Linux does not. */
+#define CALL_EXCHANGE 0x1000
+
+static uint64_t request_time;
+
+static long call_exchange(const void *reply, size_t size, void *request, size_t capacity)
+{
+        register const void *reply_register __asm__("r10") = reply;
+        register size_t size_register __asm__("r8") = size;
+        uint64_t capacity_then_time = capacity;
+        long result;
+
+        __asm__ volatile("syscall"
+                         : "=a"(result), "+d"(capacity_then_time)
+                         : "a"(CALL_EXCHANGE), "D"(SERVICE_REQUEST_FD), "S"(request),
+                           "r"(reply_register), "r"(size_register)
+                         : "rcx", "r11", "memory");
+        if (result >= 0)
+                request_time = capacity_then_time;
+        return result;
+}
+
+long service_exchange(const void *reply, size_t size, void *request, size_t capacity)
+{
+        static bool on_linux;
+        long result = on_linux ? -ENOSYS : call_exchange(reply, size, request, capacity);
+
+        if (result >= 0)
+                return result;
+        /* A sandbox on Linux may have another answer to a call that it does not know. */
+        on_linux = result == -ENOSYS || result == -EPERM;
+        if (!on_linux || service_reply(reply, size) != 0)
+                return -1;
+        return service_read_request(request, capacity);
+}
+
+uint64_t service_request_time(void)
+{
+        return request_time;
+}
+
 int service_channel_write(const void *data, size_t size)
 {
         const uint8_t *next = data;

@@ -42,6 +42,18 @@ __attribute__((warn_unused_result)) long service_read_request(void *request, siz
 /* Answers the request that was read last. Returns 0, or -1 if it could not be given. */
 __attribute__((warn_unused_result)) int service_reply(const void *reply, size_t size);
 
+/*
+ * Answers the request that was read last and waits for the next, as service_reply() and service_read_request() do it.
+ */
+__attribute__((warn_unused_result)) long service_exchange(const void *reply, size_t size,
+                                                          void *request, size_t capacity);
+
+/*
+ * When the request came that service_exchange() has returned last: nanoseconds of service_milliseconds()'s clock.
+ * 0: nobody has said it.
+ */
+uint64_t service_request_time(void);
+
 /* Writes all of @data to the channel. Returns 0 or -1. */
 __attribute__((warn_unused_result)) int service_channel_write(const void *data, size_t size);
 

@@ -9,6 +9,9 @@
 #define HELLO_MILLISECONDS 2000
 #define REPLY_MILLISECONDS 5000
 
+/* Who floods the channel, and perhaps stops the clock, ends a wait all the same. */
+#define RECEIVE_MOST (32u * WIRE_FRAME_MAX)
+
 static int without(const char *why)
 {
         service_log("vtpm: %s", why);
@@ -32,12 +35,14 @@ static int send_hello(const struct authority *authority)
 }
 
 /*
- * The next frame of that type and of our session. Returns 1, 0 if none came until @deadline, -1
- * without a channel.
+ * The next frame of that type and of our session. Returns 1, 0 if none came until @deadline or among the first RECEIVE_MOST
+ * bytes, -1 without a channel.
  */
 static int receive(struct authority *authority, enum wire_type type, uint64_t deadline,
                    struct wire_frame *frame)
 {
+        size_t left = RECEIVE_MOST;
+
         for (;;) {
                 size_t room;
                 uint8_t *place;
@@ -48,11 +53,14 @@ static int receive(struct authority *authority, enum wire_type type, uint64_t de
                                 return 1;
                         wire_stream_reject(&authority->stream);
                 }
+                if (left == 0 || service_milliseconds() >= deadline)
+                        return 0;
                 place = wire_stream_room(&authority->stream, &room);
-                size = service_channel_read(place, room, deadline);
+                size = service_channel_read(place, room < left ? room : left, deadline);
                 if (size <= 0)
                         return (int)size;
                 wire_stream_added(&authority->stream, (size_t)size);
+                left -= (size_t)size;
         }
 }
 

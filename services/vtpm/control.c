@@ -126,7 +126,7 @@ static uint32_t set_state(struct bytes_reader *in)
                 transfer.size = 0;
         if (!has_room())
                 return RESULT_FAIL;
-        if (in->failed || total > STATE_MAX || offset != transfer.size ||
+        if (in->failed || total > STATE_MAX || offset != transfer.size || offset > total ||
             (offset && kind != transfer.kind) || piece > total - offset)
                 return RESULT_BAD_PARAMETER;
         transfer.kind = kind;

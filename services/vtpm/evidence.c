@@ -44,28 +44,27 @@ static int get_report(enum attest_peer_operation operation, struct wire_blob dat
         return 0;
 }
 
-/* Pieces until all is there; the peer says each time how much that is. */
+/* Pieces until all is there; the peer says each time how much that is. It may say anything. */
 static void get_certificates(struct evidence *out)
 {
+        struct bytes_writer all = bytes_writer(out->certificates, sizeof(out->certificates));
         uint32_t total = 1;
-        size_t got = 0;
 
-        while (got < total) {
+        while (all.size < total) {
                 struct attest_peer_certificates request = { ATTEST_PEER_CERTIFICATES,
-                                                            (uint32_t)got };
+                                                            (uint32_t)all.size };
                 size_t size;
                 const uint8_t *data = ask(&request, sizeof(request), &size);
                 struct bytes_reader in = bytes_reader(data, data ? size : 0);
 
                 total = bytes_read_le32(&in);
                 size = bytes_left(&in);
-                if (in.failed || total > sizeof(out->certificates) || size > total - got ||
-                    (size == 0 && total > got))
+                bytes_write(&all, bytes_take(&in, size), size);
+                if (in.failed || all.failed || (size == 0 && total > all.size))
                         return;
-                bytes_read(&in, out->certificates + got, size);
-                got += size;
         }
-        out->certificates_size = got;
+        if (all.size == total)
+                out->certificates_size = all.size;
 }
 
 void evidence_get(enum attest_peer_operation operation, struct wire_blob data,

@@ -16,59 +16,92 @@
 _Static_assert(VTPM_BUFFER_MAX <= SERVICE_MESSAGE_MAX, "a response fits a reply");
 _Static_assert(VTPM_MAX_LOCALITY == TPM_LOCALITY_MAX, "localities");
 
-/* What a reply says is kept before it is given. */
-static int reply(bool direct, const uint8_t *data, size_t size)
-{
-        if (state_file_commit())
-                return -1;
-        if (!direct)
-                return service_reply(data, size);
-        direct_reply(data, size);
-        return 0;
-}
+/* A request, and what has to be given for it. */
+struct exchange {
+        uint8_t request[SERVICE_MESSAGE_MAX];
+        long request_size;
+        bool direct; /* it came by the connection (direct.h) */
+        const uint8_t *reply;
+        size_t reply_size;
+};
 
-static int answer_control(const uint8_t *request, size_t size)
+static void answer_control(struct exchange *exchange)
 {
         static uint8_t answer[SERVICE_MESSAGE_MAX];
 
-        return reply(false, answer, control_run(request, size, answer));
+        exchange->reply = answer;
+        exchange->reply_size =
+                control_run(exchange->request, (size_t)exchange->request_size, answer);
 }
 
-/* Answers one request. A command that is too short gets what libtpms says to it. */
-static int answer(const struct vtpm_options *options, bool direct, const uint8_t *request,
-                  size_t size)
+/* A command that is too short gets what libtpms says to it. */
+static void answer(const struct vtpm_options *options, struct exchange *exchange)
 {
-        const struct vtpm_message_header *header = (const void *)request;
-        const uint8_t *response;
-        size_t response_size;
+        const struct vtpm_message_header *header = (const void *)exchange->request;
 
         if (options->control && header->locality == VTPM_CONTROL)
-                return answer_control(request, size);
-        vtpm_exec(header->locality, request + sizeof(*header), size - sizeof(*header), &response,
-                  &response_size);
-        return reply(direct, response, response_size);
+                answer_control(exchange);
+        else
+                vtpm_exec(header->locality, exchange->request + sizeof(*header),
+                          (size_t)exchange->request_size - sizeof(*header), &exchange->reply,
+                          &exchange->reply_size);
+}
+
+static void first_request(const struct vtpm_options *options, struct exchange *exchange)
+{
+        uint8_t *request = exchange->request;
+
+        exchange->request_size =
+                options->control ? direct_wait(request, SERVICE_MESSAGE_MAX, &exchange->direct)
+                                 : service_read_request(request, SERVICE_MESSAGE_MAX);
+}
+
+/* To where the request came from. */
+static int reply_with_control(const struct exchange *exchange)
+{
+        if (!exchange->direct)
+                return service_reply(exchange->reply, exchange->reply_size);
+        direct_reply(exchange->reply, exchange->reply_size);
+        return 0;
+}
+
+static void next_request_with_control(struct exchange *exchange)
+{
+        int result = reply_with_control(exchange);
+
+        exchange->direct = false;
+        exchange->request_size =
+                result ? -1
+                       : direct_wait(exchange->request, SERVICE_MESSAGE_MAX, &exchange->direct);
+}
+
+/* Gives the reply; what it says has been kept before. */
+static void next_request(const struct vtpm_options *options, struct exchange *exchange)
+{
+        if (options->control)
+                next_request_with_control(exchange);
+        else
+                exchange->request_size = service_exchange(exchange->reply, exchange->reply_size,
+                                                          exchange->request, SERVICE_MESSAGE_MAX);
 }
 
 static int serve(const struct vtpm_options *options)
 {
-        static uint8_t request[SERVICE_MESSAGE_MAX];
+        static struct exchange exchange;
 
-        for (;;) {
-                bool direct = false;
-                long size = options->control ? direct_wait(request, sizeof(request), &direct)
-                                             : service_read_request(request, sizeof(request));
-
-                if (size == 0)
-                        return 0;
-                if (size < (long)sizeof(struct vtpm_message_header)) {
-                        service_log("vtpm: stopped: no request can be read");
-                        return 1;
-                }
-                if (answer(options, direct, request, (size_t)size)) {
+        first_request(options, &exchange);
+        while (exchange.request_size >= (long)sizeof(struct vtpm_message_header)) {
+                answer(options, &exchange);
+                if (state_file_commit()) {
                         service_log("vtpm: stopped: a reply cannot be given");
                         return 1;
                 }
+                next_request(options, &exchange);
         }
+        if (exchange.request_size == 0)
+                return 0;
+        service_log("vtpm: stopped: a reply cannot be given, or no request be read");
+        return 1;
 }
 
 int main(int argc, char **argv)

@@ -32,6 +32,7 @@ static const struct attack_kind *const kinds[] = {
         &attack_ignore_termination,
         &attack_enter_vmpl0,
         &attack_leave_vmpl0,
+        &attack_start_launched,
         &attack_tsc,
         &attack_obey,
 };

@@ -2,8 +2,9 @@
  * softsnp/attack/inject.c - an event of the host's choice at an instruction of the host's choice (Heckler, WeSee; SEV-Step makes it exact).
  * Without restricted injection the CPU delivers what EVENTINJ says, whatever IF is (APM vol. 2, section 15.20).
  *
- * inject:VECTOR:RIP[:STEPS[:SKIP]] or inject:VECTOR:exit=N. A byte that is no instruction in 64-bit mode stands at RIP until an
- * instance of VMPL0 comes there: it exits by #UD, as it could at each instruction by stepping, only faster.
+ * inject:VECTOR:RIP[:STEPS[:SKIP]] or inject:VECTOR:exit=N; VECTOR + 0x100 is an external interrupt of that number. A byte
+ * that is no instruction in 64-bit mode stands at RIP until an instance of VMPL0 comes there: it exits by #UD, as it could at
+ * each instruction by stepping, only faster.
  */
 #include "lib/base/memory.h"
 #include "lib/x86/cpu.h"
@@ -26,10 +27,15 @@ struct spot {
         uint64_t left;
 };
 
+/* Vectors from here on, less this: an external interrupt, whatever the vector; it never pushes an error code. */
+#define AS_INTERRUPT 0x100
+
 static uint64_t event_of(uint64_t vector)
 {
-        uint64_t event = EVENT_VALID | vector;
+        uint64_t event = EVENT_VALID | (vector & 0xff);
 
+        if (vector >= AS_INTERRUPT)
+                return event;
         if (vector == VECTOR_NMI)
                 return event | EVENT_TYPE_NMI;
         if (vector < 32)
@@ -39,7 +45,7 @@ static uint64_t event_of(uint64_t vector)
 
 static void inject(struct attack *attack, struct vcpu *vcpu)
 {
-        uint64_t vector = attack_number(attack, 0, 0) & 0xff;
+        uint64_t vector = attack_number(attack, 0, 0) & 0x1ff;
 
         attack->step = DONE;
         attack_log(attack, "vcpu %u, VMPL0, CPL %u, rip %lx, rsp %lx", vcpu->cpu->id,

@@ -64,7 +64,7 @@ extern const struct attack_kind attack_flip;
 extern const struct attack_kind attack_inject;
 /* schedule.c: who runs when, and what time it is. */
 extern const struct attack_kind attack_ignore_termination, attack_enter_vmpl0, attack_leave_vmpl0,
-        attack_tsc;
+        attack_start_launched, attack_tsc;
 /* order.c: the guest is in league with the host and says what to do. */
 extern const struct attack_kind attack_obey;
 

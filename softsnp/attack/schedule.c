@@ -2,6 +2,7 @@
 #include "lib/x86/cpu.h"
 #include "lib/x86/msr.h"
 #include "softsnp/attack/kind.h"
+#include "softsnp/snp/ghcb_page.h"
 #include "softsnp/snp/run_vmpl.h"
 #include "softsnp/start/console.h"
 #include "softsnp/start/tsc.h"
@@ -100,6 +101,24 @@ static void leave(struct attack *attack, struct vcpu *vcpu)
 }
 
 const struct attack_kind attack_leave_vmpl0 = { "leave-vmpl0", 1, 3, .handled = leave };
+
+/*
+ * start-launched:VCPU[:N]: at VMPL0's N-th exit that vCPU runs from the save area that it was launched with, though VMPL0 has not
+ * made it. KVM launches one for each vCPU.
+ */
+static void start_launched(struct attack *attack, struct vcpu *vcpu)
+{
+        uint32_t target = (uint32_t)attack_number(attack, 0, 0);
+
+        if (vcpu->vmpl != 0 || ++attack->seen != attack_number(attack, 1, 1))
+                return;
+        ap_creation_on_init(vcpu, target);
+        if (target < cpu_count && cpus[target].instances[0].save_area)
+                attack_log(attack, "vcpu %u runs at VMPL0", target);
+}
+
+const struct attack_kind attack_start_launched = { "start-launched", 1, 2,
+                                                   .handled = start_launched };
 
 /*
  * tsc:back:MS or tsc:frozen, [:N]: from VMPL0's N-th exit on, the TSC that VMPL0 sees jumps back once, or has at each entry the value that

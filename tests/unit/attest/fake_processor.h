@@ -18,6 +18,7 @@ struct fake_processor {
 
         /* The host. */
         unsigned int busy;           /* so many times, then it passes messages on */
+        bool stops_clock;            /* waiting does not move it */
         uint64_t refuses;            /* this status instead of passing on */
         bool lies_about_busy;        /* passes it on, and says BUSY all the same, once */
         uint32_t wants_pages;        /* of certificates, if more than there are */

@@ -99,6 +99,15 @@ static void does_not_wait_for_ever(void **state)
         assert_true(fake_logged("no report: the host is busy"));
 }
 
+static void does_not_wait_for_ever_without_a_clock(void **state)
+{
+        (void)state;
+        fake.busy = 1000000;
+        fake.stops_clock = true;
+        assert_int_equal(ask(1), -1);
+        assert_in_range(fake.messages, 2, 200);
+}
+
 static void a_message_that_was_not_answered_goes_first_the_next_time(void **state)
 {
         (void)state;
@@ -246,6 +255,7 @@ int main(void)
                 PROCESSOR_TEST(a_bad_table_costs_the_certificates_only),
                 PROCESSOR_TEST(sends_the_same_again_to_a_busy_host),
                 PROCESSOR_TEST(does_not_wait_for_ever),
+                PROCESSOR_TEST(does_not_wait_for_ever_without_a_clock),
                 PROCESSOR_TEST(a_message_that_was_not_answered_goes_first_the_next_time),
                 PROCESSOR_TEST(a_host_that_lies_about_a_message_sees_no_other_with_its_number),
                 PROCESSOR_TEST(goes_without_certificates_that_do_not_fit),

@@ -54,7 +54,7 @@ class Image:
         magic, version, start, size, total, crc = struct.unpack_from('<6I', data)
         assert (magic, version, total) == (0x4d564749, 1, len(data))
         assert crc == zlib.crc32(data[:20] + bytes(4) + data[start:start + size])
-        self.types, self.pages, self.order = [], {}, []
+        self.types, self.pages, self.order, self.vmsas = [], {}, [], {}
         at = start
         while at < start + size:
             kind, length = struct.unpack_from('<II', data, at)
@@ -69,7 +69,9 @@ class Image:
             self.order.append(gpa)
             self.pages[gpa] = (page_type, data[offset:offset + PAGE] if offset else bytes(PAGE))
         elif kind == 0x304:
-            self.vmsa = data[struct.unpack_from('<I', body, 12)[0]:][:0x670]
+            offset, vcpu = struct.unpack_from('<IH', body, 12)
+            self.vmsas[vcpu] = data[offset:][:0x670]
+            self.vmsa = self.vmsas[0]
         elif kind == 0x305:
             self.required = (struct.unpack_from('<Q', body)[0], struct.unpack_from('<I', body, 12)[0])
         elif kind == 0x303:
@@ -293,10 +295,27 @@ def takes_what_a_platform_says(bench):
     assert struct.unpack_from('<Q', image.vmsa, 0x3b0)[0] == 1 | 1 << 6 | 1 << 7 | 1 << 15
 
 
+def gives_further_vcpus_a_state_that_halts(bench):
+    """Who comes to the entry with RAX not 0 is parked by kernel/start/entry.S; without a limit the IDT has no gate."""
+    with open(bench.platform, encoding='utf-8') as file:
+        text = file.read()
+    rax, idt_limit = slice(0x1f8, 0x200), slice(0x84, 0x88)
+    one = bench.build()
+    assert list(one.vmsas) == [0] and one.vmsa[rax] == bytes(8)
+    three = bench.build(platform=bench.file('platform.yaml', (text + 'vcpus: 3\n').encode()))
+    assert list(three.vmsas) == [0, 1, 2] and three.vmsas[0] == one.vmsa and three.vmsas[1] == three.vmsas[2]
+    parked = bytearray(three.vmsas[1])
+    assert parked[rax] == struct.pack('<Q', 1) and parked[idt_limit] == bytes(4)
+    parked[rax], parked[idt_limit] = one.vmsa[rax], one.vmsa[idt_limit]
+    assert parked == one.vmsa
+    bench.refused('vcpus: VMPL0 runs on 16 at most', platform=bench.file('platform.yaml', (text + 'vcpus: 17\n').encode()))
+
+
 TESTS = [lays_out_the_kernel, takes_a_physical_entry, same_inputs_give_the_same_bytes, puts_services_behind,
          gives_firmware_its_regions, measures_the_hashes_of_a_kernel, gives_a_flat_guest_its_memory,
          refuses_what_cannot_be, names_file_and_line_of_a_wrong_platform,
-         refuses_protections_that_nobody_enforces, takes_what_a_platform_says]
+         refuses_protections_that_nobody_enforces, takes_what_a_platform_says,
+         gives_further_vcpus_a_state_that_halts]
 
 
 def main():

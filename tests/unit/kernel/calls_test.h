@@ -33,6 +33,7 @@
 #define EXIT_GROUP    231
 #define OPENAT        257
 #define GETRANDOM     318
+#define EXCHANGE      0x1000
 
 #define EPERM    (-1)
 #define ENOENT   (-2)

@@ -64,6 +64,8 @@ static void refuses_to_move_a_calling_area_to_what_is_none(void **state)
         assert_refused(SVSM_CORE_REMAP_CA, NOT_VALID, 0, 0, SVSM_ERR_INVALID_ADDRESS);
         assert_refused(SVSM_CORE_REMAP_CA, FAKE_OWN_BASE, 0, 0, SVSM_ERR_INVALID_ADDRESS);
         assert_refused(SVSM_CORE_REMAP_CA, UINT64_MAX - 0xfff, 0, 0, SVSM_ERR_INVALID_ADDRESS);
+        fake_give(0, PAGE_SIZE); /* the guest's, but as a calling area it would be none */
+        assert_refused(SVSM_CORE_REMAP_CA, 0, 0, 0, SVSM_ERR_INVALID_ADDRESS);
         svsm_set_calling_area(1, gpa(PAGE_B));
         assert_refused(SVSM_CORE_REMAP_CA, PAGE_B, 0, 0, SVSM_ERR_INVALID_ADDRESS);
         fake.unreadable = PAGE_A + 1;

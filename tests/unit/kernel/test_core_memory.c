@@ -85,6 +85,26 @@ static void gives_a_large_page_back_in_small_ones(void **state)
         assert_true(guest_valid(gpa(LARGE_A), LARGE_PAGE_SIZE));
 }
 
+/* Whatever size the RMP says: rights are for pages that were deposited, and a VMSA is none. */
+static void gives_no_rights_to_a_vmsa_in_a_large_page(void **state)
+{
+        const uint64_t vmsa = LARGE_A + 0x5000;
+        struct fake_rmp_entry *entry = &fake.rmp[vmsa / PAGE_SIZE];
+
+        (void)state;
+        fake_give(LARGE_A, LARGE_PAGE_SIZE);
+        assert_int_equal(deposit(LARGE_A), SVSM_SUCCESS);
+        fake_set_state(vmsa, PAGE_VMSA);
+        entry->vmsa = true;
+        entry->rights[FAKE_VMPL] = RMP_PERMISSION_READ;
+        fake.large_pages = true;
+        assert_int_equal(core(WITHDRAW, LIST, 0, 0), SVSM_SUCCESS);
+        assert_int_equal(get16(LIST), 0);
+        assert_true(entry->vmsa);
+        assert_int_equal(entry->rights[FAKE_VMPL], RMP_PERMISSION_READ);
+        assert_int_equal(guest_deposited_pages(), 1);
+}
+
 static void refuses_what_is_not_the_guests_to_give(void **state)
 {
         (void)state;
@@ -122,6 +142,7 @@ int main(void)
                 cmocka_unit_test_setup(keeps_deposited_pages_out_of_other_calls, svsm_set_up),
                 cmocka_unit_test_setup(withdraws_no_more_than_the_list_holds, svsm_set_up),
                 cmocka_unit_test_setup(gives_a_large_page_back_in_small_ones, svsm_set_up),
+                cmocka_unit_test_setup(gives_no_rights_to_a_vmsa_in_a_large_page, svsm_set_up),
                 cmocka_unit_test_setup(refuses_what_is_not_the_guests_to_give, svsm_set_up),
                 cmocka_unit_test_setup(refuses_bad_lists, svsm_set_up),
         };

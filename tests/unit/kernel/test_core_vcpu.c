@@ -68,6 +68,16 @@ static void refuses_bad_addresses(void **state)
         assert_refused(CREATE, VMSA, AREA, FAKE_APIC_ID(1), SVSM_ERR_INVALID_ADDRESS);
 }
 
+/* It would be a VMSA that nobody runs from and nobody can delete, or a calling area that two vCPUs can have. */
+static void refuses_page_0(void **state)
+{
+        (void)state;
+        fake_give(0, PAGE_SIZE);
+        write_vmsa(0);
+        assert_refused(CREATE, 0, CAA, FAKE_APIC_ID(1), SVSM_ERR_INVALID_ADDRESS);
+        assert_refused(CREATE, VMSA, 0, FAKE_APIC_ID(1), SVSM_ERR_INVALID_ADDRESS);
+}
+
 static void refuses_vcpus_that_cannot_be(void **state)
 {
         (void)state;
@@ -190,6 +200,7 @@ int main(void)
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test_setup(makes_a_page_a_vmsa, set_up),
                 cmocka_unit_test_setup(refuses_bad_addresses, set_up),
+                cmocka_unit_test_setup(refuses_page_0, set_up),
                 cmocka_unit_test_setup(refuses_vcpus_that_cannot_be, set_up),
                 cmocka_unit_test_setup(refuses_vmsas_that_give_more_than_the_guest_has, set_up),
                 cmocka_unit_test_setup(refuses_vmsas_with_what_is_not_the_guests, set_up),

@@ -6,9 +6,10 @@
 
 #include "lib/x86/cpu.h"
 
-#define READ  0
-#define WRITE 1
-#define EXIT  60
+#define READ     0
+#define WRITE    1
+#define EXIT     60
+#define EXCHANGE 0x1000
 
 static int set_up(void **state)
 {
@@ -59,6 +60,27 @@ static void answers_one_request_after_the_other(void **state)
         assert_string_equal(reply, "yo");
         assert_int_equal(fake.results[1], 5); /* write() returned when the next request came */
         assert_int_equal(fake.results[2], 2);
+        assert_int_equal(fake.user_depth, 0);
+}
+
+/* The fifth argument of exchange() is in R8, where the fake service has 0: an empty reply. */
+static void answers_and_waits_in_one_call(void **state)
+{
+        char reply[16];
+        size_t size;
+
+        (void)state;
+        make_archive("service echo protocol=7 exec=/bin/x\n");
+        fake_call(READ, 3, USER_DATA, 4096, 0);
+        fake_call(EXCHANGE, 3, USER_DATA, 4096, USER_DATA);
+        fake_call(EXCHANGE, 3, USER_DATA, 4096, USER_DATA);
+        assert_int_equal(start(), 0);
+        assert_int_equal(ask("hello", reply, sizeof(reply), &size), SERVICE_OK);
+        assert_int_equal(size, 0);
+        assert_int_equal(fake.step, 2);
+        assert_int_equal(ask("yo", reply, sizeof(reply), &size), SERVICE_OK);
+        assert_int_equal(fake.results[1], 2); /* exchange() returned when the next request came */
+        assert_int_equal(fake.step, 3);
         assert_int_equal(fake.user_depth, 0);
 }
 
@@ -379,6 +401,7 @@ int main(void)
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test_setup(is_ready_at_its_first_read, set_up),
                 cmocka_unit_test_setup(answers_one_request_after_the_other, set_up),
+                cmocka_unit_test_setup(answers_and_waits_in_one_call, set_up),
                 cmocka_unit_test_setup(refuses_a_reply_that_is_too_big_for_the_caller, set_up),
                 cmocka_unit_test_setup(stays_dead_after_an_exception, set_up),
                 cmocka_unit_test_setup(leaves_no_registers_when_it_dies, set_up),

@@ -253,12 +253,75 @@ static void does_not_know_other_calls_and_says_so_only_a_few_times(void **state)
         assert_false(fake_logged("1008"));
 }
 
-static void waits_for_a_request_without_losing_the_call(void **state)
+static void receive(const char *text, uint8_t reply[16])
 {
+        service->message = (struct service_message){ .request = (const uint8_t *)text,
+                                                     .request_size = strlen(text),
+                                                     .reply = reply,
+                                                     .capacity = 16 };
+}
+
+static void waits_for_a_request(void **state)
+{
+        uint8_t reply[16];
+        char text[8] = { 0 };
+
         (void)state;
         call(READ, 3, USER_DATA, 100, 0);
         assert_int_equal(service->state, STATE_WAITING);
-        assert_int_equal(service->context.rax, READ);
+        receive("hello", reply);
+        request_arrives(service, STATE_WAITING);
+        assert_int_equal(service->context.rax, 5);
+        assert_int_equal(service->context.rdx, 100); /* as Linux leaves it */
+        get(text, USER_DATA, 5);
+        assert_string_equal(text, "hello");
+}
+
+static int64_t exchange(uint64_t request, uint64_t capacity, uint64_t reply, uint64_t size)
+{
+        service->context.r8 = size;
+        return call(EXCHANGE, 3, request, capacity, reply);
+}
+
+static void gives_a_reply_and_waits_in_one_call(void **state)
+{
+        uint8_t reply[16] = { 0 };
+        char text[8] = { 0 };
+
+        (void)state;
+        receive("hello", reply);
+        assert_int_equal(call(READ, 3, USER_DATA, 4096, 0), 5);
+        assert_int_equal(exchange(USER_DATA + 8, 100, USER_DATA, 3), 3);
+        assert_int_equal(service->state, STATE_EXCHANGED);
+        assert_memory_equal(reply, "hel", 3);
+        receive("you", reply);
+        fake.frozen = true;
+        fake.time_ns = 12345;
+        request_arrives(service, STATE_EXCHANGED);
+        assert_int_equal(service->context.rax, 3);
+        assert_int_equal(service->context.rdx, 12345);
+        get(text, USER_DATA + 8, 3);
+        assert_string_equal(text, "you");
+}
+
+static void exchanges_nothing_that_it_has_no_right_to(void **state)
+{
+        uint8_t reply[16] = { 0 };
+
+        (void)state;
+        assert_int_equal(exchange(USER_DATA, 100, USER_DATA, 3), EINVAL); /* nobody has asked */
+        receive("hello", reply);
+        assert_int_equal(exchange(USER_DATA, 100, USER_DATA, 3), EINVAL); /* it has not read it */
+        assert_int_equal(call(READ, 3, USER_DATA, 4096, 0), 5);
+        assert_int_equal(call(EXCHANGE, 4, USER_DATA, 100, USER_DATA), EBADF);
+        assert_int_equal(exchange(USER_DATA, 100, USER_DATA, 4097), EMSGSIZE);
+        assert_int_equal(exchange(USER_DATA, 100, KERNEL_ADDRESS, 3), EFAULT);
+        assert_int_equal(service->state, STATE_RUNNING);
+        assert_int_equal(exchange(USER_TEXT, 100, USER_DATA, 3), 3);
+        receive("again", reply);
+        request_arrives(service, STATE_EXCHANGED);
+        assert_int_equal((int64_t)service->context.rax, EFAULT);
+        assert_int_equal(call(READ, 3, USER_DATA, 4096, 0), 5); /* the request is still there */
 }
 
 static void takes_a_request_and_gives_a_reply(void **state)
@@ -355,7 +418,9 @@ int main(void)
                 cmocka_unit_test_setup(answers_what_c_libraries_ask_at_their_start, set_up),
                 cmocka_unit_test_setup(does_not_know_other_calls_and_says_so_only_a_few_times,
                                        set_up),
-                cmocka_unit_test_setup(waits_for_a_request_without_losing_the_call, set_up),
+                cmocka_unit_test_setup(waits_for_a_request, set_up),
+                cmocka_unit_test_setup(gives_a_reply_and_waits_in_one_call, set_up),
+                cmocka_unit_test_setup(exchanges_nothing_that_it_has_no_right_to, set_up),
                 cmocka_unit_test_setup(takes_a_request_and_gives_a_reply, set_up),
                 cmocka_unit_test_setup(dies_when_it_exits, set_up),
                 cmocka_unit_test_setup(executes_cpuid_with_any_prefix, set_up),

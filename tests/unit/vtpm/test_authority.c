@@ -20,6 +20,9 @@ static struct {
         unsigned int hellos;
         unsigned int answer_hello; /* which one gets a ready, from 1; 0: none */
         bool rubbish_first;
+        bool floods;   /* there is always something to read */
+        uint64_t tick; /* milliseconds that a read takes then */
+        uint64_t reads;
         uint8_t input[2 * WIRE_FRAME_MAX]; /* to the service */
         size_t input_size;
         struct wire_reply reply;
@@ -109,6 +112,12 @@ long service_channel_read(void *data, size_t capacity, uint64_t deadline)
         assert_true(capacity != 0);
         if (channel.closed)
                 return -1;
+        if (channel.floods) {
+                assert_true(++channel.reads < 10000000);
+                channel.now += channel.tick;
+                memset(data, 'C', 1);
+                return 1;
+        }
         if (size == 0) {
                 channel.now = deadline;
                 return 0;
@@ -166,6 +175,24 @@ static void gives_up_on_silence_within_ten_seconds(void **state)
         assert_int_equal(channel.hellos, 3);
         assert_true(channel.now - 1000 <= 10000);
         assert_string_equal(channel.log, "vtpm: no certificates: nobody answers on the channel");
+}
+
+static void gives_up_on_a_flood_within_ten_seconds(void **state)
+{
+        (void)state;
+        channel.floods = true;
+        channel.tick = 1;
+        assert_int_equal(authority_find(&authority), -1);
+        assert_int_equal(channel.hellos, 3);
+        assert_true(channel.now - 1000 <= 10000);
+}
+
+static void gives_up_on_a_flood_without_a_clock(void **state)
+{
+        (void)state;
+        channel.floods = true;
+        assert_int_equal(authority_find(&authority), -1);
+        assert_int_equal(channel.hellos, 3);
 }
 
 /* The rubbish looks like a long frame; the ready inside of it is found once the wait is over. */
@@ -235,6 +262,8 @@ int main(void)
                 cmocka_unit_test_setup(finds_a_ca, reset),
                 cmocka_unit_test_setup(says_hello_again, reset),
                 cmocka_unit_test_setup(gives_up_on_silence_within_ten_seconds, reset),
+                cmocka_unit_test_setup(gives_up_on_a_flood_within_ten_seconds, reset),
+                cmocka_unit_test_setup(gives_up_on_a_flood_without_a_clock, reset),
                 cmocka_unit_test_setup(finds_a_ca_behind_rubbish, reset),
                 cmocka_unit_test_setup(a_closed_channel_ends_at_once, reset),
                 cmocka_unit_test_setup(a_granted_request_has_its_certificates, reset),

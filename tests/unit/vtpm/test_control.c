@@ -139,6 +139,20 @@ static void a_state_that_was_taken_can_be_put_back(void **state)
         free(data);
 }
 
+/* What has come is more than the whole is to be now; the next piece would lie behind the room for a state. */
+static void a_state_that_shrinks_while_it_comes_is_refused(void **state)
+{
+        static const uint8_t piece[4000];
+        const size_t most = 256 * 1024;
+        size_t offset;
+
+        (void)state;
+        for (offset = 0; offset + sizeof(piece) < most; offset += sizeof(piece))
+                assert_int_equal(
+                        set_piece(VTPM_STATE_PERMANENT, offset, most, piece, sizeof(piece)), 0);
+        assert_int_not_equal(set_piece(VTPM_STATE_PERMANENT, offset, 0, piece, sizeof(piece)), 0);
+}
+
 static void a_hash_sequence_reaches_pcr_17(void **state)
 {
         (void)state;
@@ -189,6 +203,7 @@ int main(void)
                 cmocka_unit_test_setup(power_off_and_on_keeps_what_is_permanent, power),
                 cmocka_unit_test_setup(a_stored_volatile_state_goes_on_without_startup, power),
                 cmocka_unit_test_setup(a_state_that_was_taken_can_be_put_back, power),
+                cmocka_unit_test_setup(a_state_that_shrinks_while_it_comes_is_refused, power),
                 cmocka_unit_test_setup(a_hash_sequence_reaches_pcr_17, power),
                 cmocka_unit_test_setup(buffer_size_and_information, power),
                 cmocka_unit_test_setup(malformed_messages_do_nothing, power),
