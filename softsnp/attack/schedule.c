@@ -1,5 +1,6 @@
 /* softsnp/attack/schedule.c - which VMPL runs when, against what was asked for, and what time it is then. */
 #include "lib/x86/cpu.h"
+#include "lib/x86/msr.h"
 #include "softsnp/attack/kind.h"
 #include "softsnp/snp/ghcb_page.h"
 #include "softsnp/snp/run_vmpl.h"
@@ -80,16 +81,21 @@ static void enter(struct attack *attack, struct vcpu *vcpu)
 
 const struct attack_kind attack_enter_vmpl0 = { "enter-vmpl0", 1, 2, .handled = enter };
 
-/* leave-vmpl0:N[:EVERY[:VMPL]]: after VMPL0's N-th exit since the guest has begun, the guest runs, though VMPL0 is not done. */
+/*
+ * leave-vmpl0:N[:EVERY[:VMPL]]: after VMPL0's N-th exit since the guest has begun, the guest runs, though VMPL0 is not done. VMRUN fails for
+ * a save area without EFER.SVME (APM vol. 2, section 15.5.1, "Canonicalization and Consistency Checks").
+ */
 static void leave(struct attack *attack, struct vcpu *vcpu)
 {
         unsigned int vmpl = (unsigned int)attack_number(attack, 2, 2);
+        const struct vcpu *guest = &vcpu->cpu->instances[vmpl % VMPL_COUNT];
 
         if (vcpu->vmpl != 0 || vcpu->cpu->vmpl != 0 || vcpu->reload || vmpl >= VMPL_COUNT ||
-            !vcpu->cpu->instances[vmpl].save_area || vcpu->cpu->instances[vmpl].reload ||
-            !has_come(attack))
+            !guest->save_area || guest->reload || !has_come(attack))
                 return;
-        if (run_vmpl(vcpu, vmpl, RUN_VMPL_NONE, gpa(0)) == 0)
+        if (!(guest->save_area->efer & EFER_SVME))
+                attack_log(attack, "vcpu %u: the guest cannot be entered", vcpu->cpu->id);
+        else if (run_vmpl(vcpu, vmpl, RUN_VMPL_NONE, gpa(0)) == 0)
                 attack_log(attack, "vcpu %u, in the middle of rip %lx", vcpu->cpu->id,
                            vcpu_state(vcpu)->rip);
 }

@@ -21,7 +21,7 @@ void guest_main(void)
         start_tpm();
         page = fresh_page();
         race_begin();
-        done = race(call, take, 2);
+        done = race(call, take, 1);
         expect_result("the command", done.called, SVSM_ERR_INVALID_ADDRESS);
         page = fresh_page();
         flush_rsa_key();

@@ -29,7 +29,7 @@ void guest_main(void)
         other = page_for_vmsa();
         fill_vmsa((struct vmsa *)other, (const void *)other, (const void *)other);
         race_begin();
-        done = race(call, take, 2);
+        done = race(call, take, 1);
         if (!done.during)
                 won("the call was over: the test is wrong");
         if (done.took != SVSM_ERR_INVALID_REQUEST)

@@ -1,7 +1,8 @@
-/* 200 core calls while a key is made, then a command that has to wait. */
+/* Core calls while a key is made, then a command that has to wait. */
 #include "tests/hostile/runtime/race.h"
 
-#define CALLS 200
+#define CALLS  10
+#define ROUNDS 8 /* at most: how long a key takes differs */
 
 static uint64_t page, other;
 
@@ -27,14 +28,16 @@ static uint64_t one_command(void)
 
 void guest_main(void)
 {
-        struct race calls, command;
+        struct race calls = { .during = false }, command;
 
         start_tpm();
         page = fresh_page();
         other = fresh_page();
         race_begin();
-        calls = race(call, many_calls, 0);
-        flush_rsa_key();
+        for (unsigned int i = 0; i < ROUNDS && !calls.during; i++) {
+                calls = race(call, many_calls, 0);
+                flush_rsa_key();
+        }
         command = race(call, one_command, 0);
         if (calls.called || calls.took || command.called || command.took)
                 won("%lx %lx %lx %lx", calls.called, calls.took, command.called, command.took);
