@@ -210,7 +210,7 @@ def main():
     if not devtools.program():
         print('no chromium')
         sys.exit(77)
-    with tempfile.TemporaryDirectory() as directory:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as directory:  # Chromium may still write
         sample = Sample(directory, sys.argv[4] if len(sys.argv) > 4 else build(directory))
         browser = devtools.Browser(os.path.join(directory, 'profile'))
         try:
