@@ -131,7 +131,7 @@ bool book_take(gpa_t start, uint64_t size, enum page_state from)
         bool ok;
 
         write_lock(&book.lock);
-        ok = span.count != 0 && count_in(&span, from) == span.count;
+        ok = all_in(&span, from);
         if (ok) {
                 set_all(&span, PAGE_TAKEN);
                 count_deposited(&span, from, PAGE_TAKEN);
