@@ -4,7 +4,7 @@
  */
 #include "tests/unit/profile/sample.h"
 #include "tools/common/command.h"
-#include "tools/tpm/conform.h"
+#include "tools/tpm/conform/checks.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -6,7 +6,7 @@
 
 #include "lib/wire/manufacture.h"
 #include "lib/wire/tpm_public.h"
-#include "tools/ca/tpm_key.h"
+#include "tools/x509/tpm_key.h"
 #include "tools/ca/gce.h"
 
 #include <openssl/evp.h>

@@ -7,7 +7,7 @@
 
 #include "lib/wire/tpm_public.h"
 #include "tests/unit/verify/fixture.h"
-#include "tools/ca/answer.h"
+#include "tools/ca/serve/answer.h"
 #include "tools/ca/records.h"
 
 struct machine {

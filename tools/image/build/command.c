@@ -5,8 +5,8 @@
 
 #include "tools/image/command.h"
 #include "tools/image/build/layout.h"
-#include "tools/image/measure/digest.h"
-#include "tools/image/build/parts.h"
+#include "tools/image/launch/digest.h"
+#include "tools/image/build/parts/load.h"
 
 static const char usage[] =
         "usage: cashew image build --platform FILE --kernel ELF [OPTIONS] -o OUT.igvm\n"

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "tools/image/command.h"
-#include "tools/image/measure/digest.h"
+#include "tools/image/launch/digest.h"
 #include "tools/image/read/file.h"
 #include "tools/image/measure/launch.h"
 

@@ -7,7 +7,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-#include "tools/image/measure/digest.h"
+#include "tools/image/launch/digest.h"
 #include "tools/image/measure/launch.h"
 
 /* Pages of one line. */
