@@ -2,7 +2,7 @@
 #include <openssl/ec.h>
 
 #include "fuzz/seed.h"
-#include "tools/image/command.h"
+#include "tools/image/common/say.h"
 #include "tools/image/launch/id.h"
 
 /* In the place of the command's, which prints. */

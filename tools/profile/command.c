@@ -8,6 +8,7 @@
 #include "tools/common/file.h"
 #include "tools/profile/load/find.h"
 #include "tools/profile/load/open.h"
+#include "tools/profile/print/describe.h"
 #include "tools/profile/print/output.h"
 
 static const char usage_text[] =

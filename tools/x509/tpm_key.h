@@ -7,8 +7,8 @@
 #include <openssl/evp.h>
 
 /*
- * The OpenSSL key of a TPM's public area, or NULL if the point or modulus is none. The caller frees
- * it.
+ * The OpenSSL key of a TPM's public area, or NULL if it is a template, or the point or modulus is none.
+ * The caller frees it.
  */
 EVP_PKEY *certificate_key(const struct tpm_public *public);
 

@@ -27,7 +27,7 @@
 #include <stdio.h>
 
 #include "tools/evidence/verify.h"
-#include "tools/ca/gce.h"
+#include "tools/ca/authority/gce.h"
 #include "tools/profile/load/open.h"
 
 #define POLICY_ARKS_MAX         16

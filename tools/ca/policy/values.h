@@ -4,7 +4,7 @@
 
 #include <limits.h>
 
-#include "tools/ca/policy/file.h"
+#include "tools/ca/authority/gce.h"
 #include "tools/common/source.h"
 
 /* All return false after a complaint. */

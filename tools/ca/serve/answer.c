@@ -7,9 +7,10 @@
 #include <string.h>
 
 #include "lib/wire/tpm_public.h"
-#include "tools/ca/certificate.h"
+#include "tools/ca/authority/certificate.h"
 #include "tools/ca/policy/requests.h"
-#include "tools/ca/records.h"
+#include "tools/ca/authority/records.h"
+#include "tools/x509/error.h"
 
 static const char *const purpose_names[] = {
         [WIRE_PURPOSE_ENDORSEMENT] = "endorsement",
@@ -125,7 +126,7 @@ static int issue(const struct session_ca *ca, const struct wire_request *request
                 out->der = (struct wire_blob){ answer->certificates[number], (size_t)size };
                 result = add_record(ca, request, key, certificate, out->der, answer);
         } else {
-                issuer_openssl_error("a certificate cannot be made");
+                x509_error("ca", "a certificate cannot be made");
         }
         X509_free(certificate);
         return result;

@@ -8,7 +8,7 @@
 #include <stdbool.h>
 
 #include "tools/ca/serve/request_check.h"
-#include "tools/ca/serve/session.h"
+#include "tools/ca/serve/shared.h"
 
 #define ANSWER_CHAIN 2
 

@@ -1,13 +1,14 @@
 /* tools/ca/serve/command.c - `cashew ca serve`: answers virtual machines at a UNIX socket. */
 #include "tools/ca/command.h"
 #include "tools/ca/serve/clients.h"
-#include "tools/ca/issuer.h"
-#include "tools/ca/name.h"
+#include "tools/ca/authority/issuer.h"
+#include "tools/ca/authority/name.h"
 #include "tools/ca/policy/watch.h"
-#include "tools/ca/records.h"
+#include "tools/ca/authority/records.h"
 #include "tools/common/command.h"
+#include "tools/common/path.h"
+#include "tools/common/serve.h"
 
-#include <errno.h>
 #include <getopt.h>
 #include <poll.h>
 #include <signal.h>
@@ -15,13 +16,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
-#include <sys/un.h>
 #include <time.h>
 #include <unistd.h>
 
-#define IDLE_SECONDS 300
-#define IDLE_MOST    1000000
+#define IDLE_SECONDS    300
+#define IDLE_MOST       1000000
+#define WAITING_CLIENTS 16
 
 struct options {
         const char *directory;
@@ -37,14 +37,6 @@ struct server {
         int listener;
         struct clients clients;
 };
-
-static volatile sig_atomic_t ended;
-
-static void end(int signal_number)
-{
-        (void)signal_number;
-        ended = 1;
-}
 
 static void usage(FILE *out)
 {
@@ -111,43 +103,6 @@ static void parse(int argc, char **argv, struct options *options)
                 options->directory = ca_default_directory();
 }
 
-/* A socket that nobody listens at any more is removed; one that is in use is not. */
-static int remove_stale(const struct sockaddr_un *address)
-{
-        int probe = socket(AF_UNIX, SOCK_STREAM, 0);
-        int connected = connect(probe, (const struct sockaddr *)address, sizeof(*address));
-        int error = errno;
-
-        close(probe);
-        if (connected == 0)
-                return command_error("ca", "%s: somebody is serving there", address->sun_path);
-        if (error == ECONNREFUSED)
-                unlink(address->sun_path);
-        return 0;
-}
-
-static int open_listener(const char *path)
-{
-        struct sockaddr_un address = { .sun_family = AF_UNIX };
-        int listener = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-        size_t length = strlen(path);
-
-        if (length >= sizeof(address.sun_path)) {
-                command_error("ca", "%s: longer than %zu bytes", path,
-                              sizeof(address.sun_path) - 1);
-                return -1;
-        }
-        memcpy(address.sun_path, path, length);
-        if (remove_stale(&address))
-                return -1;
-        umask(0077);
-        if (bind(listener, (struct sockaddr *)&address, sizeof(address)) == 0 &&
-            listen(listener, 16) == 0)
-                return listener;
-        command_error("ca", "%s: %s", path, strerror(errno));
-        return -1;
-}
-
 static uint64_t milliseconds(void)
 {
         struct timespec now;
@@ -167,18 +122,20 @@ static void accept_client(struct server *server)
         command_error("ca", "a client cannot be taken");
 }
 
-static void serve_once(struct server *server)
+static void serve_once(struct server *server, const sigset_t *while_waiting)
 {
         struct pollfd fds[CLIENTS_MAX + 1];
-        int ready;
+        struct timespec most;
+        int milliseconds_most;
 
         clients_fill(&server->clients, fds);
         fds[CLIENTS_MAX] = (struct pollfd){
                 .fd = server->listener,
                 .events = clients_full(&server->clients) ? 0 : POLLIN,
         };
-        ready = poll(fds, CLIENTS_MAX + 1, clients_wait(&server->clients, milliseconds()));
-        if (ready < 0)
+        milliseconds_most = clients_wait(&server->clients, milliseconds());
+        most = (struct timespec){ milliseconds_most / 1000, milliseconds_most % 1000 * 1000000L };
+        if (ppoll(fds, CLIENTS_MAX + 1, milliseconds_most < 0 ? NULL : &most, while_waiting) < 0)
                 return;
         server->ca.policy = policy_watch_get(&server->policy);
         clients_run(&server->clients, fds, milliseconds());
@@ -188,23 +145,23 @@ static void serve_once(struct server *server)
 
 static void serve(struct server *server)
 {
-        struct sigaction action = { .sa_handler = end };
+        sigset_t while_waiting;
 
-        sigaction(SIGTERM, &action, NULL);
-        sigaction(SIGINT, &action, NULL);
-        while (!ended)
-                serve_once(server);
+        serve_until_signal(&while_waiting);
+        while (!serve_ended())
+                serve_once(server, &while_waiting);
         clients_drop_all(&server->clients);
 }
 
 static int open_and_serve(const struct options *options, const struct issuer *issuer)
 {
         static struct server server;
-        char path[CA_PATH_MAX];
+        char path[PATH_IN_MAX];
 
         if (policy_watch_open(&server.policy,
-                              options->policy ? options->policy
-                                              : ca_path(path, options->directory, "policy.yaml")))
+                              options->policy
+                                      ? options->policy
+                                      : path_in(path, "ca", options->directory, "policy.yaml")))
                 return 1;
         server.ca = (struct session_ca){
                 .issuer = issuer,
@@ -213,7 +170,8 @@ static int open_and_serve(const struct options *options, const struct issuer *is
         };
         server.clients =
                 (struct clients){ .ca = &server.ca, .idle_ms = options->idle * UINT64_C(1000) };
-        server.listener = server.ca.records ? open_listener(options->listen) : -1;
+        server.listener =
+                server.ca.records ? serve_listen("ca", options->listen, WAITING_CLIENTS) : -1;
         if (server.listener >= 0) {
                 serve(&server);
                 close(server.listener);

@@ -1,6 +1,7 @@
 /* tools/ca/serve/session.c - see session.h. */
 #include "tools/ca/serve/session.h"
 #include "tools/ca/serve/answer.h"
+#include "tools/common/serve.h"
 
 #include <openssl/crypto.h>
 #include <openssl/rand.h>
@@ -8,24 +9,11 @@
 #include <string.h>
 #include <sys/socket.h>
 
-static int send_all(int fd, const uint8_t *data, size_t size)
-{
-        while (size) {
-                ssize_t sent = send(fd, data, size, MSG_NOSIGNAL | MSG_DONTWAIT);
-
-                if (sent <= 0)
-                        return -1;
-                data += sent;
-                size -= (size_t)sent;
-        }
-        return 0;
-}
-
 static int send_frame(int fd, struct bytes_writer *out)
 {
         size_t size = wire_end(out);
 
-        return size == 0 ? -1 : send_all(fd, out->data, size);
+        return size == 0 ? -1 : serve_send(fd, out->data, size, MSG_DONTWAIT);
 }
 
 /* A virtual machine has started: whatever was before is over. */

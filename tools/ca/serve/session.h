@@ -5,19 +5,9 @@
 #define TOOLS_CA_SERVE_SESSION_H
 
 #include "lib/wire/frame.h"
-#include "tools/ca/issuer.h"
-#include "tools/ca/policy/file.h"
+#include "tools/ca/serve/shared.h"
 
-#include <sqlite3.h>
 #include <stdbool.h>
-
-/* What all sessions share. */
-struct session_ca {
-        const struct issuer *issuer;
-        sqlite3 *records;
-        const struct ca_policy *policy; /* NULL: it cannot be read, and everything is refused */
-        bool quiet;                     /* no line for what was issued, only for what was refused */
-};
 
 struct session {
         struct wire_stream stream;

@@ -8,7 +8,7 @@
 
 #include "lib/igvm/digest.h"
 #include "lib/igvm/hosted.h"
-#include "tools/image/command.h"
+#include "tools/image/common/say.h"
 #include "tools/image/launch/digest.h"
 #include "tools/image/convert/merging.h"
 

@@ -4,9 +4,8 @@
 
 #include "lib/igvm/digest.h"
 #include "lib/igvm/hosted.h"
-#include "tools/image/command.h"
+#include "tools/image/common/say.h"
 #include "tools/image/launch/digest.h"
-#include "tools/image/measure/launch.h"
 
 int image_snp_mask(const char *name, const struct igvm_file *file, uint32_t *mask)
 {

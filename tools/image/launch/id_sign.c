@@ -2,7 +2,7 @@
 #include <openssl/err.h>
 #include <string.h>
 
-#include "tools/image/command.h"
+#include "tools/image/common/say.h"
 #include "tools/image/launch/id.h"
 #include "tools/common/p384.h"
 

@@ -10,10 +10,11 @@
 #include "lib/igvm/rules.h"
 #include "tools/common/steps.h"
 #include "tools/image/command.h"
+#include "tools/image/common/say.h"
 #include "tools/image/launch/digest.h"
 #include "tools/image/read/file.h"
 #include "tools/image/launch/id.h"
-#include "tools/image/measure/launch.h"
+#include "tools/image/launch/compare.h"
 #include "tools/common/p384.h"
 #include "tools/common/store_key.h"
 

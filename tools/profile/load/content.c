@@ -4,7 +4,8 @@
 #include "lib/base/bytes.h"
 #include "lib/profile/check.h"
 #include "lib/wire/tpm_public.h"
-#include "tools/profile/load/compile.h"
+#include "tools/profile/load/content.h"
+#include "tools/profile/load/policy.h"
 #include "tools/profile/words/names.h"
 
 struct content_nodes {

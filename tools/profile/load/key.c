@@ -4,7 +4,9 @@
 
 #include <string.h>
 
-#include "tools/profile/load/compile.h"
+#include "tools/profile/load/key.h"
+#include "tools/profile/load/public.h"
+#include "tools/profile/load/unique.h"
 #include "tools/profile/words/names.h"
 
 struct key_nodes {

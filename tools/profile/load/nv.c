@@ -6,7 +6,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "tools/profile/load/compile.h"
+#include "tools/profile/load/content.h"
+#include "tools/profile/load/nv.h"
+#include "tools/profile/load/policy.h"
 #include "tools/profile/words/names.h"
 
 /* What every NV index may say of itself, then what it holds or whose certificate. */

@@ -10,7 +10,7 @@
 #include "lib/base/bytes.h"
 #include "lib/profile/tpm_values.h"
 #include "lib/wire/tpm_public.h"
-#include "tools/profile/load/compile.h"
+#include "tools/profile/load/policy.h"
 #include "tools/profile/words/names.h"
 
 #define DIGEST_MAX 64

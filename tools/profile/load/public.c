@@ -2,7 +2,8 @@
 #include "lib/base/bytes.h"
 #include "lib/profile/profile.h"
 #include "lib/wire/tpm_public.h"
-#include "tools/profile/load/compile.h"
+#include "tools/profile/load/policy.h"
+#include "tools/profile/load/public.h"
 #include "tools/profile/words/names.h"
 
 static const struct word types[] = {

@@ -4,7 +4,7 @@
  */
 #include "lib/profile/check.h"
 #include "lib/wire/tpm_public.h"
-#include "tools/profile/load/compile.h"
+#include "tools/profile/load/requirement.h"
 #include "tools/profile/words/names.h"
 
 /*

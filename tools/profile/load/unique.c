@@ -1,5 +1,5 @@
 /* tools/profile/load/unique.c - what is in a template's unique field, on which the key depends. */
-#include "tools/profile/load/compile.h"
+#include "tools/profile/load/unique.h"
 
 #include <string.h>
 

@@ -7,33 +7,12 @@
 #ifndef TOOLS_PROFILE_PRINT_DESCRIBE_H
 #define TOOLS_PROFILE_PRINT_DESCRIBE_H
 
-#include <stddef.h>
+#include "tools/profile/print/facts.h"
 
-#include "tools/profile/load/open.h"
-
-#define FACT_SUBJECT_MAX 64
-
-struct fact {
-        char subject[FACT_SUBJECT_MAX];
-        const char *field;
-        char *value;
-};
-
-struct facts {
-        struct fact *list; /* those of a subject one behind the other */
-        size_t count;
-        size_t room;
-};
-
-/* Everything that @profile says. */
+/* Everything that @profile says; facts_free() frees it. */
 void describe_profile(const struct profile *profile, struct facts *out);
 
-/* One key only, as the subject "key". */
+/* Key number @key of it only, as the subject "key"; facts_free() frees it. */
 void describe_key(const struct profile *profile, uint32_t key, struct facts *out);
-
-/* The value of @field of @subject, or NULL. */
-const char *facts_find(const struct facts *facts, const char *subject, const char *field);
-
-void facts_free(struct facts *facts);
 
 #endif

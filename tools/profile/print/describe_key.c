@@ -1,10 +1,12 @@
-/* tools/profile/print/describe_key.c - a key as lines for people. */
+/* tools/profile/print/describe_key.c - see describe_key.h. */
+#include "tools/profile/print/describe_key.h"
+
+#include <stdio.h>
 #include <string.h>
 
 #include "lib/profile/check.h"
 #include "lib/profile/tpm_values.h"
 #include "lib/wire/tpm_public.h"
-#include "tools/profile/print/facts.h"
 #include "tools/profile/words/names.h"
 
 /* The template, read; what its unique field holds is the profile's to say. */

@@ -5,7 +5,8 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-#include "tools/profile/print/describe.h"
+#include "tools/profile/load/open.h"
+#include "tools/profile/print/facts.h"
 
 /* One side of a comparison. */
 struct side {

@@ -5,7 +5,8 @@
 #ifndef TOOLS_PROFILE_WORDS_NAMES_H
 #define TOOLS_PROFILE_WORDS_NAMES_H
 
-#include "tools/common/source.h"
+#include "lib/profile/profile.h"
+#include "tools/common/words.h"
 
 extern const struct words hierarchy_words;
 extern const struct words hash_words;

@@ -4,6 +4,7 @@
 #include "tools/common/command.h"
 #include "tools/profile/load/open.h"
 #include "tools/tpm/command.h"
+#include "tools/tpm/device/open.h"
 
 #include <getopt.h>
 #include <stdlib.h>

@@ -1,8 +1,10 @@
 /* tools/tpm/device/queries.c - see queries.h: what a TPM has. */
-#include "tools/tpm/device/run.h"
+#include "tools/tpm/device/queries.h"
 
 #include <string.h>
 #include <tss2/tss2_tpm2_types.h>
+
+#include "tools/tpm/device/run.h"
 
 #define LIST_PIECE   64 /* elements asked for at once */
 #define NV_PIECE_MAX 1024

@@ -15,21 +15,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define DEVICE_BROKEN     UINT32_C(0xffffffff)
+#include "tools/tpm/device/problem.h"
+
 #define DEVICE_PUBLIC_MAX 1024 /* bytes of a TPMT_PUBLIC */
 #define DEVICE_NV_MAX     8192 /* bytes of an NV index that is read */
 #define DEVICE_POLICY_MAX 64
 #define DEVICE_NAME_MAX   66
 #define DEVICE_BANKS_MAX  16
-#define DEVICE_AUTH_MAX   64 /* bytes of an authorization value */
 
 struct device;
-
-struct device_options {
-        const char *tcti;       /* as tpm2-tools takes it; NULL: $TPM2TOOLS_TCTI, or the default */
-        const char *owner_auth; /* or NULL: empty */
-        const char *endorsement_auth; /* or NULL: empty */
-};
 
 struct device_public {
         uint8_t area[DEVICE_PUBLIC_MAX]; /* TPMT_PUBLIC */
@@ -62,14 +56,6 @@ enum device_list {
         DEVICE_PROPERTIES = 6,
         DEVICE_CURVES = 8,
 };
-
-/*
- * Opens the TPM and sees that it answers. Returns NULL after a line on stderr. @options has to
- * outlive it.
- */
-__attribute__((warn_unused_result)) struct device *
-device_open(const struct device_options *options);
-void device_close(struct device *device);
 
 /*
  * The elements of a list from @first on, at most @capacity; *@count is how many there are. For
@@ -110,8 +96,5 @@ __attribute__((warn_unused_result)) uint32_t device_nv_read(struct device *devic
                                                             const struct device_nv *nv,
                                                             uint8_t out[DEVICE_NV_MAX],
                                                             size_t *size);
-
-/* What a response code means, until the next call. */
-const char *device_problem(uint32_t code);
 
 #endif

@@ -2,9 +2,20 @@
 #ifndef TOOLS_TPM_DEVICE_RUN_H
 #define TOOLS_TPM_DEVICE_RUN_H
 
-#include "tools/tpm/device/queries.h"
+#include <stddef.h>
+#include <stdint.h>
+#include <tss2/tss2_tcti.h>
+
+#include "lib/base/bytes.h"
 
 #define DEVICE_BUFFER_MAX 4096
+
+/* An open TPM. Passwords are NULL for the empty one. */
+struct device {
+        TSS2_TCTI_CONTEXT *tcti;
+        const char *owner_auth;
+        const char *endorsement_auth;
+};
 
 struct device_command {
         uint16_t tag; /* TPM2_ST_* */

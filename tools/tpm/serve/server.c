@@ -2,21 +2,20 @@
 #include "tools/tpm/serve/server.h"
 
 #include "tools/common/command.h"
+#include "tools/common/serve.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
 #include <poll.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <sys/time.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 #define SEND_TIMEOUT_SECONDS 10
 #define CONTROL_READ_MAX     8192
+#define WAITING_CLIENTS      8
 
 enum place {
         PLACE_VTPMD,
@@ -37,14 +36,6 @@ struct server {
         bool control_is_unix; /* the connection came to unix_control */
 };
 
-static volatile sig_atomic_t ended;
-
-static void end(int signal_number)
-{
-        (void)signal_number;
-        ended = 1;
-}
-
 static int listen_tcp(int port)
 {
         struct sockaddr_in address = {
@@ -57,50 +48,11 @@ static int listen_tcp(int port)
 
         if (listener >= 0 && setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on)) == 0 &&
             bind(listener, (struct sockaddr *)&address, sizeof(address)) == 0 &&
-            listen(listener, 8) == 0)
+            listen(listener, WAITING_CLIENTS) == 0)
                 return listener;
         command_error("tpm", "port %d: %s", port, strerror(errno));
         if (listener >= 0)
                 close(listener);
-        return -1;
-}
-
-/* A socket that nobody listens at any more is removed; one that is in use is not. */
-static int remove_stale(const struct sockaddr_un *address)
-{
-        int probe = socket(AF_UNIX, SOCK_STREAM, 0);
-        int connected = connect(probe, (const struct sockaddr *)address, sizeof(*address));
-        int error = errno;
-
-        close(probe);
-        if (connected == 0)
-                return command_error("tpm", "%s: somebody is serving there", address->sun_path);
-        if (error == ECONNREFUSED)
-                unlink(address->sun_path);
-        return 0;
-}
-
-static int listen_unix(const char *path)
-{
-        struct sockaddr_un address = { .sun_family = AF_UNIX };
-        int listener;
-        mode_t mask;
-        int error;
-
-        if (strlen(path) >= sizeof(address.sun_path))
-                return -command_error("tpm", "%s: longer than %zu bytes", path,
-                                      sizeof(address.sun_path) - 1);
-        memcpy(address.sun_path, path, strlen(path));
-        if (remove_stale(&address))
-                return -1;
-        listener = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-        mask = umask(0077);
-        error = bind(listener, (struct sockaddr *)&address, sizeof(address)) || listen(listener, 8);
-        umask(mask);
-        if (!error)
-                return listener;
-        command_error("tpm", "%s: %s", path, strerror(errno));
-        close(listener);
         return -1;
 }
 
@@ -119,12 +71,13 @@ static bool open_sockets(struct server *server)
                         return false;
         }
         if (options->unix_control) {
-                fds[PLACE_UNIX_CONTROL].fd = listen_unix(options->unix_control);
+                fds[PLACE_UNIX_CONTROL].fd =
+                        serve_listen("tpm", options->unix_control, WAITING_CLIENTS);
                 if (fds[PLACE_UNIX_CONTROL].fd < 0)
                         return false;
         }
         if (options->unix_data)
-                fds[PLACE_UNIX_DATA].fd = listen_unix(options->unix_data);
+                fds[PLACE_UNIX_DATA].fd = serve_listen("tpm", options->unix_data, WAITING_CLIENTS);
         return !options->unix_data || fds[PLACE_UNIX_DATA].fd >= 0;
 }
 
@@ -161,7 +114,7 @@ static void drop_control(struct server *server)
         server->fds[PLACE_CONTROL].fd = -1;
         server->control = (struct control){ 0 };
         if (server->control_is_unix && server->options.terminate)
-                ended = 1;
+                serve_end();
 }
 
 /* Control messages may bring a descriptor (SET_DATAFD); -1 if this one does not. */
@@ -265,27 +218,13 @@ static void choose(struct server *server)
         fds[PLACE_UNIX_DATA].events = data;
 }
 
-/* Signals come only while we wait, so that none is lost. */
-static void catch_signals(sigset_t *while_waiting)
-{
-        struct sigaction action = { .sa_handler = end };
-        sigset_t blocked;
-
-        sigemptyset(&blocked);
-        sigaddset(&blocked, SIGTERM);
-        sigaddset(&blocked, SIGINT);
-        sigprocmask(SIG_BLOCK, &blocked, while_waiting);
-        sigaction(SIGTERM, &action, NULL);
-        sigaction(SIGINT, &action, NULL);
-}
-
 void server_run(struct server *server, struct twin *twin)
 {
         sigset_t while_waiting;
 
         server->twin = twin;
-        catch_signals(&while_waiting);
-        while (!twin->over && !ended) {
+        serve_until_signal(&while_waiting);
+        while (!twin->over && !serve_ended()) {
                 choose(server);
                 if (ppoll(server->fds, PLACES, NULL, &while_waiting) > 0)
                         serve_ready(server);

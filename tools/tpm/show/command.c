@@ -5,6 +5,7 @@
 #include "tools/profile/load/open.h"
 #include "tools/profile/print/output.h"
 #include "tools/tpm/command.h"
+#include "tools/tpm/device/open.h"
 
 #include <getopt.h>
 #include <stdlib.h>

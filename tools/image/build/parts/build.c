@@ -4,8 +4,9 @@
 
 #include "lib/igvm/digest.h"
 #include "lib/igvm/hosted.h"
-#include "tools/image/command.h"
+#include "tools/image/common/say.h"
 #include "tools/image/launch/digest.h"
+#include "tools/image/build/parts/build.h"
 #include "tools/image/build/parts/load.h"
 
 /* The rules of the format are the reader's; where the header at fault comes from, is known here. */

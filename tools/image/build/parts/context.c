@@ -8,9 +8,10 @@
 #include "lib/snp/vmsa.h"
 #include "lib/x86/cpu.h"
 #include "lib/x86/msr.h"
-#include "tools/image/build/parts/load.h"
+#include "tools/image/build/parts/context.h"
+#include "tools/image/build/parts/file.h"
 #include "tools/image/read/registers.h"
-#include "tools/image/build/reset.h"
+#include "tools/image/build/memory/reset.h"
 
 static struct vmsa reset_vmsa(bool snp)
 {

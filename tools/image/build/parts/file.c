@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tools/image/build/layout.h"
-#include "tools/image/build/parts/load.h"
+#include "tools/image/build/memory/layout.h"
+#include "tools/image/build/parts/file.h"
 
 static const struct image_part_file *find(const struct image_parts *parts, const char *path,
                                           bool program)

@@ -1,9 +1,10 @@
 /* tools/image/build/parts/memory.c - the text of --parts: pages of guest memory. */
+#include "tools/image/build/parts/memory.h"
+
 #include <string.h>
 
 #include "lib/igvm/reader.h"
-#include "lib/igvm/reader.h"
-#include "tools/image/build/parts/load.h"
+#include "tools/image/build/parts/file.h"
 
 /* One entry, read. */
 struct memory_entry {
