@@ -6,8 +6,9 @@
 
 #include <stdbool.h>
 
-#include "kernel/arch/arch.h"
-#include "kernel/cpu/spinlock.h"
+#include "kernel/arch/own_memory.h"
+#include "kernel/base/spinlock.h"
+#include "lib/base/address.h"
 #include "lib/base/memory.h"
 
 /* How much of the reserve is accepted from the host at a time. */

@@ -8,7 +8,7 @@
 #include <stddef.h>
 
 #include "kernel/mm/guest_memory.h"
-#include "kernel/svsm/core.h"
+#include "kernel/svsm/calls.h"
 #include "kernel/svsm/list.h"
 #include "kernel/svsm/result.h"
 #include "kernel/svsm/vcpus.h"

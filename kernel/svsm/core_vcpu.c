@@ -4,9 +4,10 @@
  */
 #include <stddef.h>
 
-#include "kernel/arch/arch.h"
+#include "kernel/arch/guest_vmsa.h"
+#include "kernel/arch/vcpu.h"
 #include "kernel/mm/guest_memory.h"
-#include "kernel/svsm/core.h"
+#include "kernel/svsm/calls.h"
 #include "kernel/svsm/result.h"
 #include "kernel/svsm/vcpus.h"
 #include "lib/x86/msr.h"

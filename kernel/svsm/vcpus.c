@@ -3,10 +3,10 @@
 
 #include <stddef.h>
 
-#include "kernel/arch/arch.h"
-#include "kernel/cpu/spinlock.h"
+#include "kernel/arch/guest_vmsa.h"
+#include "kernel/base/spinlock.h"
 #include "kernel/mm/guest_memory.h"
-#include "kernel/svsm/svsm.h"
+#include "lib/svsm/call.h"
 
 #define BOOT_VCPU 0
 

@@ -22,10 +22,11 @@ struct svsm_vmsa {
         bool current; /* the vCPU runs from it, not from a newer one */
 };
 
-/*
- * All but the first two need the core lock (svsm_core_lock()), which keeps calls on other vCPUs
- * out.
- */
+/* The calling area of each guest vCPU (SVSM 1.00, section 5); GPA 0: none. */
+void svsm_set_calling_area(unsigned int vcpu, gpa_t calling_area);
+gpa_t svsm_calling_area(unsigned int vcpu);
+
+/* What follows needs the core lock, which keeps calls on other vCPUs out. */
 void svsm_core_lock(void);
 void svsm_core_unlock(void);
 

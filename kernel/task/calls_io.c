@@ -3,8 +3,11 @@
  * write; the rest are streams. What a service names is copied through a small buffer, a part at a
  * time.
  */
-#include "kernel/arch/patience.h"
-#include "kernel/task/system_call.h"
+#include "kernel/arch/stop.h"
+#include "kernel/arch/time.h"
+#include "kernel/arch/user.h"
+#include "kernel/base/patience.h"
+#include "kernel/task/calls.h"
 #include "lib/base/memory.h"
 
 #define VECTORS_MAX 16

@@ -1,7 +1,9 @@
 /* kernel/task/calls_process.c - what is not memory and not a file. */
-#include "kernel/host/log.h"
-#include "kernel/host/terminate.h"
-#include "kernel/task/system_call.h"
+#include "kernel/arch/entropy.h"
+#include "kernel/arch/time.h"
+#include "kernel/base/log.h"
+#include "kernel/base/terminate.h"
+#include "kernel/task/calls.h"
 
 #define ARCH_SET_FS        0x1002
 #define FUTEX_COMMAND_MASK 0x7f

@@ -2,7 +2,8 @@
  * kernel/task/console.c - a service's output: whole lines with its name, printable characters only,
  * so that it can neither pass for somebody else nor drown the log.
  */
-#include "kernel/host/log.h"
+#include "kernel/arch/time.h"
+#include "kernel/base/log.h"
 #include "kernel/task/state.h"
 #include "lib/base/format.h"
 

@@ -4,8 +4,12 @@
  *
  * One service has the device, so its lock is this one's too.
  */
+#include "kernel/arch/guest_request.h"
+#include "kernel/arch/own_memory.h"
+#include "kernel/arch/time.h"
 #include "kernel/mm/pages.h"
-#include "kernel/task/system_call.h"
+#include "kernel/task/calls.h"
+#include "lib/base/address.h"
 #include "lib/base/memory.h"
 #include "lib/snp/guest_message.h"
 

@@ -6,9 +6,13 @@
  * that wants anything else than code, data and heap at fixed low addresses, or at any, is refused
  * with the reason.
  */
-#include "kernel/host/log.h"
-#include "kernel/host/terminate.h"
+#include "kernel/arch/entropy.h"
+#include "kernel/arch/own_memory.h"
+#include "kernel/arch/user.h"
+#include "kernel/base/log.h"
+#include "kernel/base/terminate.h"
 #include "kernel/task/state.h"
+#include "lib/base/address.h"
 #include "lib/base/memory.h"
 #include "lib/elf/elf.h"
 

@@ -2,8 +2,11 @@
  * kernel/task/services.c - all services: started at boot in the order of /etc/services, called by
  * protocol ever after.
  */
-#include "kernel/host/log.h"
+#include "kernel/arch/own_memory.h"
+#include "kernel/arch/time.h"
+#include "kernel/base/log.h"
 #include "kernel/mm/pages.h"
+#include "kernel/task/exchange.h"
 #include "kernel/task/state.h"
 #include "lib/base/memory.h"
 

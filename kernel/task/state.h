@@ -9,12 +9,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "kernel/arch/arch.h"
-#include "kernel/cpu/spinlock.h"
+#include "kernel/arch/user.h"
+#include "kernel/base/spinlock.h"
 #include "kernel/fs/files.h"
 #include "kernel/fs/services_file.h"
 #include "kernel/mm/address_space.h"
 #include "kernel/task/service.h"
+#include "lib/base/address.h"
 
 /*
  * A service's addresses. A program for a fixed address lies between USER_START and BRK_END, a movable one in as much space
@@ -120,17 +121,14 @@ __attribute__((warn_unused_result)) int program_load(struct service *service,
 /* run.c: runs the service on this vCPU until it waits, has replied or is dead. */
 void service_run(struct service *service);
 
-/* run.c: ends the service for good; what is left of it then: erases its memory and registers, when it no longer runs. */
-void service_die(struct service *service);
-void service_bury(struct service *service);
+/* Ends the service for good. It is not run again; whoever has run it buries it. */
+static inline void service_die(struct service *service)
+{
+        service->state = STATE_DEAD;
+}
 
-/*
- * services.c: one request to that very service, on this vCPU; no service's address space is the
- * current one. SERVICE_DEAD: it is dead, or has died of this.
- */
-__attribute__((warn_unused_result)) enum service_result
-service_exchange(struct service *service, const void *request, size_t request_size, void *reply,
-                 size_t capacity, size_t *reply_size);
+/* run.c: erases the memory and registers of a dead service, when it no longer runs. */
+void service_bury(struct service *service);
 
 /*
  * system_call.c: one system call. The service may be waiting, have replied or be dead afterwards.

@@ -4,7 +4,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "kernel/host/terminate.h"
+#include "kernel/base/terminate.h"
 
 #define VALIDATE SVSM_PVALIDATE_VALIDATE
 #define IGNORE   SVSM_PVALIDATE_IGNORE_CF

@@ -1,12 +1,15 @@
 /*
- * kernel/host/log.c - log lines. A line is made in a buffer and written under one lock, so lines of several vCPUs
- * do not mix. Needs nothing but kernel/arch/arch.h.
+ * kernel/base/log.c - log lines. A line is made in a buffer and written under one lock, so lines of several vCPUs
+ * do not mix. Needs nothing but kernel/arch.
  */
-#include "kernel/host/log.h"
-#include "kernel/arch/arch.h"
-#include "kernel/host/stop.h"
+#include "kernel/base/log.h"
+#include "kernel/arch/console.h"
+#include "kernel/arch/stop.h"
+#include "kernel/arch/time.h"
+#include "kernel/base/stop.h"
 #include "lib/base/format.h"
 #include "lib/base/memory.h"
+#include "lib/x86/cpu.h"
 
 #include <stdarg.h>
 
