@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "kernel/arch/user.h"
+#include "kernel/base/line_limit.h"
 #include "kernel/base/spinlock.h"
 #include "kernel/fs/files.h"
 #include "kernel/fs/services_file.h"
@@ -66,9 +67,7 @@ struct open_file {
 struct service_console {
         char line[192];
         size_t used;
-        uint64_t window_start; /* nanoseconds */
-        unsigned int lines;    /* written in this window */
-        unsigned int dropped;  /* since the last line that was written */
+        struct line_limit limit;
 };
 
 /*
@@ -118,8 +117,20 @@ _Static_assert(sizeof(struct service) <= PAGE_SIZE, "a service is one page of th
 __attribute__((warn_unused_result)) int program_load(struct service *service,
                                                      const struct file *program);
 
+/*
+ * program.c: a random number for the service: its stack protector, its allocator, its addresses and its keys trust it. Without
+ * entropy the machine stops: a TPM whose keys can be guessed is worse than none.
+ */
+uint64_t service_random(const struct service *service);
+
 /* run.c: runs the service on this vCPU until it waits, has replied or is dead. */
 void service_run(struct service *service);
+
+/* True if the service has @device, a SERVICE_DEVICE_*. */
+static inline bool service_has(const struct service *service, uint32_t device)
+{
+        return service->line.devices & device;
+}
 
 /* Ends the service for good. It is not run again; whoever has run it buries it. */
 static inline void service_die(struct service *service)
