@@ -5,6 +5,7 @@
 #include "kernel/mm/pages.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "kernel/arch/own_memory.h"
 #include "kernel/base/spinlock.h"
@@ -117,6 +118,18 @@ void page_free(uint64_t page)
         push(page);
         pool.used--;
         spin_unlock(&pool.lock);
+}
+
+void *own_page_allocate(void)
+{
+        uint64_t page = page_allocate();
+
+        return page == 0 ? NULL : arch_own_memory(page);
+}
+
+void own_page_free(void *page)
+{
+        page_free(arch_own_physical(page));
 }
 
 uint64_t pages_used(void)

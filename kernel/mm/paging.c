@@ -8,7 +8,6 @@
 #include "kernel/mm/paging.h"
 #include "kernel/arch/own_memory.h"
 #include "kernel/arch/page_table.h"
-#include "kernel/arch/user.h"
 #include "kernel/cpu/image.h"
 #include "kernel/cpu/layout.h"
 #include "lib/base/address.h"

@@ -11,7 +11,6 @@
 #include "kernel/mm/paging.h"
 #include "kernel/snp/snp.h"
 #include "lib/base/memory.h"
-#include "lib/snp/guest_message.h"
 #include "lib/snp/rmp.h"
 #include "lib/x86/paging.h"
 

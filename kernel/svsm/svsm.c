@@ -6,7 +6,6 @@
 #include "kernel/base/log.h"
 #include "kernel/base/stop.h"
 #include "kernel/mm/guest_memory.h"
-#include "kernel/svsm/calls.h"
 #include "kernel/svsm/vcpus.h"
 #include "lib/x86/msr.h"
 

@@ -39,6 +39,14 @@ gpa_t svsm_calling_area(unsigned int vcpu)
         return vcpu < SVSM_MAX_VCPUS ? vcpus.calling_areas[vcpu] : gpa(0);
 }
 
+bool svsm_clear_pending(gpa_t calling_area)
+{
+        const gpa_t flag = gpa_add(calling_area, offsetof(struct svsm_calling_area, call_pending));
+        const uint8_t none = 0;
+
+        return guest_copy_out(flag, &none, sizeof(none));
+}
+
 bool svsm_calling_area_in(gpa_t start, uint64_t size)
 {
         for (unsigned int i = 0; i < SVSM_MAX_VCPUS; i++) {

@@ -26,6 +26,12 @@ struct svsm_vmsa {
 void svsm_set_calling_area(unsigned int vcpu, gpa_t calling_area);
 gpa_t svsm_calling_area(unsigned int vcpu);
 
+/*
+ * Says in a new calling area that there is no call, so that the host cannot pretend that there is one (SVSM 1.00, section
+ * 6.1). False: the area is not the guest's, or not there.
+ */
+__attribute__((warn_unused_result)) bool svsm_clear_pending(gpa_t calling_area);
+
 /* What follows needs the core lock, which keeps calls on other vCPUs out. */
 void svsm_core_lock(void);
 void svsm_core_unlock(void);
