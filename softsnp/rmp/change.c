@@ -1,29 +1,17 @@
-/* softsnp/snp/rmp_table.c - see rmp_table.h: the table, and what the host does with it. */
-#include "softsnp/snp/rmp_table.h"
+/* softsnp/rmp/change.c - see change.h. */
+#include "softsnp/rmp/change.h"
 
 #include "lib/snp/ghcb.h"
-#include "softsnp/snp/npt.h"
-#include "softsnp/snp/psc_error.h"
-#include "softsnp/snp/rmp_rules.h"
+#include "softsnp/rmp/npt.h"
+#include "softsnp/rmp/psc_error.h"
+#include "softsnp/rmp/rules.h"
+#include "softsnp/rmp/table.h"
 #include "softsnp/start/memory.h"
-
-static struct rmp_entry *entries;
-
-void rmp_init(void)
-{
-        entries = memory_allocate(page_up(memory_page_count() * sizeof(struct rmp_entry)));
-        npt_init();
-}
-
-struct rmp_entry *rmp_entry(uint64_t page_index)
-{
-        return &entries[page_index];
-}
 
 void rmp_launch(gpa_t page, bool is_vmsa)
 {
         uint64_t index = memory_page_index(page);
-        struct rmp_entry *entry = &entries[index];
+        struct rmp_entry *entry = rmp_entry(index);
 
         rmp_make_private(entry, 1, false);
         entry->validated = true;
@@ -63,20 +51,20 @@ static void make_private(struct rmp_entry *first, uint64_t count)
 
 static void split_around(uint64_t index)
 {
-        if (entries[index].large)
-                rmp_smash(&entries[index & ~(PAGES_PER_LARGE_PAGE - 1)]);
+        if (rmp_entry(index)->large)
+                rmp_smash(rmp_entry(index & ~(PAGES_PER_LARGE_PAGE - 1)));
 }
 
 static uint32_t apply(unsigned int operation, uint64_t index, uint64_t count)
 {
         switch (operation) {
         case GHCB_PSC_PRIVATE:
-                make_private(&entries[index], count);
+                make_private(rmp_entry(index), count);
                 break;
         case GHCB_PSC_SHARED:
                 if (count == 1)
                         split_around(index);
-                rmp_make_shared(&entries[index], count);
+                rmp_make_shared(rmp_entry(index), count);
                 break;
         case GHCB_PSC_PSMASH: /* both are hints; entries are split when the need comes */
         case GHCB_PSC_UNSMASH:
@@ -97,23 +85,7 @@ uint32_t rmp_change_state(uint64_t gfn, unsigned int operation, bool large)
         if (index == PAGE_INDEX_NONE || (large && (gfn & (PAGES_PER_LARGE_PAGE - 1))) ||
             !is_guest_memory(first, index, count))
                 return PSC_ERROR_INVALID;
-        if (rmp_any_in_use(&entries[index], count))
+        if (rmp_any_in_use(rmp_entry(index), count))
                 return PSC_ERROR_GENERIC;
         return apply(operation, index, count);
-}
-
-bool rmp_is_shared(gpa_t address, uint64_t size)
-{
-        uint64_t last = address.value + size - 1;
-
-        if (size == 0 || last < address.value)
-                return false;
-        for (uint64_t page = page_down(address.value); page <= last; page += PAGE_SIZE) {
-                uint64_t index = memory_page_index(gpa(page));
-
-                if (index == PAGE_INDEX_NONE || memory_page_is_ours(index) ||
-                    entries[index].assigned)
-                        return false;
-        }
-        return true;
 }

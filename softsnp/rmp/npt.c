@@ -1,18 +1,16 @@
 /*
- * softsnp/snp/npt.c - see npt.h.
+ * softsnp/rmp/npt.c - see npt.h.
  *
  * A view is one array of page-table entries by flat page index; since each of the memory's ranges begins at a
  * multiple of 512, its pieces of 4096 bytes are the page tables. Above them are ordinary tables.
  */
-#include "softsnp/snp/npt.h"
+#include "softsnp/rmp/npt.h"
 
 #include <stddef.h>
 
-#include "lib/x86/cpu.h"
-#include "lib/x86/msr.h"
 #include "lib/x86/paging.h"
-#include "softsnp/snp/rmp_rules.h"
-#include "softsnp/snp/rmp_table.h"
+#include "softsnp/rmp/rules.h"
+#include "softsnp/rmp/table.h"
 #include "softsnp/start/memory.h"
 
 #define TABLE_ENTRY (PTE_PRESENT | PTE_WRITE | PTE_USER | PTE_ACCESSED)
@@ -216,27 +214,19 @@ void npt_init(void)
         make_tables(2);
 }
 
-/* The C-bit exists in page-table entries of 8 bytes only: with PAE or in long mode. */
-bool npt_all_private(const struct vcpu *vcpu)
+uint64_t npt_root(unsigned int vmpl, bool all_private)
 {
-        const struct vmsa *state = vmcb_save(vcpu->vmcb);
-
-        return !(state->cr0 & CR0_PG) || !((state->efer & EFER_LMA) || (state->cr4 & CR4_PAE));
-}
-
-uint64_t npt_root(const struct vcpu *vcpu)
-{
-        struct npt *npt = &tables[vcpu->vmpl];
+        struct npt *npt = &tables[vmpl];
 
         if (!npt->root)
-                make_tables(vcpu->vmpl);
-        return (uint64_t)(npt_all_private(vcpu) ? npt->private_root : npt->root);
+                make_tables(vmpl);
+        return (uint64_t)(all_private ? npt->private_root : npt->root);
 }
 
-void npt_flush(const struct cpu *self)
+bool npt_took_rights(void)
 {
-        if (!rights_taken)
-                return;
+        bool taken = rights_taken;
+
         rights_taken = false;
-        cpus_shootdown(self);
+        return taken;
 }

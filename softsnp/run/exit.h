@@ -1,6 +1,6 @@
-/* softsnp/svm/exit.h - the dispatch of exits. */
-#ifndef SOFTSNP_SVM_EXIT_H
-#define SOFTSNP_SVM_EXIT_H
+/* softsnp/run/exit.h - the dispatch of exits. */
+#ifndef SOFTSNP_RUN_EXIT_H
+#define SOFTSNP_RUN_EXIT_H
 
 #include "softsnp/svm/vcpu.h"
 

@@ -1,16 +1,15 @@
 /*
- * softsnp/svm/exit.c - see exit.h.
+ * softsnp/run/exit.c - see exit.h.
  *
  * For a guest with encrypted state the CPU sorts events in automatic exits, which the guest does not see, and
  * non-automatic ones, which raise #VC so that the guest decides what the host learns (APM vol. 2, section
  * 15.35.4 and 15.35.5). Here both are exits of the CPU below, and this is where they are sorted.
  */
-#include "softsnp/svm/exit.h"
+#include "softsnp/run/exit.h"
 
 #include "lib/x86/cpu.h"
 #include "lib/x86/msr.h"
 #include "softsnp/snp/exits.h"
-#include "softsnp/snp/rmp_table.h"
 #include "softsnp/start/exceptions.h"
 #include "softsnp/svm/control.h"
 #include "softsnp/svm/cr0_write.h"

@@ -1,16 +1,16 @@
 /*
- * softsnp/snp/rmp_rules.h - what SEV-SNP says about entries of the reverse map table, as pure functions: no
+ * softsnp/rmp/rules.h - what SEV-SNP says about entries of the reverse map table, as pure functions: no
  * hardware, no tables, so that they run in tests on the host.
  *
  * Rules: APM vol. 2, section 15.36, and vol. 3 (PVALIDATE, RMPADJUST, RMPQUERY) as Linux and KVM rely on them.
  */
-#ifndef SOFTSNP_SNP_RMP_RULES_H
-#define SOFTSNP_SNP_RMP_RULES_H
+#ifndef SOFTSNP_RMP_RULES_H
+#define SOFTSNP_RMP_RULES_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "softsnp/snp/rmp_table.h"
+#include "softsnp/rmp/entry.h"
 
 #define PAGES_PER_LARGE_PAGE UINT64_C(512)
 

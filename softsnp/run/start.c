@@ -1,13 +1,18 @@
-/* softsnp/svm/smp.c - the physical CPUs: counting, starting and interrupting them (vcpu.h). */
+/* softsnp/run/start.c - see start.h. */
+#include "softsnp/run/start.h"
+
 #include "lib/base/memory.h"
 #include "lib/x86/cpu.h"
 #include "lib/x86/msr.h"
 #include "softsnp/host/fw_cfg.h"
+#include "softsnp/run/loop.h"
 #include "softsnp/start/console.h"
+#include "softsnp/start/entry.h"
 #include "softsnp/start/exceptions.h"
 #include "softsnp/start/layout.h"
 #include "softsnp/start/memory.h"
 #include "softsnp/start/tsc.h"
+#include "softsnp/svm/apic.h"
 #include "softsnp/svm/control.h"
 #include "softsnp/svm/fpu_guard.h"
 #include "softsnp/svm/vcpu.h"
@@ -18,88 +23,18 @@
 #define START_TIMEOUT_US UINT64_C(5000000)
 #define POLL_US          100
 
-/* The local APIC (APM vol. 2, chapter 16), where the firmware leaves it. */
-#define APIC_BASE     UINT64_C(0xfee00000)
-#define APIC_SPURIOUS 0xf0
-#define APIC_ICR_LOW  0x300
-#define APIC_ICR_HIGH 0x310
-#define APIC_ENABLE   (1u << 8)
-#define ICR_PENDING   (1u << 12)
-#define ICR_NMI       0x4400
-#define ICR_INIT      0x4500
-#define ICR_STARTUP   0x4600
-
-struct cpu cpus[MAX_CPUS];
-unsigned int cpu_count = 1;
-
 static void *host_save_areas[MAX_CPUS];
 
 extern const uint8_t trampoline[];
 extern const uint8_t trampoline_end[];
 extern volatile uint64_t ap_stack;
 extern struct cpu *volatile ap_argument;
-__attribute__((noreturn)) void ap_main(struct cpu *cpu);
-
-static volatile uint32_t *apic_register(uint64_t offset)
-{
-        return (volatile uint32_t *)(APIC_BASE + offset);
-}
-
-/* The guest may be between its own two writes of the ICR, so the half that is set before stays as it was. */
-static void send_ipi(unsigned int cpu, uint32_t command)
-{
-        uint32_t destination = *apic_register(APIC_ICR_HIGH);
-
-        *apic_register(APIC_ICR_HIGH) = cpu << 24;
-        *apic_register(APIC_ICR_LOW) = command;
-        while (*apic_register(APIC_ICR_LOW) & ICR_PENDING)
-                cpu_relax();
-        *apic_register(APIC_ICR_HIGH) = destination;
-}
-
-/* Sends the NMI; false if the CPU was not in the guest, so that there is nothing to wait for. */
-static bool start_kick(struct cpu *cpu)
-{
-        if (!cpu->in_guest)
-                return false;
-        cpu->kicked = true;
-        send_ipi(cpu->id, ICR_NMI);
-        return true;
-}
-
-static void finish_kick(const struct cpu *cpu)
-{
-        while (cpu->in_guest && cpu->kicked)
-                cpu_relax();
-}
-
-void cpu_kick(struct cpu *cpu)
-{
-        if (cpu->idle) {
-                cpu->idle = false;
-                send_ipi(cpu->id, ICR_NMI);
-        } else if (start_kick(cpu)) {
-                finish_kick(cpu);
-        }
-}
-
-/* All at once, then waiting for all. A CPU that is not in the guest has no translations left to forget. */
-void cpus_shootdown(const struct cpu *self)
-{
-        bool kicked[MAX_CPUS] = { false };
-
-        for (unsigned int i = 0; i < cpu_count; i++)
-                kicked[i] = &cpus[i] != self && start_kick(&cpus[i]);
-        for (unsigned int i = 0; i < cpu_count; i++)
-                if (kicked[i])
-                        finish_kick(&cpus[i]);
-}
 
 /* What every CPU does for itself. From here on its GIF is clear whenever it is not in the guest. */
 static void prepare_this_cpu(const struct cpu *cpu)
 {
         wrmsr(MSR_VM_HSAVE_PA, (uint64_t)host_save_areas[cpu->id]);
-        *apic_register(APIC_SPURIOUS) |= APIC_ENABLE;
+        apic_enable();
         __asm__ volatile("clgi" : : : "memory");
 }
 
@@ -151,9 +86,9 @@ static void start_one(struct cpu *cpu)
 {
         ap_stack = (uint64_t)memory_allocate(AP_STACK_SIZE) + AP_STACK_SIZE;
         ap_argument = cpu;
-        send_ipi(cpu->id, ICR_INIT);
+        apic_send(cpu->id, ICR_INIT);
         tsc_wait_microseconds(INIT_DELAY_US);
-        send_ipi(cpu->id, ICR_STARTUP | TRAMPOLINE_VECTOR);
+        apic_send(cpu->id, ICR_STARTUP | TRAMPOLINE_VECTOR);
         if (!wait_until_up(cpu))
                 machine_refuse("CPU %u does not start", cpu->id);
 }

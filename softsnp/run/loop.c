@@ -1,48 +1,20 @@
-/* softsnp/svm/run.c - the loop of one CPU (vcpu.h). */
+/* softsnp/run/loop.c - see loop.h. */
+#include "softsnp/run/loop.h"
+
 #include "lib/x86/cpu.h"
 #include "lib/x86/msr.h"
-#include "softsnp/attack/attack.h"
+#include "softsnp/attack/hooks.h"
 #include "softsnp/snp/exits.h"
 #include "softsnp/start/console.h"
 #include "softsnp/start/exceptions.h"
 #include "softsnp/svm/control.h"
 #include "softsnp/svm/diagnose.h"
-#include "softsnp/svm/exit.h"
+#include "softsnp/run/exit.h"
 
 #define EVENT_TYPE_MASK     (UINT64_C(7) << 8)
 #define EVENT_TYPE_SOFTWARE (UINT64_C(4) << 8)
 
 void svm_enter(uint64_t *registers, struct vmcb *vmcb);
-
-uint64_t vcpu_register(struct vcpu *vcpu, unsigned int number)
-{
-        if (number == REGISTER_RAX)
-                return vcpu_state(vcpu)->rax;
-        if (number == REGISTER_RSP)
-                return vcpu_state(vcpu)->rsp;
-        return vcpu->registers[number];
-}
-
-void vcpu_set_register(struct vcpu *vcpu, unsigned int number, uint64_t value)
-{
-        if (number == REGISTER_RAX)
-                vcpu_state(vcpu)->rax = value;
-        else if (number == REGISTER_RSP)
-                vcpu_state(vcpu)->rsp = value;
-        else
-                vcpu->registers[number] = value;
-}
-
-/* GIF is clear, so a kick between unlocking and sleeping still ends the sleep. */
-void cpu_sleep(struct cpu *cpu)
-{
-        cpu->idle = true;
-        machine_unlock();
-        cpu_halt();
-        machine_lock();
-        cpu->idle = false;
-        cpu->kicked = false;
-}
 
 /* The instance to enter; waits while the current one has no save area. */
 static struct vcpu *current_instance(struct cpu *cpu)

@@ -1,9 +1,9 @@
 /*
- * softsnp/snp/ghcb_msr.h - answers of the MSR protocol that come later than the request, and answers that are
+ * softsnp/snp/ghcb_answers.h - answers of the MSR protocol that come later than the request, and answers that are
  * the page protocol's too.
  */
-#ifndef SOFTSNP_SNP_GHCB_MSR_H
-#define SOFTSNP_SNP_GHCB_MSR_H
+#ifndef SOFTSNP_SNP_GHCB_ANSWERS_H
+#define SOFTSNP_SNP_GHCB_ANSWERS_H
 
 #include <stdint.h>
 

@@ -1,5 +1,5 @@
-/* softsnp/snp/rmp_rules.c - see rmp_rules.h. */
-#include "softsnp/snp/rmp_rules.h"
+/* softsnp/rmp/rules.c - see rules.h. */
+#include "softsnp/rmp/rules.h"
 
 #include "lib/base/memory.h"
 
