@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "lib/igvm/digest.h"
-#include "tools/file.h"
+#include "tools/common/file.h"
 #include "tools/profile/find.h"
 #include "tools/profile/load_yaml.h"
 
