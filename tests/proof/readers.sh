@@ -82,5 +82,4 @@ reader_faults() {
         fault ghcb-page-state lib/snp/ghcb_client.c 'end = start + size' 'end = start + size + PAGE_SIZE' page-too-many
         fault vtpm kernel/svsm/vtpm.c 'size > PAGE_SIZE - SVSM_VTPM_REQUEST_HEADER_SIZE' 'size > PAGE_SIZE' command-size
         fault attest kernel/svsm/attest.c 'prepared->manifest_size <= wanted->manifest.size' 'true' part-size
-        wait
 }

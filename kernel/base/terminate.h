@@ -1,9 +1,9 @@
 /*
- * kernel/host/terminate.h - why the SVSM ends the guest: reasons of set GHCB_REASON_SET_CASHEW, as the host sees
+ * kernel/base/terminate.h - why the SVSM ends the guest: reasons of set GHCB_REASON_SET_CASHEW, as the host sees
  * them in a GHCB termination request.
  */
-#ifndef KERNEL_HOST_TERMINATE_H
-#define KERNEL_HOST_TERMINATE_H
+#ifndef KERNEL_BASE_TERMINATE_H
+#define KERNEL_BASE_TERMINATE_H
 
 enum terminate_reason {
         TERMINATE_ORDERLY = 0,    /* somebody asked for the end */

@@ -1,12 +1,15 @@
 /*
- * kernel/host/log.c - log lines. A line is made in a buffer and written under one lock, so lines of several vCPUs
- * do not mix. Needs nothing but kernel/arch/arch.h.
+ * kernel/base/log.c - log lines. A line is made in a buffer and written under one lock, so lines of several vCPUs
+ * do not mix. Needs nothing but kernel/arch.
  */
-#include "kernel/host/log.h"
-#include "kernel/arch/arch.h"
-#include "kernel/host/stop.h"
+#include "kernel/base/log.h"
+#include "kernel/arch/console.h"
+#include "kernel/arch/stop.h"
+#include "kernel/base/line_limit.h"
+#include "kernel/base/stop.h"
 #include "lib/base/format.h"
 #include "lib/base/memory.h"
+#include "lib/x86/cpu.h"
 
 #include <stdarg.h>
 
@@ -14,7 +17,6 @@
 
 /* Lines a second that a guest or a service may cause. */
 #define LINES_A_SECOND 8
-#define SECOND_NS      UINT64_C(1000000000)
 
 /* How long somebody who stops waits for a vCPU in the middle of a line. */
 #define STOP_PATIENCE 1000000
@@ -25,11 +27,7 @@ struct line {
 };
 
 static bool locked;
-static struct {
-        uint64_t second_start;
-        unsigned int lines;
-        unsigned int lost;
-} limit;
+static struct line_limit limit; /* under the lock */
 
 static bool try_lock(void)
 {
@@ -65,47 +63,34 @@ __attribute__((format(printf, 2, 3))) static void append(struct line *line, cons
         va_end(arguments);
 }
 
+/* A line of the kernel's own. */
+static struct line own_line(const char *subject, const char *format, va_list arguments)
+{
+        struct line line = { .size = 0 };
+
+        append(&line, "svsm: %s", subject);
+        format_to(put, &line, format, arguments);
+        return line;
+}
+
+/* Under the lock, or when nobody else goes on. */
 static void write_line(struct line *line)
 {
         line->text[line->size++] = '\n';
         arch_console_write(line->text, line->size);
 }
 
-void log_line(const char *format, ...)
+static void write_alone(struct line *line)
 {
-        struct line line = { .size = 0 };
-        va_list arguments;
-
-        append(&line, "svsm: ");
-        va_start(arguments, format);
-        format_to(put, &line, format, arguments);
-        va_end(arguments);
         lock();
-        write_line(&line);
+        write_line(line);
         unlock();
-}
-
-/* Counts this line; true if it may be written. Under the lock. */
-static bool within_limit(void)
-{
-        uint64_t now = arch_monotonic_ns();
-
-        if (now - limit.second_start >= SECOND_NS) {
-                limit.second_start = now;
-                limit.lines = 0;
-        }
-        if (limit.lines < LINES_A_SECOND) {
-                limit.lines++;
-                return true;
-        }
-        limit.lost++;
-        return false;
 }
 
 static void write_limited(struct line *line)
 {
         lock();
-        if (within_limit()) {
+        if (line_limit_allows(&limit, LINES_A_SECOND)) {
                 if (limit.lost)
                         append(line, " (%u lines before this one left out)", limit.lost);
                 limit.lost = 0;
@@ -114,14 +99,24 @@ static void write_limited(struct line *line)
         unlock();
 }
 
-void log_limited(const char *format, ...)
+void log_line(const char *format, ...)
 {
-        struct line line = { .size = 0 };
+        struct line line;
         va_list arguments;
 
-        append(&line, "svsm: ");
         va_start(arguments, format);
-        format_to(put, &line, format, arguments);
+        line = own_line("", format, arguments);
+        va_end(arguments);
+        write_alone(&line);
+}
+
+void log_limited(const char *format, ...)
+{
+        struct line line;
+        va_list arguments;
+
+        va_start(arguments, format);
+        line = own_line("", format, arguments);
         va_end(arguments);
         write_limited(&line);
 }
@@ -153,9 +148,7 @@ void log_service_line(const char *service, const char *text, size_t size)
                 size--;
         for (size_t i = 0; i < size; i++)
                 put(&line, printable(text[i]));
-        lock();
-        write_line(&line);
-        unlock();
+        write_alone(&line);
 }
 
 /* Whoever holds the lock may be the vCPU that stops, in an exception: after a while the line is written anyway. */
@@ -167,15 +160,14 @@ static void lock_for_stop(void)
 
 void kernel_stop(unsigned int reason, const char *format, ...)
 {
-        struct line line = { .size = 0 };
+        struct line line;
         va_list arguments;
 
         /* Somebody stops already: another vCPU, or this one, in the middle of its line. */
         if (!stop_begin(reason))
                 stop_follow();
-        append(&line, "svsm: stopped: ");
         va_start(arguments, format);
-        format_to(put, &line, format, arguments);
+        line = own_line("stopped: ", format, arguments);
         va_end(arguments);
         lock_for_stop();
         write_line(&line);

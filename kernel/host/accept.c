@@ -1,11 +1,12 @@
 /*
- * kernel/snp/accept.c - memory from the host: made private, and VMPL0's own validated. The guest's is mm/guest_pages.c's.
+ * kernel/host/accept.c - memory from the host: made private, and VMPL0's own validated. The guest's is mm/guest_pages.c's.
  *
  * A page may be validated once only. One that already was says that the host has exchanged it, or
  * that two of us think it is theirs: both are refused.
  */
 #include "kernel/arch/guest_page.h"
-#include "kernel/snp/snp.h"
+#include "kernel/arch/own_memory.h"
+#include "kernel/cpu/cpu.h"
 #include "lib/base/memory.h"
 
 /* Before the boot vCPU has its GHCB there is only the MSR protocol, page by page. */

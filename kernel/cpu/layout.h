@@ -1,5 +1,5 @@
 /*
- * kernel/mm/layout.h - the kernel's address space: where everything is, for C and assembly.
+ * kernel/cpu/layout.h - the kernel's address space: where everything is, for C and assembly.
  *
  *   0xffff800000000000 + physical   direct map of VMPL0's own memory, no execution
  *   0xffffffff80000000              the kernel's image, rights by section
@@ -7,8 +7,8 @@
  *
  * The lower half is a service's, or empty. Guest memory is nowhere but in the windows.
  */
-#ifndef KERNEL_MM_LAYOUT_H
-#define KERNEL_MM_LAYOUT_H
+#ifndef KERNEL_CPU_LAYOUT_H
+#define KERNEL_CPU_LAYOUT_H
 
 #define KERNEL_VIRTUAL     0xffffffff80000000
 #define DIRECT_MAP         0xffff800000000000

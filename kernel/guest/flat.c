@@ -1,9 +1,10 @@
 /*
- * kernel/snp/guest_flat.c - page tables of a flat guest, ten pages: the PML4, a PDPT, four directories that map 4 GiB with
+ * kernel/guest/flat.c - page tables of a flat guest, ten pages: the PML4, a PDPT, four directories that map 4 GiB with
  * the C-bit, and four that map them again without it, 256 GiB further up.
  */
+#include "kernel/arch/page_table.h"
+#include "kernel/guest/guest.h"
 #include "kernel/mm/guest_memory.h"
-#include "kernel/snp/snp.h"
 #include "lib/base/memory.h"
 #include "lib/x86/paging.h"
 

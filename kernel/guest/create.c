@@ -1,8 +1,13 @@
-/* kernel/snp/guest.c - the guest's creation. Nothing of it has run before; everything is in place when it does. */
-#include "kernel/host/log.h"
-#include "kernel/host/terminate.h"
+/* kernel/guest/create.c - the guest's creation. Nothing of it has run before; everything is in place when it does. */
+#include "kernel/arch/guest_vmsa.h"
+#include "kernel/arch/own_memory.h"
+#include "kernel/base/log.h"
+#include "kernel/base/terminate.h"
+#include "kernel/cpu/cpu.h"
+#include "kernel/guest/guest.h"
 #include "kernel/snp/snp.h"
-#include "kernel/svsm/svsm.h"
+#include "kernel/svsm/calls.h"
+#include "kernel/svsm/vcpus.h"
 
 static void fill_vmsa(struct vmsa *vmsa, const struct params *params,
                       const struct guest_pages *pages)

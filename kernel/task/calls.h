@@ -1,10 +1,10 @@
 /*
- * kernel/task/system_call.h - the system calls, grouped by file. Each takes the service and its six
+ * kernel/task/calls.h - the system calls, grouped by file. Each takes the service and its six
  * arguments, and returns what the service gets: a result, or a negated error number. Numbers are
  * Linux' for x86-64.
  */
-#ifndef KERNEL_TASK_SYSTEM_CALL_H
-#define KERNEL_TASK_SYSTEM_CALL_H
+#ifndef KERNEL_TASK_CALLS_H
+#define KERNEL_TASK_CALLS_H
 
 #include <stdint.h>
 

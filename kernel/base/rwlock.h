@@ -1,13 +1,14 @@
 /*
- * kernel/cpu/rwlock.h - many readers or one writer, served in the order in which they come, so that neither
+ * kernel/base/rwlock.h - many readers or one writer, served in the order in which they come, so that neither
  * can keep the other out. Zero-initialised is free. Nobody who holds it may wait for anything else.
  */
-#ifndef KERNEL_CPU_RWLOCK_H
-#define KERNEL_CPU_RWLOCK_H
+#ifndef KERNEL_BASE_RWLOCK_H
+#define KERNEL_BASE_RWLOCK_H
 
 #include <stdint.h>
 
-#include "kernel/cpu/spinlock.h"
+#include "kernel/arch/stop.h"
+#include "kernel/base/spinlock.h"
 
 struct rwlock {
         struct spinlock turn; /* a reader has it while it comes in, a writer until it leaves */

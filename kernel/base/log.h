@@ -1,6 +1,6 @@
-/* kernel/host/log.h - the kernel's log lines. */
-#ifndef KERNEL_HOST_LOG_H
-#define KERNEL_HOST_LOG_H
+/* kernel/base/log.h - the kernel's log lines. */
+#ifndef KERNEL_BASE_LOG_H
+#define KERNEL_BASE_LOG_H
 
 #include <stddef.h>
 

@@ -1,14 +1,15 @@
 /*
- * kernel/snp/run.c - the loop of every vCPU: run the guest until it wants something, serve it, again.
+ * kernel/guest/run.c - the loop of every vCPU: run the guest until it wants something, serve it, again.
  *
  * The host decides when the guest runs, and that is all: an answer that is not "it ran" is the end. So is the stop of
  * another vCPU.
  */
+#include "kernel/base/log.h"
+#include "kernel/base/stop.h"
+#include "kernel/base/terminate.h"
+#include "kernel/cpu/cpu.h"
 #include "kernel/cpu/speculation.h"
-#include "kernel/host/log.h"
-#include "kernel/host/stop.h"
-#include "kernel/host/terminate.h"
-#include "kernel/snp/snp.h"
+#include "kernel/guest/guest.h"
 #include "kernel/svsm/svsm.h"
 
 void vcpu_run(unsigned int vmpl)

@@ -1,11 +1,12 @@
 /*
- * kernel/snp/guest_memory_setup.c - the guest's memory before it starts, region by region. The regions were
+ * kernel/guest/regions.c - the guest's memory before it starts, region by region. The regions were
  * measured; where guest memory is beyond them is the host's word, and may not reach into VMPL0's.
  */
-#include "kernel/host/log.h"
-#include "kernel/host/terminate.h"
+#include "kernel/arch/own_memory.h"
+#include "kernel/base/log.h"
+#include "kernel/base/terminate.h"
+#include "kernel/guest/guest.h"
 #include "kernel/mm/guest_memory.h"
-#include "kernel/snp/snp.h"
 #include "lib/base/memory.h"
 #include "lib/snp/cpuid_page.h"
 #include "lib/snp/secrets_page.h"

@@ -1,14 +1,14 @@
 /*
- * kernel/arch/patience.h - how long somebody waits: for a time, and never for more turns than fit into it. Without Secure TSC
+ * kernel/base/patience.h - how long somebody waits: for a time, and never for more turns than fit into it. Without Secure TSC
  * the host decides how fast time goes by, and it can stop it.
  */
-#ifndef KERNEL_ARCH_PATIENCE_H
-#define KERNEL_ARCH_PATIENCE_H
+#ifndef KERNEL_BASE_PATIENCE_H
+#define KERNEL_BASE_PATIENCE_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "kernel/arch/arch.h"
+#include "kernel/arch/time.h"
 
 /* A turn has an arch_relax(), so it takes longer than this: a clock that runs is what ends the waiting. */
 #define PATIENCE_TURN_NS 10

@@ -1,13 +1,13 @@
 /*
- * kernel/cpu/spinlock.h - a fair lock for a few vCPUs: who comes first is served first, so that no
+ * kernel/base/spinlock.h - a fair lock for a few vCPUs: who comes first is served first, so that no
  * guest vCPU can keep another one out. Zero-initialised is free.
  */
-#ifndef KERNEL_CPU_SPINLOCK_H
-#define KERNEL_CPU_SPINLOCK_H
+#ifndef KERNEL_BASE_SPINLOCK_H
+#define KERNEL_BASE_SPINLOCK_H
 
 #include <stdint.h>
 
-#include "kernel/arch/arch.h"
+#include "kernel/arch/stop.h"
 
 struct spinlock {
         uint32_t next;    /* the ticket of the next who comes */

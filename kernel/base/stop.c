@@ -1,9 +1,11 @@
-/* kernel/host/stop.c - see stop.h. Needs nothing but kernel/arch/arch.h. */
-#include "kernel/host/stop.h"
+/* kernel/base/stop.c - see stop.h. Needs nothing but kernel/arch. */
+#include "kernel/base/stop.h"
 
 #include <stdint.h>
 
-#include "kernel/arch/arch.h"
+#include "kernel/arch/stop.h"
+#include "kernel/arch/vcpu.h"
+#include "lib/x86/cpu.h"
 
 /* How long the others wait for the line of the one who stops. */
 #define STOP_PATIENCE 1000000

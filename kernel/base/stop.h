@@ -1,9 +1,9 @@
 /*
- * kernel/host/stop.h - a stop is a stop of the whole machine. The host may ignore that one vCPU wants the end, and enter the
+ * kernel/base/stop.h - a stop is a stop of the whole machine. The host may ignore that one vCPU wants the end, and enter the
  * others: they look here before they run a guest or a service, before they give either anything, and while they wait.
  */
-#ifndef KERNEL_HOST_STOP_H
-#define KERNEL_HOST_STOP_H
+#ifndef KERNEL_BASE_STOP_H
+#define KERNEL_BASE_STOP_H
 
 #include <stdbool.h>
 
