@@ -3,9 +3,9 @@
  *
  * The hypervisor may write to the page between two reads, so each field of an answer is read exactly once, by READ_ONCE().
  */
-#include "lib/snp/ghcb_client.h"
 #include "lib/base/address.h"
 #include "lib/base/memory.h"
+#include "lib/snp/ghcb_client.h"
 #include "lib/snp/guest_message.h"
 #include "lib/x86/msr.h"
 
