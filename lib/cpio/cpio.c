@@ -138,7 +138,8 @@ enum cpio_result cpio_next(struct cpio_reader *reader, struct cpio_entry *out)
         return result;
 }
 
-const char *cpio_plain_path(const char *path)
+/* @path without leading "/" and "./". */
+static const char *plain_path(const char *path)
 {
         for (;;) {
                 if (path[0] == '/')
@@ -165,8 +166,7 @@ enum cpio_result cpio_find(const void *archive, size_t size, const char *path,
                 result = cpio_next(&reader, out);
                 if (result != CPIO_ENTRY)
                         return result == CPIO_END ? CPIO_NOT_FOUND : result;
-                if (cpio_is_file(out) &&
-                    strcmp(cpio_plain_path(out->path), cpio_plain_path(path)) == 0)
+                if (cpio_is_file(out) && strcmp(plain_path(out->path), plain_path(path)) == 0)
                         return CPIO_ENTRY;
         }
 }

@@ -14,7 +14,8 @@ static unsigned int function_of(uint64_t value)
         return (unsigned int)(value & GHCB_MSR_FUNCTION_MASK);
 }
 
-uint64_t ghcb_msr_call(uint64_t request)
+/* One request in MSR_GHCB; returns what is in it afterwards. */
+static uint64_t ghcb_msr_call(uint64_t request)
 {
         wrmsr(MSR_GHCB, request);
         vmgexit();
