@@ -49,7 +49,7 @@ static void check_registers(void)
                             arch_vcpu(), read_cr0(), read_cr4(), rdmsr(MSR_EFER));
 }
 
-void control_registers_init(void)
+static void control_registers_init(void)
 {
         write_cr0((read_cr0() & ~(CR0_EM | CR0_TS)) | CR0_WP | CR0_NE | CR0_MP);
         write_cr4(read_cr4() | cr4_features());

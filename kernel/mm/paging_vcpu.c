@@ -24,11 +24,6 @@ static uint64_t boot_table[PAGE_TABLE_ENTRIES] __attribute__((aligned(4096)));
 static uint8_t boot_pages[BACKED_PAGES][4096] __attribute__((aligned(4096)));
 static uint64_t *vcpu_tables[MAX_VCPUS];
 
-uint64_t *paging_vcpu_table(unsigned int vcpu)
-{
-        return vcpu_tables[vcpu];
-}
-
 static uint64_t own_page_entry(uint64_t physical)
 {
         return physical | arch_pte_private() | PTE_PRESENT | PTE_WRITE | PTE_NX;
