@@ -2,7 +2,8 @@
  * kernel/mm/paging_vcpu.c - the areas of the vCPUs: stacks between guard pages, GHCB, windows, struct cpu.
  *
  * The boot vCPU's pages are in the image, since it needs them before there is memory to allocate; the others'
- * come from the pool.
+ * come from the pool. An area is 4 MiB, two entries of one directory: the first has a table with these pages, the second is
+ * the window of 2 MiB.
  */
 #include "kernel/arch/own_memory.h"
 #include "kernel/arch/page_table.h"
