@@ -110,9 +110,17 @@ def dead_paths(name):
         path = match[0].rstrip(".,-/")
         if "{" not in path:
             path = path.split(",")[0]
-        if match[1] not in rooms or NOT_IN_TREE.match(path) or exists(path, bases):
+        if match[1] not in rooms or NOT_IN_TREE.match(path) or "NAME" in match[0] or exists(path, bases):
             continue
         yield f"{name}:{line_of(text, match.start())}: {path}: there is no such file"
+
+
+def dead_functions(name):
+    """`kernel/main.c`, `kernel_main()`: where something is decided."""
+    text = prose(read(name))
+    for match in re.finditer(r"`([\w/]+\.[chS])`,\s+`(\w+)\(\)`", text):
+        if not os.path.exists(os.path.join(TOP, match[1])) or match[2] + "(" not in read(match[1]):
+            yield f"{name}:{line_of(text, match.start())}: {match[1]} has no {match[2]}()"
 
 
 def dead_documents(name):
@@ -126,6 +134,7 @@ def faults():
     documents = tracked("*.md")
     for name in documents:
         yield from dead_links(name)
+        yield from dead_functions(name)
     for name in documents + tracked("man/*.1"):
         yield from dead_paths(name)
     for name in tracked("*.md", "*.c", "*.h", "*.S", "*.py", "run", "check", "scripts/*", "tests/*"):
