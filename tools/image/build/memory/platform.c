@@ -12,7 +12,7 @@
 #include "tools/common/file.h"
 
 #define POLICY_MUST_BE_ONE (UINT64_C(1) << 17)
-#define MOST_VCPUS         16 /* kernel/mm/layout.h, MAX_VCPUS */
+#define MOST_VCPUS         16 /* kernel/cpu/layout.h, MAX_VCPUS */
 
 static const cyaml_strval_t uart_kinds[] = {
         { "none", PARAMS_PORT_NONE },
