@@ -1,9 +1,8 @@
 /* tools/main.c - the cashew command: finds the subcommand and hands over. */
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "tools/command.h"
+#include "tools/common/command.h"
 
 struct command {
         const char *name;
@@ -13,24 +12,12 @@ struct command {
 
 static const struct command commands[] = {
         { "image", command_image, "build, dump and measure IGVM images" },
-#ifdef HAVE_COMMAND_RUN
         { "run", command_run, "boot an image in a virtual machine" },
-#endif
-#ifdef HAVE_COMMAND_CA
         { "ca", command_ca, "the certificate authority of a platform" },
-#endif
-#ifdef HAVE_COMMAND_CHIP
         { "chip", command_chip, "the identity of a software chip" },
-#endif
-#ifdef HAVE_COMMAND_ATTEST
         { "attest", command_attest, "verify a guest's evidence" },
-#endif
-#ifdef HAVE_COMMAND_PROFILE
         { "profile", command_profile, "what a TPM is to be: list, check, compile, show, diff" },
-#endif
-#ifdef HAVE_COMMAND_TPM
         { "tpm", command_tpm, "make, serve, show and compare TPMs" },
-#endif
 };
 
 #define COMMAND_COUNT (sizeof(commands) / sizeof(commands[0]))
@@ -41,18 +28,6 @@ static void print_usage(FILE *out)
         for (size_t i = 0; i < COMMAND_COUNT; i++)
                 fprintf(out, "  %-8s %s\n", commands[i].name, commands[i].summary);
         fputs("\n`cashew COMMAND --help` says more. `cashew --version` prints the version.\n", out);
-}
-
-int command_error(const char *name, const char *format, ...)
-{
-        va_list arguments;
-
-        fprintf(stderr, "cashew %s: ", name);
-        va_start(arguments, format);
-        vfprintf(stderr, format, arguments);
-        va_end(arguments);
-        fputc('\n', stderr);
-        return 1;
 }
 
 int main(int argc, char **argv)

@@ -4,7 +4,7 @@
 
 #include "tools/attest/inputs.h"
 #include "tools/attest/tpm_keys.h"
-#include "tools/command.h"
+#include "tools/common/command.h"
 
 static const char usage[] =
         "usage: cashew attest verify --report FILE --manifest FILE --nonce HEX|@FILE\n"

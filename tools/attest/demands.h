@@ -10,7 +10,7 @@
 #include <stdbool.h>
 
 #include "lib/snp/report.h"
-#include "tools/attest/steps.h"
+#include "tools/common/steps.h"
 
 #define DEMANDED_KEYS_MAX  16
 #define KEY_DIGEST_SIZE    48 /* SHA-384 of the key as the ID block has it */

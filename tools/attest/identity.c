@@ -4,10 +4,10 @@
 #include <openssl/crypto.h>
 #include <string.h>
 
-#include "tools/command.h"
-#include "tools/image_id.h"
-#include "tools/p384.h"
-#include "tools/store_key.h"
+#include "tools/common/command.h"
+#include "tools/image/sign/id.h"
+#include "tools/common/p384.h"
+#include "tools/common/store_key.h"
 
 #define DIGEST_SIZE 48
 

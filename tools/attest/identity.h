@@ -6,7 +6,7 @@
 #include <stdint.h>
 
 #include "lib/snp/report.h"
-#include "tools/attest/steps.h"
+#include "tools/common/steps.h"
 
 /* What may be demanded; each is the argument of an option. */
 enum identity_demand {

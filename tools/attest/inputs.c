@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tools/command.h"
-#include "tools/image.h"
+#include "tools/common/command.h"
+#include "tools/image/measure/digest.h"
 
 enum option_number {
         OPTION_REPORT = 256,

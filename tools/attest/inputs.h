@@ -7,7 +7,7 @@
 #include "tools/attest/attested.h"
 #include "tools/attest/identity.h"
 #include "tools/attest/verify.h"
-#include "tools/file.h"
+#include "tools/common/file.h"
 #include "tools/profile/load.h"
 
 #define INPUT_MEASUREMENTS 16

@@ -1,7 +1,7 @@
 /* tools/attest/signature.c - see signature.h. */
 #include "tools/attest/signature.h"
 
-#include "tools/p384.h"
+#include "tools/common/p384.h"
 
 bool report_signed_by(const struct snp_report *report, EVP_PKEY *key)
 {

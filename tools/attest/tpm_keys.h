@@ -8,7 +8,7 @@
 #include <openssl/x509_vfy.h>
 
 #include "tools/attest/attested.h"
-#include "tools/attest/steps.h"
+#include "tools/common/steps.h"
 #include "tools/profile/load.h"
 
 /* The steps "profile" and "keys": that the TPM was made from @profile, and its keys by it. */

@@ -12,7 +12,7 @@
 #include "tools/attest/certificates.h"
 #include "tools/attest/demands.h"
 #include "tools/attest/report.h"
-#include "tools/attest/steps.h"
+#include "tools/common/steps.h"
 
 #define MEASUREMENT_SIZE      48
 #define MEASUREMENT_LABEL_MAX 63

@@ -1,11 +1,12 @@
 /* tools/ca/allow.c - `cashew ca allow`: adds an image, a profile or a chip's root to the policy. */
-#include "tools/ca/ca.h"
+#include "tools/ca/command.h"
 #include "tools/ca/name.h"
 #include "tools/ca/policy_edit.h"
 #include "tools/ca/policy_file.h"
-#include "tools/command.h"
-#include "tools/file.h"
-#include "tools/image.h"
+#include "tools/common/command.h"
+#include "tools/common/file.h"
+#include "tools/image/command.h"
+#include "tools/image/measure/digest.h"
 
 #include <errno.h>
 #include <getopt.h>

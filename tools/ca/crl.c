@@ -1,10 +1,10 @@
 /* tools/ca/crl.c - see crl.h; and `cashew ca crl`. */
 #include "tools/ca/crl.h"
-#include "tools/ca/ca.h"
+#include "tools/ca/command.h"
 #include "tools/ca/certificate.h"
 #include "tools/ca/records.h"
-#include "tools/command.h"
-#include "tools/file.h"
+#include "tools/common/command.h"
+#include "tools/common/file.h"
 
 #include <openssl/bn.h>
 #include <openssl/pem.h>

@@ -1,11 +1,11 @@
 /* tools/ca/init.c - `cashew ca init`: a root and an intermediate. */
-#include "tools/ca/ca.h"
+#include "tools/ca/command.h"
 #include "tools/ca/certificate.h"
 #include "tools/ca/issuer.h"
 #include "tools/ca/name.h"
 #include "tools/ca/records.h"
-#include "tools/command.h"
-#include "tools/store_key.h"
+#include "tools/common/command.h"
+#include "tools/common/store_key.h"
 
 #include <openssl/pem.h>
 

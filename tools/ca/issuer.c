@@ -1,8 +1,8 @@
 /* tools/ca/issuer.c - see issuer.h. */
 #include "tools/ca/issuer.h"
 #include "tools/ca/name.h"
-#include "tools/command.h"
-#include "tools/store_key.h"
+#include "tools/common/command.h"
+#include "tools/common/store_key.h"
 
 #include <openssl/err.h>
 #include <openssl/pem.h>

@@ -1,7 +1,7 @@
 /* tools/ca/list.c - `cashew ca list`: what has been issued. */
-#include "tools/ca/ca.h"
+#include "tools/ca/command.h"
 #include "tools/ca/records.h"
-#include "tools/command.h"
+#include "tools/common/command.h"
 
 #include <openssl/pem.h>
 #include <openssl/x509.h>

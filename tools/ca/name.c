@@ -1,6 +1,6 @@
 /* tools/ca/name.c - see name.h. */
 #include "tools/ca/name.h"
-#include "tools/command.h"
+#include "tools/common/command.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -13,7 +13,7 @@
 #define TOOLS_CA_POLICY_DEMANDS_H
 
 #include "tools/attest/demands.h"
-#include "tools/profile/source.h"
+#include "tools/common/source.h"
 
 __attribute__((warn_unused_result)) bool policy_demands(struct source *source, yaml_node_t *node,
                                                         struct report_demands *out);

@@ -8,7 +8,7 @@
 
 #include "tools/ca/policy_demands.h"
 #include "tools/ca/policy_values.h"
-#include "tools/file.h"
+#include "tools/common/file.h"
 
 #define SVN_MOST 255
 

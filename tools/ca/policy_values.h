@@ -5,7 +5,7 @@
 #include <limits.h>
 
 #include "tools/ca/policy_file.h"
-#include "tools/profile/source.h"
+#include "tools/common/source.h"
 
 /* All return false after a complaint. */
 

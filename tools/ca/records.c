@@ -1,7 +1,7 @@
 /* tools/ca/records.c - see records.h. */
 #include "tools/ca/records.h"
 #include "tools/ca/name.h"
-#include "tools/command.h"
+#include "tools/common/command.h"
 
 #include <stdbool.h>
 

@@ -1,8 +1,8 @@
 /* tools/ca/revoke.c - `cashew ca revoke`: a certificate is no longer good. */
-#include "tools/ca/ca.h"
+#include "tools/ca/command.h"
 #include "tools/ca/crl.h"
 #include "tools/ca/records.h"
-#include "tools/command.h"
+#include "tools/common/command.h"
 
 #include <ctype.h>
 #include <getopt.h>

@@ -1,11 +1,11 @@
 /* tools/ca/serve.c - `cashew ca serve`: answers virtual machines at a UNIX socket. */
-#include "tools/ca/ca.h"
+#include "tools/ca/command.h"
 #include "tools/ca/clients.h"
 #include "tools/ca/issuer.h"
 #include "tools/ca/name.h"
 #include "tools/ca/policy_watch.h"
 #include "tools/ca/records.h"
-#include "tools/command.h"
+#include "tools/common/command.h"
 
 #include <errno.h>
 #include <getopt.h>

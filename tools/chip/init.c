@@ -18,7 +18,7 @@
 #include <unistd.h>
 
 #include "tools/chip/options.h"
-#include "tools/command.h"
+#include "tools/common/command.h"
 
 #define RSA_BITS 4096
 

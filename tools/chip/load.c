@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tools/command.h"
-#include "tools/file.h"
+#include "tools/common/command.h"
+#include "tools/common/file.h"
 
 const char *chip_path(char out[CHIP_PATH_MAX], const char *directory, const char *name)
 {

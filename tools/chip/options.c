@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tools/command.h"
+#include "tools/common/command.h"
 
 /* SMT is on, memory has ECC, the alias check was done: what most platforms say. */
 #define PLATFORM_INFO UINT64_C(0x25)

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "lib/snp/report.h"
-#include "tools/command.h"
+#include "tools/common/command.h"
 
 static const char help[] =
         "usage: cashew chip show --dir DIR\n\n"

@@ -8,7 +8,7 @@
 #ifndef TOOLS_PROFILE_COMPILE_H
 #define TOOLS_PROFILE_COMPILE_H
 
-#include "tools/profile/source.h"
+#include "tools/common/source.h"
 
 /* Where an NV index's parts were said; NULL what was not. */
 struct nv_nodes {

@@ -3,7 +3,7 @@
 #define TOOLS_PROFILE_FACTS_H
 
 #include "tools/profile/describe.h"
-#include "tools/profile/source.h"
+#include "tools/common/source.h"
 
 /* Long enough for the largest literal in hexadecimal; what does not fit is cut. */
 struct text {

@@ -5,7 +5,7 @@
 #ifndef TOOLS_PROFILE_NAMES_H
 #define TOOLS_PROFILE_NAMES_H
 
-#include "tools/profile/source.h"
+#include "tools/common/source.h"
 
 extern const struct words hierarchy_words;
 extern const struct words hash_words;

@@ -1,9 +1,9 @@
 /* tools/tpm/conform.c - `cashew tpm conform`: a TPM against a profile, line by line. */
 #include "tools/tpm/conform.h"
 
-#include "tools/command.h"
+#include "tools/common/command.h"
 #include "tools/profile/load.h"
-#include "tools/tpm/tpm.h"
+#include "tools/tpm/command.h"
 
 #include <getopt.h>
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 /* tools/tpm/device.c - see device.h: the transport, and commands as bytes. */
 #include "tools/tpm/device_command.h"
 
-#include "tools/command.h"
+#include "tools/common/command.h"
 
 #include <stdio.h>
 #include <stdlib.h>

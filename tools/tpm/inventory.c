@@ -1,7 +1,7 @@
 /* tools/tpm/inventory.c - see inventory.h. */
 #include "tools/tpm/inventory.h"
 
-#include "tools/command.h"
+#include "tools/common/command.h"
 
 #include <stdlib.h>
 

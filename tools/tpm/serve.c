@@ -2,9 +2,9 @@
  * tools/tpm/serve.c - `cashew tpm serve` and `cashew tpm manufacture`: the TPM of the SVSM on plain
  * Linux.
  */
-#include "tools/tpm/tpm.h"
+#include "tools/tpm/command.h"
 
-#include "tools/command.h"
+#include "tools/common/command.h"
 #include "tools/tpm/server.h"
 
 #include <getopt.h>

@@ -1,7 +1,7 @@
 /* tools/tpm/server.c - see server.h. */
 #include "tools/tpm/server.h"
 
-#include "tools/command.h"
+#include "tools/common/command.h"
 
 #include <arpa/inet.h>
 #include <errno.h>

@@ -1,10 +1,10 @@
 /* tools/tpm/show.c - `cashew tpm show`: what a TPM has, for people or as JSON. */
 #include "tools/tpm/show_facts.h"
 
-#include "tools/command.h"
+#include "tools/common/command.h"
 #include "tools/profile/load.h"
 #include "tools/profile/output.h"
-#include "tools/tpm/tpm.h"
+#include "tools/tpm/command.h"
 
 #include <getopt.h>
 #include <stdlib.h>

@@ -2,7 +2,7 @@
 #include "tools/tpm/vtpmd.h"
 
 #include "lib/svsm/vtpm_message.h"
-#include "tools/command.h"
+#include "tools/common/command.h"
 #include "tools/profile/load.h"
 
 #include <errno.h>

@@ -8,8 +8,8 @@
 #include <unistd.h>
 
 #include "lib/svsm/attest_message.h"
-#include "tools/ca/ca.h"
-#include "tools/command.h"
+#include "tools/ca/command.h"
+#include "tools/common/command.h"
 
 int command_error(const char *name, const char *format, ...)
 {

@@ -3,10 +3,10 @@
 
 #include <stdlib.h>
 
-#include "tools/ca/ca.h"
+#include "tools/ca/command.h"
 #include "tools/ca/policy_edit.h"
 #include "tools/ca/policy_file.h"
-#include "tools/command.h"
+#include "tools/common/command.h"
 
 #define DIGEST                                                                                     \
         "\"0102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f202122232425262728292a2b" \

@@ -1,5 +1,5 @@
 /*
- * tests/unit/igvm/test_digest.c - the launch digest. image_measure.py has an independent computation of
+ * tests/unit/igvm/test_digest.c - the launch digest. tests/unit/image/measure.py has an independent computation of
  * whole files; here stands what must, and what must not, change it.
  */
 #include <stdarg.h>

@@ -14,7 +14,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "fuzz/igvm_seal.h"
+#include "fuzz/igvm/seal.h"
 #include "libigvm/include/igvm/igvm.h"
 
 #define MOST_FILES   16

@@ -1,0 +1,16 @@
+/* fuzz/image/firmware.c - the tables at the end of a firmware file, given anything. */
+#include <stdlib.h>
+
+#include "tools/image/build/firmware.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+        struct firmware firmware;
+
+        if (!firmware_parse(data, size, &firmware) &&
+            (firmware.range_count == 0 || firmware.range_count > FIRMWARE_MAX_RANGES))
+                abort();
+        return 0;
+}

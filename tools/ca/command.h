@@ -1,0 +1,20 @@
+/*
+ * tools/ca/command.h - the subcommands of `cashew ca`. Each is a main() of its own, as in
+ * tools/common/command.h.
+ */
+#ifndef TOOLS_CA_COMMAND_H
+#define TOOLS_CA_COMMAND_H
+
+int ca_init(int argc, char **argv);
+int ca_serve(int argc, char **argv);
+int ca_list(int argc, char **argv);
+int ca_allow(int argc, char **argv);
+int ca_revoke(int argc, char **argv);
+int ca_crl(int argc, char **argv);
+
+/*
+ * $XDG_DATA_HOME/cashew/ca or ~/.local/share/cashew/ca; terminates the program if there is neither.
+ */
+const char *ca_default_directory(void);
+
+#endif

@@ -1,0 +1,82 @@
+/* tools/common/file.c - see file.h. */
+#include "tools/common/file.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Devices and pipes have no size to ask for, so the buffer grows as the file is read. */
+static int read_stream(FILE *stream, struct file *out)
+{
+        size_t capacity = 65536;
+        size_t count;
+        uint8_t *larger;
+
+        for (;;) {
+                larger = realloc(out->data, capacity + 1);
+                if (!larger)
+                        return -ENOMEM;
+                out->data = larger;
+                count = fread(out->data + out->size, 1, capacity - out->size, stream);
+                out->size += count;
+                if (out->size < capacity)
+                        break;
+                capacity *= 2;
+        }
+        out->data[out->size] = 0;
+        return ferror(stream) ? -EIO : 0;
+}
+
+int file_read(const char *path, struct file *out)
+{
+        FILE *stream = fopen(path, "rb");
+        int error;
+
+        *out = (struct file){ 0 };
+        if (!stream)
+                return -errno;
+        error = read_stream(stream, out);
+        fclose(stream);
+        if (error)
+                file_free(out);
+        return error;
+}
+
+static int write_stream(const char *path, const void *data, size_t size)
+{
+        FILE *stream = fopen(path, "wb");
+        int error = 0;
+
+        if (!stream)
+                return -errno;
+        if (fwrite(data, 1, size, stream) != size)
+                error = -EIO;
+        if (fclose(stream) != 0 && !error)
+                error = -errno;
+        return error;
+}
+
+int file_write(const char *path, const void *data, size_t size)
+{
+        size_t length = strlen(path) + sizeof(".new");
+        char *temporary = malloc(length);
+        int error;
+
+        if (!temporary)
+                return -ENOMEM;
+        snprintf(temporary, length, "%s.new", path);
+        error = write_stream(temporary, data, size);
+        if (!error && rename(temporary, path) != 0)
+                error = -errno;
+        if (error)
+                remove(temporary);
+        free(temporary);
+        return error;
+}
+
+void file_free(struct file *file)
+{
+        free(file->data);
+        *file = (struct file){ 0 };
+}

@@ -1,0 +1,71 @@
+/* tools/image/convert/sort.c - directives in the order in which QEMU and KVM take them. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "tools/image/command.h"
+#include "tools/image/convert/merging.h"
+
+/*
+ * QEMU acts on parameter inserts at once, but on page data when a run of it ends, and on start states last (backends/igvm.c,
+ * qigvm_process_mem_page and qigvm_process_file). KVM measures save areas when the launch ends.
+ */
+enum rank { RANK_EARLIER_SECTION, RANK_AREA, RANK_OTHER, RANK_PAGE, RANK_CONTEXT };
+
+struct key {
+        enum rank rank;
+        uint64_t order;  /* within the rank */
+        size_t position; /* before */
+};
+
+static struct key key_of(const struct image_item *item, size_t position)
+{
+        struct key key = { RANK_OTHER, 0, position };
+        uint32_t type = image_item_type(item);
+        union image_body body;
+
+        if (type < IGVM_FIRST_DIRECTIVE) {
+                key.rank = RANK_EARLIER_SECTION;
+        } else if (image_area_place(type) != SIZE_MAX) {
+                key.rank = RANK_AREA;
+        } else if (type == IGVM_PAGE_DATA) {
+                image_item_body(item, &body);
+                key.rank = RANK_PAGE;
+                key.order = body.page.gpa;
+        } else if (type == IGVM_VP_CONTEXT) {
+                image_item_body(item, &body);
+                key.rank = RANK_CONTEXT;
+                key.order = body.context.vp_index;
+        }
+        return key;
+}
+
+static int compare(const void *left, const void *right)
+{
+        const struct key *a = left;
+        const struct key *b = right;
+
+        if (a->rank != b->rank)
+                return a->rank < b->rank ? -1 : 1;
+        if (a->order != b->order)
+                return a->order < b->order ? -1 : 1;
+        return a->position < b->position ? -1 : a->position > b->position;
+}
+
+int image_convert_sort(struct image_items *items)
+{
+        struct key *keys = calloc(items->count + 1, sizeof(*keys));
+        struct image_item *sorted = calloc(items->count + 1, sizeof(*sorted));
+        bool done = keys && sorted;
+
+        for (size_t i = 0; done && i < items->count; i++)
+                keys[i] = key_of(&items->list[i], i);
+        if (done)
+                qsort(keys, items->count, sizeof(*keys), compare);
+        for (size_t i = 0; done && i < items->count; i++)
+                sorted[i] = items->list[keys[i].position];
+        if (done)
+                memcpy(items->list, sorted, items->count * sizeof(*sorted));
+        free(keys);
+        free(sorted);
+        return done ? 0 : image_error("out of memory");
+}

@@ -1,0 +1,117 @@
+/* tools/image/read/file.c - see file.h. */
+#include "tools/image/read/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "lib/igvm/hosted.h"
+#include "tools/image/command.h"
+
+/* mmap() refuses a size of zero; an empty file is as good as one byte that nobody reads. */
+static int map_descriptor(int descriptor, struct image_file *out)
+{
+        struct stat status;
+        void *data;
+
+        if (fstat(descriptor, &status) != 0)
+                return -errno;
+        if (!S_ISREG(status.st_mode))
+                return -EINVAL;
+        if (status.st_size == 0)
+                return -ENODATA;
+        data = mmap(NULL, (size_t)status.st_size, PROT_READ, MAP_PRIVATE, descriptor, 0);
+        if (data == MAP_FAILED)
+                return -errno;
+        out->data = data;
+        out->size = (size_t)status.st_size;
+        return 0;
+}
+
+static int map_path(const char *path, struct image_file *out)
+{
+        int descriptor = open(path, O_RDONLY | O_CLOEXEC);
+        int error;
+
+        if (descriptor < 0)
+                return -errno;
+        error = map_descriptor(descriptor, out);
+        close(descriptor);
+        return error;
+}
+
+int image_file_read(const char *path, enum igvm_level level, struct image_file *out)
+{
+        int error;
+
+        *out = (struct image_file){ 0 };
+        error = map_path(path, out);
+        if (!error)
+                error = igvm_workspace_allocate(&out->workspace, out->data, out->size);
+        if (error) {
+                image_file_close(out);
+                return image_error("%s: %s", path,
+                                   error == -ENODATA ? "the file is empty" : strerror(-error));
+        }
+        (void)!igvm_open(&out->igvm, out->data, out->size, level, &out->workspace, &out->error);
+        return 0;
+}
+
+bool image_is_measurable(const struct igvm_file *file)
+{
+        struct igvm_iterator iterator = igvm_iterate(file);
+        uint64_t left = UINT64_C(64) << 30;
+        struct igvm_parameter_insert insert;
+        struct igvm_parameter_area area;
+        struct igvm_header header;
+
+        while (igvm_next(&iterator, &header)) {
+                if (header.type != IGVM_PARAMETER_INSERT)
+                        continue;
+                igvm_body(&header, &insert, sizeof(insert));
+                if (!igvm_find_area(file, insert.parameter_area_index, &area))
+                        continue;
+                if (area.number_of_bytes > left)
+                        return false;
+                left -= area.number_of_bytes;
+        }
+        return true;
+}
+
+int image_file_open(const char *path, enum igvm_level level, struct image_file *out)
+{
+        char text[256];
+
+        if (image_file_read(path, level, out))
+                return 1;
+        if (out->error.rule == IGVM_OK && image_is_measurable(&out->igvm))
+                return 0;
+        if (out->error.rule == IGVM_OK)
+                (void)snprintf(text, sizeof(text), "%s", IMAGE_TOO_LARGE);
+        else
+                (void)igvm_error_text(&out->error, text, sizeof(text));
+        image_file_close(out);
+        return image_error("%s: %s", path, text);
+}
+
+bool image_level(const char *name, enum igvm_level *out)
+{
+        for (unsigned int level = 0; level < IGVM_LEVEL_COUNT; level++) {
+                *out = (enum igvm_level)level;
+                if (strcmp(name, igvm_level_name(*out)) == 0)
+                        return true;
+        }
+        return false;
+}
+
+void image_file_close(struct image_file *file)
+{
+        if (file->data)
+                munmap((void *)(uintptr_t)file->data, file->size);
+        igvm_workspace_free(&file->workspace);
+        *file = (struct image_file){ 0 };
+}

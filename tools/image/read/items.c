@@ -1,0 +1,126 @@
+/* tools/image/read/items.c - see items.h. */
+#include "tools/image/read/items.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/igvm/hosted.h"
+#include "lib/igvm/types.h"
+#include "lib/igvm/writer.h"
+#include "tools/image/command.h"
+#include "tools/image/read/rewrite.h"
+
+int image_items_add(struct image_items *items, const struct image_item *item)
+{
+        if (items->count == items->capacity) {
+                size_t capacity = items->capacity ? 2 * items->capacity : 64;
+                struct image_item *list = realloc(items->list, capacity * sizeof(*list));
+
+                if (!list)
+                        return image_error("out of memory");
+                items->list = list;
+                items->capacity = capacity;
+        }
+        items->list[items->count++] = *item;
+        return 0;
+}
+
+void image_items_free(struct image_items *items)
+{
+        free(items->list);
+        *items = (struct image_items){ 0 };
+}
+
+size_t image_area_place(uint32_t type)
+{
+        const struct igvm_type *known = igvm_type_find(type);
+
+        if (type == IGVM_PARAMETER_AREA)
+                return offsetof(struct igvm_parameter_area, parameter_area_index);
+        if (type == IGVM_PARAMETER_INSERT)
+                return offsetof(struct igvm_parameter_insert, parameter_area_index);
+        return known && known->parameter_size
+                       ? offsetof(struct igvm_parameter, parameter_area_index)
+                       : SIZE_MAX;
+}
+
+static void put(union image_body *body, size_t place, uint32_t value)
+{
+        memcpy(body->bytes + place, &value, sizeof(value));
+}
+
+void image_item_body(const struct image_item *item, union image_body *out)
+{
+        uint32_t type = image_item_type(item);
+        size_t area = image_area_place(type);
+        size_t offset = image_offset_place(type);
+        uint32_t mask = igvm_type_find(type)->mask_offset;
+
+        memcpy(out->bytes, item->body, item->length);
+        if (mask != IGVM_NO_MASK)
+                put(out, mask, item->mask);
+        if (area != SIZE_MAX)
+                put(out, area, item->area);
+        if (offset != IMAGE_NO_DATA)
+                put(out, offset, 0);
+}
+
+static void write_item(struct igvm_writer *writer, const struct image_item *item)
+{
+        union image_body body;
+
+        image_item_body(item, &body);
+        if (item->data) {
+                uint64_t padded =
+                        (item->size + IGVM_HEADER_ALIGNMENT - 1) & ~(IGVM_HEADER_ALIGNMENT - 1ul);
+
+                put(&body, image_offset_place(image_item_type(item)),
+                    igvm_write_data(writer, item->data, item->size, padded));
+        }
+        igvm_write_header(writer, item->type, body.bytes, item->length);
+}
+
+static void write_all(struct igvm_writer *writer, const struct image_items *items)
+{
+        for (size_t i = 0; i < items->count; i++)
+                write_item(writer, &items->list[i]);
+}
+
+static int write_shared(const struct image_items *items, struct igvm_writer counted,
+                        const char *name, struct file *out)
+{
+        struct igvm_writer writer;
+
+        write_all(&counted, items);
+        out->size = igvm_writer_size(&counted);
+        if (out->size > UINT32_MAX)
+                return image_error("%s: would have %zu bytes; an IGVM file has at most %" PRIu32,
+                                   name, out->size, UINT32_MAX);
+        out->data = malloc(out->size);
+        if (!out->data)
+                return image_error("%s: out of memory", name);
+        writer = igvm_writer_start(&counted, out->data);
+        write_all(&writer, items);
+        return igvm_writer_finish(&writer) ? 0 : image_error("%s: cannot be written", name);
+}
+
+int image_items_write(const struct image_items *items, const struct image_format *format,
+                      const char *name, struct file *out)
+{
+        struct igvm_writer counted = format->version == 1
+                                             ? igvm_writer_count()
+                                             : igvm_writer_count_v2(&format->extension);
+        struct igvm_written_table table;
+        int failed;
+
+        *out = (struct file){ 0 };
+        if (igvm_written_table_allocate(&table, items->count))
+                return image_error("%s: out of memory", name);
+        igvm_writer_share(&counted, &table);
+        failed = write_shared(items, counted, name, out);
+        igvm_written_table_free(&table);
+        if (failed)
+                file_free(out);
+        return failed;
+}

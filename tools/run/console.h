@@ -1,0 +1,46 @@
+/* tools/run/console.h - what the machine says on its first UART, and how far that is. */
+#ifndef TOOLS_RUN_CONSOLE_H
+#define TOOLS_RUN_CONSOLE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+/*
+ * The console, line by line: which stage the boot has reached, and what a person should see of it. Lines of
+ * ours go to stderr with the time since the start; everything else only with verbose, or after a failure.
+ */
+enum run_stage {
+        RUN_STAGE_START,
+        RUN_STAGE_MACHINE,  /* softsnp has measured the image */
+        RUN_STAGE_VMPL0,    /* the kernel is up */
+        RUN_STAGE_SERVICES, /* the services are ready */
+        RUN_STAGE_GUEST,    /* VMPL2 runs */
+        RUN_STAGE_INIT,     /* Linux has reached its init, or the probe has started */
+        RUN_STAGE_STOPPED,  /* softsnp or the kernel ended it, with a reason */
+};
+#define RUN_CONSOLE_TAIL 40
+struct run_console {
+        enum run_stage stage;
+        bool verbose;
+        bool quiet;     /* nothing but failures */
+        double started; /* seconds, monotonic */
+        FILE *log;      /* the whole console, or NULL */
+        bool escape;    /* inside a terminal's escape sequence */
+        bool firmware_seen;
+        char line[512];
+        size_t length;
+        char tail[RUN_CONSOLE_TAIL][512]; /* the last lines, a ring */
+        unsigned int lines;
+        char waiting_for[64]; /* the service that was started last and is not ready */
+};
+double run_seconds(void);
+void run_console_input(struct run_console *console, const char *data, size_t size);
+/* The console has ended: what stands there without an end of line counts as a line. */
+void run_console_end(struct run_console *console);
+/* A stage that is not seen on the console. */
+void run_console_stage(struct run_console *console, enum run_stage stage, const char *text);
+/* The last lines, for somebody who wants to know why. */
+void run_console_explain(const struct run_console *console);
+
+#endif

@@ -1,0 +1,62 @@
+/*
+ * tools/run/options.h - `cashew run`: QEMU, softsnp and a guest as one child process, and its terminal.
+ *
+ * Everything that comes out of the machine comes through UNIX sockets in a private directory: the console (first
+ * UART), the guest's terminal, and the batch ports of docs/guest.md. command.c owns the life of it all.
+ */
+#ifndef TOOLS_RUN_OPTIONS_H
+#define TOOLS_RUN_OPTIONS_H
+
+#include <stdbool.h>
+
+#define RUN_ATTACKS_MOST 16
+
+/* What the command line says; strings are argv's. NULL: not given. */
+struct run_options {
+        const char *qemu;
+        const char *softsnp;  /* NULL with plain: the same guest without SNP, for comparison */
+        const char *image;    /* IGVM file */
+        const char *firmware; /* only with plain; NULL: QEMU's own */
+        const char *tpm;      /* only with plain: swtpm's control socket; NULL: there is no TPM */
+        const char *kernel;
+        const char *initrd;
+        const char *cmdline; /* a file: one line */
+        const char *batch;   /* command to run as root in the guest */
+        const char *ca;      /* directory of the CA to serve on the channel; NULL: nobody listens */
+        const char *ca_command; /* what serves it: this program */
+        const char *chip;       /* directory of the chip; NULL: there is no security processor */
+        const char *attacks[RUN_ATTACKS_MOST]; /* what a hostile host does; see softsnp/attack */
+        unsigned int attack_count;
+        const char *console_log;
+        const char *trace;
+        const char *accel;
+        unsigned int smp;
+        unsigned int memory_mib;
+        unsigned int ready_seconds; /* limit for VMPL0 to start its guest */
+        unsigned int limit_seconds; /* limit for everything, 0: none */
+        unsigned int psp_busy;      /* requests that it answers with BUSY */
+        unsigned int icount;        /* 2^n ns an instruction plus one; 0: off */
+        bool gdb;
+        bool plain;
+        bool probe;   /* the guest says on the console when it is done, and has no ports */
+        bool verbose; /* the whole console on stderr */
+};
+
+/* The sockets between us and QEMU, by what they carry. */
+enum run_stream {
+        RUN_CONSOLE,
+        RUN_TERMINAL, /* hvc0, without --batch */
+        RUN_COMMAND,  /* the batch ports */
+        RUN_STDOUT,
+        RUN_STDERR,
+        RUN_STATUS,
+        RUN_STREAMS,
+};
+
+/* Names of the virtio ports and of the sockets; RUN_CONSOLE and RUN_TERMINAL are not ports. */
+const char *run_stream_name(enum run_stream stream);
+
+/* True if this run uses the stream. */
+bool run_stream_used(const struct run_options *options, enum run_stream stream);
+
+#endif

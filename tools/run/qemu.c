@@ -1,0 +1,272 @@
+/*
+ * tools/run/qemu.c - QEMU's command line.
+ *
+ * Two of its choices are compulsory. thread=single: multi-threaded TCG loses bits of the first CPU's SVM state
+ * (cpu_clear_ignne(), see docs/softsnp.md). max-ram-below-4g: the image's layout names addresses (docs/boot.md).
+ */
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "tools/run/loop.h"
+#include "tools/run/qemu.h"
+
+static const char *const stream_names[RUN_STREAMS] = {
+        [RUN_CONSOLE] = "console",        [RUN_TERMINAL] = "terminal",
+        [RUN_COMMAND] = "cashew.command", [RUN_STDOUT] = "cashew.stdout",
+        [RUN_STDERR] = "cashew.stderr",   [RUN_STATUS] = "cashew.status",
+};
+
+const char *run_stream_name(enum run_stream stream)
+{
+        return stream_names[stream];
+}
+
+bool run_stream_used(const struct run_options *options, enum run_stream stream)
+{
+        if (stream == RUN_CONSOLE)
+                return true;
+        if (options->probe)
+                return false;
+        if (stream == RUN_STATUS)
+                return true;
+        return (stream == RUN_TERMINAL) == (options->batch == NULL);
+}
+
+void run_argument(struct run_arguments *arguments, const char *format, ...)
+{
+        char **list = realloc(arguments->list, (arguments->count + 2) * sizeof(*list));
+        va_list values;
+        int length;
+
+        if (!list)
+                abort();
+        va_start(values, format);
+        length = vasprintf(&list[arguments->count], format, values);
+        va_end(values);
+        if (length < 0)
+                abort();
+        arguments->list = list;
+        arguments->list[++arguments->count] = NULL;
+}
+
+void run_arguments_free(struct run_arguments *arguments)
+{
+        for (size_t i = 0; i < arguments->count; i++)
+                free(arguments->list[i]);
+        free(arguments->list);
+        *arguments = (struct run_arguments){ 0 };
+}
+
+static int run_read_cmdline(const struct run_options *options, char *line, int size)
+{
+        FILE *file;
+
+        line[0] = '\0';
+        if (!options->cmdline)
+                return 0;
+        file = fopen(options->cmdline, "r");
+        if (!file)
+                return -1;
+        if (!fgets(line, size, file))
+                line[0] = '\0';
+        fclose(file);
+        line[strcspn(line, "\n")] = '\0';
+        return 0;
+}
+
+/* The command line as the firmware gets it: one line and a terminating zero, which the image's hash covers. */
+int run_write_cmdline(const struct run_options *options, const char *path)
+{
+        char line[2048];
+        FILE *file;
+
+        if (run_read_cmdline(options, line, sizeof(line)) != 0)
+                return -1;
+        file = fopen(path, "w");
+        if (!file)
+                return -1;
+        fputs(line, file);
+        fputc('\0', file);
+        return fclose(file) == 0 ? 0 : -1;
+}
+
+int run_write_attacks(const struct run_options *options, const char *path)
+{
+        FILE *file = fopen(path, "w");
+
+        if (!file)
+                return -1;
+        for (unsigned int i = 0; i < options->attack_count; i++)
+                if (!run_is_channel_attack(options->attacks[i]))
+                        fprintf(file, "%s\n", options->attacks[i]);
+        return fclose(file) == 0 ? 0 : -1;
+}
+
+static void add_machine(const struct run_options *options, struct run_arguments *out)
+{
+        run_argument(out, "%s", options->qemu);
+        run_argument(out, "-nodefaults");
+        run_argument(out, "-no-user-config");
+        run_argument(out, "-machine");
+        run_argument(out, "q35,max-ram-below-4g=1G");
+        run_argument(out, "-accel");
+        run_argument(out, "%s%s", options->accel,
+                     strcmp(options->accel, "tcg") == 0 ? ",thread=single" : "");
+        run_argument(out, "-cpu");
+        run_argument(out, "%s,+svm,+npt,phys-bits=48",
+                     strcmp(options->accel, "tcg") == 0 ? "max" : "host");
+        run_argument(out, "-m");
+        run_argument(out, "%uM", options->memory_mib);
+        run_argument(out, "-smp");
+        run_argument(out, "%u", options->smp);
+        for (const char *const *fixed =
+                     (const char *const[]){ "-display", "none", "-monitor", "none", "-no-reboot",
+                                            "-vga", "none", "-nic", "none", "-device",
+                                            "isa-debug-exit,iobase=0xf4,iosize=1", NULL };
+             *fixed; fixed++)
+                run_argument(out, "%s", *fixed);
+        if (options->icount) {
+                run_argument(out, "-icount");
+                run_argument(out, "shift=%u,sleep=off", options->icount - 1);
+        }
+        if (options->gdb) {
+                run_argument(out, "-s");
+                run_argument(out, "-S");
+        }
+        if (options->trace) {
+                run_argument(out, "-d");
+                run_argument(out, "int,cpu_reset");
+                run_argument(out, "-D");
+                run_argument(out, "%s", options->trace);
+        }
+}
+
+static void add_fw_cfg_file(struct run_arguments *out, const char *name, const char *path)
+{
+        run_argument(out, "-fw_cfg");
+        run_argument(out, "name=opt/cashew/%s,file=%s", name, path);
+}
+
+static void add_chip(const struct run_options *options, struct run_arguments *out)
+{
+        if (options->chip) {
+                run_argument(out, "-fw_cfg");
+                run_argument(out, "name=opt/cashew/chip,file=%s/chip.bin", options->chip);
+        }
+        if (options->psp_busy) {
+                run_argument(out, "-fw_cfg");
+                run_argument(out, "name=opt/cashew/psp-busy,string=%u", options->psp_busy);
+        }
+}
+
+static void add_software(const struct run_options *options, const char *directory,
+                         struct run_arguments *out)
+{
+        run_argument(out, "-kernel");
+        run_argument(out, "%s", options->softsnp);
+        run_argument(out, "-initrd");
+        run_argument(out, "%s", options->image);
+        add_chip(options, out);
+        if (options->attack_count) {
+                run_argument(out, "-fw_cfg");
+                run_argument(out, "name=opt/cashew/attack,file=%s/attack", directory);
+        }
+        if (!options->kernel)
+                return;
+        add_fw_cfg_file(out, "guest-kernel", options->kernel);
+        if (options->initrd)
+                add_fw_cfg_file(out, "guest-initrd", options->initrd);
+        run_argument(out, "-fw_cfg");
+        run_argument(out, "name=opt/cashew/guest-cmdline,file=%s/cmdline", directory);
+}
+
+/* QEMU's own TPM 2.0 interface, and behind it what speaks swtpm's control protocol. */
+static void add_tpm(const char *socket, struct run_arguments *out)
+{
+        run_argument(out, "-chardev");
+        run_argument(out, "socket,id=tpm,path=%s", socket);
+        run_argument(out, "-tpmdev");
+        run_argument(out, "emulator,id=tpm,chardev=tpm");
+        run_argument(out, "-device");
+        run_argument(out, "tpm-crb,tpmdev=tpm");
+}
+
+/* The same firmware and kernel on the same machine without SNP: what bench/boot compares with. */
+static void add_plain_software(const struct run_options *options, struct run_arguments *out)
+{
+        char line[2048];
+
+        if (options->firmware) {
+                run_argument(out, "-drive");
+                run_argument(out, "if=pflash,format=raw,readonly=on,file=%s", options->firmware);
+        }
+        if (options->tpm)
+                add_tpm(options->tpm, out);
+        run_argument(out, "-kernel");
+        run_argument(out, "%s", options->kernel);
+        run_argument(out, "-initrd");
+        run_argument(out, "%s", options->initrd);
+        if (run_read_cmdline(options, line, sizeof(line)) != 0 || line[0] == '\0')
+                return;
+        run_argument(out, "-append");
+        run_argument(out, "%s", line);
+}
+
+static void add_socket(struct run_arguments *out, const char *id, const char *directory)
+{
+        run_argument(out, "-chardev");
+        run_argument(out, "socket,id=%s,path=%s/%s", id, directory, id);
+}
+
+static void add_uarts(const struct run_options *options, const char *directory,
+                      struct run_arguments *out)
+{
+        add_socket(out, "console", directory);
+        run_argument(out, "-serial");
+        run_argument(out, "chardev:console");
+        if (options->ca)
+                add_socket(out, "channel", directory);
+        else {
+                run_argument(out, "-chardev");
+                run_argument(out, "null,id=channel");
+        }
+        run_argument(out, "-serial");
+        run_argument(out, "chardev:channel");
+}
+
+static void add_ports(const struct run_options *options, const char *directory,
+                      struct run_arguments *out)
+{
+        run_argument(out, "-device");
+        run_argument(out, "virtio-serial-pci,disable-legacy=on,iommu_platform=%s",
+                     options->plain ? "off" : "on");
+        for (enum run_stream stream = RUN_TERMINAL; stream < RUN_STREAMS; stream++) {
+                const char *name = run_stream_name(stream);
+
+                if (!run_stream_used(options, stream))
+                        continue;
+                add_socket(out, name, directory);
+                run_argument(out, "-device");
+                if (stream == RUN_TERMINAL)
+                        run_argument(out, "virtconsole,chardev=%s", name);
+                else
+                        run_argument(out, "virtserialport,chardev=%s,name=%s", name, name);
+        }
+}
+
+void run_qemu_arguments(const struct run_options *options, const char *directory,
+                        struct run_arguments *out)
+{
+        add_machine(options, out);
+        if (options->plain)
+                add_plain_software(options, out);
+        else
+                add_software(options, directory, out);
+        add_uarts(options, directory, out);
+        if (!options->probe)
+                add_ports(options, directory, out);
+}
