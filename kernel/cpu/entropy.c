@@ -13,6 +13,7 @@
 #include "kernel/cpu/cpu.h"
 #include "kernel/cpu/features.h"
 
+/* Other users of the machine can use up RDSEED for a while; an RDRAND that fails ten times in a row is broken. */
 #define SEED_TRIES   1000
 #define RANDOM_TRIES 10
 

@@ -30,9 +30,6 @@ void paging_protect(void);
 /* Takes away the kernel's own mapping of a page of its image, which is going to be shared or is a guard. */
 void paging_unmap_image_page(const void *page);
 
-/* The page table of a vCPU's area; NULL if it has none. */
-uint64_t *paging_vcpu_table(unsigned int vcpu);
-
 /* Makes an area for @vcpu: its table, stacks and struct cpu. False: no memory. The boot vCPU's is made by paging_init(). */
 __attribute__((warn_unused_result)) bool paging_add_vcpu(unsigned int vcpu);
 

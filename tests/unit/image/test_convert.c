@@ -12,7 +12,7 @@
 #include "lib/igvm/digest.h"
 #include "lib/igvm/hosted.h"
 #include "tests/unit/igvm/sample.h"
-#include "tools/image/command.h"
+#include "tools/image/common/say.h"
 #include "tools/image/convert/merging.h"
 
 /* In the place of the command's, which prints. */

@@ -14,8 +14,8 @@
 #include <openssl/ec.h>
 
 #include "lib/igvm/id_block.h"
-#include "tools/image/command.h"
-#include "tools/image/sign/id.h"
+#include "tools/image/common/say.h"
+#include "tools/image/launch/id.h"
 #include "tools/common/p384.h"
 
 #define POLICY     UINT64_C(0x30000)

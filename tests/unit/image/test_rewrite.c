@@ -11,7 +11,7 @@
 
 #include "lib/igvm/digest.h"
 #include "tests/unit/igvm/sample.h"
-#include "tools/image/command.h"
+#include "tools/image/common/say.h"
 #include "tools/image/read/rewrite.h"
 
 static char last_error[256];

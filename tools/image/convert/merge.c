@@ -4,7 +4,7 @@
 
 #include "lib/igvm/types.h"
 #include "lib/igvm/writer.h"
-#include "tools/image/command.h"
+#include "tools/image/common/say.h"
 #include "tools/image/convert/merging.h"
 
 /* The items of one file by what they say, whatever their masks are. */

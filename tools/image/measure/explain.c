@@ -7,8 +7,8 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-#include "tools/image/measure/digest.h"
-#include "tools/image/measure/launch.h"
+#include "tools/image/launch/digest.h"
+#include "tools/image/measure/explain.h"
 
 /* Pages of one line. */
 struct run {

@@ -8,7 +8,7 @@
 #include "lib/igvm/hosted.h"
 #include "lib/igvm/types.h"
 #include "lib/igvm/writer.h"
-#include "tools/image/command.h"
+#include "tools/image/common/say.h"
 #include "tools/image/read/rewrite.h"
 
 int image_items_add(struct image_items *items, const struct image_item *item)

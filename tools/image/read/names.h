@@ -2,7 +2,9 @@
 #ifndef TOOLS_IMAGE_READ_NAMES_H
 #define TOOLS_IMAGE_READ_NAMES_H
 
-#include "tools/common/source.h"
+#include <stdbool.h>
+
+#include "tools/common/words.h"
 
 /* enum igvm_platform_type: native, vsm, sev-snp, tdx, sev, sev-es, cca. */
 struct words image_platform_words(void);
