@@ -26,6 +26,7 @@ struct chip_certificates {
         X509 *vcek;
 };
 
+/* Each frees what is there and leaves an empty structure. */
 void chip_keys_free(struct chip_keys *keys);
 void chip_certificates_free(struct chip_certificates *certificates);
 

@@ -42,7 +42,7 @@ int crl_reason_code(const char *name)
         return -1;
 }
 
-/* RFC 5280, section 5.3.1: no extension rather than "unspecified". */
+/* RFC 5280, section 5.3.1: no extension rather than "unspecified"; and it is not critical. */
 static bool add_reason(X509_REVOKED *entry, const char *name)
 {
         ASN1_ENUMERATED *reason = ASN1_ENUMERATED_new();
@@ -55,6 +55,7 @@ static bool add_reason(X509_REVOKED *entry, const char *name)
         return added;
 }
 
+/* Serial numbers are kept as text: SQLite has no integers of 20 bytes. */
 static bool set_serial(X509_REVOKED *entry, const char *hex)
 {
         BIGNUM *number = NULL;
@@ -81,6 +82,10 @@ static bool set_date(X509_REVOKED *entry, const char *text)
         return set;
 }
 
+/*
+ * For records_list(): certificates that are good are not on the list. One that cannot be put on it
+ * spoils the whole list, for a list with a gap would be believed.
+ */
 static void add_entry(void *context, const struct recorded *found)
 {
         struct making *making = context;
@@ -97,6 +102,10 @@ static void add_entry(void *context, const struct recorded *found)
                 X509_REVOKED_free(entry);
 }
 
+/*
+ * The number must grow with every list and is not critical (RFC 5280, section 5.2.3): seconds since
+ * 1970 do, and nothing has to be remembered for it.
+ */
 static bool add_extensions(X509_CRL *crl, const struct issuer *issuer)
 {
         ASN1_INTEGER *number = ASN1_INTEGER_new();
@@ -115,6 +124,7 @@ static bool add_extensions(X509_CRL *crl, const struct issuer *issuer)
         return added;
 }
 
+/* nextUpdate is a promise: verifiers refuse a list that is older. */
 static bool set_times(X509_CRL *crl, int days)
 {
         ASN1_TIME *now = X509_gmtime_adj(NULL, 0);

@@ -1,4 +1,7 @@
-/* tools/ca/authority/crl.h - the list of revoked certificates (RFC 5280, section 5). */
+/*
+ * tools/ca/authority/crl.h - the list of revoked certificates (RFC 5280, section 5): version 2,
+ * signed by the intermediate, with authorityKeyIdentifier and cRLNumber.
+ */
 #ifndef TOOLS_CA_AUTHORITY_CRL_H
 #define TOOLS_CA_AUTHORITY_CRL_H
 
@@ -8,12 +11,12 @@
 
 #include <sqlite3.h>
 
-/* The CRLReason with that name, or -1. */
+/* The CRLReason with that name, as RFC 5280, section 5.3.1, spells it; -1 if it is none that a CA gives here. */
 int crl_reason_code(const char *name);
 
 /*
- * The list of all that is revoked in @records, signed by @issuer and good for @days. NULL with a line
- * on stderr.
+ * The list of all that is revoked in @records, signed by @issuer and good for @days. The caller
+ * frees it. NULL with a line on stderr.
  */
 X509_CRL *crl_make(sqlite3 *records, const struct issuer *issuer, int days);
 

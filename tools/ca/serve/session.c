@@ -1,4 +1,8 @@
-/* tools/ca/serve/session.c - see session.h. */
+/*
+ * tools/ca/serve/session.c - see session.h: lib/wire/manufacture.h from the CA's side. The
+ * challenge makes an answer good for one request of one start of a machine, so an old request
+ * cannot be sent again.
+ */
 #include "tools/ca/serve/session.h"
 #include "tools/ca/serve/answer.h"
 #include "tools/common/serve.h"

@@ -1,4 +1,7 @@
-/* tools/image/launch/digest.c - the launch digest of an image in memory, for the commands that build and judge images. */
+/*
+ * tools/image/launch/digest.c - see digest.h. A file is opened by the strictest rules first: a
+ * digest of a broken file would be one of nothing.
+ */
 #include <stdio.h>
 #include <string.h>
 

@@ -1,4 +1,7 @@
-/* tools/image/launch/id.c - see id.h. */
+/*
+ * tools/image/launch/id.c - see id.h. The headers are GUEST_POLICY and SNP_ID_BLOCK (igvm_defs,
+ * IGVM_VHS_GUEST_POLICY and IGVM_VHS_SNP_ID_BLOCK).
+ */
 #include "tools/image/launch/id.h"
 
 #include <ctype.h>
@@ -46,6 +49,7 @@ static uint8_t hex_byte(const char *text)
         return (uint8_t)strtoul(digits, NULL, 16);
 }
 
+/* A text of 32 hexadecimal digits would be too long for an ID anyway, so it can be told apart. */
 bool image_id_read(const char *text, uint8_t out[ID_SIZE])
 {
         size_t length = strlen(text);

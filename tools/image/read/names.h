@@ -6,9 +6,10 @@
 
 #include "tools/common/words.h"
 
-/* enum igvm_platform_type: native, vsm, sev-snp, tdx, sev, sev-es, cca. */
+/* enum igvm_platform_type (igvm_defs, IgvmPlatformType): native, vsm, sev-snp, tdx, sev, sev-es, cca. */
 struct words image_platform_words(void);
 
+/* The number for such a word; false if it is none. */
 __attribute__((warn_unused_result)) bool image_platform_type(const char *name, uint32_t *type);
 
 #endif

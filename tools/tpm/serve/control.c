@@ -136,6 +136,10 @@ static uint32_t get_piece(struct twin *twin, uint8_t kind, uint32_t offset, uint
         return SWTPM_SUCCESS;
 }
 
+/*
+ * Piece by piece, since vtpmd's messages are short. A state that changes its size on the way is not
+ * one state.
+ */
 static uint32_t get_state(struct twin *twin, uint8_t kind, uint8_t *state, uint32_t *total)
 {
         uint32_t first_total = 0;
@@ -276,6 +280,7 @@ static enum swtpm_result allowed(const struct twin *twin, const struct swtpm_req
         }
 }
 
+/* What is not named here is one message to vtpmd and its answer. */
 static int execute(struct twin *twin, struct control *control, int fd, int *passed)
 {
         const struct swtpm_request *request = &control->request;
@@ -299,6 +304,10 @@ static int execute(struct twin *twin, struct control *control, int fd, int *pass
         }
 }
 
+/*
+ * One recv() is one message: see swtpm_control.h. Who sends less than a command's number speaks
+ * something else.
+ */
 static int take_message(struct twin *twin, struct control *control, int fd, const uint8_t *data,
                         size_t size, int *passed)
 {

@@ -36,6 +36,7 @@ struct server {
         bool control_is_unix; /* the connection came to unix_control */
 };
 
+/* At the loopback address only: whoever reaches the control channel may switch the TPM off. */
 static int listen_tcp(int port)
 {
         struct sockaddr_in address = {

@@ -2,6 +2,7 @@
 #include "tools/tpm/show/facts.h"
 
 #include "tools/common/command.h"
+#include "tools/common/json.h"
 #include "tools/profile/load/open.h"
 #include "tools/profile/print/output.h"
 #include "tools/tpm/command.h"
@@ -72,12 +73,12 @@ static void print_json(const struct facts *facts)
 
                 if (new_subject) {
                         fputs(i ? "\n  },\n  " : "\n  ", stdout);
-                        output_json_string(stdout, facts->list[i].subject);
+                        json_string(stdout, facts->list[i].subject);
                 }
                 fputs(new_subject ? ": {\n    " : ",\n    ", stdout);
-                output_json_string(stdout, facts->list[i].field);
+                json_string(stdout, facts->list[i].field);
                 fputs(": ", stdout);
-                output_json_string(stdout, facts->list[i].value);
+                json_string(stdout, facts->list[i].value);
         }
         fputs(facts->count ? "\n  }\n}\n" : "}\n", stdout);
 }

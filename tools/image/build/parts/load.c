@@ -162,6 +162,7 @@ static bool read_policy(struct image_parts *parts, yaml_node_t *node)
                image_parts_add(parts, node, item, &body);
 }
 
+/* Words for IGVM_VHS_PARAMETER's types; the loader fills in what each is about. */
 static bool read_parameter(struct image_parts *parts, yaml_node_t *node)
 {
         static const struct word types[] = {

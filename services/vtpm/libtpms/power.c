@@ -1,8 +1,8 @@
-/* services/vtpm/power.c - see engine.h: what is done to a TPM besides commands. */
+/* services/vtpm/libtpms/power.c - see engine.h: what is done to a TPM besides commands. */
 #include "lib/svsm/vtpm_message.h"
-#include "services/vtpm/engine.h"
-#include "services/vtpm/state.h"
-#include "services/vtpm/tpm.h"
+#include "services/vtpm/libtpms/engine.h"
+#include "services/vtpm/libtpms/state.h"
+#include "services/vtpm/libtpms/tpm.h"
 
 #include <libtpms/tpm_error.h>
 #include <libtpms/tpm_library.h>

@@ -1,9 +1,9 @@
 /*
- * services/vtpm/tpm.h - numbers of the TPM 2.0 Library (Part 2) that the manufacture uses, besides
+ * services/vtpm/libtpms/tpm.h - numbers of the TPM 2.0 Library (Part 2) that the manufacture uses, besides
  * those of lib/profile/tpm_values.h; values as in tss2_tpm2_types.h.
  */
-#ifndef SERVICES_VTPM_TPM_H
-#define SERVICES_VTPM_TPM_H
+#ifndef SERVICES_VTPM_LIBTPMS_TPM_H
+#define SERVICES_VTPM_LIBTPMS_TPM_H
 
 #include "lib/profile/tpm_values.h"
 #include "lib/wire/tpm_public.h"

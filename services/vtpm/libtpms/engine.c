@@ -1,9 +1,9 @@
-/* services/vtpm/engine.c - see engine.h. */
-#include "services/vtpm/engine.h"
+/* services/vtpm/libtpms/engine.c - see engine.h. */
+#include "services/vtpm/libtpms/engine.h"
 #include "lib/base/bytes.h"
 #include "services/runtime/service.h"
-#include "services/vtpm/state.h"
-#include "services/vtpm/tpm.h"
+#include "services/vtpm/libtpms/state.h"
+#include "services/vtpm/libtpms/tpm.h"
 
 #include <libtpms/tpm_error.h>
 #include <libtpms/tpm_library.h>

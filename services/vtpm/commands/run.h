@@ -1,16 +1,16 @@
 /*
- * services/vtpm/command.h - one TPM command of ours: marshalled, run, and its response taken apart.
+ * services/vtpm/commands/run.h - one TPM command of ours: marshalled, run, and its response taken apart.
  *
  * Its shape is that of all TPM 2.0 commands: header, handles, with TPM_ST_SESSIONS an
  * authorization area, parameters. There is one authorization at most: a password, or a policy
  * session that ends with the command.
  */
-#ifndef SERVICES_VTPM_COMMAND_H
-#define SERVICES_VTPM_COMMAND_H
+#ifndef SERVICES_VTPM_COMMANDS_RUN_H
+#define SERVICES_VTPM_COMMANDS_RUN_H
 
 #include "lib/base/bytes.h"
-#include "services/vtpm/engine.h"
-#include "services/vtpm/tpm.h"
+#include "services/vtpm/libtpms/engine.h"
+#include "services/vtpm/libtpms/tpm.h"
 
 /* Who authorizes a command. All zeros is an empty password. */
 struct tpm_authorization {
@@ -66,6 +66,9 @@ __attribute__((warn_unused_result)) int tpm_try(struct tpm_command *command,
 /* The same; any code but TPM_RC_SUCCESS is a failure, with a log line that names the command. */
 __attribute__((warn_unused_result)) int
 tpm_run(struct tpm_command *command, enum tpm_response_shape shape, struct tpm_response *response);
+
+/* tpm_run() and tpm_finish() for a command whose response has neither a handle nor parameters. */
+__attribute__((warn_unused_result)) int tpm_run_plain(struct tpm_command *command);
 
 /* A log line with the TPM's code. Returns -1. */
 int tpm_refused(const struct tpm_command *command, uint32_t code);

@@ -1,8 +1,8 @@
 /*
- * services/vtpm/entropy.h - random numbers come from the kernel or the service ends.
+ * services/vtpm/libtpms/entropy.h - random numbers come from the kernel or the service ends.
  */
-#ifndef SERVICES_VTPM_ENTROPY_H
-#define SERVICES_VTPM_ENTROPY_H
+#ifndef SERVICES_VTPM_LIBTPMS_ENTROPY_H
+#define SERVICES_VTPM_LIBTPMS_ENTROPY_H
 
 #include <stddef.h>
 

@@ -1,5 +1,5 @@
-/* services/vtpm/command.c - see command.h. */
-#include "services/vtpm/command.h"
+/* services/vtpm/commands/run.c - see run.h. */
+#include "services/vtpm/commands/run.h"
 #include "services/runtime/service.h"
 
 #define SIZE_OFFSET 2
@@ -132,4 +132,13 @@ int tpm_finish(const struct tpm_command *command, const struct tpm_response *res
         if (!response->parameters.failed && bytes_left(&response->parameters) == 0)
                 return 0;
         return failed(command, "malformed response at byte", (uint32_t)response->parameters.offset);
+}
+
+int tpm_run_plain(struct tpm_command *command)
+{
+        struct tpm_response response;
+
+        if (tpm_run(command, TPM_RESPONSE_PLAIN, &response))
+                return -1;
+        return tpm_finish(command, &response);
 }

@@ -1,5 +1,5 @@
 /*
- * services/vtpm/clock.c - time as libtpms sees it: while a command is executed, the time at which it came. libtpms asks once
+ * services/vtpm/libtpms/clock.c - time as libtpms sees it: while a command is executed, the time at which it came. libtpms asks once
  * or more for each command, and the kernel has said it with the command.
  */
 #include <time.h>

@@ -1,5 +1,5 @@
-/* services/vtpm/commands_nv.c - see commands.h: NV indices. */
-#include "services/vtpm/commands.h"
+/* services/vtpm/commands/nv.c - see nv.h: NV indices. */
+#include "services/vtpm/commands/nv.h"
 
 #include <string.h>
 
@@ -8,13 +8,6 @@
 
 static struct tpm_command command;
 static struct tpm_response response;
-
-static int run_plain(void)
-{
-        if (tpm_run(&command, TPM_RESPONSE_PLAIN, &response))
-                return -1;
-        return tpm_finish(&command, &response);
-}
 
 int tpm_nv_define(uint32_t by, const struct tpm_nv_public *public, const uint8_t *auth,
                   size_t auth_size)
@@ -29,7 +22,7 @@ int tpm_nv_define(uint32_t by, const struct tpm_nv_public *public, const uint8_t
         bytes_write_be32(&command.out, public->attributes);
         tpm_write_sized(&command, public->policy, public->policy_size);
         bytes_write_be16(&command.out, public->size);
-        return run_plain();
+        return tpm_run_plain(&command);
 }
 
 int tpm_nv_undefine(uint32_t by, uint32_t index)
@@ -38,7 +31,7 @@ int tpm_nv_undefine(uint32_t by, uint32_t index)
         bytes_write_be32(&command.out, by);
         bytes_write_be32(&command.out, index);
         tpm_authorize(&command, NULL);
-        return run_plain();
+        return tpm_run_plain(&command);
 }
 
 /* The handles and the authorization that the commands on an index's data begin with. */
@@ -57,13 +50,13 @@ int tpm_nv_write(const struct tpm_nv_access *access, const uint8_t *data, uint16
         begin_access("TPM2_NV_Write", TPM_CC_NV_WRITE, access);
         tpm_write_sized(&command, data, size);
         bytes_write_be16(&command.out, offset);
-        return run_plain();
+        return tpm_run_plain(&command);
 }
 
 int tpm_nv_write_lock(const struct tpm_nv_access *access)
 {
         begin_access("TPM2_NV_WriteLock", TPM_CC_NV_WRITE_LOCK, access);
-        return run_plain();
+        return tpm_run_plain(&command);
 }
 
 int tpm_nv_read(const struct tpm_nv_access *access, uint8_t *data, uint16_t size, uint16_t offset)

@@ -1,5 +1,5 @@
-/* services/vtpm/state.c - see state.h. */
-#include "services/vtpm/state.h"
+/* services/vtpm/libtpms/state.c - see state.h. */
+#include "services/vtpm/libtpms/state.h"
 
 #include <openssl/crypto.h>
 

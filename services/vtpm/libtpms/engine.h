@@ -1,11 +1,11 @@
 /*
- * services/vtpm/engine.h - the TPM itself: the one seam over libtpms. The manufacture and the guest
+ * services/vtpm/libtpms/engine.h - the TPM itself: the one seam over libtpms. The manufacture and the guest
  * send their commands through the same function.
  *
  * There is one TPM in a process. Its state lies in this process's memory.
  */
-#ifndef SERVICES_VTPM_ENGINE_H
-#define SERVICES_VTPM_ENGINE_H
+#ifndef SERVICES_VTPM_LIBTPMS_ENGINE_H
+#define SERVICES_VTPM_LIBTPMS_ENGINE_H
 
 #include <stdbool.h>
 #include <stddef.h>

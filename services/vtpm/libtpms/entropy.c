@@ -1,5 +1,5 @@
 /*
- * services/vtpm/entropy.c - see entropy.h.
+ * services/vtpm/libtpms/entropy.c - see entropy.h.
  *
  * libtpms' own _plat__GetEntropy() falls back to rand() without a word when OpenSSL has no random
  * numbers (libtpms src/tpm2/Entropy.c). The linker puts ours in its place by --wrap.
@@ -8,7 +8,7 @@
  * went into, and of twice as many of them as it has bits: a source that is worse than it says must have less than half
  * of its entropy before a key notices, and what comes out says nothing about the state.
  */
-#include "services/vtpm/entropy.h"
+#include "services/vtpm/libtpms/entropy.h"
 #include "services/runtime/service.h"
 
 #include <errno.h>

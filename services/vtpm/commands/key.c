@@ -1,7 +1,8 @@
-/* services/vtpm/commands_key.c - see commands.h: keys and sessions. */
-#include "services/vtpm/commands.h"
+/* services/vtpm/commands/key.c - see key.h: keys and sessions. */
+#include "services/vtpm/commands/key.h"
+#include "services/vtpm/commands/run.h"
 
-#include "services/vtpm/entropy.h"
+#include "services/vtpm/libtpms/entropy.h"
 
 #include <string.h>
 
@@ -12,13 +13,6 @@
 
 static struct tpm_command command;
 static struct tpm_response response;
-
-static int run_plain(void)
-{
-        if (tpm_run(&command, TPM_RESPONSE_PLAIN, &response))
-                return -1;
-        return tpm_finish(&command, &response);
-}
 
 /* Whether @code says that an authorization value was wrong; sessions are numbered in bits 11:8. */
 static bool is_wrong_auth(uint32_t code)
@@ -107,7 +101,7 @@ int tpm_flush_context(uint32_t handle)
 {
         tpm_begin(&command, "TPM2_FlushContext", TPM_ST_NO_SESSIONS, TPM_CC_FLUSH_CONTEXT);
         bytes_write_be32(&command.out, handle);
-        return run_plain();
+        return tpm_run_plain(&command);
 }
 
 int tpm_read_public(uint32_t handle, struct tpm_area *public, bool *found)

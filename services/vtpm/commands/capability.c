@@ -1,5 +1,6 @@
-/* services/vtpm/commands_capability.c - see commands.h: what the TPM has and can do. */
-#include "services/vtpm/commands.h"
+/* services/vtpm/commands/capability.c - see capability.h: what the TPM has and can do. */
+#include "services/vtpm/commands/capability.h"
+#include "services/vtpm/commands/run.h"
 
 #define SELECT_SIZE 3 /* bytes of a selection of 24 PCRs */
 

@@ -1,11 +1,11 @@
 /*
- * services/vtpm/state.h - the TPM's state as libtpms stores it: a few named blobs, in memory.
+ * services/vtpm/libtpms/state.h - the TPM's state as libtpms stores it: a few named blobs, in memory.
  *
  * Nothing leaves the process from here, so a manufacture that fails leaves nothing behind: it has
  * only to exit. state_file.h keeps it on a disk.
  */
-#ifndef SERVICES_VTPM_STATE_H
-#define SERVICES_VTPM_STATE_H
+#ifndef SERVICES_VTPM_LIBTPMS_STATE_H
+#define SERVICES_VTPM_LIBTPMS_STATE_H
 
 #include <stdbool.h>
 #include <stddef.h>
