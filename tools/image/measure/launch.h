@@ -11,9 +11,6 @@
 __attribute__((warn_unused_result)) int
 image_snp_mask(const char *name, const struct igvm_file *file, uint32_t *mask);
 
-/* "format" or "qemu"; false for another name. */
-__attribute__((warn_unused_result)) bool image_loader_read(const char *name, enum igvm_loader *out);
-
 /* "NORMAL", as the firmware ABI calls the type. */
 const char *snp_page_type_name(enum snp_page_type type);
 

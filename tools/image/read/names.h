@@ -2,11 +2,10 @@
 #ifndef TOOLS_IMAGE_READ_NAMES_H
 #define TOOLS_IMAGE_READ_NAMES_H
 
-#include "tools/common/source.h"
+#include "tools/common/words.h"
 
-/* enum igvm_platform_type: native, vsm, sev-snp, tdx, sev, sev-es, cca. */
-struct words image_platform_words(void);
-
-__attribute__((warn_unused_result)) bool image_platform_type(const char *name, uint32_t *type);
+extern const struct words image_platform_words; /* enum igvm_platform_type */
+extern const struct words image_level_words;    /* enum igvm_level */
+extern const struct words image_loader_words;   /* enum igvm_loader */
 
 #endif
