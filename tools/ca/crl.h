@@ -5,11 +5,12 @@
 #include <openssl/x509.h>
 
 #include "tools/ca/issuer.h"
+#include "tools/common/words.h"
 
 #include <sqlite3.h>
 
-/* The CRLReason with that name, or -1. */
-int crl_reason_code(const char *name);
+/* Reasons by their names in RFC 5280, section 5.3.1, those that there are for a certificate's subject. */
+extern const struct words crl_reason_words;
 
 /*
  * The list of all that is revoked in @records, signed by @issuer and good for @days. NULL with a line
