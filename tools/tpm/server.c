@@ -45,7 +45,7 @@ static void end(int signal_number)
         ended = 1;
 }
 
-static int listen_tcp(int port)
+static int listen_tcp(unsigned int port)
 {
         struct sockaddr_in address = {
                 .sin_family = AF_INET,
@@ -59,7 +59,7 @@ static int listen_tcp(int port)
             bind(listener, (struct sockaddr *)&address, sizeof(address)) == 0 &&
             listen(listener, 8) == 0)
                 return listener;
-        command_error("tpm", "port %d: %s", port, strerror(errno));
+        command_error("tpm", "port %u: %s", port, strerror(errno));
         if (listener >= 0)
                 close(listener);
         return -1;
