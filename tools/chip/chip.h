@@ -12,6 +12,7 @@
 #include <sys/types.h>
 
 #include "lib/snp/chip.h"
+#include "tools/common/command.h"
 
 #define CHIP_PATH_MAX 4096
 
@@ -56,8 +57,8 @@ __attribute__((warn_unused_result)) int chip_load(const char *directory, struct 
 /* Prints OpenSSL's last error behind @what; -1. */
 int chip_openssl_error(const char *what);
 
-/* The subcommands. */
-int chip_init(int argc, char **argv);
-int chip_show(int argc, char **argv);
+/* The commands. */
+extern const struct command chip_init;
+extern const struct command chip_show;
 
 #endif
