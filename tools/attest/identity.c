@@ -6,6 +6,7 @@
 
 #include "tools/common/command.h"
 #include "tools/image/sign/id.h"
+#include "tools/common/number.h"
 #include "tools/common/p384.h"
 #include "tools/common/store_key.h"
 
@@ -50,7 +51,7 @@ static int read_svn(const char *text, uint32_t *out)
 {
         uint64_t number;
 
-        if (!image_id_number(text, UINT32_MAX, &number))
+        if (!number_read(text, UINT32_MAX, &number))
                 return command_error("attest", "%s: expected an SVN, up to 0xffffffff", text);
         *out = (uint32_t)number;
         return 0;
