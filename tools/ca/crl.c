@@ -145,8 +145,9 @@ X509_CRL *crl_make(sqlite3 *records, const struct issuer *issuer, int days)
 
 static const struct option known[] = {
         { CA_OPTION_DIRECTORY(struct options) },
-        { "days", "N", OPTION_NUMBER(struct options, days), "the list says that the next one will be there after so many days",
-          .least = 1, .most = DAYS_MOST },
+        { "days", "N", OPTION_NUMBER(struct options, days),
+          "the list says that the next one will be there after so many days", .least = 1,
+          .most = DAYS_MOST },
         { "output", "FILE", OPTION_FILE(struct options, output),
           "where to; DER if its name ends with .der (default: PEM on standard output)",
           .letter = 'o' },

@@ -16,7 +16,8 @@ struct options {
 
 static const struct option known[] = {
         { CA_OPTION_DIRECTORY(struct options) },
-        { "pem", "SERIAL", OPTION_TEXT(struct options, serial), "print that certificate as PEM instead" },
+        { "pem", "SERIAL", OPTION_TEXT(struct options, serial),
+          "print that certificate as PEM instead" },
         { 0 },
 };
 
