@@ -2,7 +2,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "tools/common/command.h"
+#include "tools/common/command_main.h"
+#include "tools/common/tree.h"
 
 static const struct command *const commands[] = {
         &command_image,   &command_run, &command_ca,       &command_chip,   &command_attest,

@@ -2,14 +2,14 @@
  * kernel/cpu/exceptions.c - exceptions in the kernel itself: a fault at a guest access goes on at its landing,
  * everything else is the end.
  */
+#include "kernel/arch/vcpu.h"
+#include "kernel/base/log.h"
+#include "kernel/base/terminate.h"
 #include "kernel/cpu/cpu.h"
 #include "kernel/cpu/gates.h"
-#include "kernel/host/log.h"
-#include "kernel/host/terminate.h"
-#include "kernel/mm/window.h"
 #include "lib/snp/ghcb.h"
 
-/* One instruction that may fault, and where to go on then. */
+/* One instruction that may fault, and where to go on then: collected by kernel.ld from the sections .fixups. */
 struct fixup {
         uint64_t instruction;
         uint64_t landing;

@@ -1,4 +1,7 @@
-/* kernel/snp/snp.h - what the kernel does with SNP: the host, the vCPUs, memory for the guest, and the guest itself. */
+/*
+ * kernel/snp/snp.h - the kernel's side of SNP: the host's protocols, which vCPUs there are, the states in which they begin,
+ * and the security processor. Nothing here runs the guest; kernel/guest does.
+ */
 #ifndef KERNEL_SNP_SNP_H
 #define KERNEL_SNP_SNP_H
 
@@ -24,16 +27,22 @@ void ghcb_page_init(struct cpu *cpu);
 /* How many vCPUs there are and which APIC IDs they have; the calling one is the boot vCPU. */
 void vcpus_find(const struct params_host_area *host);
 
-/* The host's list of APIC IDs, the calling vCPU's first; false if it offers none, or not @count sane ones. */
+/* The APIC ID of @vcpu, which is below arch_vcpu_count(); after vcpus_find(). */
+uint32_t vcpu_apic_id(unsigned int vcpu);
+
+/*
+ * The host's list of APIC IDs in ids[0] to ids[@count - 1], the calling vCPU's first. False, and *@ids is as it was: it offers
+ * none, or not @count different ones with the caller's among them.
+ */
 __attribute__((warn_unused_result)) bool apic_ids_ask(uint32_t *ids, uint32_t count);
 
-/* Starts all others at VMPL0 and waits for each. They run vcpu_run(). Stops if one does not come. */
-void vcpus_start(unsigned int guest_vmpl);
-
-/* A zeroed page for a VMSA, or 0. */
+/* The physical address of a zeroed page that can be a VMSA, or 0: there is no memory. */
 __attribute__((warn_unused_result)) uint64_t vmsa_page_allocate(void);
 
-/* Fills *@vmsa for a vCPU of VMPL0 that begins in C with @argument. */
+/*
+ * Fills *@vmsa, which is zero, for a vCPU of VMPL0 that begins in @entry with @argument, on the stack that ends at @stack_top.
+ * Its descriptor tables are put in by descriptors_fill_vmsa().
+ */
 void vmsa_fill_vmpl0(struct vmsa *vmsa, void (*entry)(uint64_t), uint64_t stack_top,
                      uint64_t argument);
 
@@ -44,14 +53,14 @@ void vmsa_fill_reset(struct vmsa *vmsa, unsigned int vmpl);
 void vmsa_fill_flat(struct vmsa *vmsa, const struct params_guest *guest, gpa_t calling_area,
                     gpa_t secrets, gpa_t cpuid);
 
-/* Makes the page at @page the VMSA of @vmpl and tells the host to run it on the vCPU with @apic_id. */
+/*
+ * Makes the page at @page the VMSA of @vmpl and tells the host to run it on the vCPU with @apic_id. False: the processor or the
+ * host refuses. True says nothing of when the host runs it, or whether.
+ */
 __attribute__((warn_unused_result)) bool vmsa_install(uint64_t page, uint32_t apic_id,
                                                       unsigned int vmpl);
 
-/* Creates the guest: its memory as the regions say, its boot vCPU. Stops if that is not possible. */
-void guest_create(const struct params *params);
-
-/* Where the security processor has left the message keys; for arch_take_message_key(). */
+/* The physical address of the secrets page, where the security processor has left the message keys. */
 void guest_request_set_secrets(uint64_t secrets_page);
 
 /* Erases all of them there, when the guest has its copy of those that are its own. */
@@ -59,19 +68,5 @@ void guest_request_erase_keys(void);
 
 /* True if a service has the device, so that the security processor can be asked. */
 bool guest_request_is_open(void);
-
-/* The guest's memory by regions; *@pages receives where the special ones are. Stops if one cannot be had. */
-struct guest_pages {
-        gpa_t calling_area;
-        gpa_t secrets;
-        gpa_t cpuid;
-};
-void guest_memory_set_up(const struct params *params, struct guest_pages *pages);
-
-/* Identity page tables for a flat guest; false if the guest's memory cannot be written. */
-__attribute__((warn_unused_result)) bool guest_flat_page_tables(uint64_t page_tables);
-
-/* Runs the guest on this vCPU and serves its calls. */
-__attribute__((noreturn)) void vcpu_run(unsigned int vmpl);
 
 #endif

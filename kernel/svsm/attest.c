@@ -7,14 +7,14 @@
  * the sizes (RCX, RDX, R8) with SVSM_ERR_INVALID_PARAMETER, makes room and calls again, as Linux
  * does.
  */
-#include "kernel/cpu/spinlock.h"
+#include "kernel/base/spinlock.h"
 #include "kernel/mm/guest_memory.h"
-#include "kernel/svsm/core.h"
+#include "kernel/svsm/calls.h"
 #include "kernel/task/service.h"
 #include "lib/base/memory.h"
 #include "lib/svsm/attest_message.h"
 
-/* More than this the service never has; what lies behind it in a guest's buffer is not touched. */
+/* More than this, 1 MiB, the service never has; what lies behind it in a guest's buffer is not touched. */
 #define PART_MAX UINT32_C(0x100000)
 
 /* One guest at a time, from PREPARE to the last READ. */

@@ -1,14 +1,17 @@
 /* lib/igvm/areas.c - the parameter areas of a file, sorted by index: a file may have any number, with any indexes. */
-#include "lib/igvm/check.h"
+#include "lib/igvm/areas.h"
+
 #include "lib/igvm/sort.h"
 
 _Static_assert(sizeof(struct igvm_area) <= IGVM_SORT_ITEM, "areas are sorted");
 
+/* Equal indexes may come in any order: the second declaration is refused. */
 static bool less(const void *left, const void *right)
 {
         return ((const struct igvm_area *)left)->index < ((const struct igvm_area *)right)->index;
 }
 
+/* Before any header is judged, so that only the length is looked at: a body that is too short has no index. */
 void igvm_collect_areas(struct igvm_check *check)
 {
         const struct igvm_workspace *workspace = check->workspace;
@@ -43,14 +46,4 @@ struct igvm_area *igvm_area_of(const struct igvm_file *file, uint32_t index)
                         high = middle;
         }
         return low < file->area_count && areas[low].index == index ? &areas[low] : NULL;
-}
-
-bool igvm_find_area(const struct igvm_file *file, uint32_t index, struct igvm_parameter_area *out)
-{
-        const struct igvm_area *area = igvm_area_of(file, index);
-
-        if (!area || !area->declared)
-                return false;
-        *out = (struct igvm_parameter_area){ area->size, index, area->file_offset };
-        return true;
 }

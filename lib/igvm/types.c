@@ -1,8 +1,12 @@
-/* lib/igvm/types.c - the table of header types. */
+/*
+ * lib/igvm/types.c - the table of header types: each IGVM_VHT_ of igvm_defs (github.com/microsoft/igvm, igvm_defs/src/lib.rs) that
+ * is in use, and whether QEMU's backends/igvm.c has a handler for it.
+ */
 #include "lib/igvm/types.h"
 
+#include <stddef.h>
+
 #include "lib/igvm/format.h"
-#include "lib/igvm/reader.h"
 
 #define WITH_MASK(type, structure, of_qemu)                                               \
         {                                                                                 \
@@ -49,11 +53,4 @@ const struct igvm_type *igvm_type_find(uint32_t type)
                 if (types[i].type == type)
                         return &types[i];
         return NULL;
-}
-
-const char *igvm_type_name(uint32_t type)
-{
-        const struct igvm_type *known = igvm_type_find(type);
-
-        return known ? known->name : "unknown";
 }

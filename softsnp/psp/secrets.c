@@ -5,12 +5,11 @@
 
 #include "lib/base/memory.h"
 #include "lib/x86/cpu.h"
-#include "softsnp/snp/exits.h"
 #include "softsnp/start/console.h"
 
 #define SECRETS_VERSION   3
 #define CPUID_1_RDRAND    (UINT32_C(1) << 30)
-#define RDRAND_MOST_TRIES 10
+#define RDRAND_MOST_TRIES 10 /* as Linux does (arch/x86/include/asm/archrandom.h) */
 
 static uint64_t random_number(void)
 {
@@ -46,10 +45,10 @@ void psp_message_keys(uint8_t out[4][VMPCK_SIZE])
         memcpy(out, keys, sizeof(keys));
 }
 
-void psp_fill_secrets(struct secrets_page *page)
+void psp_fill_secrets(struct secrets_page *page, uint32_t family_model_stepping)
 {
         memset(page, 0, sizeof(*page));
         page->version = SECRETS_VERSION;
-        page->family_model_stepping = machine_cpuid(0, 1, 0).eax;
+        page->family_model_stepping = family_model_stepping;
         psp_message_keys(page->vmpck);
 }

@@ -1,5 +1,9 @@
-/* softsnp/snp/ghcb_mmio.c - device registers in memory: passed to the hardware, which lies at the same address. */
-#include "softsnp/snp/ghcb_page.h"
+/*
+ * softsnp/snp/ghcb_mmio.c - device registers in memory: passed to the hardware, which lies at the same address. GHCB 2.0, events
+ * 0x80000001 and 0x80000002: exit_info1 is the GPA, exit_info2 the size, `scratch` where the value is.
+ */
+#include "softsnp/rmp/table.h"
+#include "softsnp/snp/ghcb_serve.h"
 #include "softsnp/start/console.h"
 #include "softsnp/start/memory.h"
 
@@ -11,6 +15,7 @@
 #define ICR_MODE_START_UP 6
 #define LOG_LIMIT         4
 
+/* One access of the whole size: a device may count them. */
 static uint64_t device_read(uint64_t address, uint64_t size)
 {
         switch (size) {
@@ -84,7 +89,7 @@ struct ghcb_answer serve_mmio(struct ghcb_call *call)
                 return ghcb_malformed(GHCB_ERROR_MISSING_INPUT);
         if ((size != 1 && size != 2 && size != 4 && size != 8) || !is_device(address, size))
                 return ghcb_malformed(GHCB_ERROR_INVALID_INPUT);
-        buffer = ghcb_buffer(call->scratch, size);
+        buffer = rmp_shared_bytes(call->scratch, size);
         if (!buffer)
                 return ghcb_malformed(GHCB_ERROR_INVALID_SCRATCH);
         if (call->code == GHCB_EVENT_MMIO_READ) {

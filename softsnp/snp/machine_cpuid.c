@@ -1,7 +1,7 @@
 /* softsnp/snp/machine_cpuid.c - CPUID for requests and for the CPUID page; the policy is cpuid_policy.c. */
 #include "lib/base/memory.h"
 #include "lib/snp/cpuid_page.h"
-#include "softsnp/attack/attack.h"
+#include "softsnp/attack/hooks.h"
 #include "softsnp/snp/cpuid_policy.h"
 #include "softsnp/snp/exits.h"
 #include "softsnp/svm/cpu_quirks.h"
@@ -20,6 +20,10 @@ struct cpuid_result machine_cpuid(unsigned int cpu, uint32_t function, uint32_t 
         return cpuid_policy(&machine, function, index, cpuid(function, index));
 }
 
+/*
+ * Hardware's firmware compares what the host proposes with the CPU, and refuses more than there is (SNP firmware ABI,
+ * SNP_LAUNCH_UPDATE, page type CPUID). Here both are one, and the page is what the policy says.
+ */
 void machine_cpuid_page(struct cpuid_page *page)
 {
         memset(page, 0, sizeof(*page));

@@ -62,44 +62,24 @@ prove_reader() {
 }
 
 reader_faults() {
-        turn
-        run_fault address lib/base/address.h 'range->size - (start - range->start)' 'range->size' range-end &
-        turn
-        run_fault bytes lib/base/bytes.c 'size > bytes_left(reader)' 'size > reader->size' bytes-left &
-        turn
-        run_fault cpio lib/cpio/cpio.c '(path\[i\] == 0) != (i == size - 1)' 'path[i] == 0 \&\& i != size - 1' path-end &
-        turn
-        run_fault params lib/params/params.c 'guest->region_count > PARAMS_MAX_REGIONS' 'false' region-count &
-        turn
-        run_fault messages lib/wire/manufacture.c 'blob.size < least || blob.size > most' 'blob.size < least' blob-size &
-        turn
-        run_fault tpm-public lib/wire/tpm_public.c '\*size > most' '*size > UINT16_MAX' coordinate-size &
-        turn
-        run_fault guest-message services/attest/message.c ' || size > sizeof(payload))' ')' payload-size &
-        turn
-        run_fault ghcb-requests lib/snp/ghcb_client.c '\*pages = needed' '*pages = READ_ONCE(client->page->rax)' read-twice &
-        turn
-        run_fault ghcb-text lib/snp/ghcb_client.c 'size > GHCB_SHARED_BUFFER_SIZE' 'size > PAGE_SIZE' text-size &
-        turn
-        run_fault ghcb-list lib/snp/ghcb_client.c 'n < GHCB_PSC_ENTRIES' 'n <= GHCB_PSC_ENTRIES' list-size &
-        turn
-        run_fault ghcb-values lib/snp/ghcb_client.c 'if (size < 4)' 'if (size < 2)' port-size &
-        turn
-        run_fault ghcb-msr lib/snp/ghcb_msr.c '\*out = answer >> 12' '*out = answer' msr-features &
-        turn
-        run_fault map kernel/mm/guest_map.c '(in_first + size + PAGE_MASK)' '(size + PAGE_MASK)' pages-named &
-        turn
-        run_fault book kernel/mm/guest_book.c 'get(span->first + i) != state' 'get(span->first) != state' taken-in-part &
-        turn
-        run_fault list kernel/svsm/list.c 'header.count > list_capacity(at)' 'header.count > LIST_MAX_ENTRIES' list-end &
-        turn
-        run_fault pvalidate kernel/svsm/core_pvalidate.c 'out->page.value % out->size == 0' 'page_aligned(out->page.value)' \
-                large-page-aligned &
-        turn
-        run_fault ghcb-page-state lib/snp/ghcb_client.c 'end = start + size' 'end = start + size + PAGE_SIZE' page-too-many &
-        turn
-        run_fault vtpm kernel/svsm/vtpm.c 'size > PAGE_SIZE - SVSM_VTPM_REQUEST_HEADER_SIZE' 'size > PAGE_SIZE' command-size &
-        turn
-        run_fault attest kernel/svsm/attest.c 'prepared->manifest_size <= wanted->manifest.size' 'true' part-size &
-        wait
+        fault address lib/base/address.h 'range->size - (start - range->start)' 'range->size' range-end
+        fault bytes lib/base/bytes.c 'size > bytes_left(reader)' 'size > reader->size' bytes-left
+        fault cpio lib/cpio/cpio.c '(path\[i\] == 0) != (i == size - 1)' 'path[i] == 0 \&\& i != size - 1' path-end
+        fault params lib/params/params.c 'guest->region_count > PARAMS_MAX_REGIONS' 'false' region-count
+        fault messages lib/wire/manufacture.c 'blob.size < least || blob.size > most' 'blob.size < least' blob-size
+        fault tpm-public lib/wire/tpm_public.c '\*size > most' '*size > UINT16_MAX' coordinate-size
+        fault guest-message services/attest/message.c ' || size > sizeof(payload))' ')' payload-size
+        fault ghcb-requests lib/snp/ghcb_client.c '\*pages = needed' '*pages = READ_ONCE(client->page->rax)' read-twice
+        fault ghcb-text lib/snp/ghcb_client.c 'size > GHCB_SHARED_BUFFER_SIZE' 'size > PAGE_SIZE' text-size
+        fault ghcb-list lib/snp/ghcb_client.c 'n < GHCB_PSC_ENTRIES' 'n <= GHCB_PSC_ENTRIES' list-size
+        fault ghcb-values lib/snp/ghcb_client.c 'if (size < 4)' 'if (size < 2)' port-size
+        fault ghcb-msr lib/snp/ghcb_msr.c '\*out = answer >> 12' '*out = answer' msr-features
+        fault map kernel/mm/guest_map.c '(in_first + size + PAGE_MASK)' '(size + PAGE_MASK)' pages-named
+        fault book kernel/mm/guest_book.c 'get(span->first + i) != state' 'get(span->first) != state' taken-in-part
+        fault list kernel/svsm/list.c 'header.count > list_capacity(at)' 'header.count > LIST_MAX_ENTRIES' list-end
+        fault pvalidate kernel/svsm/core_pvalidate.c 'out->page.value % out->size == 0' 'page_aligned(out->page.value)' \
+                large-page-aligned
+        fault ghcb-page-state lib/snp/ghcb_client.c 'end = start + size' 'end = start + size + PAGE_SIZE' page-too-many
+        fault vtpm kernel/svsm/vtpm.c 'size > PAGE_SIZE - SVSM_VTPM_REQUEST_HEADER_SIZE' 'size > PAGE_SIZE' command-size
+        fault attest kernel/svsm/attest.c 'prepared->manifest_size <= wanted->manifest.size' 'true' part-size
 }

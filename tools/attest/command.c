@@ -5,6 +5,7 @@
 #include "tools/attest/inputs.h"
 #include "tools/attest/tpm_keys.h"
 #include "tools/common/command.h"
+#include "tools/common/tree.h"
 
 static void check_manifest(const struct inputs *inputs, enum attested_kind kind,
                            struct steps *steps, struct attested *attested)

@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "tools/common/command.h"
-#include "tools/image/measure/digest.h"
-#include "tools/profile/find.h"
+#include "tools/image/launch/digest.h"
+#include "tools/profile/load/find.h"
 
 static const struct word services[] = {
         { "services", ATTESTED_SERVICES }, { "vtpm:0", ATTESTED_VTPM_V0 },

@@ -1,25 +1,7 @@
 /* tools/ca/command.c - `cashew ca`: its commands. */
 #include "tools/ca/command.h"
 #include "tools/common/command.h"
-
-#include <stdlib.h>
-
-const char *ca_directory(const char *given)
-{
-        static char path[4096];
-        const char *data = getenv("XDG_DATA_HOME");
-        const char *home = getenv("HOME");
-
-        if (given)
-                return given;
-        if (data && *data)
-                snprintf(path, sizeof(path), "%s/cashew/ca", data);
-        else if (home && *home)
-                snprintf(path, sizeof(path), "%s/.local/share/cashew/ca", home);
-        else
-                exit(command_error("ca", "neither XDG_DATA_HOME nor HOME is set: give --dir"));
-        return path;
-}
+#include "tools/common/tree.h"
 
 static const struct command *const commands[] = { &ca_init,   &ca_allow, &ca_serve, &ca_list,
                                                   &ca_revoke, &ca_crl,   NULL };

@@ -1,4 +1,4 @@
-/* tools/ca/command.h - the commands of `cashew ca`, and what all of them take. */
+/* tools/ca/command.h - the commands of `cashew ca`, and what all of them take. Implemented above: in a room or a file for each. */
 #ifndef TOOLS_CA_COMMAND_H
 #define TOOLS_CA_COMMAND_H
 
@@ -15,11 +15,5 @@ extern const struct command ca_crl;
 #define CA_OPTION_DIRECTORY(type)                        \
         "dir", "DIR", OPTION_DIRECTORY(type, directory), \
                 "where the CA is (default ~/.local/share/cashew/ca)"
-
-/*
- * @given, or if that is NULL $XDG_DATA_HOME/cashew/ca or ~/.local/share/cashew/ca; terminates the program if there is
- * neither.
- */
-const char *ca_directory(const char *given);
 
 #endif

@@ -1,21 +1,10 @@
 /* tools/chip/command.c - `cashew chip`: its commands. */
-#include "tools/chip/chip.h"
-
-#include <openssl/err.h>
+#include "tools/chip/command.h"
 
 #include <stdio.h>
 
 #include "tools/common/command.h"
-
-int chip_openssl_error(const char *what)
-{
-        unsigned long error = ERR_peek_last_error();
-        const char *reason = error ? ERR_reason_error_string(error) : NULL;
-
-        (void)command_error("chip", "%s: %s", what, reason ? reason : "no reason given");
-        ERR_clear_error();
-        return -1;
-}
+#include "tools/common/tree.h"
 
 static const struct command *const commands[] = { &chip_init, &chip_show, NULL };
 

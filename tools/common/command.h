@@ -56,41 +56,8 @@ struct command {
         .operands = { (label), OPTION_AT(type, operands, struct operands), (fewest), (highest), \
                       (words) }
 
-extern const struct command command_cashew; /* all of them: tools/main.c */
-extern const struct command command_attest;
-extern const struct command command_ca;
-extern const struct command command_chip;
-extern const struct command command_image;
-extern const struct command command_profile;
-extern const struct command command_run;
-extern const struct command command_tpm;
-
-/* What shells ask for completions (complete.c), and the tables as JSON (tables.c). Both are hidden. */
-extern const struct command command_complete;
-extern const struct command command_tables;
-
-/*
- * Finds the command that argv names in @root, reads its options, and runs it. Prints help, and says what is wrong with a
- * command line. Operands are moved together within argv. Returns the exit status.
- */
-int command_main(const struct command *root, int argc, char **argv);
-
-/*
- * Reads the words of a command line into @options, which has the defaults. @name is the command's with those above it.
- * Returns -1 to go on, 0 after help has been printed, or 2 after a line on stderr.
- */
-__attribute__((warn_unused_result)) int command_read(const struct command *command,
-                                                     const char *name, int count, char **words,
-                                                     void *options);
-
 /* The command of a group with that name, or NULL. */
 const struct command *command_find(const struct command *group, const char *name);
-
-/* Help as --help prints it. */
-void command_help(const struct command *command, const char *name, FILE *out);
-
-/* The lines behind "usage: ", each allocated as one text; spaces within a group are '\1'. To be freed. */
-char *command_usage(const struct command *command, const char *name);
 
 /* Prints "cashew NAME: " and the text on stderr; returns 1, so that a command can end with it. */
 __attribute__((format(printf, 2, 3))) int command_error(const char *name, const char *format, ...);

@@ -1,8 +1,8 @@
-/* tools/common/command_help.c - what --help prints: usage, what a command is for, and its tables. */
+/* tools/common/command_help.c - see command_help.h. */
+#include "tools/common/command_help.h"
+
 #include <stdlib.h>
 #include <string.h>
-
-#include "tools/common/command.h"
 
 #define WIDTH       80
 #define COLUMN_MOST 26   /* texts begin at most there */

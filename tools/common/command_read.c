@@ -1,8 +1,10 @@
-/* tools/common/command_read.c - the words of a command line, by the command's tables. */
+/* tools/common/command_read.c - see command_read.h. */
+#include "tools/common/command_read.h"
+
 #include <stdarg.h>
 #include <string.h>
 
-#include "tools/common/command.h"
+#include "tools/common/command_help.h"
 #include "tools/common/nearest.h"
 
 struct reading {

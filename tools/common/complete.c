@@ -6,7 +6,7 @@
  */
 #include <string.h>
 
-#include "tools/common/command.h"
+#include "tools/common/tree.h"
 
 struct options {
         struct operands operands;

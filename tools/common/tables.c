@@ -5,26 +5,32 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tools/common/command.h"
-
-static void print_text(const char *text)
-{
-        putchar('"');
-        for (; *text; text++) {
-                if (*text == '"' || *text == '\\')
-                        putchar('\\');
-                if (*text == '\n')
-                        fputs("\\n", stdout);
-                else
-                        putchar(*text == '\1' ? ' ' : *text);
-        }
-        putchar('"');
-}
+#include "tools/common/command_help.h"
+#include "tools/common/json.h"
+#include "tools/common/tree.h"
 
 static void print_field(const char *name, const char *text)
 {
         printf(", \"%s\": ", name);
-        print_text(text);
+        json_string(stdout, text);
+}
+
+/* An element for each line. */
+static void print_usage(const struct command *command, const char *name)
+{
+        char *usage = command_usage(command, name);
+        const char *between = "";
+
+        for (char *it = usage; *it; it++)
+                *it = *it == '\1' ? ' ' : *it;
+        printf(", \"usage\": [");
+        for (const char *line = strtok(usage, "\n"); line; line = strtok(NULL, "\n")) {
+                fputs(between, stdout);
+                json_string(stdout, line);
+                between = ", ";
+        }
+        printf("]");
+        free(usage);
 }
 
 static void print_option(const struct command *command, const struct option *option)
@@ -41,12 +47,11 @@ static void print_option(const struct command *command, const struct option *opt
 
 static void print_command(const struct command *command, const char *name, bool first)
 {
-        char *usage = command_usage(command, name);
         char below[COMMAND_NAME_MAX];
 
         printf("%s\n  {\"name\": \"%s\"", first ? "" : ",", name);
         print_field("summary", command->summary);
-        print_field("usage", usage);
+        print_usage(command, name);
         printf(", \"group\": %s, \"options\": [", command->commands ? "true" : "false");
         for (const struct option *it = command->options; it && it->name; it++) {
                 if (it != command->options)
@@ -54,7 +59,6 @@ static void print_command(const struct command *command, const char *name, bool 
                 print_option(command, it);
         }
         printf("]}");
-        free(usage);
         for (const struct command *const *it = command->commands; it && *it; it++) {
                 snprintf(below, sizeof(below), "%s %s", name, (*it)->name);
                 if (!(*it)->hidden)

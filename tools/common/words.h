@@ -1,4 +1,4 @@
-/* tools/common/words.h - words and what they stand for, in YAML and on command lines. */
+/* tools/common/words.h - words that stand for numbers, in what people write and in what they are shown. */
 #ifndef TOOLS_COMMON_WORDS_H
 #define TOOLS_COMMON_WORDS_H
 

@@ -4,10 +4,12 @@
 #include <string.h>
 
 #include "tools/common/command.h"
+#include "tools/common/tree.h"
 #include "tools/common/file.h"
-#include "tools/profile/find.h"
-#include "tools/profile/load.h"
-#include "tools/profile/output.h"
+#include "tools/profile/load/find.h"
+#include "tools/profile/load/open.h"
+#include "tools/profile/print/describe.h"
+#include "tools/profile/print/output.h"
 
 #define PROFILES_MAX 64
 

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "tools/common/command.h"
+#include "tools/common/tree.h"
 #include "tools/run/loop.h"
 #include "tools/run/tsc.h"
 

@@ -1,5 +1,6 @@
 /* tools/tpm/command.c - `cashew tpm`: its commands. */
 #include "tools/tpm/command.h"
+#include "tools/common/tree.h"
 
 static const struct command *const commands[] = { &tpm_serve, &tpm_manufacture, &tpm_show,
                                                   &tpm_conform, NULL };

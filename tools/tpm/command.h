@@ -1,9 +1,12 @@
-/* tools/tpm/command.h - the commands of `cashew tpm`, and options that several of them take. */
+/*
+ * tools/tpm/command.h - the commands of `cashew tpm`, and options that several of them take. Implemented above: in a room or a
+ * file for each.
+ */
 #ifndef TOOLS_TPM_COMMAND_H
 #define TOOLS_TPM_COMMAND_H
 
 #include "tools/common/command.h"
-#include "tools/profile/find.h"
+#include "tools/profile/load/find.h"
 
 extern const struct command tpm_serve;
 extern const struct command tpm_manufacture;

@@ -9,7 +9,7 @@
 
 #include "lib/svsm/attest_message.h"
 #include "tools/ca/command.h"
-#include "tools/common/command.h"
+#include "tools/common/command_main.h"
 
 const char *ca_directory(const char *given)
 {

@@ -41,7 +41,7 @@ def help_lists_every_option():
         listed = re.findall(r'^  (?:-(.), )?--([a-z0-9-]+)', result.stdout, re.M)
         assert listed == [(o['letter'], o['name']) for o in command['options']] + [('h', 'help')], (words, listed)
         # Lines of usage that are written by hand name no option that there is not.
-        named = set(re.findall(r'--([a-z0-9-]+)', command['usage']))
+        named = set(re.findall(r'--([a-z0-9-]+)', ' '.join(command['usage'])))
         assert named <= {option['name'] for option in command['options']}, (words, named)
 
 

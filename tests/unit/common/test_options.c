@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "tools/common/command.h"
+#include "tools/common/command_main.h"
 #include "tools/common/nearest.h"
 #include "tools/common/number.h"
 

@@ -3,9 +3,11 @@
 #include <string.h>
 
 #include "tools/image/command.h"
-#include "tools/image/build/layout.h"
-#include "tools/image/measure/digest.h"
-#include "tools/image/build/parts.h"
+#include "tools/image/read/options.h"
+#include "tools/image/common/say.h"
+#include "tools/image/build/memory/layout.h"
+#include "tools/image/launch/digest.h"
+#include "tools/image/build/parts/build.h"
 
 #define INTO(kind, member) OPTION_##kind(struct image_options, member)
 

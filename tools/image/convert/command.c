@@ -4,8 +4,9 @@
 
 #include "lib/igvm/hosted.h"
 #include "tools/image/command.h"
+#include "tools/image/read/options.h"
+#include "tools/image/common/say.h"
 #include "tools/image/convert/merging.h"
-#include "tools/image/read/names.h"
 
 static const struct word versions[] = { { "1", 1 }, { "2", 2 } };
 static const struct words version_words = WORDS(versions);

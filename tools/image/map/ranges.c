@@ -72,6 +72,10 @@ static struct map_range *add_range(struct collection *collection, const struct i
         return range;
 }
 
+/*
+ * By what the security processor makes of a page (PAGE_TYPE of SNP_LAUNCH_UPDATE), then by what the
+ * file has for it.
+ */
 static enum map_kind kind_of(const struct igvm_page_data *page)
 {
         if (page->data_type == IGVM_PAGE_SECRETS)
@@ -92,7 +96,7 @@ static void hash_pages(struct collection *collection, struct map_range *range,
 
         for (uint64_t at = 0; at < igvm_page_size(page); at += IGVM_PAGE_SIZE) {
                 if (bytes)
-                        igvm_sha384(bytes + at, IGVM_PAGE_SIZE, range->digest);
+                        sha384(bytes + at, IGVM_PAGE_SIZE, range->digest);
                 else
                         memcpy(range->digest, collection->zero_page, IGVM_DIGEST_SIZE);
                 if (EVP_DigestUpdate(collection->pages, range->digest, IGVM_DIGEST_SIZE) != 1)
@@ -100,6 +104,7 @@ static void hash_pages(struct collection *collection, struct map_range *range,
         }
 }
 
+/* A range is of one kind and one owner, without a gap. */
 static bool continues(const struct collection *collection, const struct igvm_page_data *page)
 {
         const struct map_range *last = &collection->ranges[collection->count - 1];
@@ -135,6 +140,7 @@ static bool add_page(struct collection *collection, const struct igvm_header *he
         return true;
 }
 
+/* What the loader writes there is not in the file, so there is no digest of it. */
 static bool add_insert(struct collection *collection, const struct igvm_header *header)
 {
         struct igvm_parameter_insert insert;
@@ -164,7 +170,7 @@ static bool add_context(struct collection *collection, const struct igvm_header 
         if (range->owner > 3)
                 range->owner = MAP_OWNER_UNKNOWN;
         memcpy(page, state.bytes, sizeof(struct vmsa));
-        igvm_sha384(page, sizeof(page), range->digest);
+        sha384(page, sizeof(page), range->digest);
         range->has_digest = true;
         return true;
 }
@@ -240,7 +246,7 @@ static bool collect(struct collection *collection)
         struct image_walk walk = image_walk(collection->file);
         struct igvm_header header;
 
-        igvm_sha384(zeros, sizeof(zeros), collection->zero_page);
+        sha384(zeros, sizeof(zeros), collection->zero_page);
         while (image_walk_header(&walk, &header))
                 if (header.known && (igvm_mask(&header) & collection->mask) &&
                     !add_header(collection, &header))

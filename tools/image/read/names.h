@@ -4,8 +4,10 @@
 
 #include "tools/common/words.h"
 
-extern const struct words image_platform_words; /* enum igvm_platform_type */
-extern const struct words image_level_words;    /* enum igvm_level */
-extern const struct words image_loader_words;   /* enum igvm_loader */
+extern const struct words
+        image_platform_words; /* enum igvm_platform_type (igvm_defs, IgvmPlatformType) */
+extern const struct words
+        image_level_words; /* enum igvm_level; lib/igvm/rules.h says who is how strict */
+extern const struct words image_loader_words; /* enum igvm_loader */
 
 #endif

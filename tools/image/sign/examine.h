@@ -3,7 +3,7 @@
 #define TOOLS_IMAGE_SIGN_EXAMINE_H
 
 #include "lib/igvm/digest.h"
-#include "tools/image/sign/id.h"
+#include "tools/image/launch/id.h"
 
 /* An ID block as the security processor judges it at the end of a launch from the file. */
 struct image_examination {
@@ -16,9 +16,5 @@ struct image_examination {
 /* The launch is that by @loader. */
 void image_examine(const struct igvm_file *file, enum igvm_loader loader,
                    struct image_examination *out);
-
-/* The options --id-key and --author-key, for members of these names in the options' type. */
-#define IMAGE_OPTION_ID_KEY(type, text)     "id-key", "KEY", OPTION_FILE(type, id_key), text
-#define IMAGE_OPTION_AUTHOR_KEY(type, text) "author-key", "KEY", OPTION_FILE(type, author_key), text
 
 #endif

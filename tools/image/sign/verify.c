@@ -8,10 +8,12 @@
 #include "lib/igvm/rules.h"
 #include "tools/common/steps.h"
 #include "tools/image/command.h"
-#include "tools/image/measure/digest.h"
+#include "tools/image/common/say.h"
+#include "tools/image/launch/digest.h"
 #include "tools/image/read/file.h"
+#include "tools/image/launch/compare.h"
+#include "tools/image/read/options.h"
 #include "tools/image/sign/examine.h"
-#include "tools/image/measure/launch.h"
 #include "tools/common/p384.h"
 #include "tools/common/store_key.h"
 
@@ -229,13 +231,13 @@ static int verify_command(void *arguments)
         int status;
 
         if (options->rules && options->operands.count)
-                return image_wrong("verify", "--rules takes no image");
+                return command_wrong("image verify", "--rules takes no image");
         if (options->rules) {
                 print_rules(options->level, options->json);
                 return 0;
         }
         if (options->operands.count == 0)
-                return image_wrong("verify", "FILE is missing");
+                return command_wrong("image verify", "FILE is missing");
         if (load_expected(options->id_key, &v.id_key) ||
             load_expected(options->author_key, &v.author_key) ||
             image_file_read(options->operands.list[0], options->level, &v.file))

@@ -1,0 +1,176 @@
+/*
+ * tools/tpm/serve/command.c - `cashew tpm serve` and `cashew tpm manufacture`: the TPM of the SVSM on plain
+ * Linux.
+ */
+#include "tools/tpm/command.h"
+
+#include "tools/common/command.h"
+#include "tools/tpm/serve/server.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct options {
+        struct vtpmd_options vtpmd;
+        struct server_options server;
+        const char *flags;
+        bool power;   /* on before a client says so */
+        bool startup; /* TPM2_Startup(CLEAR) too */
+};
+
+static const struct option known[] = {
+        { "tcp", "PORT", OPTION_NUMBER(struct options, server.port),
+          "TPM commands at 127.0.0.1:PORT, control at PORT + 1", .least = 1, .most = 65534 },
+        { "unix", "PATH", OPTION_FILE(struct options, server.unix_control),
+          "control at a UNIX socket; commands come with SET_DATAFD" },
+        { "data", "PATH", OPTION_FILE(struct options, server.unix_data),
+          "TPM commands at a UNIX socket" },
+        { "flags", "FLAG[,...]", OPTION_TEXT(struct options, flags),
+          "not-need-init: the power is on from the start (as it is without --unix); startup-clear: "
+          "TPM2_Startup(CLEAR) too; need-init: a client gives power" },
+        { "terminate", NULL, OPTION_FLAG(struct options, server.terminate),
+          "end when a client at --unix hangs up" },
+#define SERVE_ALONE 5 /* `manufacture` takes the others */
+        { TPM_OPTION_PROFILE(struct options, vtpmd.profile), .required = true },
+        { "state", "DIR", OPTION_DIRECTORY(struct options, vtpmd.state),
+          "where the TPM lives; made if it is missing", .required = true },
+        { "ca", "SOCKET", OPTION_FILE(struct options, vtpmd.ca),
+          "UNIX socket of `cashew ca serve`" },
+        { "no-ca", NULL, OPTION_CLEAR(struct options, vtpmd.ca),
+          "no certificates (as without --ca)" },
+        { "vtpmd", "PATH", OPTION_FILE(struct options, vtpmd.program),
+          "the service (else $CASHEW_VTPMD, or as it was built)" },
+        { 0 },
+};
+
+/* swtpm's names, and need-init. Returns 0, or -1 if one is not known. */
+static int read_flags(struct options *options)
+{
+        static const struct {
+                const char *name;
+                bool power, startup;
+        } flags[] = { { "not-need-init", true, false },
+                      { "startup-clear", true, true },
+                      { "need-init", false, false } };
+
+        for (const char *text = options->flags; text && *text;) {
+                size_t length = strcspn(text, ",");
+                size_t i = 0;
+
+                while (i < 3 &&
+                       (strncmp(flags[i].name, text, length) != 0 || flags[i].name[length]))
+                        i++;
+                if (i == 3)
+                        return -command_error("tpm serve", "--flags %.*s: unknown", (int)length,
+                                              text);
+                options->power = flags[i].power;
+                options->startup = options->startup || flags[i].startup;
+                text += length + (text[length] == ',');
+        }
+        return 0;
+}
+
+/* TPM2_Startup(TPM_SU_CLEAR), and whether it was done. */
+static int start_up(struct twin *twin)
+{
+        static const uint8_t command[] = { 0, 0x80, 0x01, 0, 0, 0, 12, 0, 0, 0x01, 0x44, 0, 0 };
+        uint8_t response[VTPMD_MESSAGE_MAX];
+        long size = -1;
+
+        if (vtpmd_send(&twin->vtpmd, command, sizeof(command)) == 0)
+                size = vtpmd_receive(&twin->vtpmd, response, sizeof(response));
+        if (size == 10 && memcmp(response + 6, "\0\0\0\0", 4) == 0)
+                return 0;
+        return -command_error("tpm serve", "TPM2_Startup failed");
+}
+
+static void say_where(const struct server_options *options)
+{
+        fprintf(stderr, "cashew tpm: ready");
+        if (options->port)
+                fprintf(stderr, ", commands at 127.0.0.1:%u, control at 127.0.0.1:%u",
+                        options->port, options->port + 1);
+        if (options->unix_data)
+                fprintf(stderr, ", commands at %s", options->unix_data);
+        if (options->unix_control)
+                fprintf(stderr, ", control at %s", options->unix_control);
+        fputc('\n', stderr);
+}
+
+static int prepare(const struct options *options, struct twin *twin)
+{
+        if (!options->power && twin_power(twin, false) != SWTPM_SUCCESS)
+                return -command_error("tpm serve", "the TPM cannot be switched off");
+        if (options->startup && start_up(twin))
+                return -1;
+        return 0;
+}
+
+static int serve(const struct options *options, struct twin *twin)
+{
+        struct server *server;
+
+        if (prepare(options, twin))
+                return -1;
+        server = server_open(&options->server);
+        if (!server)
+                return -1;
+        say_where(&options->server);
+        server_run(server, twin);
+        server_close(server);
+        return 0;
+}
+
+static int serve_command(void *arguments)
+{
+        struct options *options = arguments;
+        struct twin twin = { .powered = true, .data = -1 };
+        int error;
+        int status;
+
+        /* A client at a UNIX socket is one that knows of power: QEMU, libvirt. */
+        options->power = !options->server.unix_control;
+        if (read_flags(options))
+                return 2;
+        if (vtpmd_start(&options->vtpmd, &twin.vtpmd))
+                return 1;
+        error = serve(options, &twin);
+        status = vtpmd_end(&twin.vtpmd);
+        if (status)
+                return command_error("tpm serve", "vtpmd ended with status %d", status);
+        return error ? 1 : 0;
+}
+
+static int manufacture(void *arguments)
+{
+        const struct options *options = arguments;
+        struct vtpmd vtpmd;
+        int status;
+
+        if (vtpmd_start(&options->vtpmd, &vtpmd))
+                return 1;
+        status = vtpmd_end(&vtpmd);
+        if (status)
+                return command_error("tpm manufacture", "vtpmd ended with status %d", status);
+        return 0;
+}
+
+const struct command tpm_serve = {
+        .name = "serve",
+        .summary = "make a TPM and offer it as swtpm does",
+        .description =
+                "Makes the TPM that the profile says, unless DIR has it already, and offers it with swtpm's "
+                "protocol to tpm2-tools, tpm2-tss, QEMU and libvirt.",
+        .run = serve_command,
+        .one_of = "tcp unix data",
+        COMMAND_OPTIONS(known, struct options),
+};
+
+const struct command tpm_manufacture = {
+        .name = "manufacture",
+        .summary = "make a TPM, and leave its state in a directory",
+        .description = "Makes the TPM that the profile says, unless DIR has it already.",
+        .run = manufacture,
+        COMMAND_OPTIONS(known + SERVE_ALONE, struct options),
+};
