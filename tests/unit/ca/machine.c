@@ -23,11 +23,6 @@ int command_error(const char *name, const char *format, ...)
         return 1;
 }
 
-const char *ca_default_directory(void)
-{
-        return "/nonexistent";
-}
-
 int machine_make(void **state)
 {
         static struct machine machine;
