@@ -11,11 +11,6 @@
 #include "tools/ca/command.h"
 #include "tools/common/command_main.h"
 
-const char *ca_directory(const char *given)
-{
-        return given ? given : "/nonexistent";
-}
-
 static const struct command *const commands[] = { &ca_init, NULL };
 static const struct command ca = { .name = "ca", .commands = commands };
 
