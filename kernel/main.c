@@ -2,16 +2,20 @@
  * kernel/main.c - the boot of VMPL0, in order. Each step may rely on those before it, and each stops with a reason if
  * what it needs is not there.
  */
+#include "kernel/arch/own_memory.h"
+#include "kernel/arch/stop.h"
+#include "kernel/arch/vcpu.h"
+#include "kernel/base/log.h"
+#include "kernel/base/terminate.h"
 #include "kernel/cpu/cpu.h"
 #include "kernel/cpu/features.h"
-#include "kernel/host/log.h"
-#include "kernel/host/terminate.h"
+#include "kernel/cpu/image.h"
 #include "kernel/host/uart.h"
 #include "kernel/mm/guest_memory.h"
 #include "kernel/mm/pages.h"
 #include "kernel/mm/paging.h"
+#include "kernel/guest/guest.h"
 #include "kernel/snp/snp.h"
-#include "kernel/svsm/svsm.h"
 #include "kernel/task/service.h"
 #include "lib/params/params.h"
 #include "lib/snp/cpuid_page.h"
@@ -28,7 +32,7 @@ __attribute__((noreturn)) void kernel_main(uint64_t params_address);
 /* On the start's own stack: what is needed to stand on the boot vCPU's. */
 void kernel_early(uint64_t base, uint64_t private_bit)
 {
-        paging_set_image_base(base, private_bit);
+        image_init(base, private_bit);
         paging_init();
 }
 

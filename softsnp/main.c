@@ -7,10 +7,14 @@
 #include "softsnp/host/fw_cfg.h"
 #include "softsnp/load/image.h"
 #include "softsnp/psp/processor.h"
+#include "softsnp/rmp/npt.h"
+#include "softsnp/rmp/table.h"
+#include "softsnp/run/loop.h"
+#include "softsnp/run/start.h"
 #include "softsnp/snp/exits.h"
-#include "softsnp/snp/rmp_table.h"
 #include "softsnp/start/console.h"
 #include "softsnp/start/cpu_check.h"
+#include "softsnp/start/entry.h"
 #include "softsnp/start/exceptions.h"
 #include "softsnp/start/memory.h"
 #include "softsnp/start/pvh.h"
@@ -19,8 +23,6 @@
 
 #define IMAGE_FILE   "opt/cashew/igvm"
 #define DIGEST_BYTES 48
-
-__attribute__((noreturn)) void softsnp_main(const struct pvh_start_info *info);
 
 struct image_file {
         const uint8_t *data;
@@ -100,6 +102,7 @@ void softsnp_main(const struct pvh_start_info *info)
         cpus_init();
         log_line("%u vcpus, %lu MiB", cpu_count, memory_mib());
         rmp_init();
+        npt_init();
         attack_start();
         launch_image(&facts);
         cpu_run(&cpus[0]);

@@ -18,7 +18,7 @@ size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t most);
 size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t most, unsigned int seed);
 
 /* Quick and not a hash at all: what is measured matters here, not the value. */
-void igvm_sha384(const void *data, size_t size, uint8_t out[IGVM_DIGEST_SIZE])
+void sha384(const void *data, size_t size, uint8_t out[IGVM_DIGEST_SIZE])
 {
         const uint8_t *bytes = data;
 

@@ -8,11 +8,11 @@
 #include <bearssl.h>
 
 #include "lib/igvm/digest.h"
-#include "lib/snp/id_block.h"
+#include "lib/igvm/id_block.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-void igvm_sha384(const void *data, size_t size, uint8_t out[IGVM_DIGEST_SIZE])
+void sha384(const void *data, size_t size, uint8_t out[IGVM_DIGEST_SIZE])
 {
         br_sha384_context context;
 

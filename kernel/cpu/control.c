@@ -1,9 +1,10 @@
 /* kernel/cpu/control.c - control registers and MSRs of a vCPU of VMPL0. */
+#include "kernel/arch/vcpu.h"
+#include "kernel/base/log.h"
+#include "kernel/base/terminate.h"
 #include "kernel/cpu/cpu.h"
 #include "kernel/cpu/features.h"
 #include "kernel/cpu/speculation.h"
-#include "kernel/host/log.h"
-#include "kernel/host/terminate.h"
 #include "lib/x86/msr.h"
 
 /* SYSCALL clears these: no interrupts, no single step, no alignment checks, no SMAP override. */

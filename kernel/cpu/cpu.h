@@ -1,7 +1,7 @@
 /*
  * kernel/cpu/cpu.h - what belongs to one vCPU.
  *
- * struct cpu lies in the vCPU's area (mm/layout.h), and so do all stacks that the kernel runs on. So it is found
+ * struct cpu lies in the vCPU's area (layout.h), and so do all stacks that the kernel runs on. So it is found
  * from the stack pointer, in every situation; GS, which a service's exit may not have switched yet, only serves
  * the system call entry.
  */
@@ -12,10 +12,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "kernel/arch/arch.h"
-#include "kernel/mm/layout.h"
+#include "kernel/cpu/layout.h"
 #include "lib/base/address.h"
 #include "lib/snp/ghcb_client.h"
+#include "lib/svsm/guest_request_device.h"
 
 #define SELECTOR_KERNEL_CODE 0x08
 #define SELECTOR_KERNEL_DATA 0x10
@@ -28,6 +28,8 @@ struct entropy {
         uint64_t last_seed, last_random;
         uint64_t stirred; /* of all numbers until now, and of when they came */
 };
+
+struct user_context;
 
 struct cpu {
         struct user_context *context; /* the service that runs here */
@@ -69,6 +71,13 @@ static inline struct cpu *cpu_current(void)
 
         __asm__("mov %%rsp, %0" : "=r"(rsp));
         return (struct cpu *)((rsp & ~(uint64_t)(VCPU_AREA_SIZE - 1)) + VCPU_PAGE_CPU * PAGE_SIZE);
+}
+
+/* True if a guest's page can be at @address for @vcpu: its window of 4 KiB, or the one of 2 MiB. */
+static inline bool window_has(unsigned int vcpu, uint64_t address)
+{
+        return address - vcpu_page(vcpu, VCPU_PAGE_WINDOW) < PAGE_SIZE ||
+               address - (vcpu_page(vcpu, 0) + VCPU_WINDOW_LARGE) < LARGE_PAGE_SIZE;
 }
 
 /* Control registers and system call MSRs of the vCPU that runs this. */

@@ -3,6 +3,8 @@
  *
  * The instruction itself would be a #VC, answered by the host; the kernel never executes it.
  */
+#include "kernel/arch/cpuid.h"
+#include "kernel/arch/page_table.h"
 #include "kernel/cpu/cpu.h"
 #include "lib/base/memory.h"
 #include "lib/snp/cpuid_page.h"

@@ -7,7 +7,7 @@
  */
 #include "kernel/cpu/cpu.h"
 #include "kernel/cpu/gates.h"
-#include "kernel/mm/paging.h"
+#include "kernel/cpu/image.h"
 #include "lib/snp/vmsa.h"
 
 #define GDT_ENTRIES 8

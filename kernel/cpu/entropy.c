@@ -8,6 +8,8 @@
  * The host can exhaust RDSEED, not choose it: each source that the CPU has must answer. Health test: a number that equals the
  * one before it stops the source (repetition count, cut-off 2, on 64-bit values).
  */
+#include "kernel/arch/entropy.h"
+#include "kernel/arch/stop.h"
 #include "kernel/cpu/cpu.h"
 #include "kernel/cpu/features.h"
 

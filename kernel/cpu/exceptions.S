@@ -7,9 +7,9 @@
  * After SYSCALL the kernel runs on the service's RSP, and then on its context, until syscall_entry_end. Whatever exception
  * the host injects there is pushed on an IST stack (cpu/gates.h), and as its CS is the kernel's GS is left as it is.
  */
-#include "kernel/mm/layout.h"
+#include "kernel/cpu/layout.h"
 
-/* struct user_context, kernel/arch/arch.h */
+/* struct user_context, kernel/arch/user.h */
 #define USER_RAX    0
 #define USER_RBX    8
 #define USER_RCX    16

@@ -2,11 +2,11 @@
  * kernel/cpu/exceptions.c - exceptions in the kernel itself: a fault at a guest access goes on at its landing,
  * everything else is the end.
  */
+#include "kernel/arch/vcpu.h"
+#include "kernel/base/log.h"
+#include "kernel/base/terminate.h"
 #include "kernel/cpu/cpu.h"
 #include "kernel/cpu/gates.h"
-#include "kernel/host/log.h"
-#include "kernel/host/terminate.h"
-#include "kernel/mm/window.h"
 #include "lib/snp/ghcb.h"
 
 /* One instruction that may fault, and where to go on then. */

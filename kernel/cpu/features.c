@@ -5,9 +5,9 @@
  * bit there is no boot, unless the measured parameters say that it may be missing.
  */
 #include "kernel/cpu/features.h"
-#include "kernel/arch/arch.h"
-#include "kernel/host/log.h"
-#include "kernel/host/terminate.h"
+#include "kernel/arch/cpuid.h"
+#include "kernel/base/log.h"
+#include "kernel/base/terminate.h"
 #include "lib/x86/msr.h"
 
 #define NAMES_SIZE 160

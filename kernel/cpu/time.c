@@ -5,6 +5,7 @@
  * how fast the TSC runs: then a tick counts as a nanosecond. That is good for time limits and for seeing
  * that time passes, and no security decision may need more of it.
  */
+#include "kernel/arch/time.h"
 #include "kernel/cpu/cpu.h"
 #include "lib/snp/vmsa.h"
 #include "lib/x86/msr.h"

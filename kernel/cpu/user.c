@@ -1,9 +1,11 @@
 /*
  * kernel/cpu/user.c - running a service at CPL3. What a service can do with its registers ends here.
  */
+#include "kernel/arch/page_table.h"
+#include "kernel/arch/user.h"
 #include "kernel/cpu/cpu.h"
 #include "kernel/cpu/speculation.h"
-#include "kernel/mm/paging.h"
+#include "kernel/cpu/image.h"
 #include "lib/x86/msr.h"
 
 /* Flags that a service may have: the arithmetic ones, direction, alignment check and the CPUID one. */
@@ -27,7 +29,7 @@ void arch_user_begin(uint64_t page_tables, struct user_context *context)
 void arch_user_end(struct user_context *context)
 {
         __asm__ volatile("fxsave64 %0" : "=m"(context->fpu) : : "memory");
-        write_cr3(paging_root());
+        write_cr3(image_root());
 }
 
 void arch_user_invalidate(uint64_t address)

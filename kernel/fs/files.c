@@ -1,7 +1,7 @@
 /* kernel/fs/files.c - see files.h. */
 #include "kernel/fs/files.h"
 
-#include "kernel/host/log.h"
+#include "kernel/base/log.h"
 #include "lib/cpio/cpio.h"
 
 static struct {

@@ -1,4 +1,5 @@
 /* kernel/host/console.c - console and channel, if the parameters name them. */
+#include "kernel/arch/console.h"
 #include "kernel/cpu/cpu.h"
 #include "kernel/host/uart.h"
 

@@ -1,6 +1,8 @@
 /* kernel/host/terminate.c - the end, as the host is told. */
+#include "kernel/arch/guest_vmsa.h"
+#include "kernel/arch/stop.h"
+#include "kernel/base/stop.h"
 #include "kernel/cpu/cpu.h"
-#include "kernel/host/stop.h"
 #include "lib/snp/ghcb_client.h"
 #include "lib/x86/msr.h"
 

@@ -5,7 +5,8 @@
  * to sixteen bytes.
  */
 #include "kernel/host/uart.h"
-#include "kernel/arch/patience.h"
+#include "kernel/arch/stop.h"
+#include "kernel/base/patience.h"
 #include "kernel/cpu/cpu.h"
 
 #define UART_DATA            0

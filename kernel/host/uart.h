@@ -2,7 +2,6 @@
 #ifndef KERNEL_HOST_UART_H
 #define KERNEL_HOST_UART_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 

@@ -1,8 +1,11 @@
 /* kernel/mm/address_space.c - see address_space.h. */
 #include "kernel/mm/address_space.h"
 
-#include "kernel/arch/arch.h"
+#include "kernel/arch/own_memory.h"
+#include "kernel/arch/page_table.h"
+#include "kernel/arch/user.h"
 #include "kernel/mm/pages.h"
+#include "lib/base/address.h"
 #include "lib/base/memory.h"
 #include "lib/x86/paging.h"
 #include "lib/x86/speculation.h"

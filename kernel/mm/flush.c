@@ -5,7 +5,6 @@
  * No CPUID bit is asked: the page that has them is the host's to thin out, and every processor with SEV-SNP has the
  * instructions. Where they cannot be executed the exception stops VMPL0, and no right is taken for gone that is not.
  */
-#include "kernel/arch/arch.h"
 #include "kernel/arch/guest_page.h"
 
 /*

@@ -4,8 +4,8 @@
  */
 #include "kernel/mm/guest_book.h"
 
-#include "kernel/arch/arch.h"
-#include "kernel/cpu/rwlock.h"
+#include "kernel/arch/own_memory.h"
+#include "kernel/base/rwlock.h"
 #include "kernel/mm/guest_map.h"
 #include "kernel/mm/pages.h"
 #include "lib/x86/speculation.h"

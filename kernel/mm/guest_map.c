@@ -3,7 +3,7 @@
 
 #include <stddef.h>
 
-#include "kernel/arch/arch.h"
+#include "kernel/arch/page_table.h"
 #include "lib/base/memory.h"
 #include "lib/snp/vmsa.h"
 

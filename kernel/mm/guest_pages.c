@@ -6,8 +6,8 @@
  * induction: PVALIDATE is executed only on what the book says is not so yet, and the processor has to agree (CF).
  */
 #include "kernel/arch/guest_page.h"
-#include "kernel/host/log.h"
-#include "kernel/host/terminate.h"
+#include "kernel/base/log.h"
+#include "kernel/base/terminate.h"
 #include "kernel/mm/guest_book.h"
 #include "kernel/mm/guest_memory.h"
 

@@ -5,9 +5,11 @@
 #include "kernel/mm/pages.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 
-#include "kernel/arch/arch.h"
-#include "kernel/cpu/spinlock.h"
+#include "kernel/arch/own_memory.h"
+#include "kernel/base/spinlock.h"
+#include "lib/base/address.h"
 #include "lib/base/memory.h"
 
 /* How much of the reserve is accepted from the host at a time. */
@@ -116,6 +118,18 @@ void page_free(uint64_t page)
         push(page);
         pool.used--;
         spin_unlock(&pool.lock);
+}
+
+void *own_page_allocate(void)
+{
+        uint64_t page = page_allocate();
+
+        return page == 0 ? NULL : arch_own_memory(page);
+}
+
+void own_page_free(void *page)
+{
+        page_free(arch_own_physical(page));
 }
 
 uint64_t pages_used(void)

@@ -24,6 +24,10 @@ __attribute__((warn_unused_result)) uint64_t pages_allocate_run(uint64_t count);
 /* Gives a page back; it is zeroed. */
 void page_free(uint64_t page);
 
+/* The same by the kernel's address; NULL: there is none left. */
+__attribute__((warn_unused_result)) void *own_page_allocate(void);
+void own_page_free(void *page);
+
 /* Pages in use now, and the most there ever were. */
 uint64_t pages_used(void);
 uint64_t pages_peak(void);

@@ -6,9 +6,13 @@
  * sets accessed and dirty bits all the same, since it does not look them up by an address of ours.
  */
 #include "kernel/mm/paging.h"
-#include "kernel/arch/arch.h"
-#include "kernel/mm/layout.h"
+#include "kernel/arch/own_memory.h"
+#include "kernel/arch/page_table.h"
+#include "kernel/cpu/image.h"
+#include "kernel/cpu/layout.h"
+#include "lib/base/address.h"
 #include "lib/base/memory.h"
+#include "lib/x86/cpu.h"
 #include "lib/x86/paging.h"
 
 /* Tables for the direct map: a directory, and tables where the rights change within 2 MiB. */
@@ -16,57 +20,15 @@
 
 #define GIB UINT64_C(0x40000000)
 
-extern uint64_t kernel_pml4[], kernel_pt[];
-extern const uint8_t text_start[], data_end[], ro_after_init_start[], ro_after_init_end[];
+extern const uint8_t ro_after_init_start[], ro_after_init_end[];
 
-static uint64_t direct_pdpt[PAGE_TABLE_ENTRIES] RO_AFTER_INIT __attribute__((aligned(4096)));
-static uint64_t direct_tables[DIRECT_TABLES][PAGE_TABLE_ENTRIES] RO_AFTER_INIT
-        __attribute__((aligned(4096)));
+static uint64_t direct_pdpt[PAGE_TABLE_ENTRIES] RO_AFTER_INIT_PAGES;
+static uint64_t direct_tables[DIRECT_TABLES][PAGE_TABLE_ENTRIES] RO_AFTER_INIT_PAGES;
 static unsigned int direct_tables_used RO_AFTER_INIT;
-
-static uint64_t image_base RO_AFTER_INIT;
-static uint64_t private_mask RO_AFTER_INIT;
-
-uint64_t arch_pte_private(void)
-{
-        return private_mask;
-}
-
-uint64_t paging_root(void)
-{
-        return arch_own_physical(kernel_pml4) | private_mask;
-}
-
-uint64_t paging_image_end(void)
-{
-        return arch_own_physical(data_end);
-}
-
-static uint64_t image_size(void)
-{
-        return (uint64_t)(data_end - text_start);
-}
-
-/* The kernel's image is not in the direct map: its pages have the rights of their sections, and only those. */
-void *arch_own_memory(uint64_t physical)
-{
-        if (physical - image_base < image_size())
-                return (void *)(KERNEL_VIRTUAL + (physical - image_base));
-        return (void *)(DIRECT_MAP + physical);
-}
-
-uint64_t arch_own_physical(const void *address)
-{
-        uint64_t virtual = (uint64_t)address;
-
-        if (virtual >= KERNEL_VIRTUAL)
-                return virtual - KERNEL_VIRTUAL + image_base;
-        return virtual - DIRECT_MAP;
-}
 
 static uint64_t table_entry(const uint64_t *table)
 {
-        return arch_own_physical(table) | private_mask | PTE_PRESENT | PTE_WRITE;
+        return arch_own_physical(table) | arch_pte_private() | PTE_PRESENT | PTE_WRITE;
 }
 
 static uint64_t *new_direct_table(void)
@@ -76,16 +38,10 @@ static uint64_t *new_direct_table(void)
         return direct_tables[direct_tables_used++];
 }
 
-void paging_set_image_base(uint64_t base, uint64_t private_bit)
-{
-        image_base = base;
-        private_mask = private_bit;
-}
-
 void paging_remove_identity(void)
 {
         kernel_pml4[0] = 0;
-        write_cr3(paging_root());
+        write_cr3(image_root());
 }
 
 void paging_unmap_image_page(const void *page)
@@ -108,7 +64,7 @@ void paging_protect(void)
                 if (page != (const uint8_t *)kernel_pt)
                         make_read_only(page);
         make_read_only(kernel_pt);
-        write_cr3(paging_root());
+        write_cr3(image_root());
 }
 
 void arch_share_kernel_half(uint64_t *pml4)
@@ -119,7 +75,7 @@ void arch_share_kernel_half(uint64_t *pml4)
 
 static uint64_t direct_rights(uint64_t address, uint64_t measured_end)
 {
-        uint64_t rights = PTE_PRESENT | PTE_NX | private_mask;
+        uint64_t rights = PTE_PRESENT | PTE_NX | arch_pte_private();
 
         return address < measured_end ? rights : rights | PTE_WRITE;
 }
@@ -134,7 +90,7 @@ static bool map_own_small(uint64_t *directory, uint64_t start, uint64_t measured
         for (unsigned int i = 0; i < PAGE_TABLE_ENTRIES; i++) {
                 uint64_t page = start + i * PAGE_SIZE;
 
-                if (page - image_base >= image_size())
+                if (!image_has(page))
                         table[i] = page | direct_rights(page, measured_end);
         }
         directory[page_table_index(start, 2)] = table_entry(table);
@@ -143,7 +99,7 @@ static bool map_own_small(uint64_t *directory, uint64_t start, uint64_t measured
 
 static bool needs_small_pages(uint64_t start, uint64_t measured_end)
 {
-        const struct gpa_range image = { image_base, image_size() };
+        const struct gpa_range image = { image_base(), image_size() };
 
         return range_overlaps(&image, start, LARGE_PAGE_SIZE) ||
                (measured_end > start && measured_end < start + LARGE_PAGE_SIZE);
@@ -153,10 +109,11 @@ static bool own_range_is_sane(const struct params_header *header, uint64_t measu
 {
         uint64_t size = header->svsm_size;
 
-        return header->svsm_base == image_base && size != 0 && size <= GIB &&
+        return header->svsm_base == image_base() && size != 0 && size <= GIB &&
                header->svsm_base % LARGE_PAGE_SIZE == 0 && size % LARGE_PAGE_SIZE == 0 &&
                header->svsm_base / GIB == (header->svsm_base + size - 1) / GIB &&
-               measured_end >= paging_image_end() && measured_end <= header->svsm_base + size;
+               measured_end >= image_base() + image_size() &&
+               measured_end <= header->svsm_base + size;
 }
 
 bool paging_map_own(const struct params_header *header, uint64_t measured_end)

@@ -7,17 +7,8 @@
 
 #include "lib/params/params.h"
 
-/* For data of the image that is written before paging_protect() and never after. */
-#define RO_AFTER_INIT __attribute__((section(".bss.ro_after_init")))
-
-/* Where the image is, and the C-bit as a mask. Before everything else. */
-void paging_set_image_base(uint64_t base, uint64_t private_bit);
-
 /* The boot vCPU's area, and CR3 with the C-bit. */
 void paging_init(void);
-
-/* CR3 of the kernel. */
-uint64_t paging_root(void);
 
 /* Takes away the identity map that the start needed. */
 void paging_remove_identity(void);
@@ -35,9 +26,6 @@ __attribute__((warn_unused_result)) bool paging_map_own(const struct params_head
  * close, and the tables of services.
  */
 void paging_protect(void);
-
-/* End of the kernel's image, as a physical address. */
-uint64_t paging_image_end(void);
 
 /* Takes away the kernel's own mapping of a page of its image, which is going to be shared or is a guard. */
 void paging_unmap_image_page(const void *page);

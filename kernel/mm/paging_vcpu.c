@@ -4,12 +4,13 @@
  * The boot vCPU's pages are in the image, since it needs them before there is memory to allocate; the others'
  * come from the pool.
  */
+#include "kernel/arch/own_memory.h"
+#include "kernel/arch/page_table.h"
 #include "kernel/cpu/cpu.h"
+#include "kernel/cpu/image.h"
 #include "kernel/mm/pages.h"
 #include "kernel/mm/paging.h"
 #include "lib/x86/paging.h"
-
-extern uint64_t vcpu_pd[];
 
 /* The pages that every area has, in ascending order. */
 static const uint8_t backed_pages[] = {
@@ -47,7 +48,7 @@ void paging_init(void)
                 paging_unmap_image_page(boot_pages[i]);
         }
         install_table(0, boot_table);
-        write_cr3(paging_root());
+        write_cr3(image_root());
 }
 
 bool paging_add_vcpu(unsigned int vcpu)

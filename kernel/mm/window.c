@@ -7,9 +7,14 @@
 #include "kernel/mm/window.h"
 
 #include "kernel/arch/guest_page.h"
-#include "kernel/host/log.h"
-#include "kernel/host/stop.h"
-#include "kernel/host/terminate.h"
+#include "kernel/arch/guest_vmsa.h"
+#include "kernel/arch/own_memory.h"
+#include "kernel/arch/page_table.h"
+#include "kernel/arch/vcpu.h"
+#include "kernel/base/log.h"
+#include "kernel/base/stop.h"
+#include "kernel/base/terminate.h"
+#include "kernel/cpu/cpu.h"
 #include "kernel/mm/paging.h"
 #include "lib/x86/paging.h"
 

@@ -9,15 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "kernel/cpu/cpu.h"
 #include "lib/snp/rmp.h"
-
-/* True if a guest's page can be at @address for @vcpu: its window of 4 KiB, or the one of 2 MiB. */
-static inline bool window_has(unsigned int vcpu, uint64_t address)
-{
-        return address - vcpu_page(vcpu, VCPU_PAGE_WINDOW) < PAGE_SIZE ||
-               address - (vcpu_page(vcpu, 0) + VCPU_WINDOW_LARGE) < LARGE_PAGE_SIZE;
-}
 
 /* False: the guest's page faulted. */
 __attribute__((warn_unused_result)) bool window_copy(void *to, const void *from, size_t size);

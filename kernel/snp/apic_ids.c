@@ -4,10 +4,12 @@
  * The list comes in a page that is shared for as long as it takes. What it says is copied once; a list that makes no
  * sense is as good as none.
  */
+#include "kernel/arch/own_memory.h"
 #include "kernel/mm/pages.h"
 #include "kernel/mm/paging.h"
 #include "kernel/snp/snp.h"
 #include "lib/base/memory.h"
+#include "lib/snp/rmp.h"
 #include "lib/x86/paging.h"
 
 struct apic_id_list {

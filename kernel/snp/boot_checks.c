@@ -1,6 +1,7 @@
 /* kernel/snp/boot_checks.c - is this a host that we can run on? Before there is a console: the reason code is all it hears. */
-#include "kernel/host/log.h"
-#include "kernel/host/terminate.h"
+#include "kernel/arch/page_table.h"
+#include "kernel/base/log.h"
+#include "kernel/base/terminate.h"
 #include "kernel/snp/snp.h"
 #include "lib/x86/msr.h"
 

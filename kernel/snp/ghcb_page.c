@@ -1,9 +1,10 @@
 /* kernel/snp/ghcb_page.c - a vCPU's GHCB: a page of its area, shared with the host. */
-#include "kernel/host/log.h"
-#include "kernel/host/terminate.h"
+#include "kernel/base/log.h"
+#include "kernel/base/terminate.h"
 #include "kernel/mm/paging.h"
 #include "kernel/snp/snp.h"
 #include "lib/base/memory.h"
+#include "lib/snp/rmp.h"
 #include "lib/x86/paging.h"
 
 void ghcb_page_init(struct cpu *cpu)

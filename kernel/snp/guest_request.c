@@ -3,13 +3,15 @@
  * the host for good. They are encrypted between the service and the security processor; for the
  * kernel they are bytes.
  */
-#include "kernel/host/log.h"
-#include "kernel/host/terminate.h"
+#include "kernel/arch/guest_request.h"
+#include "kernel/arch/own_memory.h"
+#include "kernel/base/log.h"
+#include "kernel/base/terminate.h"
 #include "kernel/mm/pages.h"
 #include "kernel/mm/paging.h"
 #include "kernel/snp/snp.h"
 #include "lib/base/memory.h"
-#include "lib/snp/guest_message.h"
+#include "lib/snp/rmp.h"
 #include "lib/x86/paging.h"
 
 #define PAGE_REQUEST      0

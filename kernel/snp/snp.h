@@ -1,4 +1,7 @@
-/* kernel/snp/snp.h - what the kernel does with SNP: the host, the vCPUs, memory for the guest, and the guest itself. */
+/*
+ * kernel/snp/snp.h - the kernel's side of SNP: the host's protocols, which vCPUs there are, the states in which they begin,
+ * and the security processor. Nothing here runs the guest; kernel/guest does.
+ */
 #ifndef KERNEL_SNP_SNP_H
 #define KERNEL_SNP_SNP_H
 
@@ -24,11 +27,11 @@ void ghcb_page_init(struct cpu *cpu);
 /* How many vCPUs there are and which APIC IDs they have; the calling one is the boot vCPU. */
 void vcpus_find(const struct params_host_area *host);
 
+/* The APIC ID of @vcpu, which is below arch_vcpu_count(); after vcpus_find(). */
+uint32_t vcpu_apic_id(unsigned int vcpu);
+
 /* The host's list of APIC IDs, the calling vCPU's first; false if it offers none, or not @count sane ones. */
 __attribute__((warn_unused_result)) bool apic_ids_ask(uint32_t *ids, uint32_t count);
-
-/* Starts all others at VMPL0 and waits for each. They run vcpu_run(). Stops if one does not come. */
-void vcpus_start(unsigned int guest_vmpl);
 
 /* A zeroed page for a VMSA, or 0. */
 __attribute__((warn_unused_result)) uint64_t vmsa_page_allocate(void);
@@ -48,9 +51,6 @@ void vmsa_fill_flat(struct vmsa *vmsa, const struct params_guest *guest, gpa_t c
 __attribute__((warn_unused_result)) bool vmsa_install(uint64_t page, uint32_t apic_id,
                                                       unsigned int vmpl);
 
-/* Creates the guest: its memory as the regions say, its boot vCPU. Stops if that is not possible. */
-void guest_create(const struct params *params);
-
 /* Where the security processor has left the message keys; for arch_take_message_key(). */
 void guest_request_set_secrets(uint64_t secrets_page);
 
@@ -59,19 +59,5 @@ void guest_request_erase_keys(void);
 
 /* True if a service has the device, so that the security processor can be asked. */
 bool guest_request_is_open(void);
-
-/* The guest's memory by regions; *@pages receives where the special ones are. Stops if one cannot be had. */
-struct guest_pages {
-        gpa_t calling_area;
-        gpa_t secrets;
-        gpa_t cpuid;
-};
-void guest_memory_set_up(const struct params *params, struct guest_pages *pages);
-
-/* Identity page tables for a flat guest; false if the guest's memory cannot be written. */
-__attribute__((warn_unused_result)) bool guest_flat_page_tables(uint64_t page_tables);
-
-/* Runs the guest on this vCPU and serves its calls. */
-__attribute__((noreturn)) void vcpu_run(unsigned int vmpl);
 
 #endif

@@ -4,9 +4,14 @@
  * Values after reset: APM vol. 2, table 14-1, as far as a hypervisor lets a guest see them; Linux
  * arch/x86/include/asm/sev.h (AP_INIT_*).
  */
+#include "kernel/arch/cpuid.h"
+#include "kernel/arch/guest_vmsa.h"
+#include "kernel/arch/own_memory.h"
+#include "kernel/arch/page_table.h"
 #include "kernel/mm/pages.h"
-#include "kernel/mm/paging.h"
+#include "kernel/cpu/image.h"
 #include "kernel/snp/snp.h"
+#include "lib/snp/rmp.h"
 #include "lib/x86/msr.h"
 
 #define PAT_AT_RESET   UINT64_C(0x0007040600070406)
@@ -98,7 +103,7 @@ void vmsa_fill_vmpl0(struct vmsa *vmsa, void (*entry)(uint64_t), uint64_t stack_
         fill_common(vmsa, 0);
         fill_long_mode(vmsa, SELECTOR_KERNEL_CODE, SELECTOR_KERNEL_DATA);
         vmsa->cr0 = read_cr0();
-        vmsa->cr3 = paging_root();
+        vmsa->cr3 = image_root();
         vmsa->cr4 = read_cr4();
         vmsa->efer = rdmsr(MSR_EFER) | EFER_SVME;
         vmsa->rip = (uint64_t)entry;

@@ -5,7 +5,7 @@
  * yet; without paging every access is private. EAX is 0, or this is a vCPU's launch state that nobody needs. docs/boot.md
  * has the whole contract.
  */
-#include "kernel/mm/layout.h"
+#include "kernel/cpu/layout.h"
 
 #define PHYSICAL(symbol) ((symbol) - KERNEL_VIRTUAL)
 
@@ -210,23 +210,15 @@ boot_gdt_pointer:
 c_bit_probe:
         .quad 0
 
-        .section .bss.ro_after_init, "aw", @nobits
+        .section .bss.ro_after_init.pages, "aw", @nobits
         .balign 4096
-        .globl kernel_pml4, kernel_pt
-kernel_pml4:
-        .skip 4096
 high_pdpt:
         .skip 4096
 kernel_pd:
         .skip 4096
-kernel_pt:
-        .skip 4096
 
         .bss
         .balign 4096
-        .globl vcpu_pd
-vcpu_pd:
-        .skip 4096
 boot_pdpt:
         .skip 4096
 boot_pd:

@@ -7,9 +7,9 @@
  * the sizes (RCX, RDX, R8) with SVSM_ERR_INVALID_PARAMETER, makes room and calls again, as Linux
  * does.
  */
-#include "kernel/cpu/spinlock.h"
+#include "kernel/base/spinlock.h"
 #include "kernel/mm/guest_memory.h"
-#include "kernel/svsm/core.h"
+#include "kernel/svsm/calls.h"
 #include "kernel/task/service.h"
 #include "lib/base/memory.h"
 #include "lib/svsm/attest_message.h"

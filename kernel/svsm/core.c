@@ -2,11 +2,8 @@
  * kernel/svsm/core.c - the core protocol: which call it is, and those that change no memory of the
  * guest's.
  */
-#include "kernel/svsm/core.h"
-
-#include <stddef.h>
-
-#include "kernel/mm/guest_memory.h"
+#include "kernel/mm/guest_map.h"
+#include "kernel/svsm/calls.h"
 #include "kernel/svsm/vcpus.h"
 #include "kernel/task/service.h"
 
@@ -63,16 +60,14 @@ static uint64_t decode_remap_ca(unsigned int vcpu, gpa_t area)
  * The new area begins without a call, so that the host cannot pretend that there is one (section
  * 6.1).
  */
-uint64_t core_remap_ca(unsigned int vcpu, const struct svsm_call *call)
+static uint64_t core_remap_ca(unsigned int vcpu, const struct svsm_call *call)
 {
         gpa_t area = gpa_from_outside(call->rcx);
         uint64_t result = decode_remap_ca(vcpu, area);
-        const uint8_t none = 0;
 
         if (result != SVSM_SUCCESS)
                 return result;
-        if (!guest_copy_out(gpa_add(area, offsetof(struct svsm_calling_area, call_pending)), &none,
-                            sizeof(none)))
+        if (!svsm_clear_pending(area))
                 return SVSM_ERR_INVALID_ADDRESS;
         svsm_set_calling_area(vcpu, area);
         return SVSM_SUCCESS;

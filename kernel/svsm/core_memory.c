@@ -5,10 +5,8 @@
  * No call asks for more memory, since all of VMPL0's is in the image's own range. What a guest
  * deposits is kept out of everybody's reach and can be had back at any time.
  */
-#include <stddef.h>
-
 #include "kernel/mm/guest_memory.h"
-#include "kernel/svsm/core.h"
+#include "kernel/svsm/calls.h"
 #include "kernel/svsm/list.h"
 #include "kernel/svsm/result.h"
 #include "kernel/svsm/vcpus.h"
@@ -59,9 +57,7 @@ static bool write_count(gpa_t at, uint16_t count)
 /* Writes one entry and gives the page back; false if that cannot be, and nothing has changed. */
 static bool withdraw(gpa_t at, uint16_t index, gpa_t page)
 {
-        gpa_t entry = gpa_add(at, SVSM_LIST_HEADER_SIZE + index * sizeof(uint64_t));
-
-        return guest_copy_out(entry, &page.value, sizeof(page.value)) &&
+        return guest_copy_out(list_entry(at, index), &page.value, sizeof(page.value)) &&
                guest_page_withdraw(page) == PAGE_OK;
 }
 

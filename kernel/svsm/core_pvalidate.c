@@ -6,7 +6,7 @@
  * validation entry are initialized to zero" has whatever was in the calling area there.
  */
 #include "kernel/mm/guest_memory.h"
-#include "kernel/svsm/core.h"
+#include "kernel/svsm/calls.h"
 #include "kernel/svsm/list.h"
 #include "kernel/svsm/result.h"
 

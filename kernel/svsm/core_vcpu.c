@@ -2,11 +2,10 @@
  * kernel/svsm/core_vcpu.c - SVSM_CORE_CREATE_VCPU and SVSM_CORE_DELETE_VCPU: pages become VMSAs and
  * pages again (SVSM 1.00, sections 6.3 and 6.4).
  */
-#include <stddef.h>
-
-#include "kernel/arch/arch.h"
+#include "kernel/arch/guest_vmsa.h"
+#include "kernel/arch/vcpu.h"
 #include "kernel/mm/guest_memory.h"
-#include "kernel/svsm/core.h"
+#include "kernel/svsm/calls.h"
 #include "kernel/svsm/result.h"
 #include "kernel/svsm/vcpus.h"
 #include "lib/x86/msr.h"
@@ -56,21 +55,12 @@ static bool vmsa_is_allowed(const struct vmsa *vmsa)
                vmsa->pcpu_id == 0 && vmsa->event_injection == 0;
 }
 
-static bool clear_pending(gpa_t calling_area)
-{
-        const uint8_t none = 0;
-
-        return guest_copy_out(
-                gpa_add(calling_area, offsetof(struct svsm_calling_area, call_pending)), &none,
-                sizeof(none));
-}
-
 /* The page's contents decide; the last thing before it becomes a VMSA is the calling area's flag. */
 static uint64_t check_contents(const struct create_vcpu *op)
 {
         if (!vmsa_is_allowed(&copy))
                 return SVSM_ERR_INVALID_PARAMETER;
-        return clear_pending(op->calling_area) ? SVSM_SUCCESS : SVSM_ERR_INVALID_ADDRESS;
+        return svsm_clear_pending(op->calling_area) ? SVSM_SUCCESS : SVSM_ERR_INVALID_ADDRESS;
 }
 
 static uint64_t make_vmsa(const struct create_vcpu *op)

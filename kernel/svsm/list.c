@@ -5,11 +5,6 @@
 
 #include "kernel/mm/guest_memory.h"
 
-static gpa_t entry_address(gpa_t at, uint16_t index)
-{
-        return gpa_add(at, SVSM_LIST_HEADER_SIZE + index * sizeof(uint64_t));
-}
-
 uint64_t list_read(struct svsm_list *list, gpa_t at)
 {
         struct svsm_pvalidate_list header;
@@ -23,7 +18,7 @@ uint64_t list_read(struct svsm_list *list, gpa_t at)
         list->at = at;
         list->count = header.count;
         list->next = header.next;
-        if (!guest_copy_in(&list->entries[list->next], entry_address(at, list->next),
+        if (!guest_copy_in(&list->entries[list->next], list_entry(at, list->next),
                            (size_t)(list->count - list->next) * sizeof(uint64_t)))
                 return SVSM_ERR_INVALID_ADDRESS;
         return SVSM_SUCCESS;

@@ -25,6 +25,12 @@ __attribute__((warn_unused_result)) uint64_t list_read(struct svsm_list *list, g
 /* Tells the guest which entry is next. */
 __attribute__((warn_unused_result)) uint64_t list_write_next(const struct svsm_list *list);
 
+/* Where entry @index of the list at @at is. */
+static inline gpa_t list_entry(gpa_t at, uint16_t index)
+{
+        return gpa_add(at, SVSM_LIST_HEADER_SIZE + index * sizeof(uint64_t));
+}
+
 /* How many entries fit between @at and the end of its page. */
 static inline uint64_t list_capacity(gpa_t at)
 {

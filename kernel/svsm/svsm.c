@@ -3,10 +3,9 @@
 
 #include <stddef.h>
 
-#include "kernel/host/log.h"
-#include "kernel/host/stop.h"
+#include "kernel/base/log.h"
+#include "kernel/base/stop.h"
 #include "kernel/mm/guest_memory.h"
-#include "kernel/svsm/core.h"
 #include "kernel/svsm/vcpus.h"
 #include "lib/x86/msr.h"
 

@@ -3,10 +3,10 @@
 
 #include <stddef.h>
 
-#include "kernel/arch/arch.h"
-#include "kernel/cpu/spinlock.h"
+#include "kernel/arch/guest_vmsa.h"
+#include "kernel/base/spinlock.h"
 #include "kernel/mm/guest_memory.h"
-#include "kernel/svsm/svsm.h"
+#include "lib/svsm/call.h"
 
 #define BOOT_VCPU 0
 
@@ -37,6 +37,14 @@ void svsm_set_calling_area(unsigned int vcpu, gpa_t calling_area)
 gpa_t svsm_calling_area(unsigned int vcpu)
 {
         return vcpu < SVSM_MAX_VCPUS ? vcpus.calling_areas[vcpu] : gpa(0);
+}
+
+bool svsm_clear_pending(gpa_t calling_area)
+{
+        const gpa_t flag = gpa_add(calling_area, offsetof(struct svsm_calling_area, call_pending));
+        const uint8_t none = 0;
+
+        return guest_copy_out(flag, &none, sizeof(none));
 }
 
 bool svsm_calling_area_in(gpa_t start, uint64_t size)

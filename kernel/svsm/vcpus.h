@@ -22,10 +22,17 @@ struct svsm_vmsa {
         bool current; /* the vCPU runs from it, not from a newer one */
 };
 
+/* The calling area of each guest vCPU (SVSM 1.00, section 5); GPA 0: none. */
+void svsm_set_calling_area(unsigned int vcpu, gpa_t calling_area);
+gpa_t svsm_calling_area(unsigned int vcpu);
+
 /*
- * All but the first two need the core lock (svsm_core_lock()), which keeps calls on other vCPUs
- * out.
+ * Says in a new calling area that there is no call, so that the host cannot pretend that there is one (SVSM 1.00, section
+ * 6.1). False: the area is not the guest's, or not there.
  */
+__attribute__((warn_unused_result)) bool svsm_clear_pending(gpa_t calling_area);
+
+/* What follows needs the core lock, which keeps calls on other vCPUs out. */
 void svsm_core_lock(void);
 void svsm_core_unlock(void);
 

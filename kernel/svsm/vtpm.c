@@ -2,9 +2,9 @@
  * kernel/svsm/vtpm.c - the vTPM protocol's framing. What a command means is the service's business;
  * here it is bytes, a locality and two lengths that have to fit.
  */
-#include "kernel/cpu/spinlock.h"
+#include "kernel/base/spinlock.h"
 #include "kernel/mm/guest_memory.h"
-#include "kernel/svsm/core.h"
+#include "kernel/svsm/calls.h"
 #include "kernel/task/service.h"
 #include "lib/base/memory.h"
 #include "lib/params/params.h"

@@ -1,6 +1,5 @@
 /* kernel/task/calls_file.c - the archive's files, for reading only. */
-#include "kernel/task/system_call.h"
-#include "lib/base/memory.h"
+#include "kernel/task/calls.h"
 #include "lib/x86/speculation.h"
 
 #define PATH_SIZE 128

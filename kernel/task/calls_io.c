@@ -3,8 +3,11 @@
  * write; the rest are streams. What a service names is copied through a small buffer, a part at a
  * time.
  */
-#include "kernel/arch/patience.h"
-#include "kernel/task/system_call.h"
+#include "kernel/arch/stop.h"
+#include "kernel/arch/time.h"
+#include "kernel/arch/user.h"
+#include "kernel/base/patience.h"
+#include "kernel/task/calls.h"
 #include "lib/base/memory.h"
 
 #define VECTORS_MAX 16
@@ -28,11 +31,6 @@ struct poll_entry {
         int16_t result;
 };
 _Static_assert(sizeof(struct poll_entry) == 8, "struct pollfd");
-
-static bool has_channel(const struct service *service)
-{
-        return service->line.devices & SERVICE_DEVICE_CHANNEL;
-}
 
 static uint64_t least(uint64_t a, uint64_t b)
 {
@@ -117,7 +115,7 @@ static int64_t read_channel(struct service *service, uint64_t to, uint64_t size)
         uint8_t buffer[BUFFER_SIZE];
         int count;
 
-        if (!has_channel(service))
+        if (!service_has(service, SERVICE_DEVICE_CHANNEL))
                 return -ERROR_BAD_FILE;
         /* Nothing may be taken from the channel that cannot be delivered. */
         memset(buffer, 0, sizeof(buffer));
@@ -185,7 +183,7 @@ static int64_t write_stream(struct service *service, uint64_t descriptor, uint64
 static bool is_stream(const struct service *service, uint64_t descriptor)
 {
         return descriptor == DESCRIPTOR_OUTPUT || descriptor == DESCRIPTOR_ERROR ||
-               (descriptor == DESCRIPTOR_CHANNEL && has_channel(service));
+               (descriptor == DESCRIPTOR_CHANNEL && service_has(service, SERVICE_DEVICE_CHANNEL));
 }
 
 int64_t call_write(struct service *service, const uint64_t *arguments)
@@ -250,7 +248,7 @@ int64_t call_readv(struct service *service, const uint64_t *arguments)
 
 static int16_t poll_channel(const struct service *service)
 {
-        if (!has_channel(service))
+        if (!service_has(service, SERVICE_DEVICE_CHANNEL))
                 return POLL_BAD;
         return POLL_OUT | (channel_readable() ? POLL_IN : 0);
 }
@@ -265,7 +263,7 @@ static int16_t poll_peer(const struct service *service)
 
 static int16_t poll_guest_request(const struct service *service)
 {
-        if (!(service->line.devices & SERVICE_DEVICE_GUEST_REQUEST))
+        if (!service_has(service, SERVICE_DEVICE_GUEST_REQUEST))
                 return POLL_BAD;
         return POLL_OUT | (guest_request_readable() ? POLL_IN : 0);
 }

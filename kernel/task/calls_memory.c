@@ -2,7 +2,8 @@
  * kernel/task/calls_memory.c - a service's memory: an area for mmap() with a bit a page, and the
  * heap behind the program.
  */
-#include "kernel/task/system_call.h"
+#include "kernel/task/calls.h"
+#include "lib/base/address.h"
 
 #define PROT_READ  1
 #define PROT_WRITE 2

@@ -1,7 +1,7 @@
 /* kernel/task/calls_process.c - what is not memory and not a file. */
-#include "kernel/host/log.h"
-#include "kernel/host/terminate.h"
-#include "kernel/task/system_call.h"
+#include "kernel/arch/time.h"
+#include "kernel/base/log.h"
+#include "kernel/task/calls.h"
 
 #define ARCH_SET_FS        0x1002
 #define FUTEX_COMMAND_MASK 0x7f
@@ -54,7 +54,6 @@ int64_t call_clock_gettime(struct service *service, const uint64_t *arguments)
         return user_write(&service->memory, arguments[1], time, sizeof(time)) ? 0 : -ERROR_FAULT;
 }
 
-/* Without entropy everything ends: a TPM whose keys can be guessed is worse than none. */
 int64_t call_getrandom(struct service *service, const uint64_t *arguments)
 {
         uint64_t size = arguments[1] < RANDOM_MAX ? arguments[1] : RANDOM_MAX;
@@ -62,11 +61,8 @@ int64_t call_getrandom(struct service *service, const uint64_t *arguments)
 
         while (done < size) {
                 uint64_t part = size - done < 8 ? size - done : 8;
-                uint64_t random;
+                uint64_t random = service_random(service);
 
-                if (!arch_entropy(&random))
-                        kernel_stop(TERMINATE_ENTROPY, "no random numbers for %s",
-                                    service->line.name);
                 if (!user_write(&service->memory, arguments[0] + done, &random, part))
                         return -ERROR_FAULT;
                 done += part;

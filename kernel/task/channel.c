@@ -2,6 +2,7 @@
  * kernel/task/channel.c - the channel, with what has come in and nobody has asked for yet. poll()
  * must know whether there is something, and the UART can only say so by giving it away.
  */
+#include "kernel/arch/console.h"
 #include "kernel/task/state.h"
 #include "lib/base/memory.h"
 

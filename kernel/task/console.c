@@ -2,35 +2,18 @@
  * kernel/task/console.c - a service's output: whole lines with its name, printable characters only,
  * so that it can neither pass for somebody else nor drown the log.
  */
-#include "kernel/host/log.h"
+#include "kernel/base/log.h"
 #include "kernel/task/state.h"
 #include "lib/base/format.h"
 
-#define WINDOW_NS        UINT64_C(1000000000)
-#define LINES_PER_WINDOW 100
-
-static bool may_write(struct service_console *console)
-{
-        uint64_t now = arch_monotonic_ns();
-
-        if (now - console->window_start >= WINDOW_NS) {
-                console->window_start = now;
-                console->lines = 0;
-        }
-        if (console->lines < LINES_PER_WINDOW) {
-                console->lines++;
-                return true;
-        }
-        console->dropped++;
-        return false;
-}
+#define LINES_A_SECOND 100
 
 static void flush(struct service_console *console, const char *name)
 {
-        if (may_write(console)) {
-                if (console->dropped != 0)
-                        log_line("%s: %u lines dropped", name, console->dropped);
-                console->dropped = 0;
+        if (line_limit_allows(&console->limit, LINES_A_SECOND)) {
+                if (console->limit.lost != 0)
+                        log_line("%s: %u lines dropped", name, console->limit.lost);
+                console->limit.lost = 0;
                 log_service_line(name, console->line, console->used);
         }
         console->used = 0;

@@ -2,6 +2,8 @@
  * kernel/task/cpuid.c - CPUID at CPL3. It raises #VC in every SNP guest, prefixes included, so a
  * decoder of the bare two bytes would let a harmless program die.
  */
+#include "kernel/arch/cpuid.h"
+#include "kernel/arch/user.h"
 #include "kernel/task/state.h"
 
 #define MAX_INSTRUCTION 15

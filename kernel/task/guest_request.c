@@ -4,8 +4,11 @@
  *
  * One service has the device, so its lock is this one's too.
  */
+#include "kernel/arch/guest_request.h"
+#include "kernel/arch/time.h"
 #include "kernel/mm/pages.h"
-#include "kernel/task/system_call.h"
+#include "kernel/task/calls.h"
+#include "lib/base/address.h"
 #include "lib/base/memory.h"
 #include "lib/snp/guest_message.h"
 
@@ -19,35 +22,24 @@ static struct {
         size_t offset; /* of the next byte to be read */
 } device;
 
-static bool take_page(uint8_t **out)
-{
-        uint64_t page = page_allocate();
-
-        if (page == 0)
-                return false;
-        *out = arch_own_memory(page);
-        return true;
-}
-
 int guest_request_open(void)
 {
         memset(&device, 0, sizeof(device));
-        if (!take_page(&device.message) || !take_page(&device.pages.response))
+        device.message = own_page_allocate();
+        device.pages.response = own_page_allocate();
+        if (!device.message || !device.pages.response)
                 return -1;
-        for (unsigned int i = 0; i < GUEST_REQUEST_CERTIFICATE_PAGES; i++)
-                if (!take_page(&device.pages.certificates[i]))
+        for (unsigned int i = 0; i < GUEST_REQUEST_CERTIFICATE_PAGES; i++) {
+                device.pages.certificates[i] = own_page_allocate();
+                if (!device.pages.certificates[i])
                         return -1;
+        }
         return arch_guest_request_open() ? 0 : -1;
 }
 
 bool guest_request_readable(void)
 {
         return !device.key_given || device.offset < device.size;
-}
-
-static bool has_device(const struct service *service)
-{
-        return service->line.devices & SERVICE_DEVICE_GUEST_REQUEST;
 }
 
 static void erase(uint8_t *key)
@@ -106,7 +98,7 @@ static int64_t read_answer(const struct service *service, uint64_t to, uint64_t 
 
 int64_t guest_request_read(const struct service *service, uint64_t to, uint64_t size)
 {
-        if (!has_device(service))
+        if (!service_has(service, SERVICE_DEVICE_GUEST_REQUEST))
                 return -ERROR_BAD_FILE;
         return device.key_given ? read_answer(service, to, size) : read_key(service, to, size);
 }
@@ -130,7 +122,7 @@ static int64_t write_time(const struct service *service, uint64_t from)
 
 int64_t guest_request_write(const struct service *service, uint64_t from, uint64_t size)
 {
-        if (!has_device(service))
+        if (!service_has(service, SERVICE_DEVICE_GUEST_REQUEST))
                 return -ERROR_BAD_FILE;
         if (size == sizeof(struct guest_request_time))
                 return write_time(service, from);

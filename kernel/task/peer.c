@@ -5,7 +5,9 @@
  * Locks are taken in one order, first the asking service's, then its peer's; a peer has none itself
  * (kernel/task/services.c). The guest's requests to the peer wait for the same lock.
  */
-#include "kernel/task/system_call.h"
+#include "kernel/arch/user.h"
+#include "kernel/task/calls.h"
+#include "kernel/task/exchange.h"
 #include "lib/base/memory.h"
 #include "lib/svsm/attest_message.h"
 

@@ -6,9 +6,13 @@
  * that wants anything else than code, data and heap at fixed low addresses, or at any, is refused
  * with the reason.
  */
-#include "kernel/host/log.h"
-#include "kernel/host/terminate.h"
+#include "kernel/arch/entropy.h"
+#include "kernel/arch/own_memory.h"
+#include "kernel/arch/user.h"
+#include "kernel/base/log.h"
+#include "kernel/base/terminate.h"
 #include "kernel/task/state.h"
+#include "lib/base/address.h"
 #include "lib/base/memory.h"
 #include "lib/elf/elf.h"
 
@@ -43,8 +47,7 @@ struct placement {
         unsigned int rights;
 };
 
-/* A service's stack protector, its allocator and its addresses trust them. */
-static uint64_t random_number(const struct service *service)
+uint64_t service_random(const struct service *service)
 {
         uint64_t random;
 
@@ -56,7 +59,7 @@ static uint64_t random_number(const struct service *service)
 /* A distance of less than @pages, a power of two. */
 static uint64_t random_pages(const struct service *service, uint64_t pages)
 {
-        return (random_number(service) & (pages - 1)) * PAGE_SIZE;
+        return (service_random(service) & (pages - 1)) * PAGE_SIZE;
 }
 
 static struct range program_range(const struct service *service, const struct elf_file *file)
@@ -249,7 +252,8 @@ static unsigned int push_arguments(struct stack *stack, uint64_t argv[SERVICE_AR
 
 static uint64_t push_random(struct stack *stack)
 {
-        const uint64_t random[2] = { random_number(stack->service), random_number(stack->service) };
+        const uint64_t random[2] = { service_random(stack->service),
+                                     service_random(stack->service) };
 
         return push(stack, random, sizeof(random));
 }

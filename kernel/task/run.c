@@ -1,6 +1,7 @@
 /* kernel/task/run.c - the loop around CPL3: what each return of arch_enter_user() means. */
-#include "kernel/host/log.h"
-#include "kernel/host/stop.h"
+#include "kernel/arch/user.h"
+#include "kernel/base/log.h"
+#include "kernel/base/stop.h"
 #include "kernel/task/state.h"
 #include "lib/base/memory.h"
 #include "lib/x86/cpu.h"
@@ -10,11 +11,6 @@
 
 /* The flags that a service may have: the arithmetic ones, DF, OF, AC and ID. */
 #define USER_RFLAGS (UINT64_C(0xcd5) | RFLAGS_AC | UINT64_C(1) << 21)
-
-void service_die(struct service *service)
-{
-        service->state = STATE_DEAD;
-}
 
 /* Its registers may hold keys as well as its memory. */
 void service_bury(struct service *service)

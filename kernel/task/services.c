@@ -2,8 +2,10 @@
  * kernel/task/services.c - all services: started at boot in the order of /etc/services, called by
  * protocol ever after.
  */
-#include "kernel/host/log.h"
+#include "kernel/arch/time.h"
+#include "kernel/base/log.h"
 #include "kernel/mm/pages.h"
+#include "kernel/task/exchange.h"
 #include "kernel/task/state.h"
 #include "lib/base/memory.h"
 
@@ -35,7 +37,7 @@ static struct service *find_name(const char *name)
 static bool guest_request_taken(void)
 {
         for (unsigned int i = 0; i < services.count; i++)
-                if (services.all[i]->line.devices & SERVICE_DEVICE_GUEST_REQUEST)
+                if (service_has(services.all[i], SERVICE_DEVICE_GUEST_REQUEST))
                         return true;
         return false;
 }
@@ -67,12 +69,10 @@ static const char *check_peer(const struct service_line *line)
 
 static struct service *new_service(const struct service_line *line)
 {
-        uint64_t page = page_allocate();
-        struct service *service;
+        struct service *service = own_page_allocate();
 
-        if (page == 0)
+        if (!service)
                 return NULL;
-        service = arch_own_memory(page);
         service->line = *line;
         service->state = STATE_DEAD;
         services.all[services.count++] = service;
@@ -107,13 +107,6 @@ static int read_services(const struct file *file)
         return -1;
 }
 
-static void *own_page(void)
-{
-        uint64_t page = page_allocate();
-
-        return page == 0 ? NULL : arch_own_memory(page);
-}
-
 /* What a service is granted besides its program; all that its calls will need is there now. */
 static int connect(struct service *service)
 {
@@ -121,14 +114,14 @@ static int connect(struct service *service)
 
         if (service->line.peer[0]) {
                 peer->service = find_name(service->line.peer);
-                peer->request = own_page();
-                peer->reply = own_page();
+                peer->request = own_page_allocate();
+                peer->reply = own_page_allocate();
                 if (!peer->request || !peer->reply) {
                         log_line("%s: there is not enough memory", service->line.name);
                         return -1;
                 }
         }
-        if (service->line.devices & SERVICE_DEVICE_GUEST_REQUEST && guest_request_open() != 0) {
+        if (service_has(service, SERVICE_DEVICE_GUEST_REQUEST) && guest_request_open() != 0) {
                 log_line("%s: no pages can be shared for guest-request", service->line.name);
                 return -1;
         }
@@ -202,8 +195,8 @@ static void end_boot_rights(struct service *service)
         service->line.devices &= ~service->line.boot_devices;
         if (!service->line.boot_peer || !peer->service)
                 return;
-        page_free(arch_own_physical(peer->request));
-        page_free(arch_own_physical(peer->reply));
+        own_page_free(peer->request);
+        own_page_free(peer->reply);
         *peer = (struct service_peer){ 0 };
 }
 

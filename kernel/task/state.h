@@ -9,12 +9,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "kernel/arch/arch.h"
-#include "kernel/cpu/spinlock.h"
+#include "kernel/arch/user.h"
+#include "kernel/base/line_limit.h"
+#include "kernel/base/spinlock.h"
 #include "kernel/fs/files.h"
 #include "kernel/fs/services_file.h"
 #include "kernel/mm/address_space.h"
 #include "kernel/task/service.h"
+#include "lib/base/address.h"
 
 /*
  * A service's addresses. A program for a fixed address lies between USER_START and BRK_END, a movable one in as much space
@@ -65,9 +67,7 @@ struct open_file {
 struct service_console {
         char line[192];
         size_t used;
-        uint64_t window_start; /* nanoseconds */
-        unsigned int lines;    /* written in this window */
-        unsigned int dropped;  /* since the last line that was written */
+        struct line_limit limit;
 };
 
 /*
@@ -117,20 +117,29 @@ _Static_assert(sizeof(struct service) <= PAGE_SIZE, "a service is one page of th
 __attribute__((warn_unused_result)) int program_load(struct service *service,
                                                      const struct file *program);
 
+/*
+ * program.c: a random number for the service: its stack protector, its allocator, its addresses and its keys trust it. Without
+ * entropy the machine stops: a TPM whose keys can be guessed is worse than none.
+ */
+uint64_t service_random(const struct service *service);
+
 /* run.c: runs the service on this vCPU until it waits, has replied or is dead. */
 void service_run(struct service *service);
 
-/* run.c: ends the service for good; what is left of it then: erases its memory and registers, when it no longer runs. */
-void service_die(struct service *service);
-void service_bury(struct service *service);
+/* True if the service has @device, a SERVICE_DEVICE_*. */
+static inline bool service_has(const struct service *service, uint32_t device)
+{
+        return service->line.devices & device;
+}
 
-/*
- * services.c: one request to that very service, on this vCPU; no service's address space is the
- * current one. SERVICE_DEAD: it is dead, or has died of this.
- */
-__attribute__((warn_unused_result)) enum service_result
-service_exchange(struct service *service, const void *request, size_t request_size, void *reply,
-                 size_t capacity, size_t *reply_size);
+/* Ends the service for good. It is not run again; whoever has run it buries it. */
+static inline void service_die(struct service *service)
+{
+        service->state = STATE_DEAD;
+}
+
+/* run.c: erases the memory and registers of a dead service, when it no longer runs. */
+void service_bury(struct service *service);
 
 /*
  * system_call.c: one system call. The service may be waiting, have replied or be dead afterwards.

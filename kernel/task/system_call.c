@@ -2,9 +2,10 @@
  * kernel/task/system_call.c - which system calls there are. Everything else gets ENOSYS, which the
  * C libraries take well: what they need was found by refusing one call after the other.
  */
-#include "kernel/task/system_call.h"
+#include "kernel/arch/user.h"
+#include "kernel/task/calls.h"
 
-#include "kernel/host/log.h"
+#include "kernel/base/log.h"
 #include "lib/x86/speculation.h"
 
 #define UNKNOWN_CALLS_LOGGED 8

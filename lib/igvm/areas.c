@@ -1,5 +1,6 @@
 /* lib/igvm/areas.c - the parameter areas of a file, sorted by index: a file may have any number, with any indexes. */
-#include "lib/igvm/check.h"
+#include "lib/igvm/areas.h"
+
 #include "lib/igvm/sort.h"
 
 _Static_assert(sizeof(struct igvm_area) <= IGVM_SORT_ITEM, "areas are sorted");
@@ -43,14 +44,4 @@ struct igvm_area *igvm_area_of(const struct igvm_file *file, uint32_t index)
                         high = middle;
         }
         return low < file->area_count && areas[low].index == index ? &areas[low] : NULL;
-}
-
-bool igvm_find_area(const struct igvm_file *file, uint32_t index, struct igvm_parameter_area *out)
-{
-        const struct igvm_area *area = igvm_area_of(file, index);
-
-        if (!area || !area->declared)
-                return false;
-        *out = (struct igvm_parameter_area){ area->size, index, area->file_offset };
-        return true;
 }

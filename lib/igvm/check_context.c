@@ -3,8 +3,9 @@
  *
  * What its file data is depends on the platform: an SEV save area, x86-64 registers, AArch64 registers, or VBS's list.
  */
-#include "lib/igvm/check.h"
+#include "lib/igvm/check_context.h"
 
+#include "lib/igvm/ranges.h"
 #include "lib/snp/vmsa.h"
 
 #define HIGHEST_VTL 2

@@ -1,5 +1,9 @@
 /* lib/igvm/check_directive.c - the rules of directives, but for the start states of processors. */
-#include "lib/igvm/check.h"
+#include "lib/igvm/check_directive.h"
+
+#include "lib/igvm/areas.h"
+#include "lib/igvm/check_context.h"
+#include "lib/igvm/ranges.h"
 #include "lib/igvm/types.h"
 
 #define PAGE_FLAGS (IGVM_PAGE_IS_2MB | IGVM_PAGE_UNMEASURED | IGVM_PAGE_SHARED)

@@ -1,5 +1,7 @@
 /* lib/igvm/check_initialization.c - the rules of policies, relocation and CoRIM. */
-#include "lib/igvm/check.h"
+#include "lib/igvm/check_initialization.h"
+
+#include "lib/igvm/ranges.h"
 
 #define RELOCATABLE_FLAGS \
         (IGVM_RELOCATABLE_IS_VTL2 | IGVM_RELOCATABLE_APPLY_RIP | IGVM_RELOCATABLE_APPLY_GDTR)

@@ -1,5 +1,5 @@
 /* lib/igvm/crc32.c - the checksum of IGVM headers: CRC-32 of IEEE 802.3, reflected, polynomial 0xedb88320. */
-#include "lib/igvm/reader.h"
+#include "lib/igvm/crc32.h"
 
 /* Four bits at a time: a table of 64 bytes, and headers are some hundred kilobytes at most. */
 static const uint32_t nibbles[16] = {

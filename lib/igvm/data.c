@@ -1,4 +1,5 @@
-/* lib/igvm/data.c - the file data that a header leads to. */
+/* lib/igvm/data.c - where headers of an opened file lead: to file data, to the declaration of an area. */
+#include "lib/igvm/areas.h"
 #include "lib/igvm/reader.h"
 
 /* A list of registers says itself how long it is; every other start state is a page. */
@@ -36,4 +37,14 @@ struct igvm_span igvm_header_data(const struct igvm_file *file, const struct igv
         default:
                 return (struct igvm_span){ 0 };
         }
+}
+
+bool igvm_find_area(const struct igvm_file *file, uint32_t index, struct igvm_parameter_area *out)
+{
+        const struct igvm_area *area = igvm_area_of(file, index);
+
+        if (!area || !area->declared)
+                return false;
+        *out = (struct igvm_parameter_area){ area->size, index, area->file_offset };
+        return true;
 }

@@ -11,7 +11,7 @@ void igvm_digest_init(struct igvm_digest *digest)
 static void hash_zero_page(struct igvm_digest *digest)
 {
         if (!digest->zero_page_known)
-                igvm_sha384(zeros, sizeof(zeros), digest->zero_page);
+                sha384(zeros, sizeof(zeros), digest->zero_page);
         digest->zero_page_known = true;
         memcpy(digest->contents, digest->zero_page, IGVM_DIGEST_SIZE);
 }
@@ -21,7 +21,7 @@ static void hash_part_of_page(struct igvm_digest *digest, const struct igvm_laun
         uint8_t whole[IGVM_PAGE_SIZE] = { 0 };
 
         memcpy(whole, page->contents, page->contents_size);
-        igvm_sha384(whole, sizeof(whole), digest->contents);
+        sha384(whole, sizeof(whole), digest->contents);
 }
 
 static void hash_contents(struct igvm_digest *digest, const struct igvm_launch_page *page)
@@ -33,7 +33,7 @@ static void hash_contents(struct igvm_digest *digest, const struct igvm_launch_p
         else if (page->contents_size < IGVM_PAGE_SIZE)
                 hash_part_of_page(digest, page);
         else
-                igvm_sha384(page->contents, IGVM_PAGE_SIZE, digest->contents);
+                sha384(page->contents, IGVM_PAGE_SIZE, digest->contents);
 }
 
 void igvm_digest_page(struct igvm_digest *digest, const struct igvm_launch_page *page)
@@ -47,7 +47,7 @@ void igvm_digest_page(struct igvm_digest *digest, const struct igvm_launch_page 
         hash_contents(digest, page);
         memcpy(info.digest, digest->value, sizeof(info.digest));
         memcpy(info.contents, digest->contents, sizeof(info.contents));
-        igvm_sha384(&info, sizeof(info), digest->value);
+        sha384(&info, sizeof(info), digest->value);
 }
 
 void igvm_measure_launch(struct igvm_launch launch, uint8_t out[IGVM_DIGEST_SIZE])

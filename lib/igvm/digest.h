@@ -7,12 +7,10 @@
 #ifndef LIB_IGVM_DIGEST_H
 #define LIB_IGVM_DIGEST_H
 
+#include "lib/base/sha384.h"
 #include "lib/igvm/launch.h"
 
-#define IGVM_DIGEST_SIZE 48
-
-/* The hash function. The program that links the library provides it. */
-void igvm_sha384(const void *data, size_t size, uint8_t out[IGVM_DIGEST_SIZE]);
+#define IGVM_DIGEST_SIZE SHA384_SIZE
 
 struct snp_page_info {
         uint8_t digest[IGVM_DIGEST_SIZE];   /* so far */

@@ -4,7 +4,8 @@
  *
  * An image's pages mostly follow each other, so that a run of headers is one range.
  */
-#include "lib/igvm/check.h"
+#include "lib/igvm/ranges.h"
+
 #include "lib/igvm/sort.h"
 
 _Static_assert(sizeof(struct igvm_range) <= IGVM_SORT_ITEM, "ranges are sorted");

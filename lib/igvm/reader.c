@@ -1,11 +1,10 @@
-/* lib/igvm/reader.c - the fixed header, and walking the variable headers. */
+/* lib/igvm/reader.c - opens a file: the fixed header, and what is asked of every variable header. */
 #include "lib/igvm/reader.h"
 
+#include "lib/igvm/areas.h"
 #include "lib/igvm/check.h"
+#include "lib/igvm/check_state.h"
 #include "lib/igvm/types.h"
-
-#define ALIGN_UP(value) \
-        (((value) + IGVM_HEADER_ALIGNMENT - 1) & ~(uint64_t)(IGVM_HEADER_ALIGNMENT - 1))
 
 static uint32_t fixed_size(const struct igvm_file *file)
 {
@@ -72,47 +71,10 @@ static uint32_t checksum(const struct igvm_file *file)
                           fixed.variable_header_size);
 }
 
-/* The header at @offset, if it lies in the variable headers with its padding. */
-static enum igvm_rule read_header(const struct igvm_file *file, uint32_t offset, uint32_t index,
-                                  struct igvm_header *out)
-{
-        struct igvm_variable_header header;
-        uint32_t left = file->headers_end - offset;
-
-        *out = (struct igvm_header){ .index = index, .offset = offset };
-        if (left < sizeof(header))
-                return IGVM_HEADER_CUT;
-        memcpy(&header, file->data + offset, sizeof(header));
-        out->type = header.type & ~IGVM_TYPE_OPTIONAL;
-        out->optional = (header.type & IGVM_TYPE_OPTIONAL) != 0;
-        out->known = igvm_type_find(out->type) != NULL;
-        out->length = header.length;
-        out->body = file->data + offset + sizeof(header);
-        return ALIGN_UP((uint64_t)header.length) <= left - sizeof(header) ? IGVM_OK
-                                                                          : IGVM_HEADER_OUTSIDE;
-}
-
-static uint32_t next_offset(const struct igvm_header *header)
-{
-        return header->offset + (uint32_t)sizeof(struct igvm_variable_header) +
-               (uint32_t)ALIGN_UP((uint64_t)header->length);
-}
-
-bool igvm_next(struct igvm_iterator *iterator, struct igvm_header *out)
-{
-        if (iterator->offset >= iterator->file->headers_end)
-                return false;
-        if (read_header(iterator->file, iterator->offset, iterator->index, out) != IGVM_OK)
-                return false;
-        iterator->offset = next_offset(out);
-        iterator->index++;
-        return true;
-}
-
 static bool has_zero_padding(const struct igvm_header *header)
 {
         return igvm_is_zero(header->body + header->length,
-                            ALIGN_UP((uint64_t)header->length) - header->length);
+                            igvm_padded_length(header->length) - header->length);
 }
 
 /* 0 platforms, 1 initialization, 2 directives, 3 outside every range. */
@@ -155,20 +117,27 @@ static enum igvm_rule check_one(struct igvm_check *check, const struct igvm_head
         return igvm_check_header(check, header);
 }
 
+/* Why the iterator cannot go on from where it is, in front of the headers' end. */
+static enum igvm_rule rule_of_rest(const struct igvm_iterator *iterator)
+{
+        uint32_t left = iterator->file->headers_end - iterator->offset;
+
+        return left < sizeof(struct igvm_variable_header) ? IGVM_HEADER_CUT : IGVM_HEADER_OUTSIDE;
+}
+
 static enum igvm_rule check_headers(struct igvm_check *check, struct igvm_header *header)
 {
-        struct igvm_file *file = check->file;
+        struct igvm_iterator iterator = igvm_iterate(check->file);
         enum igvm_rule rule;
 
-        for (uint32_t offset = file->fixed.variable_header_offset; offset < file->headers_end;
-             offset = next_offset(header)) {
-                rule = read_header(file, offset, file->header_count, header);
-                if (rule == IGVM_OK)
-                        rule = check_one(check, header);
+        while (igvm_next(&iterator, header)) {
+                rule = check_one(check, header);
                 if (rule != IGVM_OK)
                         return rule;
-                file->header_count++;
+                check->file->header_count++;
         }
+        if (iterator.offset < check->file->headers_end)
+                return rule_of_rest(&iterator);
         header->index = IGVM_NO_HEADER;
         return igvm_check_end(check, header);
 }
@@ -213,38 +182,4 @@ enum igvm_rule igvm_open(struct igvm_file *file, const void *data, size_t size,
         note_header(error, &header);
         file->header_count = header.index;
         return error->rule;
-}
-
-uint32_t igvm_mask(const struct igvm_header *header)
-{
-        const struct igvm_type *type = igvm_type_find(header->type);
-        uint32_t mask;
-
-        if (!type || type->mask_offset == IGVM_NO_MASK)
-                return UINT32_MAX;
-        memcpy(&mask, header->body + type->mask_offset, sizeof(mask));
-        return mask;
-}
-
-bool igvm_is_parameter(const struct igvm_header *header)
-{
-        const struct igvm_type *type = igvm_type_find(header->type);
-
-        return type && type->parameter_size != 0;
-}
-
-uint32_t igvm_platform_mask(const struct igvm_file *file, enum igvm_platform_type type)
-{
-        struct igvm_iterator iterator = igvm_iterate(file);
-        struct igvm_supported_platform platform;
-        struct igvm_header header;
-
-        while (igvm_next(&iterator, &header)) {
-                if (header.type != IGVM_SUPPORTED_PLATFORM)
-                        continue;
-                igvm_body(&header, &platform, sizeof(platform));
-                if (platform.platform_type == type)
-                        return platform.compatibility_mask;
-        }
-        return 0;
 }

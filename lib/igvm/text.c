@@ -1,6 +1,7 @@
 /* lib/igvm/text.c - what errors and platforms are called. */
 #include "lib/base/format.h"
 #include "lib/igvm/reader.h"
+#include "lib/igvm/types.h"
 
 static const char *const platforms[] = {
         [IGVM_PLATFORM_NATIVE] = "native",   [IGVM_PLATFORM_VSM_ISOLATION] = "VSM isolation",
@@ -8,6 +9,13 @@ static const char *const platforms[] = {
         [IGVM_PLATFORM_SEV] = "SEV",         [IGVM_PLATFORM_SEV_ES] = "SEV-ES",
         [IGVM_PLATFORM_CCA] = "CCA",
 };
+
+const char *igvm_type_name(uint32_t type)
+{
+        const struct igvm_type *known = igvm_type_find(type);
+
+        return known ? known->name : "unknown";
+}
 
 const char *igvm_platform_name(uint32_t platform_type)
 {

@@ -1,8 +1,9 @@
 /* lib/igvm/types.c - the table of header types. */
 #include "lib/igvm/types.h"
 
+#include <stddef.h>
+
 #include "lib/igvm/format.h"
-#include "lib/igvm/reader.h"
 
 #define WITH_MASK(type, structure, of_qemu)                                               \
         {                                                                                 \
@@ -49,11 +50,4 @@ const struct igvm_type *igvm_type_find(uint32_t type)
                 if (types[i].type == type)
                         return &types[i];
         return NULL;
-}
-
-const char *igvm_type_name(uint32_t type)
-{
-        const struct igvm_type *known = igvm_type_find(type);
-
-        return known ? known->name : "unknown";
 }

@@ -2,7 +2,8 @@
 #include "lib/igvm/writer.h"
 
 #include "lib/base/memory.h"
-#include "lib/igvm/reader.h"
+#include "lib/igvm/crc32.h"
+#include "lib/igvm/walk.h"
 
 static uint64_t align_up(uint64_t value)
 {

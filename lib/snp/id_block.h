@@ -13,13 +13,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "lib/igvm/format.h"
+#include "lib/snp/p384.h"
 
 #define SNP_ID_BLOCK_VERSION   1
 #define SNP_ID_ALGORITHM_ECDSA 1 /* ECDSA on P-384 with SHA-384 */
-#define SNP_CURVE_P384         2
-#define SNP_SCALAR_SIZE        72 /* bytes of a number in a field; those of P-384 use the first 48 */
-#define SNP_P384_SIZE          48
 
 struct snp_id_block {
         uint8_t launch_digest[48];
@@ -33,24 +30,6 @@ _Static_assert(offsetof(struct snp_id_block, family_id) == 0x30, "ID block famil
 _Static_assert(offsetof(struct snp_id_block, version) == 0x50, "ID block version");
 _Static_assert(offsetof(struct snp_id_block, policy) == 0x58, "ID block policy");
 _Static_assert(sizeof(struct snp_id_block) == 0x60, "ID block");
-
-struct snp_signature {
-        uint8_t r[SNP_SCALAR_SIZE];
-        uint8_t s[SNP_SCALAR_SIZE];
-        uint8_t reserved[368];
-};
-_Static_assert(sizeof(struct snp_signature) == 512, "SNP signature");
-
-/* IGVM's key has four reserved bytes behind the curve; they are in no signature and in no digest. */
-struct snp_public_key {
-        uint32_t curve;
-        uint8_t qx[SNP_SCALAR_SIZE];
-        uint8_t qy[SNP_SCALAR_SIZE];
-        uint8_t reserved[880];
-};
-_Static_assert(offsetof(struct snp_public_key, qx) == 4, "SNP public key X");
-_Static_assert(offsetof(struct snp_public_key, qy) == 76, "SNP public key Y");
-_Static_assert(sizeof(struct snp_public_key) == 1028, "SNP public key");
 
 /* The ID authentication information. */
 struct snp_id_auth {
@@ -103,12 +82,6 @@ enum snp_id_problem {
 };
 
 /*
- * The launch's structures from the file's directive, as a loader makes them: the signed policy is the launch's, which is
- * GUEST_POLICY's of the file (QEMU: backends/igvm.c, qigvm_directive_snp_id_block() and qigvm_handle_policy()).
- */
-void snp_id_from_igvm(const struct igvm_snp_id_block *block, uint64_t policy, struct snp_id *out);
-
-/*
  * What the security processor asks of an ID block: version, launch digest and policy are this launch's, the algorithms
  * are known, the signatures are good. Without an author key there is to be nothing of one, since QEMU goes by the key and
  * not by the enabling byte (target/i386/sev.c, cgs_set_guest_policy()).
@@ -123,13 +96,5 @@ void snp_id_facts(const struct snp_id *id, struct snp_id_facts *out);
 
 /* ID_KEY_DIGEST and AUTHOR_KEY_DIGEST: SHA-384 of the whole structure, reserved bytes included. */
 void snp_key_digest(const struct snp_public_key *key, uint8_t out[48]);
-
-/*
- * ECDSA on P-384 with SHA-384 over @size bytes at @data. The program that links id_block.c provides it. Form of key and
- * signature (curve, no number longer than 48 bytes, none zero) was checked; whether the key is a point of the curve was not.
- */
-__attribute__((warn_unused_result)) bool snp_p384_verify(const struct snp_public_key *key,
-                                                         const struct snp_signature *signature,
-                                                         const void *data, size_t size);
 
 #endif

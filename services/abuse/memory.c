@@ -1,6 +1,6 @@
 /*
  * services/abuse/memory.c - memory that is not the service's, or not for that use. Addresses:
- * kernel/mm/layout.h.
+ * kernel/cpu/layout.h.
  */
 #include <stdint.h>
 #include <string.h>

@@ -2,7 +2,7 @@
 #include "lib/base/memory.h"
 #include "lib/snp/ghcb.h"
 #include "softsnp/attack/kind.h"
-#include "softsnp/snp/rmp_table.h"
+#include "softsnp/rmp/table.h"
 #include "softsnp/start/memory.h"
 
 /* Is this one of the @count requests from the @first on, of VMPL0, that argument 0 names? Counts. */
@@ -86,7 +86,7 @@ static void replace_response(struct attack *attack, struct ghcb_call *call,
                              struct ghcb_answer *answer)
 {
         void *response = call->vcpu->vmpl == 0 && call->code == attack_number(attack, 0, 0)
-                                 ? ghcb_buffer(call->info2, PAGE_SIZE)
+                                 ? rmp_shared_bytes(call->info2, PAGE_SIZE)
                                  : NULL;
 
         if (!response || answer->info2 != 0)
@@ -113,7 +113,7 @@ static bool pretend(struct attack *attack, struct ghcb_call *call, struct ghcb_a
         if (call->vcpu->vmpl != 0 || call->code != GHCB_EVENT_PSC || ++attack->seen < first ||
             attack->seen - first >= attack_number(attack, 1, UINT64_MAX))
                 return false;
-        list = ghcb_buffer(call->scratch, sizeof(struct ghcb_psc_list));
+        list = rmp_shared_bytes(call->scratch, sizeof(struct ghcb_psc_list));
         if (!list)
                 return false;
         list->current = (uint16_t)(list->last + 1);

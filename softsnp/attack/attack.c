@@ -5,6 +5,7 @@
 
 #include "lib/base/format.h"
 #include "lib/base/memory.h"
+#include "softsnp/attack/hooks.h"
 #include "softsnp/attack/kind.h"
 #include "softsnp/host/fw_cfg.h"
 #include "softsnp/start/console.h"

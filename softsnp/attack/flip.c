@@ -5,7 +5,7 @@
 #include "lib/base/memory.h"
 #include "lib/snp/ghcb.h"
 #include "softsnp/attack/kind.h"
-#include "softsnp/snp/rmp_table.h"
+#include "softsnp/rmp/table.h"
 
 #define STEPS 400
 
@@ -37,7 +37,8 @@ static void begin_steps(struct attack *attack, struct ghcb_call *call, struct gh
 /* False: the page is not shared any more. */
 static bool change(const struct attack *attack)
 {
-        uint8_t *at = ghcb_buffer(attack->step + attack_number(attack, 2, 0), sizeof(uint64_t));
+        uint8_t *at =
+                rmp_shared_bytes(attack->step + attack_number(attack, 2, 0), sizeof(uint64_t));
         uint64_t value;
 
         if (!at)

@@ -5,7 +5,13 @@
 #ifndef SOFTSNP_ATTACK_KIND_H
 #define SOFTSNP_ATTACK_KIND_H
 
-#include "softsnp/attack/attack.h"
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "lib/igvm/format.h"
+#include "lib/x86/cpu.h"
+#include "softsnp/snp/ghcb_call.h"
+#include "softsnp/svm/vcpu.h"
 
 #define ATTACK_ARGUMENTS 8
 #define ATTACK_TEXT      160

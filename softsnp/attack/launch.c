@@ -5,7 +5,7 @@
 #include "lib/base/memory.h"
 #include "lib/snp/ghcb.h"
 #include "softsnp/attack/kind.h"
-#include "softsnp/snp/rmp_table.h"
+#include "softsnp/rmp/table.h"
 
 static void insert(struct igvm_memory_map_entry *entries, unsigned int *count, unsigned int at,
                    const struct igvm_memory_map_entry *entry)
@@ -68,7 +68,7 @@ const struct attack_kind attack_vcpus = { "vcpus", 1, 1, .vcpu_count = change_co
 /* apic-ids:COUNT:ID...: the list that VMPL0 gets when it asks for it. */
 static void change_list(struct attack *attack, struct ghcb_call *call, struct ghcb_answer *answer)
 {
-        uint32_t *list = ghcb_buffer(call->info1, PAGE_SIZE);
+        uint32_t *list = rmp_shared_bytes(call->info1, PAGE_SIZE);
 
         if (call->code != GHCB_EVENT_APIC_ID_LIST || call->vcpu->vmpl != 0 || !list)
                 return;

@@ -5,9 +5,9 @@
  */
 #include "lib/base/memory.h"
 #include "softsnp/attack/kind.h"
-#include "softsnp/snp/npt.h"
-#include "softsnp/snp/rmp_rules.h"
-#include "softsnp/snp/rmp_table.h"
+#include "softsnp/rmp/npt.h"
+#include "softsnp/rmp/rules.h"
+#include "softsnp/rmp/table.h"
 #include "softsnp/start/memory.h"
 
 #define OPCODE_RMPADJUST 0xfe

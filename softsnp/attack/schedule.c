@@ -2,7 +2,7 @@
 #include "lib/x86/cpu.h"
 #include "lib/x86/msr.h"
 #include "softsnp/attack/kind.h"
-#include "softsnp/snp/ghcb_page.h"
+#include "softsnp/snp/ghcb_serve.h"
 #include "softsnp/snp/run_vmpl.h"
 #include "softsnp/start/console.h"
 #include "softsnp/start/tsc.h"

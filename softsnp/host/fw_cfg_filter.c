@@ -10,9 +10,9 @@
 #include "softsnp/host/fw_cfg.h"
 #include "softsnp/host/fw_cfg_device.h"
 #include "softsnp/host/fw_cfg_dma.h"
-#include "softsnp/snp/ghcb_page.h"
 #include "softsnp/start/console.h"
 #include "softsnp/start/memory.h"
+#include "softsnp/rmp/table.h"
 
 #define MEMORY_MAP_FILE "etc/e820"
 #define OWN_FILES       "opt/cashew/"
@@ -251,7 +251,7 @@ static bool do_operation(const struct fw_cfg_dma_request *request)
                 return skip(request->length);
         if (request->operation != FW_CFG_DMA_DOES_READ)
                 return false;
-        data = ghcb_buffer(request->address, request->length);
+        data = rmp_shared_bytes(request->address, request->length);
         return data && read_selected(data, request->length);
 }
 
@@ -266,7 +266,7 @@ static void log_unreachable(uint64_t address)
 /* As all devices, this one reaches shared memory alone: request, answer and data have to be there. */
 static void do_request(uint64_t address)
 {
-        void *there = ghcb_buffer(address, sizeof(struct fw_cfg_dma_access));
+        void *there = rmp_shared_bytes(address, sizeof(struct fw_cfg_dma_access));
         struct fw_cfg_dma_access access;
         struct fw_cfg_dma_request request;
         uint32_t answer;

@@ -8,15 +8,17 @@
 #include "lib/base/memory.h"
 #include "lib/igvm/digest.h"
 #include "lib/snp/cpuid_page.h"
-#include "softsnp/attack/attack.h"
+#include "softsnp/attack/hooks.h"
 #include "softsnp/load/check.h"
 #include "softsnp/load/memory_map.h"
 #include "softsnp/psp/secrets.h"
 #include "softsnp/snp/exits.h"
-#include "softsnp/snp/rmp_table.h"
+#include "softsnp/rmp/table.h"
 #include "softsnp/start/console.h"
 #include "softsnp/start/memory.h"
 #include "softsnp/svm/vcpu.h"
+#include "softsnp/rmp/change.h"
+#include "softsnp/rmp/npt.h"
 
 /* A parameter area while it is filled, in our memory. */
 struct area {
@@ -64,7 +66,8 @@ static void load_page(const struct igvm_page_data *page, uint64_t address, const
         if (page->flags & IGVM_PAGE_SHARED)
                 return;
         if (page->data_type == IGVM_PAGE_SECRETS)
-                psp_fill_secrets(memory_guest_bytes(gpa(address), PAGE_SIZE));
+                psp_fill_secrets(memory_guest_bytes(gpa(address), PAGE_SIZE),
+                                 machine_cpuid(0, 1, 0).eax);
         else if (page->data_type == IGVM_PAGE_CPUID_DATA)
                 machine_cpuid_page(memory_guest_bytes(gpa(address), PAGE_SIZE));
         rmp_launch(gpa(address), false);

@@ -7,7 +7,7 @@
 #include <bearssl.h>
 
 #include "lib/base/memory.h"
-#include "lib/igvm/digest.h"
+#include "lib/base/sha384.h"
 #include "softsnp/start/console.h"
 
 void __stack_chk_fail(void);
@@ -33,7 +33,7 @@ void *__memset_chk(void *to, int value, size_t size, size_t room)
         return memset(to, value, size);
 }
 
-void igvm_sha384(const void *data, size_t size, uint8_t out[IGVM_DIGEST_SIZE])
+void sha384(const void *data, size_t size, uint8_t out[SHA384_SIZE])
 {
         br_sha384_context context;
 

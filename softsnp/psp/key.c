@@ -9,7 +9,7 @@
 #include <bearssl.h>
 
 #include "lib/base/memory.h"
-#include "softsnp/psp/requests.h"
+#include "softsnp/psp/answers.h"
 
 /* GUEST_FIELD_SELECT. The mitigation vector, bit 6, came with a longer request that is not known here. */
 #define FIELD_POLICY      (UINT64_C(1) << 0)

@@ -1,7 +1,7 @@
 /* softsnp/psp/p384.c - signatures of ID blocks (lib/snp/id_block.h), verified by BearSSL. */
 #include <bearssl.h>
 
-#include "lib/snp/id_block.h"
+#include "lib/snp/p384.h"
 
 #define POINT_UNCOMPRESSED 4
 #define DIGEST_SIZE        48

@@ -2,6 +2,7 @@
 #include "softsnp/psp/processor.h"
 
 #include "lib/base/memory.h"
+#include "lib/igvm/id_block.h"
 #include "softsnp/host/fw_cfg.h"
 #include "softsnp/psp/requests.h"
 #include "softsnp/psp/secrets.h"

@@ -4,7 +4,7 @@
 #include <bearssl.h>
 
 #include "lib/base/memory.h"
-#include "softsnp/psp/requests.h"
+#include "softsnp/psp/answers.h"
 
 #define KEY_SELECT_VLEK 2
 #define DIGEST_SIZE     48

@@ -5,7 +5,6 @@
 
 #include "lib/base/memory.h"
 #include "lib/x86/cpu.h"
-#include "softsnp/snp/exits.h"
 #include "softsnp/start/console.h"
 
 #define SECRETS_VERSION   3
@@ -46,10 +45,10 @@ void psp_message_keys(uint8_t out[4][VMPCK_SIZE])
         memcpy(out, keys, sizeof(keys));
 }
 
-void psp_fill_secrets(struct secrets_page *page)
+void psp_fill_secrets(struct secrets_page *page, uint32_t family_model_stepping)
 {
         memset(page, 0, sizeof(*page));
         page->version = SECRETS_VERSION;
-        page->family_model_stepping = machine_cpuid(0, 1, 0).eax;
+        page->family_model_stepping = family_model_stepping;
         psp_message_keys(page->vmpck);
 }

@@ -2,7 +2,7 @@
  * softsnp/psp/tsc_info.c - TSC_INFO: how the guest's time-stamp counter follows from the CPU's. Here it is
  * the CPU's own.
  */
-#include "softsnp/psp/requests.h"
+#include "softsnp/psp/answers.h"
 
 #define TSC_SCALE_ONE (UINT64_C(1) << 32) /* fixed point, 32 bits of fraction */
 

@@ -1,7 +1,7 @@
 /* softsnp/snp/ap_creation.c - a guest gives a vCPU its state, or takes it away (GHCB 2.0, "SNP AP Creation"). */
 #include "softsnp/snp/exits.h"
-#include "softsnp/snp/ghcb_page.h"
-#include "softsnp/snp/rmp_table.h"
+#include "softsnp/snp/ghcb_serve.h"
+#include "softsnp/rmp/table.h"
 #include "softsnp/start/console.h"
 #include "softsnp/start/memory.h"
 

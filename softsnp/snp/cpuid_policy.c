@@ -6,7 +6,7 @@
  */
 #include "softsnp/snp/cpuid_policy.h"
 
-#include "softsnp/snp/rmp_table.h"
+#include "softsnp/start/memory.h"
 
 #define ALL           0xffffffffu
 #define ANY_INDEX     0xffffffffu

@@ -20,6 +20,14 @@ void snp_vmgexit(struct vcpu *vcpu);
 /* RDMSR/WRMSR that exited. True: done, RIP advanced. False: the caller raises #VC. */
 __attribute__((warn_unused_result)) bool snp_msr(struct vcpu *vcpu, uint32_t number, bool write);
 
+/* PVALIDATE, RMPADJUST, RMPQUERY at RIP, which raised #UD since the CPU does not know them. */
+void rmp_instruction(struct vcpu *vcpu, uint8_t opcode);
+
+/*
+ * INVLPGB and TLBSYNC at RIP, unknown to the CPU as well: every CPU forgets the rights that RMPADJUST has taken.
+ */
+void flush_instruction(struct vcpu *vcpu, uint8_t opcode);
+
 /* Save area and instance: the CPU's part of VMRUN and #VMEXIT of an SEV-ES guest. */
 void vmsa_load(struct vcpu *vcpu);
 void vmsa_store(struct vcpu *vcpu);

@@ -5,8 +5,8 @@
  * 634ab76159a8, "x86/mm: Always set the ASID valid bit for the INVLPGB instruction").
  */
 #include "lib/x86/cpu.h"
-#include "softsnp/snp/npt.h"
-#include "softsnp/snp/rmp_table.h"
+#include "softsnp/rmp/npt.h"
+#include "softsnp/snp/exits.h"
 #include "softsnp/svm/exception.h"
 
 #define OPCODE_INVLPGB     0xfe

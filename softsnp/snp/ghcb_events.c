@@ -4,10 +4,12 @@
 #include "lib/x86/cpu.h"
 #include "lib/x86/msr.h"
 #include "softsnp/snp/exits.h"
-#include "softsnp/snp/ghcb_msr.h"
+#include "softsnp/snp/ghcb_answers.h"
+#include "softsnp/snp/ghcb_serve.h"
 #include "softsnp/snp/msr_policy.h"
 #include "softsnp/snp/run_vmpl.h"
 #include "softsnp/start/console.h"
+#include "softsnp/rmp/table.h"
 
 #define LOG_LIMIT 32
 
@@ -148,7 +150,7 @@ static struct ghcb_answer apic_id_list(struct ghcb_call *call)
         GHCB_SET(call->page, rax, 1);
         if (call->rax == 0)
                 return ghcb_done(0);
-        list = page_aligned(call->info1) ? ghcb_buffer(call->info1, PAGE_SIZE) : NULL;
+        list = page_aligned(call->info1) ? rmp_shared_bytes(call->info1, PAGE_SIZE) : NULL;
         if (!list)
                 return ghcb_malformed(GHCB_ERROR_INVALID_INPUT);
         list[0] = cpu_count;

@@ -2,7 +2,7 @@
 #ifndef SOFTSNP_SNP_GHCB_EVENTS_H
 #define SOFTSNP_SNP_GHCB_EVENTS_H
 
-#include "softsnp/snp/ghcb_page.h"
+#include "softsnp/snp/ghcb_call.h"
 
 struct ghcb_event_handler {
         uint64_t code;

@@ -6,7 +6,8 @@
 #include "lib/snp/chip.h"
 #include "lib/snp/guest_message.h"
 #include "softsnp/psp/processor.h"
-#include "softsnp/snp/ghcb_page.h"
+#include "softsnp/snp/ghcb_serve.h"
+#include "softsnp/rmp/table.h"
 
 /* SNP_GUEST_VMM_ERR_GENERIC of Linux arch/x86/kvm/svm/sev.c: the message was not delivered. */
 #define VMM_ERROR_GENERIC (UINT64_C(0xffffffff) << 32)
@@ -15,7 +16,7 @@
 
 static void *shared_page(uint64_t address)
 {
-        return page_aligned(address) ? ghcb_buffer(address, PAGE_SIZE) : NULL;
+        return page_aligned(address) ? rmp_shared_bytes(address, PAGE_SIZE) : NULL;
 }
 
 /* Where the certificates go. NULL: @error is the answer, and the message stays with the guest. */
@@ -31,7 +32,7 @@ static void *certificate_room(struct ghcb_call *call, struct ghcb_answer *error)
                 *error = ghcb_done(GUEST_REQUEST_VMM_INVALID_LENGTH);
                 return NULL;
         }
-        room = page_aligned(call->rax) ? ghcb_buffer(call->rax, SNP_CHIP_CERTIFICATES) : NULL;
+        room = page_aligned(call->rax) ? rmp_shared_bytes(call->rax, SNP_CHIP_CERTIFICATES) : NULL;
         *error = ghcb_malformed(GHCB_ERROR_INVALID_INPUT);
         return room;
 }

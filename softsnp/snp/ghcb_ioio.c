@@ -2,8 +2,9 @@
 #include "lib/base/memory.h"
 #include "lib/x86/cpu.h"
 #include "softsnp/host/fw_cfg.h"
-#include "softsnp/snp/ghcb_page.h"
+#include "softsnp/snp/ghcb_serve.h"
 #include "softsnp/start/layout.h"
+#include "softsnp/rmp/table.h"
 
 #define STRING_BYTES_MOST UINT64_C(0x10000)
 
@@ -105,7 +106,7 @@ static struct ghcb_answer string_io(const struct ghcb_call *call, const struct p
                 return ghcb_done(0);
         if (count > STRING_BYTES_MOST)
                 return ghcb_malformed(GHCB_ERROR_INVALID_INPUT);
-        data = ghcb_buffer(call->scratch, count * access->size);
+        data = rmp_shared_bytes(call->scratch, count * access->size);
         if (!data)
                 return ghcb_malformed(GHCB_ERROR_INVALID_SCRATCH);
         if (access->in)

@@ -1,7 +1,8 @@
 /* softsnp/snp/ghcb_mmio.c - device registers in memory: passed to the hardware, which lies at the same address. */
-#include "softsnp/snp/ghcb_page.h"
+#include "softsnp/snp/ghcb_serve.h"
 #include "softsnp/start/console.h"
 #include "softsnp/start/memory.h"
+#include "softsnp/rmp/table.h"
 
 #define MMIO_END          (UINT64_C(1) << 39) /* what the machine has mapped */
 #define APIC_ICR_LOW      UINT64_C(0xfee00300)
@@ -84,7 +85,7 @@ struct ghcb_answer serve_mmio(struct ghcb_call *call)
                 return ghcb_malformed(GHCB_ERROR_MISSING_INPUT);
         if ((size != 1 && size != 2 && size != 4 && size != 8) || !is_device(address, size))
                 return ghcb_malformed(GHCB_ERROR_INVALID_INPUT);
-        buffer = ghcb_buffer(call->scratch, size);
+        buffer = rmp_shared_bytes(call->scratch, size);
         if (!buffer)
                 return ghcb_malformed(GHCB_ERROR_INVALID_SCRATCH);
         if (call->code == GHCB_EVENT_MMIO_READ) {

@@ -2,10 +2,10 @@
 #include "softsnp/snp/ghcb_page.h"
 
 #include "lib/base/memory.h"
-#include "lib/x86/cpu.h"
-#include "softsnp/attack/attack.h"
+#include "softsnp/attack/hooks.h"
 #include "softsnp/snp/ghcb_events.h"
-#include "softsnp/snp/rmp_table.h"
+#include "softsnp/snp/ghcb_serve.h"
+#include "softsnp/rmp/table.h"
 #include "softsnp/snp/run_vmpl.h"
 #include "softsnp/snp/terminate.h"
 #include "softsnp/start/console.h"
@@ -15,32 +15,6 @@
 #define LOG_LIMIT             20
 
 #define READ_ONCE(field) (*(volatile __typeof__(field) *)&(field))
-
-bool ghcb_call_has(const struct ghcb_call *call, size_t offset)
-{
-        return call->valid_bitmap[offset / 64] >> (offset / 8 % 8) & 1;
-}
-
-struct ghcb_answer ghcb_raise_gp(void)
-{
-        return (struct ghcb_answer){
-                GHCB_RESULT_EXCEPTION,
-                VECTOR_GP | EVENT_TYPE_EXCEPTION | EVENT_HAS_ERROR | EVENT_VALID,
-        };
-}
-
-/* The range is contiguous for us too if it is as long here as it is there. */
-void *ghcb_buffer(uint64_t address, uint64_t size)
-{
-        uint8_t *first;
-        uint8_t *last;
-
-        if (!rmp_is_shared(gpa(address), size))
-                return NULL;
-        first = memory_guest_bytes(gpa(address), 1);
-        last = memory_guest_bytes(gpa(address + size - 1), 1);
-        return first && last && (uint64_t)(last - first) == size - 1 ? first : NULL;
-}
 
 static struct ghcb_call read_request(struct vcpu *vcpu, gpa_t address, struct ghcb *page)
 {

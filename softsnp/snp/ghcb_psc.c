@@ -1,9 +1,9 @@
 /* softsnp/snp/ghcb_psc.c - page state changes by list (GHCB 2.0, section 4.1.6). */
-#include "softsnp/snp/ghcb_page.h"
-#include "softsnp/snp/npt.h"
-#include "softsnp/snp/psc_error.h"
-#include "softsnp/snp/rmp_rules.h"
-#include "softsnp/snp/rmp_table.h"
+#include "softsnp/snp/ghcb_serve.h"
+#include "softsnp/rmp/psc_error.h"
+#include "softsnp/rmp/rules.h"
+#include "softsnp/rmp/table.h"
+#include "softsnp/rmp/change.h"
 
 #define ENTRY_CURRENT(entry)   ((entry)&0xfff)
 #define ENTRY_GFN(entry)       ((entry) >> 12 & UINT64_C(0xffffffffff))
@@ -31,7 +31,7 @@ struct ghcb_answer serve_page_state_change(struct ghcb_call *call)
 
         if (!GHCB_HAS(call, scratch))
                 return ghcb_malformed(GHCB_ERROR_MISSING_INPUT);
-        list = ghcb_buffer(call->scratch, sizeof(struct ghcb_psc_list));
+        list = rmp_shared_bytes(call->scratch, sizeof(struct ghcb_psc_list));
         if (!list)
                 return ghcb_malformed(GHCB_ERROR_INVALID_SCRATCH);
         last = list->last;

@@ -1,7 +1,7 @@
 /* softsnp/snp/machine_cpuid.c - CPUID for requests and for the CPUID page; the policy is cpuid_policy.c. */
 #include "lib/base/memory.h"
 #include "lib/snp/cpuid_page.h"
-#include "softsnp/attack/attack.h"
+#include "softsnp/attack/hooks.h"
 #include "softsnp/snp/cpuid_policy.h"
 #include "softsnp/snp/exits.h"
 #include "softsnp/svm/cpu_quirks.h"

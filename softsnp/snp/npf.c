@@ -7,12 +7,14 @@
 #include "lib/snp/ghcb.h"
 #include "lib/x86/paging.h"
 #include "softsnp/snp/exits.h"
-#include "softsnp/snp/npt.h"
-#include "softsnp/snp/rmp_rules.h"
-#include "softsnp/snp/rmp_table.h"
+#include "softsnp/rmp/npt.h"
+#include "softsnp/rmp/rules.h"
+#include "softsnp/rmp/table.h"
 #include "softsnp/start/console.h"
 #include "softsnp/start/memory.h"
 #include "softsnp/svm/exception.h"
+#include "softsnp/rmp/change.h"
+#include "softsnp/svm/control.h"
 
 #define LOG_LIMIT 10
 
@@ -31,7 +33,7 @@ static struct access decode(const struct vcpu *vcpu)
         uint64_t address = vcpu->vmcb->control.exit_info2;
         struct access access = {
                 .address = gpa(address & ~CBIT),
-                .cbit = (address & CBIT) || npt_all_private(vcpu),
+                .cbit = (address & CBIT) || vcpu_all_private(vcpu),
                 .walk = info & NPF_WALK,
                 .fetch = info & PF_FETCH,
         };

@@ -3,10 +3,10 @@
 
 #include <stddef.h>
 
-#include "softsnp/attack/attack.h"
+#include "softsnp/attack/hooks.h"
 #include "softsnp/snp/exits.h"
-#include "softsnp/snp/ghcb_msr.h"
-#include "softsnp/snp/rmp_table.h"
+#include "softsnp/snp/ghcb_answers.h"
+#include "softsnp/rmp/table.h"
 #include "softsnp/start/memory.h"
 
 void wait_for_restart(struct vcpu *vcpu)

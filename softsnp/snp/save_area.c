@@ -6,8 +6,7 @@
 #include "lib/x86/msr.h"
 #include "softsnp/snp/exits.h"
 #include "softsnp/snp/fpu_image.h"
-#include "softsnp/snp/npt.h"
-#include "softsnp/snp/rmp_table.h"
+#include "softsnp/rmp/table.h"
 #include "softsnp/start/memory.h"
 
 #define EXIT_VMGEXIT 0x403 /* exit code of REP VMMCALL under SEV-ES (APM vol. 2, appendix C) */

@@ -2,7 +2,7 @@
 #include "softsnp/snp/terminate.h"
 
 #include "lib/snp/ghcb.h"
-#include "softsnp/attack/attack.h"
+#include "softsnp/attack/hooks.h"
 #include "softsnp/start/console.h"
 
 #define REASON_ORDERLY 0

@@ -3,8 +3,8 @@
 
 #include "lib/x86/cpu.h"
 #include "lib/x86/msr.h"
-#include "softsnp/snp/rmp_table.h"
 #include "softsnp/start/console.h"
+#include "softsnp/start/memory.h"
 
 #define CPUID_FEATURES         0x80000001
 #define CPUID_FEATURES_ECX_SVM (1u << 2)

@@ -4,7 +4,7 @@
 #include "lib/base/memory.h"
 #include "lib/x86/cpu.h"
 #include "lib/x86/msr.h"
-#include "softsnp/snp/rmp_table.h"
+#include "softsnp/rmp/npt.h"
 #include "softsnp/start/memory.h"
 
 #define INTERCEPT_CR0_WRITE (1u << 16)
@@ -96,6 +96,19 @@ void vcpu_control_init(struct vcpu *vcpu)
                 control->interrupt_control = INTERRUPT_CONTROL_V_MASKING;
 }
 
+/* The C-bit exists in page-table entries of 8 bytes only: with PAE or in long mode. */
+bool vcpu_all_private(const struct vcpu *vcpu)
+{
+        const struct vmsa *state = vmcb_save(vcpu->vmcb);
+
+        return !(state->cr0 & CR0_PG) || !((state->efer & EFER_LMA) || (state->cr4 & CR4_PAE));
+}
+
+static uint64_t nested_cr3(const struct vcpu *vcpu)
+{
+        return npt_root(vcpu->vmpl, vcpu_all_private(vcpu));
+}
+
 /*
  * Paging decides what is private: with it off, all is. Switching it on must be seen at once, so writes of CR0 exit while it
  * is off. Firmware writes CR0 thousands of times with it on; none of those exits. Should one switch paging off, the TLB
@@ -106,12 +119,12 @@ void vcpu_control_prepare(struct vcpu *vcpu)
         struct vmcb_control *control = &vcpu->vmcb->control;
 
         control->intercept_cr = vcpu_state(vcpu)->cr0 & CR0_PG ? 0 : INTERCEPT_CR0_WRITE;
-        control->nested_cr3 = npt_root(vcpu);
+        control->nested_cr3 = nested_cr3(vcpu);
 }
 
 bool vcpu_control_fits(const struct vcpu *vcpu)
 {
-        return vcpu->vmcb->control.nested_cr3 == npt_root(vcpu);
+        return vcpu->vmcb->control.nested_cr3 == nested_cr3(vcpu);
 }
 
 void vcpu_control_reset(struct vcpu *vcpu)

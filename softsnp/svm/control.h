@@ -10,6 +10,9 @@ void permission_maps_init(void);
 /* A VMCB for @vcpu whose control area is set; the state save area is zero. */
 void vcpu_control_init(struct vcpu *vcpu);
 
+/* True if the instance is in a mode without C-bit, where every access is private. */
+bool vcpu_all_private(const struct vcpu *vcpu);
+
 /* Chooses nested page tables and intercepts for the mode in which @vcpu is. Before every entry. */
 void vcpu_control_prepare(struct vcpu *vcpu);
 

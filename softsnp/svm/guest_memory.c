@@ -5,7 +5,7 @@
 #include "lib/x86/cpu.h"
 #include "lib/x86/msr.h"
 #include "lib/x86/paging.h"
-#include "softsnp/snp/rmp_table.h"
+#include "softsnp/rmp/table.h"
 #include "softsnp/start/memory.h"
 
 #define LARGEST_PAGE_LEVEL 3     /* 1 GiB */

@@ -80,7 +80,6 @@ static inline struct vmsa *vcpu_state(struct vcpu *vcpu)
 
 /* A general-purpose register by number, RAX and RSP included. */
 uint64_t vcpu_register(struct vcpu *vcpu, unsigned int number);
-void vcpu_set_register(struct vcpu *vcpu, unsigned int number, uint64_t value);
 
 /* The lock; taken after every exit and released before every entry. */
 void machine_lock(void);
@@ -89,10 +88,14 @@ void machine_unlock(void);
 /* Releases the lock for a moment, so that a CPU that waits for another lets it work. */
 void machine_yield(void);
 
-/* Forces every other CPU out of the guest, so that it sees changed nested page tables. Needs the lock. */
-void cpus_shootdown(const struct cpu *self);
 /*
- * The same for one CPU: returns when it is out of the guest, or was not in it. Wakes a CPU that sleeps because
+ * If the nested page tables (rmp/npt.h) took rights since the last call, forces all CPUs but @self out of the guest: their
+ * TLBs forget. The CPU that we are on forgets at every entry. Needs the lock.
+ */
+void npt_flush(const struct cpu *self);
+
+/*
+ * Forces one CPU out of the guest: returns when it is out of the guest, or was not in it. Wakes a CPU that sleeps because
  * its instance has no VMSA. Needs the lock.
  */
 void cpu_kick(struct cpu *cpu);
@@ -102,18 +105,6 @@ void cpu_kick(struct cpu *cpu);
  * lock, and has it again afterwards. Better than machine_yield() where the wait may be long.
  */
 void cpu_sleep(struct cpu *cpu);
-
-/*
- * The loop of one CPU: runs the current instance, handles its exits, for ever. Needs the lock. Exits are
- * handled by svm/, or handed to the functions of snp/exits.h.
- */
-__attribute__((noreturn)) void cpu_run(struct cpu *cpu);
-
-/* Counts the CPUs and makes their instances' VMCBs; the boot CPU is ready for cpu_run() afterwards. */
-void cpus_init(void);
-
-/* Starts the other physical CPUs; each waits until its VMPL0 instance gets a VMSA, then runs. */
-void cpus_start(void);
 
 /* Prints the registers and the bytes at RIP, then the reason, and ends the machine. */
 __attribute__((format(printf, 2, 3), noreturn)) void vcpu_stop(struct vcpu *vcpu,

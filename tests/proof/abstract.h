@@ -8,7 +8,7 @@
 #define TESTS_PROOF_ABSTRACT_H
 
 #define igvm_is_zero byte_by_byte
-#include "lib/igvm/check.h"
+#include "lib/igvm/check_state.h"
 #undef igvm_is_zero
 
 bool igvm_is_zero(const void *bytes, size_t size);

@@ -1,7 +1,8 @@
 /* tests/proof/crc32.c - the checksum reads the bytes that it is given, and igvm_is_zero() those and no more; both end. */
 #include <stdlib.h>
 
-#include "lib/igvm/check.h"
+#include "lib/igvm/check_state.h"
+#include "lib/igvm/crc32.h"
 
 #define MOST 24
 

@@ -9,6 +9,7 @@
  */
 #include <stdlib.h>
 
+#include "lib/igvm/check.h"
 #include "lib/igvm/types.h"
 #include "tests/proof/state.h"
 

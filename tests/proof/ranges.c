@@ -1,6 +1,7 @@
 /*
  * tests/proof/ranges.c - ranges are noted, sorted and compared: for any RANGES of them, "no overlap" is true.
  */
+#include "lib/igvm/ranges.h"
 #include "tests/proof/state.h"
 
 static bool overlap(const struct igvm_range *a, const struct igvm_range *b)

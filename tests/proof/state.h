@@ -2,7 +2,8 @@
 #ifndef TESTS_PROOF_STATE_H
 #define TESTS_PROOF_STATE_H
 
-#include "lib/igvm/check.h"
+#include "lib/igvm/check_state.h"
+#include "lib/igvm/reader.h"
 
 /* Values that CBMC chooses: a function without a body returns anything. */
 uint64_t nondet_number(void);

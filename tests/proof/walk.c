@@ -6,6 +6,8 @@
  */
 #include <stdlib.h>
 
+#include "lib/igvm/areas.h"
+#include "lib/igvm/check.h"
 #include "lib/igvm/types.h"
 #include "tests/proof/state.h"
 

@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "lib/snp/id_block.h"
+#include "lib/snp/p384.h"
 
 /* True if the key, private or public, is an EC key of P-384. */
 __attribute__((warn_unused_result)) bool p384_is_key(EVP_PKEY *key);

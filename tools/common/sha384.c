@@ -1,15 +1,15 @@
 /*
- * tools/common/sha384.c - the hash function of lib/igvm, by OpenSSL.
+ * tools/common/sha384.c - the hash function of lib/, by OpenSSL.
  *
  * An image is hashed a page at a time, so what OpenSSL looks up and allocates for a digest is kept, a thread its own.
  */
 #include <openssl/evp.h>
 #include <stdlib.h>
 
-#include "lib/igvm/digest.h"
+#include "lib/base/sha384.h"
 
 /* Fails only if the library has no SHA-384 at all; a digest that is not one must not get out. */
-void igvm_sha384(const void *data, size_t size, uint8_t out[IGVM_DIGEST_SIZE])
+void sha384(const void *data, size_t size, uint8_t out[SHA384_SIZE])
 {
         static _Thread_local EVP_MD_CTX *context;
 

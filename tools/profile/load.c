@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lib/igvm/digest.h"
+#include "lib/base/sha384.h"
 #include "tools/common/file.h"
 #include "tools/profile/find.h"
 #include "tools/profile/load_yaml.h"
@@ -26,7 +26,7 @@ static int read_compiled(const char *name, FILE *errors, struct profile_file *fi
                 profile_file_free(file);
                 return -1;
         }
-        igvm_sha384(file->bytes, file->size, file->digest);
+        sha384(file->bytes, file->size, file->digest);
         return 0;
 }
 

@@ -19,7 +19,7 @@
 #define FD_DEVICE   6
 #define MESSAGE_MAX 4096
 
-/* Where VMPL0 and the guest are: text, direct map of VMPL0's memory, stacks and GHCB of the first vCPU (kernel/mm/layout.h). */
+/* Where VMPL0 and the guest are: text, direct map of VMPL0's memory, stacks and GHCB of the first vCPU (kernel/cpu/layout.h). */
 #define KERNEL     UINT64_C(0xffffffff80000000)
 #define DIRECT_MAP UINT64_C(0xffff800037200000)
 #define VCPU       UINT64_C(0xffffffffc0000000)

@@ -1,6 +1,6 @@
 /*
  * RMPQUERY tells a VMPL the rights of one below it, the VMSA bit and the entry's size; of itself
- * and those above it tells nothing, and it changes nothing (softsnp/snp/rmp_rules.h).
+ * and those above it tells nothing, and it changes nothing (softsnp/rmp/rules.h).
  *
  * Broken on purpose by answering with the permissions of VMPL0: the rights of VMPL2 are wrong.
  */

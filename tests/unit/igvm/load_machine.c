@@ -12,7 +12,7 @@
 #include "lib/igvm/writer.h"
 #include "lib/snp/cpuid_page.h"
 #include "lib/x86/cpu.h"
-#include "softsnp/attack/attack.h"
+#include "softsnp/attack/hooks.h"
 #include "softsnp/snp/exits.h"
 #include "softsnp/start/console.h"
 #include "softsnp/start/memory.h"

@@ -12,7 +12,7 @@
 #include "lib/igvm/format.h"
 #include "lib/snp/vmsa.h"
 #include "softsnp/load/image.h"
-#include "softsnp/snp/rmp_table.h"
+#include "softsnp/rmp/table.h"
 
 #define PLACE       UINT64_C(0x37000000)
 #define HOST_AREA   (PLACE + 0x8000)

@@ -13,7 +13,7 @@
 
 #include <openssl/ec.h>
 
-#include "lib/snp/id_block.h"
+#include "lib/igvm/id_block.h"
 #include "tools/image/command.h"
 #include "tools/image/sign/id.h"
 #include "tools/common/p384.h"

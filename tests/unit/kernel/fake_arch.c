@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "kernel/host/log.h"
-#include "kernel/host/stop.h"
-#include "kernel/host/terminate.h"
+#include "kernel/base/log.h"
+#include "kernel/base/stop.h"
+#include "kernel/base/terminate.h"
 #include "kernel/mm/guest_memory.h"
 #include "kernel/mm/pages.h"
 #include "lib/x86/msr.h"

@@ -1,5 +1,5 @@
 /*
- * tests/unit/kernel/fake_arch.h - kernel/arch/arch.h and kernel/host/log.h on plain memory.
+ * tests/unit/kernel/fake_arch.h - kernel/arch and kernel/base/log.h on plain memory.
  *
  * VMPL0's own memory and the guest's are two arrays; the RMP is a structure a page. A service is a
  * script: each entry to CPL3 is answered by the next step. Everything can be made to fail.
@@ -12,8 +12,18 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "kernel/arch/arch.h"
+#include "kernel/arch/console.h"
+#include "kernel/arch/cpuid.h"
+#include "kernel/arch/entropy.h"
 #include "kernel/arch/guest_page.h"
+#include "kernel/arch/guest_request.h"
+#include "kernel/arch/guest_vmsa.h"
+#include "kernel/arch/own_memory.h"
+#include "kernel/arch/page_table.h"
+#include "kernel/arch/stop.h"
+#include "kernel/arch/time.h"
+#include "kernel/arch/user.h"
+#include "kernel/arch/vcpu.h"
 #include "kernel/mm/guest_book.h"
 #include "lib/params/params.h"
 

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "kernel/host/log.h"
+#include "kernel/base/log.h"
 
 int arch_channel_write(const uint8_t *data, size_t size)
 {

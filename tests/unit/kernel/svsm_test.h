@@ -119,6 +119,13 @@ static inline void put_list(uint64_t at, uint16_t count, uint16_t next)
         put64(at, count | (uint64_t)next << 16);
 }
 
+/* A list with one entry. */
+static inline void put_list_of_one(uint64_t at, uint64_t entry)
+{
+        put_list(at, 1, 0);
+        put64(at + 8, entry);
+}
+
 static inline const struct fake_rmp_entry *rmp_of(uint64_t page)
 {
         return &fake.rmp[page / PAGE_SIZE];

@@ -7,15 +7,13 @@
 
 static uint64_t deposit(uint64_t entry)
 {
-        put_list(LIST, 1, 0);
-        put64(LIST + 8, entry);
+        put_list_of_one(LIST, entry);
         return core(DEPOSIT, LIST, 0, 0);
 }
 
 static void assert_deposit_refused(uint64_t entry, uint64_t result)
 {
-        put_list(LIST, 1, 0);
-        put64(LIST + 8, entry);
+        put_list_of_one(LIST, entry);
         assert_refused(DEPOSIT, LIST, 0, 0, result);
 }
 
@@ -45,8 +43,7 @@ static void keeps_deposited_pages_out_of_other_calls(void **state)
         assert_int_equal(deposit(PAGE_A), SVSM_SUCCESS);
         assert_refused(SVSM_CORE_REMAP_CA, PAGE_A, 0, 0, SVSM_ERR_INVALID_ADDRESS);
         assert_deposit_refused(PAGE_A, SVSM_ERR_INVALID_ADDRESS);
-        put_list(LIST, 1, 0);
-        put64(LIST + 8, PAGE_A | SVSM_PVALIDATE_VALIDATE);
+        put_list_of_one(LIST, PAGE_A | SVSM_PVALIDATE_VALIDATE);
         assert_refused(SVSM_CORE_PVALIDATE, LIST, 0, 0, SVSM_ERR_INVALID_ADDRESS);
 }
 

@@ -4,7 +4,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "kernel/host/terminate.h"
+#include "kernel/base/terminate.h"
 
 #define VALIDATE SVSM_PVALIDATE_VALIDATE
 #define IGNORE   SVSM_PVALIDATE_IGNORE_CF
@@ -17,15 +17,13 @@ static uint64_t call_pvalidate(void)
 
 static uint64_t one(uint64_t entry)
 {
-        put_list(LIST, 1, 0);
-        put64(LIST + 8, entry);
+        put_list_of_one(LIST, entry);
         return call_pvalidate();
 }
 
 static void assert_one_refused(uint64_t entry, uint64_t result)
 {
-        put_list(LIST, 1, 0);
-        put64(LIST + 8, entry);
+        put_list_of_one(LIST, entry);
         assert_refused(SVSM_CORE_PVALIDATE, LIST, 0, 0, result);
 }
 
@@ -83,8 +81,7 @@ static void says_when_the_size_is_wrong(void **state)
         fake.small_pages = false;
         assert_int_equal(one(LARGE_A | VALIDATE | LARGE), SVSM_SUCCESS);
         fake.large_pages = true;
-        put_list(LIST, 1, 0);
-        put64(LIST + 8, LARGE_A);
+        put_list_of_one(LIST, LARGE_A);
         assert_refused(SVSM_CORE_PVALIDATE, LIST, 0, 0, SVSM_ERR_PVALIDATE_SIZE_MISMATCH);
 }
 
@@ -282,8 +279,7 @@ static void page_that_cannot_be_undone_is_nobodys(void **state)
         fake.rmpadjust_page = PAGE_A + 1;
         fake.rmpadjust_skip = 1;
         fake.rmpadjust_result = RMP_FAULT;
-        put_list(LIST, 1, 0);
-        put64(LIST + 8, PAGE_A);
+        put_list_of_one(LIST, PAGE_A);
         assert_int_equal(call_pvalidate(), SVSM_ERR_INVALID_ADDRESS);
         assert_int_equal(book_look(gpa(PAGE_A), 1, PAGE_LOST), PAGES_ALL);
         fake.rmpadjust_page = 0;

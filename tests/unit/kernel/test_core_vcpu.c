@@ -90,32 +90,38 @@ static void refuses_vcpus_that_cannot_be(void **state)
         svsm_leave(1);
 }
 
+/* All but the VMSA's contents is as it must be. */
+static void assert_vmsa_refused(void)
+{
+        assert_refused(CREATE, VMSA, CAA, FAKE_APIC_ID(1), SVSM_ERR_INVALID_PARAMETER);
+}
+
 static void refuses_vmsas_that_give_more_than_the_guest_has(void **state)
 {
         (void)state;
         vmsa_at(VMSA)->vmpl = 0;
-        assert_refused(CREATE, VMSA, CAA, FAKE_APIC_ID(1), SVSM_ERR_INVALID_PARAMETER);
+        assert_vmsa_refused();
         vmsa_at(VMSA)->vmpl = 1;
-        assert_refused(CREATE, VMSA, CAA, FAKE_APIC_ID(1), SVSM_ERR_INVALID_PARAMETER);
+        assert_vmsa_refused();
         write_vmsa(VMSA);
         vmsa_at(VMSA)->efer = 0;
-        assert_refused(CREATE, VMSA, CAA, FAKE_APIC_ID(1), SVSM_ERR_INVALID_PARAMETER);
+        assert_vmsa_refused();
         write_vmsa(VMSA);
         vmsa_at(VMSA)->sev_features = SEV_FEATURE_SNP | SEV_FEATURE_DEBUG_SWAP;
-        assert_refused(CREATE, VMSA, CAA, FAKE_APIC_ID(1), SVSM_ERR_INVALID_PARAMETER);
+        assert_vmsa_refused();
 }
 
 static void refuses_vmsas_with_what_is_not_the_guests(void **state)
 {
         (void)state;
         vmsa_at(VMSA)->tlb_id = 1;
-        assert_refused(CREATE, VMSA, CAA, FAKE_APIC_ID(1), SVSM_ERR_INVALID_PARAMETER);
+        assert_vmsa_refused();
         write_vmsa(VMSA);
         vmsa_at(VMSA)->pcpu_id = 1;
-        assert_refused(CREATE, VMSA, CAA, FAKE_APIC_ID(1), SVSM_ERR_INVALID_PARAMETER);
+        assert_vmsa_refused();
         write_vmsa(VMSA);
         vmsa_at(VMSA)->event_injection = UINT64_C(1) << 31;
-        assert_refused(CREATE, VMSA, CAA, FAKE_APIC_ID(1), SVSM_ERR_INVALID_PARAMETER);
+        assert_vmsa_refused();
 }
 
 /* What the caller's own VMSA says, which may be the guest's to write, makes no difference. */
@@ -124,7 +130,7 @@ static void demands_its_own_features(void **state)
         (void)state;
         fake.vmsas[0].sev_features = SEV_FEATURE_SNP | SEV_FEATURE_DEBUG_SWAP;
         vmsa_at(VMSA)->sev_features = SEV_FEATURE_SNP | SEV_FEATURE_DEBUG_SWAP;
-        assert_refused(CREATE, VMSA, CAA, FAKE_APIC_ID(1), SVSM_ERR_INVALID_PARAMETER);
+        assert_vmsa_refused();
         write_vmsa(VMSA);
         create(VMSA, CAA);
 }

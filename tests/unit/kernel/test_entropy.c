@@ -4,6 +4,7 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
+#include "kernel/arch/stop.h"
 #include "kernel/cpu/cpu.h"
 #include "kernel/cpu/features.h"
 

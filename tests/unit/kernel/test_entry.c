@@ -124,8 +124,7 @@ static void survives_a_calling_area_that_goes_away(void **state)
         ask_for_protocol_core(1);
         vmsa()->rax = SVSM_CORE_PVALIDATE;
         vmsa()->rcx = LIST;
-        put_list(LIST, 1, 0);
-        put64(LIST + 8, AREA);
+        put_list_of_one(LIST, AREA);
         svsm_handle_entry(0);
         assert_int_equal(vmsa()->rax, SVSM_SUCCESS);
         assert_false(guest_valid(gpa(AREA), 1));

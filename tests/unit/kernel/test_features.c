@@ -6,10 +6,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "kernel/arch/arch.h"
+#include "kernel/arch/cpuid.h"
+#include "kernel/base/log.h"
+#include "kernel/base/terminate.h"
 #include "kernel/cpu/features.h"
-#include "kernel/host/log.h"
-#include "kernel/host/terminate.h"
 #include "lib/x86/msr.h"
 
 #define BIT(feature) (UINT64_C(1) << (feature))

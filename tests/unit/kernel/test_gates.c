@@ -6,7 +6,6 @@
 
 #include "kernel/cpu/cpu.h"
 #include "kernel/cpu/gates.h"
-#include "kernel/mm/window.h"
 
 #define STUBS UINT64_C(0xffffffff80003450)
 

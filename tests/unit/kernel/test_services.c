@@ -128,37 +128,44 @@ static bool is_zero(const void *data, size_t size)
         return true;
 }
 
-static void leaves_no_registers_when_it_dies(void **state)
+/* It has something in its registers, and its next step is still to be said. */
+static const struct user_context *start_with_full_registers(void)
 {
         struct user_context *context;
-        char reply[16];
-        size_t size;
 
-        (void)state;
         start_echo();
         context = (struct user_context *)fake.contexts[0];
         memset(context->fpu, 0x5a, sizeof(context->fpu));
         context->r15 = 0x5a5a;
         fake.step_count = 1;
-        fake_exception(VECTOR_PF, 6, 0x123);
+        return context;
+}
+
+static void assert_dies_without_registers(const struct user_context *context)
+{
+        char reply[16];
+        size_t size;
+
         assert_int_equal(ask("hello", reply, sizeof(reply), &size), SERVICE_DEAD);
         assert_true(is_zero(context, sizeof(*context)));
 }
 
-static void leaves_no_registers_when_it_is_killed_for_reading_again(void **state)
+static void leaves_no_registers_when_it_dies(void **state)
 {
-        struct user_context *context;
-        char reply[16];
-        size_t size;
+        const struct user_context *context = start_with_full_registers();
 
         (void)state;
-        start_echo();
-        context = (struct user_context *)fake.contexts[0];
-        memset(context->fpu, 0x5a, sizeof(context->fpu));
-        fake.step_count = 1;
+        fake_exception(VECTOR_PF, 6, 0x123);
+        assert_dies_without_registers(context);
+}
+
+static void leaves_no_registers_when_it_is_killed_for_reading_again(void **state)
+{
+        const struct user_context *context = start_with_full_registers();
+
+        (void)state;
         fake_call(READ, 3, USER_DATA, 4096, 0);
-        assert_int_equal(ask("hello", reply, sizeof(reply), &size), SERVICE_DEAD);
-        assert_true(is_zero(context, sizeof(*context)));
+        assert_dies_without_registers(context);
 }
 
 /* The request goes to the service, or not; either way the machine stops and nothing comes back. */

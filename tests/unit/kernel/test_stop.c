@@ -1,16 +1,19 @@
 /*
- * tests/unit/kernel/test_stop.c - kernel/host/stop.c and log.c themselves, on vCPUs that are this one by turns. The machine
+ * tests/unit/kernel/test_stop.c - kernel/base/stop.c and log.c themselves, on vCPUs that are this one by turns. The machine
  * is stopped once and for all, so each test is a process of its own.
  */
+#include "kernel/arch/console.h"
+#include "kernel/arch/stop.h"
+#include "kernel/arch/time.h"
+#include "kernel/arch/vcpu.h"
 #include "tests/unit/kernel/test.h"
 
 #include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "kernel/arch/arch.h"
-#include "kernel/host/log.h"
-#include "kernel/host/stop.h"
+#include "kernel/base/log.h"
+#include "kernel/base/stop.h"
 
 #define FIRST  5 /* reasons */
 #define SECOND 7

@@ -24,7 +24,7 @@ static void cannot_flood_the_console(void **state)
         memset(lines, '\n', sizeof(lines));
         put(USER_DATA, lines, sizeof(lines));
         assert_int_equal(call(WRITE, 1, USER_DATA, 256, 0), 256);
-        assert_int_equal(service->console.dropped, 156);
+        assert_int_equal(service->console.limit.lost, 156);
         fake.time_ns += UINT64_C(2000000000);
         assert_int_equal(call(WRITE, 1, USER_DATA, 1, 0), 1);
         assert_true(fake_logged("x: 156 lines dropped"));

@@ -5,9 +5,13 @@
 #include <cmocka.h>
 #include <string.h>
 
+#include "kernel/arch/cpuid.h"
+#include "kernel/arch/own_memory.h"
+#include "kernel/arch/page_table.h"
 #include "kernel/mm/pages.h"
-#include "kernel/mm/paging.h"
+#include "kernel/cpu/image.h"
 #include "kernel/snp/snp.h"
+#include "lib/snp/rmp.h"
 #include "lib/x86/msr.h"
 
 /* The CPU, and what the code below calls. */
@@ -63,7 +67,7 @@ void page_free(uint64_t page)
         (void)page;
 }
 
-uint64_t paging_root(void)
+uint64_t image_root(void)
 {
         return 0;
 }

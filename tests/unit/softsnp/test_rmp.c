@@ -1,7 +1,7 @@
 /* tests/unit/softsnp/test_rmp.c - PVALIDATE, RMPADJUST, RMPQUERY and what nested page tables make of an entry. */
 #include "tests/unit/softsnp/test.h"
 
-#include "softsnp/snp/rmp_rules.h"
+#include "softsnp/rmp/rules.h"
 
 static struct rmp_entry page[1];
 static struct rmp_entry large_page[PAGES_PER_LARGE_PAGE];

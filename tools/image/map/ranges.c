@@ -92,7 +92,7 @@ static void hash_pages(struct collection *collection, struct map_range *range,
 
         for (uint64_t at = 0; at < igvm_page_size(page); at += IGVM_PAGE_SIZE) {
                 if (bytes)
-                        igvm_sha384(bytes + at, IGVM_PAGE_SIZE, range->digest);
+                        sha384(bytes + at, IGVM_PAGE_SIZE, range->digest);
                 else
                         memcpy(range->digest, collection->zero_page, IGVM_DIGEST_SIZE);
                 if (EVP_DigestUpdate(collection->pages, range->digest, IGVM_DIGEST_SIZE) != 1)
@@ -164,7 +164,7 @@ static bool add_context(struct collection *collection, const struct igvm_header 
         if (range->owner > 3)
                 range->owner = MAP_OWNER_UNKNOWN;
         memcpy(page, state.bytes, sizeof(struct vmsa));
-        igvm_sha384(page, sizeof(page), range->digest);
+        sha384(page, sizeof(page), range->digest);
         range->has_digest = true;
         return true;
 }
@@ -240,7 +240,7 @@ static bool collect(struct collection *collection)
         struct image_walk walk = image_walk(collection->file);
         struct igvm_header header;
 
-        igvm_sha384(zeros, sizeof(zeros), collection->zero_page);
+        sha384(zeros, sizeof(zeros), collection->zero_page);
         while (image_walk_header(&walk, &header))
                 if (header.known && (igvm_mask(&header) & collection->mask) &&
                     !add_header(collection, &header))

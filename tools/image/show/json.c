@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "lib/snp/id_block.h"
+#include "lib/igvm/id_block.h"
 #include "tools/image/show/dump.h"
 #include "tools/image/read/fields.h"
 #include "tools/image/read/pages.h"

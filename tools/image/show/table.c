@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "lib/igvm/digest.h"
-#include "lib/snp/id_block.h"
+#include "lib/igvm/id_block.h"
 #include "lib/snp/report.h"
 #include "lib/snp/vmsa.h"
 #include "tools/image/show/dump.h"

@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 #include "lib/igvm/reader.h"
-#include "lib/snp/id_block.h"
+#include "lib/igvm/id_block.h"
 
 struct image_id {
         uint32_t

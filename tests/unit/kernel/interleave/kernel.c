@@ -10,6 +10,7 @@
 
 #include "kernel/mm/guest_memory.h"
 #include "kernel/svsm/svsm.h"
+#include "kernel/svsm/vcpus.h"
 #include "kernel/task/state.h"
 #include "lib/svsm/attest_message.h"
 #include "lib/x86/msr.h"

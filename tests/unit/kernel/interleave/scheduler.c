@@ -9,7 +9,7 @@
 #include <string.h>
 #include <ucontext.h>
 
-#include "kernel/host/terminate.h"
+#include "kernel/base/terminate.h"
 
 #if defined(__has_feature)
 #if __has_feature(address_sanitizer)

@@ -1,0 +1,48 @@
+/* kernel/guest/create.c - the guest's creation. Nothing of it has run before; everything is in place when it does. */
+#include "kernel/arch/guest_vmsa.h"
+#include "kernel/arch/own_memory.h"
+#include "kernel/base/log.h"
+#include "kernel/base/terminate.h"
+#include "kernel/cpu/cpu.h"
+#include "kernel/guest/guest.h"
+#include "kernel/snp/snp.h"
+#include "kernel/svsm/calls.h"
+#include "kernel/svsm/vcpus.h"
+
+static void fill_vmsa(struct vmsa *vmsa, const struct params *params,
+                      const struct guest_pages *pages)
+{
+        if (params->guest.kind == PARAMS_GUEST_FIRMWARE)
+                vmsa_fill_reset(vmsa, params->guest.vmpl);
+        else
+                vmsa_fill_flat(vmsa, &params->guest, pages->calling_area, pages->secrets,
+                               pages->cpuid);
+}
+
+static void create_boot_vcpu(const struct params *params, const struct guest_pages *pages)
+{
+        uint64_t page = vmsa_page_allocate();
+
+        if (!page)
+                kernel_stop(TERMINATE_MEMORY, "no memory for the guest's vcpu");
+        fill_vmsa(arch_own_memory(page), params, pages);
+        if (!vmsa_install(page, cpu_current()->apic_id, params->guest.vmpl))
+                kernel_stop(TERMINATE_GUEST, "the host does not create the guest's vcpu");
+        arch_set_guest_vmsa(0, gpa(page));
+}
+
+void guest_create(const struct params *params)
+{
+        struct guest_pages pages = { 0 };
+
+        guest_memory_set_up(params, &pages);
+        guest_request_erase_keys();
+        if (!pages.calling_area.value)
+                kernel_stop(TERMINATE_PARAMETERS, "no calling area for the guest");
+        if (params->guest.kind == PARAMS_GUEST_FLAT &&
+            !guest_flat_page_tables(params->guest.page_tables))
+                kernel_stop(TERMINATE_GUEST, "the guest's page tables cannot be written");
+        svsm_set_calling_area(0, pages.calling_area);
+        svsm_allow_localities(params_localities(params));
+        create_boot_vcpu(params, &pages);
+}

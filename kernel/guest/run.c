@@ -1,0 +1,32 @@
+/*
+ * kernel/guest/run.c - the loop of every vCPU: run the guest until it wants something, serve it, again.
+ *
+ * The host decides when the guest runs, and that is all: an answer that is not "it ran" is the end. So is the stop of
+ * another vCPU.
+ */
+#include "kernel/base/log.h"
+#include "kernel/base/stop.h"
+#include "kernel/base/terminate.h"
+#include "kernel/cpu/cpu.h"
+#include "kernel/cpu/speculation.h"
+#include "kernel/guest/guest.h"
+#include "kernel/svsm/svsm.h"
+
+void vcpu_run(unsigned int vmpl)
+{
+        const struct cpu *cpu = cpu_current();
+
+        for (;;) {
+                enum ghcb_status status;
+
+                stop_check();
+                status = ghcb_run_vmpl(&cpu->ghcb, vmpl);
+                stop_check();
+                speculation_barrier();
+                if (status != GHCB_OK)
+                        kernel_stop(TERMINATE_HOST_LIES,
+                                    "vcpu %u: the host does not run VMPL%u (%d)", cpu->id, vmpl,
+                                    status);
+                svsm_handle_entry(cpu->id);
+        }
+}

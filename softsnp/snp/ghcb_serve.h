@@ -1,0 +1,18 @@
+/* softsnp/snp/ghcb_serve.h - the events of the GHCB that have files of their own: each function serves one (GHCB 2.0, section 4). */
+#ifndef SOFTSNP_SNP_GHCB_SERVE_H
+#define SOFTSNP_SNP_GHCB_SERVE_H
+
+#include "softsnp/snp/ghcb_call.h"
+
+struct ghcb_answer serve_cpuid(struct ghcb_call *call);
+struct ghcb_answer serve_msr(struct ghcb_call *call);
+struct ghcb_answer serve_ioio(struct ghcb_call *call);
+struct ghcb_answer serve_mmio(struct ghcb_call *call);
+struct ghcb_answer serve_page_state_change(struct ghcb_call *call);
+struct ghcb_answer serve_ap_creation(struct ghcb_call *call);
+struct ghcb_answer serve_guest_request(struct ghcb_call *call);
+
+/* An INIT or start-up IPI that the guest sent through its APIC: what was created for it starts. */
+void ap_creation_on_init(const struct vcpu *sender, uint32_t apic_id);
+
+#endif

@@ -1,0 +1,61 @@
+/* softsnp/svm/kick.c - CPUs that interrupt each other, and wait for each other (vcpu.h). */
+#include "lib/x86/cpu.h"
+#include "softsnp/rmp/npt.h"
+#include "softsnp/start/exceptions.h"
+#include "softsnp/svm/apic.h"
+#include "softsnp/svm/vcpu.h"
+
+/* Sends the NMI; false if the CPU was not in the guest, so that there is nothing to wait for. */
+static bool start_kick(struct cpu *cpu)
+{
+        if (!cpu->in_guest)
+                return false;
+        cpu->kicked = true;
+        apic_send(cpu->id, ICR_NMI);
+        return true;
+}
+
+static void finish_kick(const struct cpu *cpu)
+{
+        while (cpu->in_guest && cpu->kicked)
+                cpu_relax();
+}
+
+void cpu_kick(struct cpu *cpu)
+{
+        if (cpu->idle) {
+                cpu->idle = false;
+                apic_send(cpu->id, ICR_NMI);
+        } else if (start_kick(cpu)) {
+                finish_kick(cpu);
+        }
+}
+
+/* All at once, then waiting for all. A CPU that is not in the guest has no translations left to forget. */
+static void shoot_down(const struct cpu *self)
+{
+        bool kicked[MAX_CPUS] = { false };
+
+        for (unsigned int i = 0; i < cpu_count; i++)
+                kicked[i] = &cpus[i] != self && start_kick(&cpus[i]);
+        for (unsigned int i = 0; i < cpu_count; i++)
+                if (kicked[i])
+                        finish_kick(&cpus[i]);
+}
+
+void npt_flush(const struct cpu *self)
+{
+        if (npt_took_rights())
+                shoot_down(self);
+}
+
+/* GIF is clear, so a kick between unlocking and sleeping still ends the sleep. */
+void cpu_sleep(struct cpu *cpu)
+{
+        cpu->idle = true;
+        machine_unlock();
+        cpu_halt();
+        machine_lock();
+        cpu->idle = false;
+        cpu->kicked = false;
+}

@@ -1,0 +1,3 @@
+. "$top/tests/examples/setup/lib.sh.inc"
+have_image snp.igvm
+have_native_image native.igvm

@@ -1,0 +1,1 @@
+printf 'platforms: [{type: sev-snp}]\nmemory: [{gpa: 0x10000, zeros: 0x1000}]\n' >parts.yaml

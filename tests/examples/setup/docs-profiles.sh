@@ -1,0 +1,1 @@
+sed -n '/^```yaml/,/^```/p' "$top/docs/profiles.md" | sed -n '2,/^```/p' | sed '/^```/d' >example.yaml

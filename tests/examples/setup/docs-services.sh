@@ -1,0 +1,1 @@
+printf 'int main(void)\n{\n        return 0;\n}\n' >hello.c

@@ -1,0 +1,8 @@
+. "$top/tests/examples/setup/lib.sh.inc"
+have_image linux.igvm
+# A token in which somebody has put a key.
+scratch=$PWD
+. "$top/tests/token.sh.inc"
+token_init owner
+token_key id secp384r1
+unset OPENSSL_CONF

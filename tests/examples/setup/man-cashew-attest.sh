@@ -1,0 +1,2 @@
+. "$top/tests/examples/setup/lib.sh.inc"
+have_evidence
