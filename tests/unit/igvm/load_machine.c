@@ -13,6 +13,8 @@
 #include "lib/snp/cpuid_page.h"
 #include "lib/x86/cpu.h"
 #include "softsnp/attack/hooks.h"
+#include "softsnp/rmp/change.h"
+#include "softsnp/rmp/npt.h"
 #include "softsnp/snp/exits.h"
 #include "softsnp/start/console.h"
 #include "softsnp/start/memory.h"
