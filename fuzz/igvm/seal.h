@@ -42,14 +42,24 @@ static inline uint8_t *igvm_sealed_copy(const uint8_t *data, size_t size)
         return copy;
 }
 
+/* Gives an input, sealed, to @try_level at every level of strictness. */
+static inline void igvm_at_each_level(const uint8_t *data, size_t size,
+                                      void (*try_level)(const uint8_t *data, size_t size,
+                                                        enum igvm_level level))
+{
+        uint8_t *copy = igvm_sealed_copy(data, size);
+
+        if (!copy)
+                return;
+        for (unsigned int level = 0; level < IGVM_LEVEL_COUNT; level++)
+                try_level(copy, size, (enum igvm_level)level);
+        free(copy);
+}
+
 /* False for an opened file that takes a fuzzer too long to measure: areas of up to 4 GiB take a second each. */
 static inline bool igvm_is_quick(const struct igvm_file *file)
 {
-        uint64_t bytes = 0;
-
-        for (uint32_t i = 0; i < file->area_count; i++)
-                bytes += file->workspace->areas[i].declared ? file->workspace->areas[i].size : 0;
-        return bytes <= UINT64_C(16) << 20;
+        return igvm_areas_fit(file, UINT64_C(16) << 20);
 }
 
 #endif

@@ -98,12 +98,6 @@ static void try_level(const uint8_t *data, size_t size, enum igvm_level level)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-        uint8_t *copy = igvm_sealed_copy(data, size);
-
-        if (!copy)
-                return 0;
-        for (unsigned int level = 0; level < IGVM_LEVEL_COUNT; level++)
-                try_level(copy, size, (enum igvm_level)level);
-        free(copy);
+        igvm_at_each_level(data, size, try_level);
         return 0;
 }

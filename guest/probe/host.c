@@ -1,24 +1,12 @@
-/* guest/probe/host.c - the host as the guest sees it: the MSR protocol, the GHCB page, and lines on the console. */
+/* guest/probe/host.c - the host as the guest sees it: it gets pages, and shows lines on the console. */
 #include <stdarg.h>
 
 #include "guest/probe/probe.h"
 #include "lib/base/format.h"
 #include "lib/base/memory.h"
 #include "lib/snp/ghcb_client.h"
-#include "lib/x86/msr.h"
 
-struct probe probe;
-
-static _Alignas(4096) uint8_t ghcb_page[4096];
-static _Alignas(4096) uint8_t page_to_share[4096];
 static bool has_ghcb;
-
-uint64_t msr_protocol(uint64_t request)
-{
-        wrmsr(MSR_GHCB, request);
-        vmgexit();
-        return rdmsr(MSR_GHCB);
-}
 
 void give_to_host(uint64_t page)
 {
@@ -26,21 +14,6 @@ void give_to_host(uint64_t page)
             msr_protocol(page | (uint64_t)GHCB_PSC_SHARED << 52 | GHCB_MSR_PSC_REQUEST) !=
                     GHCB_MSR_PSC_RESPONSE)
                 msr_protocol(GHCB_MSR_TERMINATE | 0xfd << 16 | GHCB_REASON_SET_CASHEW << 12);
-}
-
-uint64_t probe_ghcb_address(void)
-{
-        return (uint64_t)ghcb_page;
-}
-
-struct ghcb *probe_ghcb(void)
-{
-        return (struct ghcb *)(probe_ghcb_address() + UINT64_C(0x4000000000));
-}
-
-uint64_t shared_page(void)
-{
-        return (uint64_t)page_to_share;
 }
 
 void share_ghcb(void)

@@ -44,6 +44,7 @@ __attribute__((format(printf, 1, 2))) void probe_log(const char *format, ...);
 /* Notes whether a call answered as it must. */
 void expect(const char *what, uint64_t value, uint64_t wanted);
 void expect_true(const char *what, bool ok);
+extern unsigned int probe_passed, probe_failed;
 
 /* The GHCB page in the shared view, and its GPA. */
 struct ghcb *probe_ghcb(void);

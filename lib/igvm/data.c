@@ -48,3 +48,23 @@ bool igvm_find_area(const struct igvm_file *file, uint32_t index, struct igvm_pa
         *out = (struct igvm_parameter_area){ area->size, index, area->file_offset };
         return true;
 }
+
+bool igvm_areas_fit(const struct igvm_file *file, uint64_t most)
+{
+        struct igvm_iterator iterator = igvm_iterate(file);
+        struct igvm_parameter_insert insert;
+        struct igvm_parameter_area area;
+        struct igvm_header header;
+
+        while (igvm_next(&iterator, &header)) {
+                if (header.type != IGVM_PARAMETER_INSERT)
+                        continue;
+                igvm_body(&header, &insert, sizeof(insert));
+                if (!igvm_find_area(file, insert.parameter_area_index, &area))
+                        continue;
+                if (area.number_of_bytes > most)
+                        return false;
+                most -= area.number_of_bytes;
+        }
+        return true;
+}

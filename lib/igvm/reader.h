@@ -37,6 +37,12 @@ igvm_open(struct igvm_file *file, const void *data, size_t size, enum igvm_level
 __attribute__((warn_unused_result)) bool
 igvm_find_area(const struct igvm_file *file, uint32_t index, struct igvm_parameter_area *out);
 
+/*
+ * True if the parameter areas have no more than @most bytes together, counted wherever they are inserted. Each page of them
+ * counts in a launch digest, and takes no room in the file: a few bytes could ask for years of hashing.
+ */
+bool igvm_areas_fit(const struct igvm_file *file, uint64_t most);
+
 /* Bytes of the file. */
 struct igvm_span {
         uint32_t offset; /* 0: there are none */

@@ -2,14 +2,7 @@
 #ifndef SERVICES_VTPM_CONTENT_H
 #define SERVICES_VTPM_CONTENT_H
 
-#include "services/vtpm/certificates.h"
-
-/* What contents are made from. */
-struct content_sources {
-        const struct personality *personality;
-        struct memory *memory;
-        const struct certificates *certificates; /* NULL: they have not been asked for yet */
-};
+#include "services/vtpm/content_sources.h"
 
 /* True if the content of NV record @number can only be made once the certificates are there. */
 bool content_needs_certificates(const struct profile *profile, uint32_t number);

@@ -5,7 +5,7 @@
 #ifndef SERVICES_VTPM_HCL_REPORT_H
 #define SERVICES_VTPM_HCL_REPORT_H
 
-#include "services/vtpm/content.h"
+#include "services/vtpm/content_sources.h"
 
 /*
  * Little-endian:

@@ -7,6 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "registers.h"
+
 #define PEER_FD  5
 #define MANIFEST 5000
 #define PIECE    3000
@@ -15,25 +17,12 @@
 static unsigned int lost;
 static uint8_t reply[4096];
 
-/* write(5, ...) with @count in XMM0, in MXCSR's rounding bits and on the x87 stack, and compared afterwards. */
 static long ask_with_pattern(const uint8_t *request, size_t size, uint64_t count)
 {
-        uint32_t mxcsr = 0x1f80 | (uint32_t)(count & 3) << 13;
-        uint32_t usual = 0x1f80;
-        double x87 = (double)count;
-        uint64_t xmm_after;
-        uint32_t mxcsr_after;
-        double x87_after;
-        long result;
+        bool pattern_lost;
+        long result = write_with_pattern(PEER_FD, request, size, count, &pattern_lost);
 
-        __asm__ volatile("movq %5, %%xmm0\n\tldmxcsr %6\n\tfldl %7\n\tsyscall\n\t"
-                         "fstpl %3\n\tmovq %%xmm0, %1\n\tstmxcsr %2\n\tldmxcsr %8"
-                         : "=a"(result), "=r"(xmm_after), "=m"(mxcsr_after), "=m"(x87_after)
-                         : "0"(1L), "r"(count), "m"(mxcsr), "m"(x87), "m"(usual),
-                           "D"((long)PEER_FD), "S"(request), "d"(size)
-                         : "rcx", "r11", "memory", "xmm0");
-        if (xmm_after != count || mxcsr_after != mxcsr || x87_after != x87)
-                lost++;
+        lost += pattern_lost;
         return result;
 }
 

@@ -1,8 +1,10 @@
 /* tests/machine/runtime/lower.c - save areas, and VMPL2 of the same vCPU. */
 #include "lib/base/memory.h"
+#include "lib/snp/vmsa_start.h"
 #include "tests/machine/runtime/test.h"
 
-#define LOWER_VMPL 2
+#define LOWER_VMPL    2
+#define CODE_SELECTOR 8 /* entry.S */
 
 static _Alignas(4096) uint8_t vmsa_pages[2][4096];
 static _Alignas(16) uint8_t lower_stack[16384];
@@ -23,16 +25,6 @@ static struct vmsa *vmsa_page(void)
         return (struct vmsa *)(void *)vmsa_pages[bad];
 }
 
-static void set_segments(struct vmsa *vmsa)
-{
-        struct vmsa_segment data = { .selector = 0x10, .attributes = 0xc93, .limit = 0xffffffff };
-
-        vmsa->cs = (struct vmsa_segment){ .selector = 8, .attributes = 0xa9b, .limit = 0xffffffff };
-        vmsa->ds = vmsa->es = vmsa->ss = vmsa->fs = vmsa->gs = data;
-        vmsa->tr = (struct vmsa_segment){ .attributes = 0x8b, .limit = 0xffff };
-        vmsa->ldtr = (struct vmsa_segment){ .attributes = 0x82, .limit = 0xffff };
-}
-
 static void set_tables(struct vmsa *vmsa)
 {
         struct {
@@ -51,20 +43,8 @@ static void set_tables(struct vmsa *vmsa)
 void fill_vmsa(struct vmsa *vmsa, unsigned int vmpl, const void *entry, void (*function)(void),
                void *stack_end)
 {
-        memset(vmsa, 0, sizeof(*vmsa));
-        set_segments(vmsa);
+        vmsa_start_like_caller(vmsa, CODE_SELECTOR);
         set_tables(vmsa);
-        vmsa->cr0 = read_cr0();
-        vmsa->cr3 = read_cr3();
-        vmsa->cr4 = read_cr4();
-        vmsa->efer = rdmsr(MSR_EFER) | EFER_SVME;
-        vmsa->pat = rdmsr(MSR_PAT);
-        vmsa->dr6 = 0xffff0ff0;
-        vmsa->dr7 = 0x400;
-        vmsa->rflags = RFLAGS_FIXED;
-        vmsa->xcr0 = 1;
-        vmsa->mxcsr = 0x1f80;
-        vmsa->x87_fcw = 0x37f;
         vmsa->vmpl = (uint8_t)vmpl;
         vmsa->sev_features = SEV_FEATURE_SNP;
         vmsa->rip = (uint64_t)entry;

@@ -2,7 +2,7 @@
 #include "tests/unit/softsnp/test.h"
 
 #include "softsnp/snp/cpuid_policy.h"
-#include "softsnp/rmp/table.h"
+#include "softsnp/start/memory.h"
 
 static const struct cpuid_result everything = { UINT32_MAX, UINT32_MAX, UINT32_MAX, UINT32_MAX };
 

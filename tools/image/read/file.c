@@ -63,23 +63,7 @@ int image_file_read(const char *path, enum igvm_level level, struct image_file *
 
 bool image_is_measurable(const struct igvm_file *file)
 {
-        struct igvm_iterator iterator = igvm_iterate(file);
-        uint64_t left = UINT64_C(64) << 30;
-        struct igvm_parameter_insert insert;
-        struct igvm_parameter_area area;
-        struct igvm_header header;
-
-        while (igvm_next(&iterator, &header)) {
-                if (header.type != IGVM_PARAMETER_INSERT)
-                        continue;
-                igvm_body(&header, &insert, sizeof(insert));
-                if (!igvm_find_area(file, insert.parameter_area_index, &area))
-                        continue;
-                if (area.number_of_bytes > left)
-                        return false;
-                left -= area.number_of_bytes;
-        }
-        return true;
+        return igvm_areas_fit(file, UINT64_C(64) << 30);
 }
 
 int image_file_open(const char *path, enum igvm_level level, struct image_file *out)

@@ -28,8 +28,7 @@ __attribute__((warn_unused_result)) int image_file_read(const char *path, enum i
                                                         struct image_file *out);
 
 /*
- * False for a file whose parameter areas have more than 64 GiB wherever they are inserted. Every page of them counts in a
- * launch digest, so that a few bytes of a hostile file could ask for years of hashing. IMAGE_TOO_LARGE says it to people.
+ * False for a file whose parameter areas have more than 64 GiB (igvm_areas_fit()). IMAGE_TOO_LARGE says it to people.
  */
 __attribute__((warn_unused_result)) bool image_is_measurable(const struct igvm_file *file);
 #define IMAGE_TOO_LARGE "the parameter areas have more than 64 GiB, too many to measure"

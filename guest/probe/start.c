@@ -1,25 +1,7 @@
-/* guest/probe/probe.c - start, and counting. */
+/* guest/probe/start.c - the order of the tests. */
 #include "guest/probe/probe.h"
 
-static unsigned int passed;
-static unsigned int failed;
-
 void probe_start(uint64_t calling_area, const struct secrets_page *secrets, uint64_t cpuid_page);
-
-void expect(const char *what, uint64_t value, uint64_t wanted)
-{
-        if (value == wanted) {
-                passed++;
-                return;
-        }
-        failed++;
-        probe_log("FAILED: %s: %lx, should be %lx", what, value, wanted);
-}
-
-void expect_true(const char *what, bool ok)
-{
-        expect(what, ok, true);
-}
 
 void probe_start(uint64_t calling_area, const struct secrets_page *secrets, uint64_t cpuid_page)
 {
@@ -35,6 +17,7 @@ void probe_start(uint64_t calling_area, const struct secrets_page *secrets, uint
         test_attest();
         test_both_vcpus();
         measure();
-        probe_log("%u passed, %u failed", passed, failed);
-        msr_protocol(GHCB_MSR_TERMINATE | (failed ? 1 << 16 : 0) | GHCB_REASON_SET_CASHEW << 12);
+        probe_log("%u passed, %u failed", probe_passed, probe_failed);
+        msr_protocol(GHCB_MSR_TERMINATE | (probe_failed ? 1 << 16 : 0) |
+                     GHCB_REASON_SET_CASHEW << 12);
 }
