@@ -16,10 +16,10 @@ configured() {
         [ -f "$top/build/$directory/build.ninja" ] || alone_in "$directory" meson setup "$top/build/$directory" "$top" "$@"
 }
 
-# Every target of a directory, but what meson makes for itself.
+# Every file that is built in a directory. What has no folder in its name is meson's own: `install`, `dist`.
 targets_in() {
         alone_in "$1" ninja -C "$top/build/$1" build.ninja >/dev/null &&
-                ninja -C "$top/build/$1" -t targets all | sed -nE 's/: (c_LINKER|STATIC_LINKER|CUSTOM_COMMAND).*//p'
+                ninja -C "$top/build/$1" -t targets all | sed -nE 's/^([^:]+\/[^:]+): (c_LINKER|STATIC_LINKER|CUSTOM_COMMAND)$/\1/p'
 }
 
 # ninja, for those targets of a directory that a pattern of grep's options selects.
