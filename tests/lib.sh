@@ -3,8 +3,8 @@ set -eu
 platform=$top/platforms/softsnp.yaml
 cashew=$build/bin/cashew
 softsnp=$build/main/softsnp/softsnp.elf
-kernel=$build/main/kernel/kernel.elf
-probe=$build/main/guest/probe/probe.elf
+kernel=$build/image/kernel/kernel.elf
+probe=$build/image/guest/probe/probe.elf
 
 fail() {
         echo "FAILED: $*" >&2

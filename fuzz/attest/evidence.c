@@ -7,7 +7,7 @@
 
 #include "lib/base/bytes.h"
 #include "tools/attest/tpm_keys.h"
-#include "tools/attest/verify.h"
+#include "tools/evidence/verify.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

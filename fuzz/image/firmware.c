@@ -1,7 +1,7 @@
 /* fuzz/image/firmware.c - the tables at the end of a firmware file, given anything. */
 #include <stdlib.h>
 
-#include "tools/image/build/firmware.h"
+#include "tools/image/build/memory/firmware.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

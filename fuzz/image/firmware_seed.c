@@ -2,7 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* The GUIDs are those of tools/image/build/metadata.c; the list of ranges lies 256 bytes before the end. */
+/* The GUIDs are those of tools/image/build/memory/metadata.c; the list of ranges lies 256 bytes before the end. */
 static const unsigned char metadata[] = {
         'A',  'S',  'E',  'V',  0x28, 0,    0, 0, 1, 0, 0, 0, 2, 0, 0, 0, /* two ranges */
         0x00, 0x00, 0x80, 0x00, 0x00, 0x90, 0, 0, 1, 0, 0, 0,             /* SEC_MEM */

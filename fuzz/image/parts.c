@@ -7,8 +7,9 @@
 #include <string.h>
 
 #include "lib/igvm/hosted.h"
-#include "tools/image/command.h"
-#include "tools/image/build/parts.h"
+#include "tools/image/common/say.h"
+#include "tools/image/build/parts/file.h"
+#include "tools/image/build/parts/load.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -8,7 +8,7 @@
 #include "fuzz/igvm/seal.h"
 #include "lib/igvm/digest.h"
 #include "lib/igvm/hosted.h"
-#include "tools/image/command.h"
+#include "tools/image/common/say.h"
 #include "tools/image/read/rewrite.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -9,7 +9,8 @@
 
 #include "fuzz/igvm/seal.h"
 #include "lib/igvm/hosted.h"
-#include "tools/image/show/dump.h"
+#include "tools/image/show/json.h"
+#include "tools/image/show/table.h"
 #include "tools/image/read/fields.h"
 #include "tools/image/map/drawing.h"
 #include "tools/image/read/pages.h"

@@ -4,8 +4,8 @@
  */
 #include <stdlib.h>
 
-#include "tools/profile/describe.h"
-#include "tools/profile/load.h"
+#include "tools/profile/print/describe.h"
+#include "tools/profile/load/open.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -2,8 +2,8 @@
 #include <openssl/ec.h>
 
 #include "fuzz/seed.h"
-#include "tools/image/command.h"
-#include "tools/image/sign/id.h"
+#include "tools/image/common/say.h"
+#include "tools/image/launch/id.h"
 
 /* In the place of the command's, which prints. */
 int image_error(const char *format, ...)

@@ -3,7 +3,7 @@
  * to vtpmd and what is answered fits where it is written.
  */
 #include "lib/svsm/vtpm_message.h"
-#include "tools/tpm/swtpm_control.h"
+#include "tools/tpm/serve/swtpm_control.h"
 
 #include <stdlib.h>
 

@@ -5,8 +5,8 @@
  */
 #include "fuzz/wire/feed.h"
 #include "lib/wire/manufacture.h"
-#include "tools/ca/policy.h"
-#include "tools/ca/request_check.h"
+#include "tools/ca/policy/requests.h"
+#include "tools/ca/serve/request_check.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -15,7 +15,7 @@
 
 #define LINE_SIZE 256
 
-/* Lines a second that a guest or a service may cause. */
+/* Lines a second that guest and services may cause together. */
 #define LINES_A_SECOND 8
 
 /* How long somebody who stops waits for a vCPU in the middle of a line. */

@@ -1,6 +1,9 @@
 /*
  * kernel/base/spinlock.h - a fair lock for a few vCPUs: who comes first is served first, so that no
  * guest vCPU can keep another one out. Zero-initialised is free.
+ *
+ * A ticket lock. Interrupts need not be switched off: VMPL0 takes none, and an exception in the kernel is the end, or goes on
+ * at a fixup, which takes no lock (cpu/exceptions.c). A vCPU that takes a lock twice waits until the machine is stopped.
  */
 #ifndef KERNEL_BASE_SPINLOCK_H
 #define KERNEL_BASE_SPINLOCK_H

@@ -7,13 +7,14 @@
 #include "kernel/arch/vcpu.h"
 #include "lib/x86/cpu.h"
 
-/* How long the others wait for the line of the one who stops. */
+/* How long the others wait for the line of the one who stops: turns, since the clock may be what has stopped. */
 #define STOP_PATIENCE 1000000
 
 static uint64_t
         stopped; /* 0: the machine runs; else the reason << 32 | the vCPU that stopped it + 1 */
 static bool told;
 
+/* One exchange decides who was first, and reason and vCPU come with it: nobody sees one without the other. */
 bool stop_begin(unsigned int reason)
 {
         uint64_t runs = 0;

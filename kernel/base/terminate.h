@@ -1,6 +1,7 @@
 /*
  * kernel/base/terminate.h - why the SVSM ends the guest: reasons of set GHCB_REASON_SET_CASHEW, as the host sees
- * them in a GHCB termination request.
+ * them in a GHCB termination request (GHCB 2.0, section 2.3.1: four bits of set, eight of reason). Numbers are never used
+ * again for something else: hosts' logs and tests name them.
  */
 #ifndef KERNEL_BASE_TERMINATE_H
 #define KERNEL_BASE_TERMINATE_H

@@ -1,4 +1,9 @@
-/* kernel/cpu/control.c - control registers and MSRs of a vCPU of VMPL0. */
+/*
+ * kernel/cpu/control.c - control registers and MSRs of a vCPU of VMPL0 (APM vol. 2, chapter 3).
+ *
+ * They are in the VMSA, so no other VMPL changes them. The host may intercept a write; what it does with it shows when it is
+ * read back.
+ */
 #include "kernel/arch/vcpu.h"
 #include "kernel/base/log.h"
 #include "kernel/base/terminate.h"
@@ -27,8 +32,8 @@ static uint64_t cr4_features(void)
 }
 
 /*
- * STAR: SYSCALL takes CS from 47:32 and SS from the selector after it. SYSRET is never used, since the kernel leaves by
- * IRETQ; 63:48 are set to what would be right.
+ * STAR (APM vol. 2, section 6.1): SYSCALL takes CS from 47:32 and SS from the selector after it. SYSRET is never used, since
+ * the kernel leaves by IRETQ; 63:48 are set to what would be right.
  */
 static void syscall_init(void)
 {
@@ -49,7 +54,7 @@ static void check_registers(void)
                             arch_vcpu(), read_cr0(), read_cr4(), rdmsr(MSR_EFER));
 }
 
-void control_registers_init(void)
+static void control_registers_init(void)
 {
         write_cr0((read_cr0() & ~(CR0_EM | CR0_TS)) | CR0_WP | CR0_NE | CR0_MP);
         write_cr4(read_cr4() | cr4_features());

@@ -91,9 +91,6 @@ struct vmsa;
 void descriptors_init(void);
 void descriptors_fill_vmsa(struct vmsa *vmsa, unsigned int vcpu);
 
-/* CR0, CR4 and EFER as far as the CPU has the features; writes MSRs for SYSCALL. */
-void control_registers_init(void);
-
 /*
  * Takes a private, checked copy of the CPUID page; arch_cpuid() answers from it from then on. False if the page's count is wrong.
  */

@@ -1,7 +1,9 @@
 /*
  * kernel/cpu/cpuid.c - CPUID from the page that the security processor has checked.
  *
- * The instruction itself would be a #VC, answered by the host; the kernel never executes it.
+ * The instruction itself would be a #VC, answered by the host; the kernel never executes it. The host has filled the page and
+ * the security processor has refused what the CPU does not have (SEV-SNP firmware ABI, SNP_LAUNCH_UPDATE, CPUID page): a bit
+ * can be missing, not invented. Who relies on one that may be missing: cpu/features.c.
  */
 #include "kernel/arch/cpuid.h"
 #include "kernel/arch/page_table.h"
@@ -22,6 +24,7 @@
 #define CPUID_ADDRESS_WIDTH 0x80000008
 #define MOST_PHYSICAL_BITS  52
 
+/* Ours: the page itself is measured memory, but copying it checks its count once for all. */
 static struct cpuid_page table;
 
 bool cpuid_init(const struct cpuid_page *page)
@@ -32,6 +35,7 @@ bool cpuid_init(const struct cpuid_page *page)
         return true;
 }
 
+/* Leaves whose answer depends on ECX (APM vol. 3, appendix E); of the others the page's ECX says nothing. */
 static bool has_indices(uint32_t function)
 {
         return function == 4 || function == 7 || function == 0xb || function == 0xd ||

@@ -12,6 +12,10 @@
 
 #define GDT_ENTRIES 8
 
+/*
+ * Flat segments, present and accessed, code with the L bit; base and limit do not count in 64-bit mode (APM vol. 2, section
+ * 4.8). SYSCALL wants the kernel's data behind its code; SYSRET, which is not used, would want the user's code behind its data.
+ */
 #define DESCRIPTOR_KERNEL_CODE UINT64_C(0x00af9b000000ffff)
 #define DESCRIPTOR_KERNEL_DATA UINT64_C(0x00cf93000000ffff)
 #define DESCRIPTOR_USER_DATA   UINT64_C(0x00cff3000000ffff)

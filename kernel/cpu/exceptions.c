@@ -9,7 +9,7 @@
 #include "kernel/cpu/gates.h"
 #include "lib/snp/ghcb.h"
 
-/* One instruction that may fault, and where to go on then. */
+/* One instruction that may fault, and where to go on then: collected by kernel.ld from the sections .fixups. */
 struct fixup {
         uint64_t instruction;
         uint64_t landing;

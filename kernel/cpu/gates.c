@@ -31,7 +31,7 @@ void gates_fill(struct gate idt[VECTORS], uint64_t stubs)
         }
 }
 
-/* Each stack is one page; it begins at the end of its page. */
+/* Each stack is one page; it begins at the end of its page, with a guard page below (layout.h). */
 static uint64_t page_stack(unsigned int vcpu, unsigned int page)
 {
         return vcpu_page(vcpu, page + 1);

@@ -10,6 +10,7 @@
 #ifndef KERNEL_CPU_LAYOUT_H
 #define KERNEL_CPU_LAYOUT_H
 
+/* -mcmodel=kernel wants the image in the upper 2 GiB; kernel.ld has the same number. */
 #define KERNEL_VIRTUAL     0xffffffff80000000
 #define DIRECT_MAP         0xffff800000000000
 #define VCPU_AREAS         0xffffffffc0000000
@@ -33,6 +34,7 @@
 #define VCPU_PAGE_CPU    21     /* struct cpu */
 #define VCPU_STACK_TOP   0x5000 /* offset of its end in the area */
 
+/* One page directory has the areas of all: 512 entries of 2 MiB, two each, would be enough for 256. */
 #define MAX_VCPUS 16
 
 #endif

@@ -14,7 +14,7 @@
 /* Linux arch/x86/coco/sev/core.c: bits 17:0, the rest is reserved. */
 #define FREQUENCY_MASK 0x3ffff
 
-static bool secure;
+static bool secure; /* of SEV_FEATURES, which were measured with the boot VMSA */
 static bool taken;
 static struct guest_request_time vmsa_time;
 static uint64_t start_tick;
@@ -59,7 +59,7 @@ bool time_is_known(void)
         return !secure || taken;
 }
 
-/* In two steps, so that nothing overflows for centuries. */
+/* In two steps, so that nothing overflows for centuries: whole seconds, and what is less than one. */
 static uint64_t ticks_to_ns(uint64_t ticks)
 {
         uint64_t ticks_per_second = mhz * 1000000;

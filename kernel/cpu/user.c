@@ -1,5 +1,8 @@
 /*
  * kernel/cpu/user.c - running a service at CPL3. What a service can do with its registers ends here.
+ *
+ * x87 and SSE are saved with FXSAVE (APM vol. 2, section 11.4.4). OSXSAVE stays off in CR4, so there is no AVX state that one
+ * service could leave for the next; the kernel itself uses general registers only (-mgeneral-regs-only).
  */
 #include "kernel/arch/page_table.h"
 #include "kernel/arch/user.h"

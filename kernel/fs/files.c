@@ -1,4 +1,7 @@
-/* kernel/fs/files.c - see files.h. */
+/*
+ * kernel/fs/files.c - see files.h. A cpio archive of the format "newc" (lib/cpio). There is no index: the archive is small, and it
+ * is gone through for each name.
+ */
 #include "kernel/fs/files.h"
 
 #include "kernel/base/log.h"

@@ -1,6 +1,9 @@
 /*
  * kernel/fs/services_file.c - see services_file.h. Works on [start, end) pieces of the text;
  * nothing is terminated.
+ *
+ * The file was measured, so a wrong line is a mistake and no attack: it is refused with the reason, and nothing is guessed. Each
+ * parse_*() returns NULL, or that reason as half a sentence for the log.
  */
 #include "kernel/fs/services_file.h"
 
@@ -59,7 +62,7 @@ static struct piece take_word(struct piece *line)
         return word;
 }
 
-/* The next item of a comma-separated list; false at its end. */
+/* The next item of a comma-separated list; false at its end. Items may be empty; whoever takes them refuses that. */
 static bool take_item(struct piece *list, struct piece *item)
 {
         if (!list->start)
@@ -90,6 +93,7 @@ static bool split(struct piece word, struct piece *key, struct piece *value)
         return false;
 }
 
+/* Copies and terminates. False: empty, too long, or with a character that is no printable ASCII. */
 static bool copy_text(char *out, size_t capacity, struct piece piece)
 {
         if (piece.size == 0 || piece.size >= capacity)
@@ -102,6 +106,7 @@ static bool copy_text(char *out, size_t capacity, struct piece piece)
         return true;
 }
 
+/* Names are the subjects of log lines and a part of messages between services. */
 static bool good_name(const char *name)
 {
         if (name[0] < 'a' || name[0] > 'z')
@@ -113,6 +118,7 @@ static bool good_name(const char *name)
         return true;
 }
 
+/* A decimal number from 1 to UINT32_MAX; 0 is the core protocol, which is the kernel's. */
 static bool parse_protocol(struct piece value, uint32_t *out)
 {
         uint64_t number = 0;

@@ -1,4 +1,9 @@
-/* kernel/guest/create.c - the guest's creation. Nothing of it has run before; everything is in place when it does. */
+/*
+ * kernel/guest/create.c - the guest's creation. Nothing of it has run before; everything is in place when it does.
+ *
+ * The boot vCPU's VMSA is a page of VMPL0's pool and not the guest's: no call can name it, so it is never deleted (SVSM 1.00,
+ * section 6.4, has the startup vCPU stay, too).
+ */
 #include "kernel/arch/guest_vmsa.h"
 #include "kernel/arch/own_memory.h"
 #include "kernel/base/log.h"
@@ -36,6 +41,7 @@ void guest_create(const struct params *params)
         struct guest_pages pages = { 0 };
 
         guest_memory_set_up(params, &pages);
+        /* The guest has its copy of those that are its own; no service asks for one any more. */
         guest_request_erase_keys();
         if (!pages.calling_area.value)
                 kernel_stop(TERMINATE_PARAMETERS, "no calling area for the guest");

@@ -1,6 +1,7 @@
 /*
  * kernel/guest/flat.c - page tables of a flat guest, ten pages: the PML4, a PDPT, four directories that map 4 GiB with
- * the C-bit, and four that map them again without it, 256 GiB further up.
+ * the C-bit, and four that map them again without it, 256 GiB further up. All may be read, written and executed: a guest that
+ * wants better tables makes its own.
  */
 #include "kernel/arch/page_table.h"
 #include "kernel/guest/guest.h"

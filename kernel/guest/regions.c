@@ -30,7 +30,10 @@ static void accept_range(uint64_t start, uint64_t size)
                 refuse(start, size, "not accepted");
 }
 
-/* The guest gets the keys of its own level and those below, and learns where its SVSM is. */
+/*
+ * The guest gets the keys of its own level and those below, and learns where its SVSM is (SVSM 1.00, section 4.1, table 1):
+ * a size that is not 0 says that there is one. With VMPCK0 it could speak to the security processor in our name.
+ */
 static void fill_secrets(const struct params *params, gpa_t page, gpa_t calling_area)
 {
         struct secrets_page secrets;
@@ -48,12 +51,14 @@ static void fill_secrets(const struct params *params, gpa_t page, gpa_t calling_
         __asm__ volatile("" : : "r"(&secrets) : "memory"); /* the copy is really cleared */
 }
 
+/* The guest's own checks have the same page as ours: what the security processor has checked. */
 static void fill_cpuid(const struct params *params, gpa_t page)
 {
         if (!guest_copy_out(page, arch_own_memory(params->header.cpuid_page), PAGE_SIZE))
                 refuse(page.value, PAGE_SIZE, "the CPUID page cannot be written");
 }
 
+/* Only the image's regions are given as they are; the others come from the host, and are zero. */
 static void set_up_region(const struct params_region *region, struct guest_pages *pages)
 {
         switch (region->kind) {

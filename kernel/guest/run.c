@@ -2,7 +2,10 @@
  * kernel/guest/run.c - the loop of every vCPU: run the guest until it wants something, serve it, again.
  *
  * The host decides when the guest runs, and that is all: an answer that is not "it ran" is the end. So is the stop of
- * another vCPU.
+ * another vCPU. GHCB 2.0, "Run VMPL": the request ends when the host enters VMPL0 again, which is for it to decide; that the
+ * guest has called is seen in its VMSA and calling area (svsm_handle_entry()).
+ *
+ * Nothing is saved here between two turns: VMPL0 and the guest have a VMSA each, and the host says which one the processor loads.
  */
 #include "kernel/base/log.h"
 #include "kernel/base/stop.h"

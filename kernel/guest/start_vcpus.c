@@ -1,6 +1,9 @@
 /*
- * kernel/guest/start_vcpus.c - the other vCPUs at VMPL0. Each gets a VMSA that begins in long mode with the kernel's page
- * tables, so there is no trampoline.
+ * kernel/guest/start_vcpus.c - the other vCPUs at VMPL0 (GHCB 2.0, section 4.1.9, "SNP AP Creation"). Each gets a VMSA that
+ * begins in long mode with the kernel's page tables, so there is no trampoline and no interrupt is sent.
+ *
+ * One after the other, so that a host that lies about one is found there. The guest's VMPL of each is made later, when the
+ * guest asks for it (SVSM_CORE_CREATE_VCPU).
  */
 #include "kernel/arch/own_memory.h"
 #include "kernel/arch/stop.h"

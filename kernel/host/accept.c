@@ -1,8 +1,10 @@
 /*
- * kernel/host/accept.c - memory from the host: made private, and VMPL0's own validated. The guest's is mm/guest_pages.c's.
+ * kernel/host/accept.c - memory from the host: made private (GHCB 2.0, page state change: sections 2.3.1 and 4.1.6), and
+ * VMPL0's own validated. The guest's is mm/guest_pages.c's.
  *
- * A page may be validated once only. One that already was says that the host has exchanged it, or
- * that two of us think it is theirs: both are refused.
+ * That a page is private is the host's word, and nothing depends on it: PVALIDATE (APM vol. 3) does not succeed for a page
+ * that is not assigned to this machine. A page may be validated once only. One that already was says that the host has
+ * exchanged it, or that two of us think it is theirs: both are refused.
  */
 #include "kernel/arch/guest_page.h"
 #include "kernel/arch/own_memory.h"

@@ -1,8 +1,12 @@
-/* kernel/host/console.c - console and channel, if the parameters name them. */
+/*
+ * kernel/host/console.c - console and channel, if the parameters name them: UARTs, whose ports are reached by the GHCB's page
+ * protocol. So there is no console before a vCPU has its page; why it ends earlier is in its termination request alone.
+ */
 #include "kernel/arch/console.h"
 #include "kernel/cpu/cpu.h"
 #include "kernel/host/uart.h"
 
+/* So much of a text is expanded on the stack at a time. */
 #define CONSOLE_PART 64
 
 static uint16_t console_port;
@@ -41,6 +45,7 @@ static size_t expand_lines(const char *text, size_t size, uint8_t *out, size_t *
         return taken;
 }
 
+/* What the UART does not take in time is left out: a host that reads nothing must not stop VMPL0. */
 void arch_console_write(const char *text, size_t size)
 {
         uint8_t part[CONSOLE_PART];

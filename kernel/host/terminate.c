@@ -1,4 +1,7 @@
-/* kernel/host/terminate.c - the end, as the host is told. */
+/*
+ * kernel/host/terminate.c - the end, as the host is told: a termination request by the MSR protocol (GHCB 2.0, section 2.3.1),
+ * since the end may come before there is a GHCB, or because there can be none.
+ */
 #include "kernel/arch/guest_vmsa.h"
 #include "kernel/arch/stop.h"
 #include "kernel/base/stop.h"

@@ -1,5 +1,5 @@
 /*
- * kernel/host/uart.c - the 16550 (register names as in its data sheet).
+ * kernel/host/uart.c - the 16550 (register names as in its data sheet), by IOIO events of the GHCB (GHCB 2.0, section 4.1).
  *
  * Data goes out a FIFO's worth at a time, once the transmitter is empty: one exit for the state and one for up
  * to sixteen bytes.
@@ -23,6 +23,7 @@
 #define LSR_THR_EMPTY        0x20
 #define FIFO_SIZE            16
 
+/* A second: no UART is slower, so the host does not want the bytes. */
 #define PATIENCE_NS UINT64_C(1000000000)
 
 /* What the host answers to port accesses is its own business: without an answer nothing is there. */
@@ -82,6 +83,7 @@ size_t uart_write(uint16_t port, const uint8_t *data, size_t size)
         return done;
 }
 
+/* One byte an exit, and one for its being there: only then is it known whether the FIFO has another one. */
 size_t uart_read(uint16_t port, uint8_t *data, size_t size)
 {
         size_t done = 0;

@@ -1,4 +1,7 @@
-/* kernel/mm/address_space.c - see address_space.h. */
+/*
+ * kernel/mm/address_space.c - see address_space.h. Long-mode tables of four levels (APM vol. 2, section 5.3); their pages are
+ * the service's and go back to the pool with it.
+ */
 #include "kernel/mm/address_space.h"
 
 #include "kernel/arch/own_memory.h"

@@ -52,7 +52,7 @@ static enum page_result adjust(gpa_t page, bool large, uint64_t attributes)
         return from_rmp(arch_rmpadjust(page, large, attributes));
 }
 
-/* All rights to the guest's VMPL and the more privileged ones. */
+/* All rights to the guest's VMPL and the more privileged ones (SVSM 1.00, section 6.2, asks for both). */
 static enum page_result grant(gpa_t page, bool large)
 {
         enum page_result result = PAGE_OK;

@@ -1,5 +1,5 @@
 /*
- * kernel/mm/paging.c - the kernel's page tables: all that maps VMPL0's own memory.
+ * kernel/mm/paging.c - the kernel's page tables (APM vol. 2, section 5.3): all that maps VMPL0's own memory.
  *
  * The tables that the start needs are in the image. Nothing is ever writable and executable, and nothing that
  * was measured is writable but the image's data. The tables themselves are read-only once they are complete; the CPU
@@ -15,7 +15,10 @@
 #include "lib/x86/cpu.h"
 #include "lib/x86/paging.h"
 
-/* Tables for the direct map: a directory, and tables where the rights change within 2 MiB. */
+/*
+ * Tables for the direct map: a directory, and tables where the rights change within 2 MiB. That is at the image, which is in
+ * the first 2 MiB, and where what is measured ends.
+ */
 #define DIRECT_TABLES 4
 
 #define GIB UINT64_C(0x40000000)

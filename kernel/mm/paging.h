@@ -7,7 +7,7 @@
 
 #include "lib/params/params.h"
 
-/* The boot vCPU's area, and CR3 with the C-bit. */
+/* Makes the boot vCPU's area from pages of the image, and loads CR3 with the C-bit. After image_init(), once. */
 void paging_init(void);
 
 /* Takes away the identity map that the start needed. */
@@ -30,16 +30,13 @@ void paging_protect(void);
 /* Takes away the kernel's own mapping of a page of its image, which is going to be shared or is a guard. */
 void paging_unmap_image_page(const void *page);
 
-/* The page table of a vCPU's area; NULL if it has none. */
-uint64_t *paging_vcpu_table(unsigned int vcpu);
-
 /* Makes an area for @vcpu: its table, stacks and struct cpu. False: no memory. The boot vCPU's is made by paging_init(). */
 __attribute__((warn_unused_result)) bool paging_add_vcpu(unsigned int vcpu);
 
 /* Sets one page of a vCPU's area; @entry 0 unmaps it. For pages of the vCPU that runs this. */
 void paging_set_vcpu_page(unsigned int vcpu, unsigned int page, uint64_t entry);
 
-/* The entry that maps a page of a vCPU's area. Whoever changes it invalidates the address. */
+/* The entry (APM vol. 2, section 5.4) that maps a VCPU_PAGE_* of a vCPU's area. Whoever changes it invalidates the address. */
 volatile uint64_t *paging_vcpu_entry(unsigned int vcpu, unsigned int page);
 
 /* Sets the 2 MiB window of the vCPU that runs this; 0 unmaps it. */

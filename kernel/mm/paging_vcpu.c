@@ -2,7 +2,8 @@
  * kernel/mm/paging_vcpu.c - the areas of the vCPUs: stacks between guard pages, GHCB, windows, struct cpu.
  *
  * The boot vCPU's pages are in the image, since it needs them before there is memory to allocate; the others'
- * come from the pool.
+ * come from the pool. An area is 4 MiB, two entries of one directory: the first has a table with these pages, the second is
+ * the window of 2 MiB.
  */
 #include "kernel/arch/own_memory.h"
 #include "kernel/arch/page_table.h"
@@ -23,11 +24,6 @@ static const uint8_t backed_pages[] = {
 static uint64_t boot_table[PAGE_TABLE_ENTRIES] __attribute__((aligned(4096)));
 static uint8_t boot_pages[BACKED_PAGES][4096] __attribute__((aligned(4096)));
 static uint64_t *vcpu_tables[MAX_VCPUS];
-
-uint64_t *paging_vcpu_table(unsigned int vcpu)
-{
-        return vcpu_tables[vcpu];
-}
 
 static uint64_t own_page_entry(uint64_t physical)
 {

@@ -3,6 +3,8 @@
  *
  * A window is mapped, used and unmapped within one function; nothing of the guest stays reachable. All
  * mappings have the C-bit: a page that the guest has made shared is not readable through them.
+ *
+ * Each vCPU has windows of its own, so there is no lock, and INVLPG of this CPU is enough when one is closed.
  */
 #include "kernel/mm/window.h"
 

@@ -17,6 +17,7 @@ struct apic_id_list {
         uint32_t ids[MAX_VCPUS];
 };
 
+/* By the MSR protocol: it is one page. No longer validated first, or the host could not take it. */
 static bool share(uint64_t page)
 {
         return pvalidate((uint64_t)arch_own_memory(page), false, false) == RMP_SUCCESS &&

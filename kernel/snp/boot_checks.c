@@ -1,10 +1,16 @@
-/* kernel/snp/boot_checks.c - is this a host that we can run on? Before there is a console: the reason code is all it hears. */
+/*
+ * kernel/snp/boot_checks.c - is this a host that we can run on? Before there is a console: the reason code is all it hears.
+ *
+ * SEV_STATUS is the processor's (APM vol. 2, section 15.34); version, C-bit and features are the host's answers by the MSR
+ * protocol (GHCB 2.0, section 2.3.1). None of them is trusted: they tell early, and with a reason, what would fail later.
+ */
 #include "kernel/arch/page_table.h"
 #include "kernel/base/log.h"
 #include "kernel/base/terminate.h"
 #include "kernel/snp/snp.h"
 #include "lib/x86/msr.h"
 
+/* Page state changes and messages to the security processor, other vCPUs, and a guest at another VMPL. */
 #define NEEDED_FEATURES (GHCB_FEATURE_SNP | GHCB_FEATURE_AP_CREATION | GHCB_FEATURE_MULTI_VMPL)
 
 static uint64_t features;

@@ -1,4 +1,9 @@
-/* kernel/snp/ghcb_page.c - a vCPU's GHCB: a page of its area, shared with the host. */
+/*
+ * kernel/snp/ghcb_page.c - a vCPU's GHCB: a page of its area, shared with the host and registered (GHCB 2.0, section 2.3.1).
+ *
+ * In this order: no longer validated, so that it can be shared; shared by the host; mapped without the C-bit. With the C-bit,
+ * the host would see ciphertext of what VMPL0 writes.
+ */
 #include "kernel/base/log.h"
 #include "kernel/base/terminate.h"
 #include "kernel/mm/paging.h"

@@ -1,7 +1,9 @@
 /*
- * kernel/snp/guest_request.c - messages to the security processor, through pages that are shared with
- * the host for good. They are encrypted between the service and the security processor; for the
- * kernel they are bytes.
+ * kernel/snp/guest_request.c - messages to the security processor (GHCB 2.0, sections 4.1.7 and 4.1.8), through pages that are
+ * shared with the host for good. They are encrypted between the service and the security processor; for the kernel they are
+ * bytes.
+ *
+ * All pages are overwritten before each message: what the host does not write is zero, and nothing of an earlier one.
  */
 #include "kernel/arch/guest_request.h"
 #include "kernel/arch/own_memory.h"
@@ -14,6 +16,7 @@
 #include "lib/snp/rmp.h"
 #include "lib/x86/paging.h"
 
+/* Which of the shared pages is what; each message uses the same ones. */
 #define PAGE_REQUEST      0
 #define PAGE_RESPONSE     1
 #define PAGE_CERTIFICATES 2
@@ -110,6 +113,7 @@ static void get(const struct cpu *cpu, unsigned int index, uint8_t *out)
         paging_set_vcpu_page(cpu->id, VCPU_PAGE_WINDOW, 0);
 }
 
+/* With certificate pages it is an extended request; wanted_pages says how many there would have to be. */
 static bool call(const struct cpu *cpu, bool certificates, struct guest_request_answer *answer)
 {
         struct ghcb_guest_request request = {

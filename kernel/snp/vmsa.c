@@ -2,7 +2,8 @@
  * kernel/snp/vmsa.c - the states in which vCPUs begin.
  *
  * Values after reset: APM vol. 2, table 14-1, as far as a hypervisor lets a guest see them; Linux
- * arch/x86/include/asm/sev.h (AP_INIT_*).
+ * arch/x86/include/asm/sev.h (AP_INIT_*). The save area itself: APM vol. 2, table B-4. A vCPU is created from one by the
+ * host (GHCB 2.0, section 4.1.9, "SNP AP Creation"), who cannot read or change it.
  */
 #include "kernel/arch/cpuid.h"
 #include "kernel/arch/guest_vmsa.h"
@@ -21,7 +22,7 @@
 #define X87_CONTROL    0x37f
 #define XCR0_X87       1
 
-/* Segment attributes as a VMSA packs them. */
+/* Segment attributes as a VMSA packs them: bits 55:52 and 47:40 of a descriptor, in twelve bits (APM vol. 2, section 15.5.1). */
 #define SEGMENT_CODE_16 0x09b
 #define SEGMENT_DATA_16 0x093
 #define SEGMENT_CODE_64 0xa9b
@@ -34,6 +35,7 @@
         (SEV_FEATURE_VTOM | SEV_FEATURE_REFLECT_VC | SEV_FEATURE_RESTRICTED_INJECTION | \
          SEV_FEATURE_ALTERNATE_INJECTION)
 
+/* Selectors of a flat guest, which has no GDT until it loads one: only what is cached in the VMSA counts. */
 #define FLAT_CODE 0x08
 #define FLAT_DATA 0x10
 
@@ -64,6 +66,7 @@ uint64_t arch_guest_sev_features(void)
         return own_features() & ~FEATURES_OF_A_VMPL;
 }
 
+/* The page is zero; what is not set stays so, SPEC_CTRL and the event to inject among it. */
 static void fill_common(struct vmsa *vmsa, unsigned int vmpl)
 {
         const struct guest_request_time time = time_for_vmsa();
@@ -112,6 +115,7 @@ void vmsa_fill_vmpl0(struct vmsa *vmsa, void (*entry)(uint64_t), uint64_t stack_
         vmsa->sev_features = own_features();
 }
 
+/* CS:RIP is the reset vector, 16 bytes below 4 GiB; EDX is family, model and stepping, as after a reset. */
 void vmsa_fill_reset(struct vmsa *vmsa, unsigned int vmpl)
 {
         fill_common(vmsa, vmpl);

@@ -4,13 +4,17 @@
  * In: ESI the physical address of the image, EDI the parameter block's. Nothing is known about the C-bit
  * yet; without paging every access is private. EAX is 0, or this is a vCPU's launch state that nobody needs. docs/boot.md
  * has the whole contract.
+ *
+ * Why 32 bits: a VMSA in long mode needs page tables, whose entries have the C-bit in them, and where that is only the
+ * machine says. So the image brings no tables, and the same image is right for every C-bit (APM vol. 2, section 15.34).
  */
 #include "kernel/cpu/layout.h"
 
 #define PHYSICAL(symbol) ((symbol) - KERNEL_VIRTUAL)
 
-#define PARAMS_CPUID_PAGE      40 /* struct params_header */
-#define CPUID_PAGE_HEADER_SIZE 16 /* struct cpuid_page, struct cpuid_page_entry */
+/* Offsets in struct params_header (lib/params/params.h), struct cpuid_page and struct cpuid_page_entry (lib/snp/cpuid_page.h). */
+#define PARAMS_CPUID_PAGE      40
+#define CPUID_PAGE_HEADER_SIZE 16
 #define CPUID_ENTRY_SIZE       48
 #define CPUID_ENTRY_EBX        28
 #define CPUID_MAX_ENTRIES      64
@@ -21,6 +25,7 @@
 #define CR4_PAE          0x20
 #define CR0_INITIAL      0x80010033 /* PG WP NE ET MP PE */
 
+/* Bits of an entry (APM vol. 2, section 5.4). In 32 bits an entry is two halves; no execution is bit 63. */
 #define PTE_TABLE       3    /* present, write */
 #define PTE_LARGE_RWX   0x83 /* present, write, large */
 #define PTE_HIGH_NX     0x80000000
@@ -34,7 +39,10 @@
         mov %ebx, PHYSICAL(\table) + 8 * \index + 4(%esi)
         .endm
 
-        /* Maps the image's pages from @start to @end with the rights @low and @high. */
+        /*
+         * Maps the image's pages from @start to @end with the rights @low and @high, the bits of an entry's lower and upper half.
+         * EAX goes through the pages' offsets in the image; shifted right by 9 they are the offsets of their entries.
+         */
         .macro map_section start, end, low, high
         mov $PHYSICAL(\start), %eax
 1:      cmp $PHYSICAL(\end), %eax
@@ -76,6 +84,7 @@ find_leaf:
         dec %ecx
         jmp find_leaf
 found_leaf:
+        /* Bit 32 to 51, or there is no C-bit that an entry could have: EBX becomes the upper half of its mask. */
         mov CPUID_ENTRY_EBX(%ebp), %ecx
         and $0x3f, %ecx
         sub $32, %ecx
@@ -92,6 +101,7 @@ c_bit_known:
         link_table high_pdpt, 510, kernel_pd
         link_table high_pdpt, 511, vcpu_pd
         link_table kernel_pd, 0, kernel_pt
+        /* The identity's two entries are those of the image's own GiB and 2 MiB; the image does not cross 2 MiB. */
         mov %esi, %ecx
         shr $30, %ecx
         lea PHYSICAL(boot_pd) + PTE_TABLE(%esi), %eax
@@ -147,6 +157,7 @@ c_bit_check:
         cmp %ebp, PHYSICAL(c_bit_probe) + 4(%esi)
         jne refuse
 
+        /* The GDT's address is only known now. LRET loads a CS whose descriptor has the L bit: 64-bit mode from then on. */
         lea PHYSICAL(boot_gdt)(%esi), %eax
         mov %eax, PHYSICAL(boot_gdt_pointer) + 2(%esi)
         lgdt PHYSICAL(boot_gdt_pointer)(%esi)
@@ -171,6 +182,7 @@ park:
         hlt
         jmp park
 
+        /* Still at the physical address; everything after this is at the linked one. */
         .code64
 start_long_mode:
         mov $start_virtual, %rax
@@ -186,6 +198,7 @@ start_virtual:
         mov %eax, %fs
         mov %eax, %gs
         mov $boot_stack_end, %rsp
+        /* kernel_early(image, C-bit's mask) on the start's stack, then kernel_main(parameters) on the boot vCPU's. */
         xor %ebp, %ebp
         mov %edi, %r12d
         mov %esi, %edi

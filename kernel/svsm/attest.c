@@ -14,7 +14,7 @@
 #include "lib/base/memory.h"
 #include "lib/svsm/attest_message.h"
 
-/* More than this the service never has; what lies behind it in a guest's buffer is not touched. */
+/* More than this, 1 MiB, the service never has; what lies behind it in a guest's buffer is not touched. */
 #define PART_MAX UINT32_C(0x100000)
 
 /* One guest at a time, from PREPARE to the last READ. */

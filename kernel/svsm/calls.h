@@ -10,14 +10,17 @@
 
 #include "lib/svsm/call.h"
 
-/* The registers of one call: copied from the guest's VMSA, results are written back from here. */
+/*
+ * The registers of one call: copied from the guest's VMSA, results are written back from here. What each register means is
+ * said in the protocols' tables (SVSM 1.00, sections 6 to 8); numbers are as the guest has given them, nothing is checked yet.
+ */
 struct svsm_call {
         uint64_t rax, rcx, rdx, r8, r9;
         bool keeps_results; /* the call has failed, and its registers say why all the same */
 };
 
 /*
- * One call @number of a protocol (SVSM 1.00, sections 6, 7 and 8). Each returns RAX and may change the other registers. The
+ * One call @number of a protocol (lib/svsm/call.h). Each returns RAX, a result code, and may change the other registers. The
  * core protocol takes its lock; the two others are framing around messages to the service that has registered for them.
  */
 uint64_t svsm_core_call(unsigned int vcpu, uint32_t number, struct svsm_call *call);

@@ -1,6 +1,9 @@
 /*
- * kernel/svsm/core.c - the core protocol: which call it is, and those that change no memory of the
+ * kernel/svsm/core.c - the core protocol (SVSM 1.00, section 6): which call it is, and those that change no memory of the
  * guest's.
+ *
+ * One lock around all calls: they are rare, and each is short or comes back with INCOMPLETE. No call asks for more memory
+ * (results from 0x40000000 on), and none gives SVSM_ERR_BUSY.
  */
 #include "kernel/mm/guest_map.h"
 #include "kernel/svsm/calls.h"
@@ -23,6 +26,10 @@ static bool protocol_available(uint32_t protocol)
         }
 }
 
+/*
+ * Section 6.7. In: the protocol and the version that the guest wants; out: the highest and the lowest version there is, or 0.
+ * A protocol is there while the service that answers it is alive.
+ */
 static uint64_t core_query_protocol(struct svsm_call *call)
 {
         uint32_t protocol = (uint32_t)(call->rcx >> 32);
@@ -33,7 +40,7 @@ static uint64_t core_query_protocol(struct svsm_call *call)
         return SVSM_SUCCESS;
 }
 
-/* The virtual top of memory stays off: a query says so, and nothing can be configured. */
+/* Section 6.8. The virtual top of memory stays off: a query says so, and nothing can be configured. */
 static uint64_t core_configure_vtom(struct svsm_call *call)
 {
         if (!(call->rcx & SVSM_VTOM_QUERY))
@@ -44,7 +51,10 @@ static uint64_t core_configure_vtom(struct svsm_call *call)
         return SVSM_SUCCESS;
 }
 
-/* Checks everything and changes nothing. */
+/*
+ * Section 6.1. Checks everything and changes nothing. Another vCPU's area is refused: with one flag for two vCPUs the host
+ * could show the call of one as the other's.
+ */
 static uint64_t decode_remap_ca(unsigned int vcpu, gpa_t area)
 {
         if (!page_aligned(area.value))

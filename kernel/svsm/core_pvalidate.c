@@ -2,6 +2,9 @@
  * kernel/svsm/core_pvalidate.c - SVSM_CORE_PVALIDATE: the guest's memory becomes private, or shared
  * again (SVSM 1.00, section 6.2). What that means for a page is mm/guest_pages.c's.
  *
+ * An entry has the size in bits 1:0, whether to validate in bit 2, whether "no change" is no error in bit 3, and the page
+ * from bit 12 on. Where a call ends early, the list's `next` is the entry that failed, or the one to go on with.
+ *
  * Bits 11:4 of an entry are reserved and not looked at: Linux before "x86/sev: Ensure SVSM reserved fields in a page
  * validation entry are initialized to zero" has whatever was in the calling area there.
  */

@@ -1,6 +1,11 @@
 /*
  * kernel/svsm/core_vcpu.c - SVSM_CORE_CREATE_VCPU and SVSM_CORE_DELETE_VCPU: pages become VMSAs and
  * pages again (SVSM 1.00, sections 6.3 and 6.4).
+ *
+ * The host runs whatever page it likes as a VMSA that has the attribute in the RMP, and the VMPL is in the page: who can write
+ * a VMSA is VMPL0. So first everybody loses the page, then it is looked at, then it gets the attribute, in this order.
+ *
+ * The guest asks the host to create the vCPU (GHCB 2.0, section 4.1.9) after this call has succeeded; that is between them.
  */
 #include "kernel/arch/guest_vmsa.h"
 #include "kernel/arch/vcpu.h"

@@ -1,6 +1,7 @@
 /*
  * kernel/svsm/list.h - the lists of PVALIDATE and DEPOSIT_MEM: a header and 64-bit entries within
- * one page of the guest's, copied once. The guest goes on from `next` when a call stops early.
+ * one page of the guest's, copied once (SVSM 1.00, sections 6.2 and 6.5, tables of the operation). The guest goes on from
+ * `next` when a call stops early.
  */
 #ifndef KERNEL_SVSM_LIST_H
 #define KERNEL_SVSM_LIST_H

@@ -1,4 +1,7 @@
-/* kernel/svsm/result.h - what has become of a page, as the result code of a call (SVSM 1.00, table 3 and section 6.2). */
+/*
+ * kernel/svsm/result.h - what has become of a page, as the result code of a call (SVSM 1.00, section 5, "Result Codes", and
+ * section 6.2: what PVALIDATE or RMPADJUST has answered is added to 0x80001000, and 0x80001010 is "no change").
+ */
 #ifndef KERNEL_SVSM_RESULT_H
 #define KERNEL_SVSM_RESULT_H
 

@@ -1,6 +1,9 @@
 /*
- * kernel/svsm/vtpm.c - the vTPM protocol's framing. What a command means is the service's business;
+ * kernel/svsm/vtpm.c - the vTPM protocol's framing (SVSM 1.00, section 8). What a command means is the service's business;
  * here it is bytes, a locality and two lengths that have to fit.
+ *
+ * The guest's page has a platform command (always "send command"), the locality, the size and the TPM command; the reply goes
+ * to the same page, a size and the TPM's response. The format is that of the simulator in Microsoft's reference implementation.
  */
 #include "kernel/base/spinlock.h"
 #include "kernel/mm/guest_memory.h"
@@ -13,7 +16,7 @@
 /* Bit n of QUERY's RCX: platform command n is supported. */
 #define SUPPORTED_COMMANDS (UINT64_C(1) << SVSM_VTPM_SEND_COMMAND)
 
-/* Offsets in the guest's request. */
+/* Offsets in the guest's request: u32, u8, u32, little-endian and unaligned (section 8.2). */
 #define REQUEST_COMMAND  0
 #define REQUEST_LOCALITY 4
 #define REQUEST_SIZE     5

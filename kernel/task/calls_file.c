@@ -1,10 +1,13 @@
-/* kernel/task/calls_file.c - the archive's files, for reading only. */
+/*
+ * kernel/task/calls_file.c - the archive's files, for reading only. Every service may read every file: they are measured, public
+ * parts of the image, and nothing secret is ever in one.
+ */
 #include "kernel/task/calls.h"
 #include "lib/x86/speculation.h"
 
 #define PATH_SIZE 128
 
-/* Any flag of open() that would write, create or change. */
+/* Flags of open() that write, create or change (Linux include/uapi/asm-generic/fcntl.h): mode, O_CREAT, O_TRUNC, O_APPEND. */
 #define OPEN_WRITES (3 | 0100 | 01000 | 02000)
 
 #define SEEK_FROM_START 0

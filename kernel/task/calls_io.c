@@ -15,11 +15,13 @@
 #define WRITE_MAX   4096 /* of a stream, at a time; more is a short write */
 #define BUFFER_SIZE 128
 #define NS_IN_MS    UINT64_C(1000000)
-#define POLL_IN     1
-#define POLL_OUT    4
-#define POLL_ERROR  8
-#define POLL_BAD    0x20
+/* Linux include/uapi/asm-generic/poll.h. */
+#define POLL_IN    1
+#define POLL_OUT   4
+#define POLL_ERROR 8
+#define POLL_BAD   0x20
 
+/* Linux' struct iovec and struct pollfd. */
 struct io_vector {
         uint64_t base;
         uint64_t size;
@@ -211,6 +213,7 @@ static int64_t read_vectors(const struct service *service, const uint64_t *argum
         return 0;
 }
 
+/* A piece that is written in part is the last one: the caller goes on from there, as with write(). */
 int64_t call_writev(struct service *service, const uint64_t *arguments)
 {
         struct io_vector vectors[VECTORS_MAX];

@@ -1,10 +1,14 @@
 /*
  * kernel/task/calls_memory.c - a service's memory: an area for mmap() with a bit a page, and the
  * heap behind the program.
+ *
+ * As C libraries use it: anonymous private memory, at an address of the kernel's choice. Nothing is mapped lazily: a call
+ * that succeeds has its pages, so that a service never dies of memory in the middle of a request. All pages are zero.
  */
 #include "kernel/task/calls.h"
 #include "lib/base/address.h"
 
+/* Linux include/uapi/asm-generic/mman-common.h and include/uapi/linux/mman.h. */
 #define PROT_READ  1
 #define PROT_WRITE 2
 #define PROT_EXEC  4
@@ -57,6 +61,7 @@ static void unmap_pages(struct service *service, uint64_t first, uint64_t count)
         }
 }
 
+/* There is no page that may be written and not read. */
 static unsigned int rights_of(uint64_t protection)
 {
         if (protection & PROT_WRITE)

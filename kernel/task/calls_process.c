@@ -1,8 +1,12 @@
-/* kernel/task/calls_process.c - what is not memory and not a file. */
+/*
+ * kernel/task/calls_process.c - what is not memory and not a file. A service is one process with one thread: there are no
+ * signals, no children, and nobody to wait for.
+ */
 #include "kernel/arch/time.h"
 #include "kernel/base/log.h"
 #include "kernel/task/calls.h"
 
+/* Linux arch/x86/include/uapi/asm/prctl.h, include/uapi/linux/futex.h and include/uapi/linux/time.h. */
 #define ARCH_SET_FS        0x1002
 #define FUTEX_COMMAND_MASK 0x7f
 #define FUTEX_WAKE         1

@@ -1,6 +1,7 @@
 /*
  * kernel/task/console.c - a service's output: whole lines with its name, printable characters only,
- * so that it can neither pass for somebody else nor drown the log.
+ * so that it can neither pass for somebody else nor drown the log. What is left out is counted and said. A line longer than the
+ * buffer becomes several.
  */
 #include "kernel/base/log.h"
 #include "kernel/task/state.h"

@@ -1,12 +1,15 @@
 /*
  * kernel/task/cpuid.c - CPUID at CPL3. It raises #VC in every SNP guest, prefixes included, so a
- * decoder of the bare two bytes would let a harmless program die.
+ * decoder of the bare two bytes would let a harmless program die (instruction prefixes: APM vol. 3, section 1.2).
+ *
+ * The answer is not the host's: arch_cpuid() has it from the page that the security processor has checked. Which instruction
+ * it was is looked up in the service's own memory, since the error code of #VC can be injected with anything in it.
  */
 #include "kernel/arch/cpuid.h"
 #include "kernel/arch/user.h"
 #include "kernel/task/state.h"
 
-#define MAX_INSTRUCTION 15
+#define MAX_INSTRUCTION 15 /* bytes, of any instruction */
 
 static bool is_legacy_prefix(uint8_t byte)
 {

@@ -3,6 +3,9 @@
  * and from the security processor, through the host. What they mean is the service's business.
  *
  * One service has the device, so its lock is this one's too.
+ *
+ * The first read gives the key, once; after that each write is a message, and reads give its answer in pieces: the header, the
+ * response page, the certificates' pages. A write of the size of struct guest_request_time says how the TSC runs.
  */
 #include "kernel/arch/guest_request.h"
 #include "kernel/arch/time.h"

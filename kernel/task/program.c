@@ -5,6 +5,9 @@
  * Read-only pages are mapped where they lie in the measured image; the rest is copied. A program
  * that wants anything else than code, data and heap at fixed low addresses, or at any, is refused
  * with the reason.
+ *
+ * Formats: lib/elf; the first stack is that of the System V ABI, AMD64 supplement, section "Initial Stack and Register State",
+ * which C libraries take for granted.
  */
 #include "kernel/arch/entropy.h"
 #include "kernel/arch/own_memory.h"

@@ -1,4 +1,8 @@
-/* kernel/task/run.c - the loop around CPL3: what each return of arch_enter_user() means. */
+/*
+ * kernel/task/run.c - the loop around CPL3: what each return of arch_enter_user() means. A service runs until it has nothing
+ * to do; there is no timer at VMPL0, so one that never returns keeps its vCPU, and those that call it wait. It is measured
+ * code.
+ */
 #include "kernel/arch/user.h"
 #include "kernel/base/log.h"
 #include "kernel/base/stop.h"

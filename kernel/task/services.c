@@ -1,6 +1,8 @@
 /*
  * kernel/task/services.c - all services: started at boot in the order of /etc/services, called by
  * protocol ever after.
+ *
+ * No service is started again: one that has died may have been attacked, and what it knew (a TPM's seeds) is gone with it.
  */
 #include "kernel/arch/time.h"
 #include "kernel/base/log.h"

@@ -8,9 +8,14 @@
 #include "kernel/base/log.h"
 #include "lib/x86/speculation.h"
 
-#define UNKNOWN_CALLS_LOGGED 8
+#define UNKNOWN_CALLS_LOGGED 8 /* of each service: enough to see what a program misses */
 
 typedef int64_t (*call_handler)(struct service *service, const uint64_t *arguments);
+
+/*
+ * Numbers, arguments and results are those of Linux for x86-64 (arch/x86/entry/syscalls/syscall_64.tbl): the number in RAX,
+ * arguments in RDI, RSI, RDX, R10, R8 and R9, the result in RAX, a negated errno if it failed.
+ */
 
 /* The call that each command of a guest makes; Linux has none of that number. */
 #define CALL_EXCHANGE 0x1000

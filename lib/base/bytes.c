@@ -88,6 +88,7 @@ uint64_t bytes_read_be64(struct bytes_reader *reader)
         return read_big(reader, 8);
 }
 
+/* The one place that writes: room for @size bytes, or NULL and the writer has failed. */
 static uint8_t *reserve(struct bytes_writer *writer, size_t size)
 {
         uint8_t *place;

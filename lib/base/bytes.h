@@ -25,16 +25,19 @@ struct bytes_writer {
         bool failed;     /* something did not fit */
 };
 
+/* Of @size bytes at @data, which stay the caller's. */
 static inline struct bytes_reader bytes_reader(const void *data, size_t size)
 {
         return (struct bytes_reader){ .data = data, .size = size };
 }
 
+/* Into @capacity bytes at @data, which stay the caller's. */
 static inline struct bytes_writer bytes_writer(void *data, size_t capacity)
 {
         return (struct bytes_writer){ .data = data, .capacity = capacity };
 }
 
+/* Bytes behind the next one; 0 after a failure. */
 static inline size_t bytes_left(const struct bytes_reader *reader)
 {
         return reader->failed ? 0 : reader->size - reader->offset;

@@ -13,7 +13,7 @@
 /* Takes one character at a time; @context is the caller's. */
 typedef void (*format_put)(void *context, char c);
 
-/* Formats into @put. */
+/* Formats into @put, which gets every character of the text and no terminating zero. */
 void format_to(format_put put, void *context, const char *format, va_list arguments);
 
 /*

@@ -7,6 +7,7 @@
 
 #include <stddef.h>
 
+/* As in C17, section 7.24. Those of sizes are in bytes; @to and @from of memcpy() may not overlap. */
 void *memcpy(void *restrict to, const void *restrict from, size_t size);
 void *memmove(void *to, const void *from, size_t size);
 void *memset(void *to, int value, size_t size);

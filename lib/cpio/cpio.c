@@ -1,4 +1,9 @@
-/* lib/cpio/cpio.c - see cpio.h. */
+/*
+ * lib/cpio/cpio.c - see cpio.h.
+ *
+ * Of an entry: six bytes of magic, thirteen numbers of eight hexadecimal digits, the path with its zero, padding to a multiple
+ * of 4 from the archive's start, the contents, padding again (cpio(5), "New ASCII Format").
+ */
 #include "lib/cpio/cpio.h"
 
 #include "lib/base/bytes.h"
@@ -58,7 +63,7 @@ static enum cpio_result read_header(struct bytes_reader *reader, uint32_t fields
         return reader->failed ? CPIO_TRUNCATED : CPIO_ENTRY;
 }
 
-/* Takes the zeros up to the next multiple of 4. */
+/* Takes the zeros up to the next multiple of 4. Nothing but zeros, so that an archive has no bytes that nobody reads. */
 static enum cpio_result take_padding(struct bytes_reader *reader)
 {
         size_t count = -reader->offset & 3;
@@ -72,6 +77,7 @@ static enum cpio_result take_padding(struct bytes_reader *reader)
         return CPIO_ENTRY;
 }
 
+/* The length counts the terminating zero, which stands at its end and nowhere before. */
 static enum cpio_result read_path(struct bytes_reader *reader, uint32_t size, const char **out)
 {
         const char *path;
@@ -96,6 +102,7 @@ static enum cpio_result read_contents(struct bytes_reader *reader, struct cpio_e
         return take_padding(reader);
 }
 
+/* The trailer has no contents, and what pads the archive to a whole block is zero. */
 static enum cpio_result read_end(struct bytes_reader *reader, const struct cpio_entry *entry)
 {
         size_t left = bytes_left(reader);
@@ -131,7 +138,8 @@ enum cpio_result cpio_next(struct cpio_reader *reader, struct cpio_entry *out)
         return result;
 }
 
-const char *cpio_plain_path(const char *path)
+/* @path without leading "/" and "./". */
+static const char *plain_path(const char *path)
 {
         for (;;) {
                 if (path[0] == '/')
@@ -158,8 +166,7 @@ enum cpio_result cpio_find(const void *archive, size_t size, const char *path,
                 result = cpio_next(&reader, out);
                 if (result != CPIO_ENTRY)
                         return result == CPIO_END ? CPIO_NOT_FOUND : result;
-                if (cpio_is_file(out) &&
-                    strcmp(cpio_plain_path(out->path), cpio_plain_path(path)) == 0)
+                if (cpio_is_file(out) && strcmp(plain_path(out->path), plain_path(path)) == 0)
                         return CPIO_ENTRY;
         }
 }

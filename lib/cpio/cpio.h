@@ -63,9 +63,6 @@ __attribute__((warn_unused_result)) enum cpio_result cpio_check(const void *arch
 /* True for a regular file, by its mode. */
 bool cpio_is_file(const struct cpio_entry *entry);
 
-/* @path without leading "/" and "./". */
-const char *cpio_plain_path(const char *path);
-
 /* The result as text for a log line. */
 const char *cpio_result_text(enum cpio_result result);
 

@@ -1,4 +1,7 @@
-/* lib/elf/elf.c - see elf.h. The only place that knows the offsets of ELF's fields. */
+/*
+ * lib/elf/elf.c - see elf.h. The only place that knows the offsets of ELF's fields (System V ABI, "Object Files": Elf64_Ehdr and
+ * Elf64_Phdr).
+ */
 #include "lib/elf/elf.h"
 
 #include "lib/base/bytes.h"
@@ -57,11 +60,13 @@ static enum elf_error check_header(const struct elf_header *header)
         return ELF_OK;
 }
 
+/* Written so that no sum can wrap around. */
 static bool inside(uint64_t offset, uint64_t length, uint64_t size)
 {
         return offset <= size && length <= size - offset;
 }
 
+/* A power of two, and offset and address are alike modulo it ("Program Header", p_align). */
 static bool good_alignment(const struct elf_segment *segment)
 {
         uint64_t alignment = segment->alignment;
@@ -73,6 +78,7 @@ static bool good_alignment(const struct elf_segment *segment)
         return ((segment->offset ^ segment->virtual_address) & (alignment - 1)) == 0;
 }
 
+/* What is loaded lies in the file, is no larger there than in memory, and does not wrap around at the end of addresses. */
 static bool good_load(const struct elf_file *file, const struct elf_segment *segment)
 {
         return inside(segment->offset, segment->file_size, file->size) &&
@@ -82,6 +88,7 @@ static bool good_load(const struct elf_file *file, const struct elf_segment *seg
                good_alignment(segment);
 }
 
+/* An interpreter would be a file that nobody has measured; a dynamic section is good for programs that move themselves. */
 static enum elf_error check_segments(const struct elf_file *file)
 {
         bool any = false;
@@ -164,6 +171,7 @@ const uint8_t *elf_segment_data(const struct elf_file *file, const struct elf_se
         return file->data + segment->offset;
 }
 
+/* A C library finds its thread-local storage and its stack's rights by the headers, as AT_PHDR says where they are. */
 uint64_t elf_program_headers_address(const struct elf_file *file)
 {
         uint64_t size = (uint64_t)file->segment_count * ELF_PROGRAM_HEADER_SIZE;

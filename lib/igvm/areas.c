@@ -5,11 +5,13 @@
 
 _Static_assert(sizeof(struct igvm_area) <= IGVM_SORT_ITEM, "areas are sorted");
 
+/* Equal indexes may come in any order: the second declaration is refused. */
 static bool less(const void *left, const void *right)
 {
         return ((const struct igvm_area *)left)->index < ((const struct igvm_area *)right)->index;
 }
 
+/* Before any header is judged, so that only the length is looked at: a body that is too short has no index. */
 void igvm_collect_areas(struct igvm_check *check)
 {
         const struct igvm_workspace *workspace = check->workspace;

@@ -1,4 +1,7 @@
-/* lib/igvm/check_directive.c - the rules of directives, but for the start states of processors. */
+/*
+ * lib/igvm/check_directive.c - the rules of directives (IGVM_VHT_RANGE_DIRECTIVE), but for the start states of processors. Each
+ * rule's source is in rules.c.
+ */
 #include "lib/igvm/check_directive.h"
 
 #include "lib/igvm/areas.h"
@@ -24,6 +27,7 @@ static bool area_is_new(struct igvm_check *check, const struct igvm_area *area)
         return igvm_require(check, !area->declared, IGVM_DUPLICATE_AREA);
 }
 
+/* Declared once, a whole number of pages, and its first contents lie in the file if it has any. */
 static bool check_area(struct igvm_check *check, const struct igvm_header *header)
 {
         struct igvm_parameter_area declared;
@@ -69,6 +73,10 @@ static bool has_room_of_qemu(uint32_t type, const struct igvm_area *area)
         return (type != IGVM_MEMORY_MAP && type != IGVM_MADT) || area->size != 0;
 }
 
+/*
+ * A number has to fit behind its offset. Of a table nobody knows the size but the host, so that no more than room for its least
+ * is asked for, and by the strict level alone.
+ */
 static bool check_parameter(struct igvm_check *check, const struct igvm_header *header)
 {
         const struct igvm_type *type = igvm_type_find(header->type);
@@ -132,6 +140,7 @@ static bool needs_snp(const struct igvm_check *check, const struct igvm_page_dat
                                             check->platform_masks[IGVM_PLATFORM_SEV_ES]));
 }
 
+/* The reference reads 4 KiB of data for a large page too; who loads the page reads 2 MiB, so that this is asked for at all levels. */
 static bool check_page(struct igvm_check *check, const struct igvm_header *header)
 {
         struct igvm_page_data page;

@@ -1,4 +1,9 @@
-/* lib/igvm/check_initialization.c - the rules of policies, relocation and CoRIM. */
+/*
+ * lib/igvm/check_initialization.c - the rules of policies, relocation and CoRIM: IGVM_VHS_GUEST_POLICY, IGVM_VHS_RELOCATABLE_REGION,
+ * IGVM_VHS_PAGE_TABLE_RELOCATION, IGVM_VHS_CORIM_DOCUMENT and _SIGNATURE, IGVM_VHS_CCA_POLICY.
+ *
+ * Each rule's source is in rules.c.
+ */
 #include "lib/igvm/check_initialization.h"
 
 #include "lib/igvm/ranges.h"
@@ -7,6 +12,7 @@
         (IGVM_RELOCATABLE_IS_VTL2 | IGVM_RELOCATABLE_APPLY_RIP | IGVM_RELOCATABLE_APPLY_GDTR)
 #define HIGHEST_VTL 2
 
+/* One for a platform: two could not both be the launch's. */
 static bool check_policy(struct igvm_check *check, const struct igvm_header *header)
 {
         struct igvm_guest_policy policy;
@@ -20,6 +26,7 @@ static bool check_policy(struct igvm_check *check, const struct igvm_header *hea
         return true;
 }
 
+/* Realms of Arm CCA: a bit cannot have to be 0 and 1, and no other platform has such a policy. */
 static bool check_cca_policy(struct igvm_check *check, const struct igvm_header *header)
 {
         struct igvm_cca_policy policy;
@@ -84,6 +91,7 @@ static bool check_relocatable(struct igvm_check *check, const struct igvm_header
                           region.compatibility_mask, header->index);
 }
 
+/* Remembered by bit of the mask, since parameters may not be inserted there (check_directive.c). */
 static void note_page_tables(struct igvm_check *check,
                              const struct igvm_page_table_relocation *tables)
 {
@@ -112,6 +120,7 @@ static bool check_page_tables(struct igvm_check *check, const struct igvm_header
         return true;
 }
 
+/* A signature is of the document in front of it, for the same platforms. */
 static bool check_corim(struct igvm_check *check, const struct igvm_header *header)
 {
         bool is_signature = header->type == IGVM_CORIM_SIGNATURE;

@@ -1,4 +1,4 @@
-/* lib/igvm/digest.c - see digest.h. */
+/* lib/igvm/digest.c - see digest.h. PAGE_INFO: SEV-SNP firmware ABI, SNP_LAUNCH_UPDATE. */
 #include "lib/igvm/digest.h"
 
 static const uint8_t zeros[IGVM_PAGE_SIZE];
@@ -36,6 +36,7 @@ static void hash_contents(struct igvm_digest *digest, const struct igvm_launch_p
                 sha384(page->contents, IGVM_PAGE_SIZE, digest->contents);
 }
 
+/* Type and address count for every page, so that no page can be left out, moved, or taken for another kind. */
 void igvm_digest_page(struct igvm_digest *digest, const struct igvm_launch_page *page)
 {
         struct snp_page_info info = {

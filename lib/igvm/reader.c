@@ -77,7 +77,7 @@ static bool has_zero_padding(const struct igvm_header *header)
                             igvm_padded_length(header->length) - header->length);
 }
 
-/* 0 platforms, 1 initialization, 2 directives, 3 outside every range. */
+/* The ranges of igvm_defs (IGVM_VHT_RANGE_*): 0 platforms, 1 initialization, 2 directives, 3 outside every range. */
 static unsigned int section_of(uint32_t type)
 {
         if (type >= IGVM_FIRST_PLATFORM && type <= IGVM_LAST_PLATFORM)

@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* The largest item, in bytes. */
+/* The largest item, in bytes: items are exchanged through a place on the stack. */
 #define IGVM_SORT_ITEM 32
 
 /*

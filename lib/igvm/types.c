@@ -1,4 +1,7 @@
-/* lib/igvm/types.c - the table of header types. */
+/*
+ * lib/igvm/types.c - the table of header types: each IGVM_VHT_ of igvm_defs (github.com/microsoft/igvm, igvm_defs/src/lib.rs) that
+ * is in use, and whether QEMU's backends/igvm.c has a handler for it.
+ */
 #include "lib/igvm/types.h"
 
 #include <stddef.h>

@@ -1,4 +1,9 @@
-/* lib/igvm/walk.c - see walk.h. */
+/*
+ * lib/igvm/walk.c - see walk.h.
+ *
+ * IGVM_VHS_VARIABLE_HEADER is type and length; the length counts neither itself nor the padding. Offsets stay below headers_end,
+ * which is at most 32 bits: no sum here wraps around.
+ */
 #include "lib/igvm/walk.h"
 
 #include "lib/igvm/types.h"

@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* A parameter area and what became of it. */
+/* A parameter area (IGVM_VHS_PARAMETER_AREA) and what became of it. */
 struct igvm_area {
         uint32_t index;
         uint32_t file_offset; /* initial contents; 0: zeros */

@@ -2,8 +2,8 @@
  * lib/profile/check.c - rules of everything in a profile but its keys and NV indices: names,
  * requirements, banks, certificates, manifests, hooks.
  */
-#include "lib/profile/check.h"
 #include "lib/base/memory.h"
+#include "lib/profile/check.h"
 #include "lib/profile/tpm_values.h"
 #include "lib/wire/manufacture.h"
 #include "lib/wire/tpm_public.h"

@@ -1,4 +1,7 @@
-/* lib/snp/certificate_table.c - see certificate_table.h. */
+/*
+ * lib/snp/certificate_table.c - see certificate_table.h (GHCB 2.0, section 4.1.8.1; Linux' configfs-tsm hands the same bytes out
+ * as auxblob).
+ */
 #include "lib/snp/certificate_table.h"
 
 #include "lib/base/address.h"
@@ -33,6 +36,7 @@ static enum certificate_table_error count_entries(const void *data, size_t size,
         }
 }
 
+/* With an entry before it. Entries are few, so that comparing each with each costs nothing. */
 static bool collides(const uint8_t *data, unsigned int index)
 {
         struct snp_certificate_entry entry = entry_at(data, index);

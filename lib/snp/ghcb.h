@@ -91,7 +91,7 @@ static inline bool ghcb_is_valid(const struct ghcb *ghcb, size_t offset)
 #define GHCB_PSC_PSMASH  3
 #define GHCB_PSC_UNSMASH 4
 
-/* Hypervisor features (GHCB 2.0, section 4.1.8 and table 6). */
+/* Hypervisor features (GHCB 2.0, table 6). */
 #define GHCB_FEATURE_SNP               (UINT64_C(1) << 0)
 #define GHCB_FEATURE_AP_CREATION       (UINT64_C(1) << 1)
 #define GHCB_FEATURE_RESTRICTED_INJECT (UINT64_C(1) << 2)

@@ -3,9 +3,9 @@
  *
  * The hypervisor may write to the page between two reads, so each field of an answer is read exactly once, by READ_ONCE().
  */
-#include "lib/snp/ghcb_client.h"
 #include "lib/base/address.h"
 #include "lib/base/memory.h"
+#include "lib/snp/ghcb_client.h"
 #include "lib/snp/guest_message.h"
 #include "lib/x86/msr.h"
 
@@ -148,15 +148,6 @@ enum ghcb_status ghcb_rdmsr(const struct ghcb_client *client, uint32_t number, u
         return GHCB_OK;
 }
 
-enum ghcb_status ghcb_wrmsr(const struct ghcb_client *client, uint32_t number, uint64_t value)
-{
-        ghcb_invalidate(client);
-        GHCB_SET(client->page, rcx, number);
-        GHCB_SET(client->page, rax, (uint32_t)value);
-        GHCB_SET(client->page, rdx, value >> 32);
-        return ghcb_call(client, GHCB_EVENT_MSR, 1, 0, NULL);
-}
-
 /* Fills the list with pages from @start; returns where the next one begins. */
 static uint64_t fill_psc_list(struct ghcb_psc_list *list, uint64_t start, uint64_t end,
                               unsigned int operation, unsigned int *count)
@@ -285,15 +276,4 @@ enum ghcb_status ghcb_run_vmpl(const struct ghcb_client *client, unsigned int vm
 {
         ghcb_invalidate(client);
         return ghcb_call(client, GHCB_EVENT_RUN_VMPL, vmpl, 0, NULL);
-}
-
-enum ghcb_status ghcb_features(const struct ghcb_client *client, uint64_t *out)
-{
-        enum ghcb_status status;
-
-        ghcb_invalidate(client);
-        status = ghcb_call(client, GHCB_EVENT_HV_FEATURES, 0, 0, NULL);
-        if (status == GHCB_OK)
-                *out = READ_ONCE(client->page->exit_info2);
-        return status;
 }

@@ -44,9 +44,6 @@ struct ghcb_sev_info {
 /* The registers of the CPUID request. */
 enum ghcb_cpuid_register { GHCB_CPUID_EAX, GHCB_CPUID_EBX, GHCB_CPUID_ECX, GHCB_CPUID_EDX };
 
-/* One request in MSR_GHCB; returns what is in it afterwards. */
-uint64_t ghcb_msr_call(uint64_t request);
-
 __attribute__((warn_unused_result)) enum ghcb_status ghcb_msr_sev_info(struct ghcb_sev_info *out);
 
 /* Bits GHCB_FEATURE_*. */
@@ -93,10 +90,9 @@ ghcb_port_in(const struct ghcb_client *client, uint16_t port, unsigned int size,
 __attribute__((warn_unused_result)) enum ghcb_status
 ghcb_port_out_bytes(const struct ghcb_client *client, uint16_t port, const void *data, size_t size);
 
+/* RDMSR as the hypervisor does it. */
 __attribute__((warn_unused_result)) enum ghcb_status ghcb_rdmsr(const struct ghcb_client *client,
                                                                 uint32_t number, uint64_t *value);
-__attribute__((warn_unused_result)) enum ghcb_status ghcb_wrmsr(const struct ghcb_client *client,
-                                                                uint32_t number, uint64_t value);
 
 /*
  * Changes the state of [start, start + size), page-aligned, in as large pages as its alignment allows.
@@ -141,9 +137,5 @@ ghcb_guest_request(const struct ghcb_client *client, const struct ghcb_guest_req
 /* Runs @vmpl on this vCPU and returns when it comes back. */
 __attribute__((warn_unused_result)) enum ghcb_status ghcb_run_vmpl(const struct ghcb_client *client,
                                                                    unsigned int vmpl);
-
-/* Bits GHCB_FEATURE_*. */
-__attribute__((warn_unused_result)) enum ghcb_status ghcb_features(const struct ghcb_client *client,
-                                                                   uint64_t *out);
 
 #endif

@@ -1,4 +1,10 @@
-/* lib/snp/ghcb_msr.c - the MSR protocol: request and answer are one 64-bit value. See ghcb_client.h. */
+/*
+ * lib/snp/ghcb_msr.c - the MSR protocol (GHCB 2.0, section 2.3.1): request and answer are one 64-bit value, whose lowest 12 bits
+ * say what it is. See ghcb_client.h.
+ *
+ * It needs no shared memory, so that it is what a guest begins with, and what it ends with when it trusts its pages no more.
+ * An answer of another function than the question's is none: the host owes nothing, and has the register first.
+ */
 #include "lib/base/address.h"
 #include "lib/snp/ghcb_client.h"
 #include "lib/x86/msr.h"
@@ -8,7 +14,8 @@ static unsigned int function_of(uint64_t value)
         return (unsigned int)(value & GHCB_MSR_FUNCTION_MASK);
 }
 
-uint64_t ghcb_msr_call(uint64_t request)
+/* One request in MSR_GHCB; returns what is in it afterwards. */
+static uint64_t ghcb_msr_call(uint64_t request)
 {
         wrmsr(MSR_GHCB, request);
         vmgexit();
@@ -49,6 +56,7 @@ enum ghcb_status ghcb_msr_cpuid(uint32_t function, enum ghcb_cpuid_register whic
         return GHCB_OK;
 }
 
+/* The host may name another page that it would prefer; we take none but ours. */
 enum ghcb_status ghcb_msr_register(uint64_t gpa)
 {
         uint64_t answer = ghcb_msr_call(page_down(gpa) | GHCB_MSR_REGISTER_REQUEST);
@@ -77,6 +85,7 @@ enum ghcb_status ghcb_msr_run_vmpl(unsigned int vmpl)
         return answer >> 32 ? GHCB_REFUSED : GHCB_OK;
 }
 
+/* A host that does not end the machine gets asked for ever: nothing behind this call may run. */
 void ghcb_msr_terminate(unsigned int set, unsigned int reason)
 {
         for (;;) {

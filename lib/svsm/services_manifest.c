@@ -1,4 +1,9 @@
-/* lib/svsm/services_manifest.c - see services_manifest.h. */
+/*
+ * lib/svsm/services_manifest.c - see services_manifest.h.
+ *
+ * A header of GUID, total bytes and number of services; for each service GUID, offset and size; then the services' own manifests
+ * (SVSM 1.00, section 7). A report has the SHA-512 of nonce and manifest, so that each of its bytes counts.
+ */
 #include "lib/svsm/services_manifest.h"
 
 #include "lib/base/address.h"

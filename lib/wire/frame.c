@@ -1,6 +1,8 @@
-/* lib/wire/frame.c - see frame.h. */
-#include "lib/wire/frame.h"
+/*
+ * lib/wire/frame.c - see frame.h. Big-endian, as TPM structures are.
+ */
 #include "lib/base/memory.h"
+#include "lib/wire/frame.h"
 
 #define LENGTH_OFFSET 16
 

@@ -1,9 +1,10 @@
 /*
- * lib/wire/tpm_public.c - see tpm_public.h. The order of fields is TPMT_PUBLIC's.
+ * lib/wire/tpm_public.c - see tpm_public.h. The order of fields is TPMT_PUBLIC's (TPM 2.0 Library, Part 2, "Structures"): type, name
+ * algorithm, attributes, policy, parameters by type, and the unique part.
  */
-#include "lib/wire/tpm_public.h"
 #include "lib/base/bytes.h"
 #include "lib/base/memory.h"
+#include "lib/wire/tpm_public.h"
 
 #define POLICY_MAX 64
 

@@ -1,4 +1,9 @@
-/* lib/wire/x509.c - see x509.h. */
+/*
+ * lib/wire/x509.c - see x509.h.
+ *
+ * DER (ITU-T X.690, section 8.1 for tag and length); the certificate is RFC 5280, section 4.1. Lengths are in the shortest form,
+ * as section 10.1 wants it, so that one certificate has one encoding.
+ */
 #include "lib/wire/x509.h"
 
 #include <stdbool.h>

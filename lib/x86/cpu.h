@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/* CR0 (APM vol. 2, section 3.1.1). */
 #define CR0_PE (UINT64_C(1) << 0)
 #define CR0_MP (UINT64_C(1) << 1)
 #define CR0_EM (UINT64_C(1) << 2)
@@ -14,6 +15,7 @@
 #define CR0_WP (UINT64_C(1) << 16)
 #define CR0_PG (UINT64_C(1) << 31)
 
+/* CR4. SMEP and SMAP keep the kernel out of its services' pages, UMIP keeps them from reading where its tables are. */
 #define CR4_PSE        (UINT64_C(1) << 4)
 #define CR4_PAE        (UINT64_C(1) << 5)
 #define CR4_MCE        (UINT64_C(1) << 6)
@@ -25,6 +27,7 @@
 #define CR4_SMEP       (UINT64_C(1) << 20)
 #define CR4_SMAP       (UINT64_C(1) << 21)
 
+/* RFLAGS; bit 1 is always 1. PVALIDATE answers in CF. */
 #define RFLAGS_CF    (UINT64_C(1) << 0)
 #define RFLAGS_FIXED (UINT64_C(1) << 1)
 #define RFLAGS_ZF    (UINT64_C(1) << 6)
@@ -64,6 +67,7 @@ struct cpuid_result {
         uint32_t edx;
 };
 
+/* In an SNP guest this is #VC, and what the host would answer nobody has checked: the CPUID page is what counts there. */
 static inline struct cpuid_result cpuid(uint32_t function, uint32_t index)
 {
         struct cpuid_result r;
@@ -84,11 +88,13 @@ static inline uint64_t rdtsc(void)
         return low | (uint64_t)high << 32;
 }
 
+/* For every loop that waits for another CPU: where one host thread emulates all of them in turn, PAUSE passes the turn on. */
 static inline void cpu_relax(void)
 {
         __asm__ volatile("pause" : : : "memory");
 }
 
+/* Port accesses: in an SNP guest #VC, which is to be asked for through the GHCB (lib/snp/ghcb_client.h). */
 static inline void outb(uint16_t port, uint8_t value)
 {
         __asm__ volatile("outb %0, %1" : : "a"(value), "Nd"(port) : "memory");
@@ -175,6 +181,7 @@ static inline void write_cr4(uint64_t value)
         __asm__ volatile("mov %0, %%cr4" : : "r"(value) : "memory");
 }
 
+/* Forgets the translation of the page of @address on this CPU alone. */
 static inline void invlpg(uint64_t address)
 {
         __asm__ volatile("invlpg (%0)" : : "r"(address) : "memory");
@@ -189,6 +196,7 @@ static inline bool rdseed(uint64_t *out)
         return ok;
 }
 
+/* The same from the generator that the source of entropy feeds (APM vol. 3, RDRAND). */
 static inline bool rdrand(uint64_t *out)
 {
         bool ok;

@@ -1,6 +1,8 @@
 /* services/vtpm/keys.c - see keys.h. */
 #include "services/vtpm/keys.h"
 #include "services/runtime/service.h"
+#include "services/vtpm/commands/key.h"
+#include "lib/base/bytes.h"
 
 #include <string.h>
 

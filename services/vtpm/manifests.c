@@ -1,6 +1,7 @@
 /* services/vtpm/manifests.c - see manifests.h. */
 #include "services/vtpm/manifests.h"
 #include "services/vtpm/evidence.h"
+#include "services/vtpm/commands/key.h"
 
 #define VERSION_0 0
 #define VERSION_1 1

@@ -1,8 +1,9 @@
 /* services/vtpm/memory.c - see memory.h. */
 #include "services/vtpm/memory.h"
 #include "services/runtime/service.h"
-#include "services/vtpm/entropy.h"
-#include "services/vtpm/state.h"
+#include "services/vtpm/libtpms/entropy.h"
+#include "services/vtpm/libtpms/state.h"
+#include "lib/base/bytes.h"
 
 #include <openssl/crypto.h>
 

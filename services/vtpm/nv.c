@@ -2,6 +2,8 @@
 #include "services/vtpm/nv.h"
 #include "services/runtime/service.h"
 #include "services/vtpm/nv_access.h"
+#include "services/vtpm/commands/capability.h"
+#include "services/vtpm/commands/nv.h"
 
 #include <string.h>
 

@@ -1,7 +1,8 @@
 /* services/vtpm/requirements.c - see requirements.h. */
 #include "services/vtpm/requirements.h"
 #include "services/runtime/service.h"
-#include "services/vtpm/commands.h"
+#include "services/vtpm/commands/capability.h"
+#include "services/vtpm/libtpms/tpm.h"
 
 static int at_least(uint32_t property, uint32_t least, bool *met)
 {

@@ -2,7 +2,7 @@
 #include "services/vtpm/state_file.h"
 #include "lib/base/bytes.h"
 #include "services/runtime/service.h"
-#include "services/vtpm/state.h"
+#include "services/vtpm/libtpms/state.h"
 
 #include <openssl/crypto.h>
 #include <openssl/sha.h>

@@ -1,4 +1,4 @@
-/* softsnp/host/e820.c - see e820.h. */
+/* softsnp/host/e820.c - see e820.h. The machine's own memory becomes reserved: a guest that knows of it stays away from it. */
 #include "softsnp/host/e820.h"
 
 struct output {

@@ -10,7 +10,8 @@
 
 #define FILES_MOST 256 /* far more than QEMU has */
 
-void fw_cfg_read_key(uint16_t key, void *out, size_t size)
+/* Selects @key and reads its first @size bytes by port. */
+static void read_key(uint16_t key, void *out, size_t size)
 {
         uint8_t *bytes = out;
 
@@ -23,7 +24,7 @@ bool fw_cfg_present(void)
 {
         char signature[4];
 
-        fw_cfg_read_key(FW_CFG_SIGNATURE, signature, sizeof(signature));
+        read_key(FW_CFG_SIGNATURE, signature, sizeof(signature));
         return memcmp(signature, "QEMU", sizeof(signature)) == 0;
 }
 
@@ -33,7 +34,7 @@ unsigned int fw_cfg_cpu_count(void)
 
         if (!fw_cfg_present())
                 return 1;
-        fw_cfg_read_key(FW_CFG_CPU_COUNT, &count, sizeof(count));
+        read_key(FW_CFG_CPU_COUNT, &count, sizeof(count));
         return count ? count : 1;
 }
 
@@ -41,7 +42,7 @@ static void read_directory(struct fw_cfg_directory *directory)
 {
         uint32_t count;
 
-        fw_cfg_read_key(FW_CFG_FILE_DIRECTORY, &count, sizeof(count));
+        read_key(FW_CFG_FILE_DIRECTORY, &count, sizeof(count));
         count = __builtin_bswap32(count);
         if (count > FILES_MOST)
                 machine_refuse("fw_cfg: %u files are more than make sense", count);

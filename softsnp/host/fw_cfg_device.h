@@ -49,9 +49,6 @@ struct fw_cfg_directory {
         struct fw_cfg_file *files; /* @count, names terminated */
 };
 
-/* Selects @key and reads its first @size bytes by port. */
-void fw_cfg_read_key(uint16_t key, void *out, size_t size);
-
 /*
  * One operation of the device by DMA: @control is FW_CFG_DMA_* (fw_cfg_dma.h), @data is memory of
  * softsnp's, or shared memory of the guest as the caller has checked. False: the device says error.

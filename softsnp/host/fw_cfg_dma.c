@@ -1,4 +1,4 @@
-/* softsnp/host/fw_cfg_dma.c - see fw_cfg_dma.h. */
+/* softsnp/host/fw_cfg_dma.c - see fw_cfg_dma.h. QEMU docs/specs/fw_cfg.rst, "Guest-side DMA Interface"; everything is big-endian. */
 #include "softsnp/host/fw_cfg_dma.h"
 
 static enum fw_cfg_dma_operation operation_of(uint32_t control)
@@ -27,6 +27,7 @@ struct fw_cfg_dma_request fw_cfg_dma_decode(const struct fw_cfg_dma_access *acce
         return request;
 }
 
+/* Its low half starts the transfer; an address above 4 GiB is written high half first. */
 bool fw_cfg_dma_write(uint64_t *address_register, unsigned int offset, unsigned int size,
                       uint32_t value, uint64_t *request)
 {
@@ -41,6 +42,7 @@ bool fw_cfg_dma_write(uint64_t *address_register, unsigned int offset, unsigned 
         return true;
 }
 
+/* Reading the address register tells that there is a DMA interface. */
 uint32_t fw_cfg_dma_read(unsigned int offset, unsigned int size)
 {
         static const uint8_t signature[] = { 'Q', 'E', 'M', 'U', ' ', 'C', 'F', 'G' };

@@ -10,9 +10,9 @@
 #include "softsnp/host/fw_cfg.h"
 #include "softsnp/host/fw_cfg_device.h"
 #include "softsnp/host/fw_cfg_dma.h"
+#include "softsnp/rmp/table.h"
 #include "softsnp/start/console.h"
 #include "softsnp/start/memory.h"
-#include "softsnp/rmp/table.h"
 
 #define MEMORY_MAP_FILE "etc/e820"
 #define OWN_FILES       "opt/cashew/"

@@ -14,7 +14,7 @@
 #include "softsnp/start/memory.h"
 #include "softsnp/svm/vcpu.h"
 
-#define POLICY_MUST_BE_ONE (UINT64_C(1) << 17)
+#define POLICY_MUST_BE_ONE (UINT64_C(1) << 17) /* reserved (SNP firmware ABI, guest policy) */
 #define FEATURES_OFFERED   (SEV_FEATURE_SNP | SEV_FEATURE_DEBUG_SWAP | SEV_FEATURE_SECURE_TSC)
 
 struct check {

@@ -1,7 +1,8 @@
 /*
  * softsnp/load/image.c - the launch: what QEMU, KVM and the security processor do with an IGVM file.
  *
- * Everything was checked before (check.c), so nothing here can fail half-way.
+ * Everything was checked before (check.c), so nothing here can fail half-way. Headers are taken in the file's order, which is the
+ * order of the launch digest (lib/igvm/launch.h, IGVM_LOADER_FORMAT).
  */
 #include "softsnp/load/image.h"
 
@@ -12,13 +13,13 @@
 #include "softsnp/load/check.h"
 #include "softsnp/load/memory_map.h"
 #include "softsnp/psp/secrets.h"
-#include "softsnp/snp/exits.h"
+#include "softsnp/rmp/change.h"
+#include "softsnp/rmp/npt.h"
 #include "softsnp/rmp/table.h"
+#include "softsnp/snp/exits.h"
 #include "softsnp/start/console.h"
 #include "softsnp/start/memory.h"
 #include "softsnp/svm/vcpu.h"
-#include "softsnp/rmp/change.h"
-#include "softsnp/rmp/npt.h"
 
 /* A parameter area while it is filled, in our memory. */
 struct area {

@@ -1,4 +1,9 @@
-/* softsnp/psp/message.c - see message.h. AES-256-GCM by BearSSL, the constant-time variants without AES-NI. */
+/*
+ * softsnp/psp/message.c - see message.h. AES-256-GCM by BearSSL, the constant-time variants without AES-NI.
+ *
+ * The sequence number is the IV, and the header behind it is authenticated with the payload (AMD 56860, tables 98 and 99). No
+ * number comes twice under a key, which is what GCM asks for.
+ */
 #include "softsnp/psp/message.h"
 
 #include <stdbool.h>

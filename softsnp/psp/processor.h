@@ -17,6 +17,7 @@
  */
 void psp_start(const uint8_t digest[48], uint64_t policy, const struct igvm_snp_id_block *block);
 
+/* True if there is a chip, so that messages are answered. */
 bool psp_present(void);
 
 /*

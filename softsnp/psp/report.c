@@ -1,4 +1,8 @@
-/* softsnp/psp/report.c - attestation reports (lib/snp/report.h). */
+/*
+ * softsnp/psp/report.c - attestation reports: MSG_REPORT_REQ and its response (AMD 56860, tables 20 to 23; lib/snp/report.h).
+ *
+ * There is no migration agent: REPORT_ID_MA is all ones. Fields of later versions of a report stay zero in earlier ones.
+ */
 #include <stdbool.h>
 
 #include <bearssl.h>
@@ -56,6 +60,7 @@ static void fill_chip(const struct snp_chip *chip, struct snp_report *report)
         }
 }
 
+/* Numbers of a signature are little-endian (AMD 56860, table 115), BearSSL's are big-endian. */
 static void reverse(uint8_t *out, const uint8_t *in, size_t size)
 {
         for (size_t i = 0; i < size; i++)
@@ -83,6 +88,7 @@ static bool sign(const struct snp_chip *chip, struct snp_report *report)
         return true;
 }
 
+/* A guest asks for a report of its own VMPL or of one below: the key of VMPL n cannot speak for VMPL n - 1. */
 static uint32_t check_request(const struct report_request *request, unsigned int vmpck)
 {
         if (request->vmpl >= VMPL_COUNT || request->vmpl < vmpck ||

@@ -1,4 +1,6 @@
-/* softsnp/psp/requests.c - see requests.h: what every message has to keep to, and who answers it. */
+/*
+ * softsnp/psp/requests.c - see requests.h: what every message has to keep to, and who answers it (AMD 56860, tables 98 to 100).
+ */
 #include "softsnp/psp/requests.h"
 
 #include "lib/base/memory.h"

@@ -9,7 +9,7 @@
 
 #define SECRETS_VERSION   3
 #define CPUID_1_RDRAND    (UINT32_C(1) << 30)
-#define RDRAND_MOST_TRIES 10
+#define RDRAND_MOST_TRIES 10 /* as Linux does (arch/x86/include/asm/archrandom.h) */
 
 static uint64_t random_number(void)
 {

@@ -1,4 +1,7 @@
-/* softsnp/rmp/change.c - see change.h. */
+/*
+ * softsnp/rmp/change.c - see change.h. What RMPUPDATE does for a host (APM vol. 2, section 15.36.12), as KVM asks for it on behalf of
+ * the guest.
+ */
 #include "softsnp/rmp/change.h"
 
 #include "lib/snp/ghcb.h"
@@ -49,6 +52,7 @@ static void make_private(struct rmp_entry *first, uint64_t count)
                         rmp_make_private(&first[i], 1, false);
 }
 
+/* One page of a 2 MiB entry goes: the others keep their state in entries of their own. */
 static void split_around(uint64_t index)
 {
         if (rmp_entry(index)->large)

@@ -1,4 +1,4 @@
-/* softsnp/rmp/rules.c - see rules.h. */
+/* softsnp/rmp/rules.c - see rules.h. VMPL permissions: APM vol. 2, section 15.36.7; accesses: section 15.36.10. */
 #include "softsnp/rmp/rules.h"
 
 #include "lib/base/memory.h"

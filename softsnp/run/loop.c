@@ -4,12 +4,12 @@
 #include "lib/x86/cpu.h"
 #include "lib/x86/msr.h"
 #include "softsnp/attack/hooks.h"
+#include "softsnp/run/exit.h"
 #include "softsnp/snp/exits.h"
 #include "softsnp/start/console.h"
 #include "softsnp/start/exceptions.h"
 #include "softsnp/svm/control.h"
 #include "softsnp/svm/diagnose.h"
-#include "softsnp/run/exit.h"
 
 #define EVENT_TYPE_MASK     (UINT64_C(7) << 8)
 #define EVENT_TYPE_SOFTWARE (UINT64_C(4) << 8)

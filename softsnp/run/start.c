@@ -1,4 +1,9 @@
-/* softsnp/run/start.c - see start.h. */
+/*
+ * softsnp/run/start.c - see start.h.
+ *
+ * INIT, then one start-up IPI, whose vector is the page of the trampoline (Intel MultiProcessor Specification, appendix B.4). CPUs
+ * start one after the other, since they share the trampoline and its stack pointer.
+ */
 #include "softsnp/run/start.h"
 
 #include "lib/base/memory.h"

@@ -1,7 +1,12 @@
-/* softsnp/snp/ap_creation.c - a guest gives a vCPU its state, or takes it away (GHCB 2.0, "SNP AP Creation"). */
+/*
+ * softsnp/snp/ap_creation.c - a guest gives a vCPU its state, or takes it away (GHCB 2.0, section 4.1.9, "SNP AP Creation").
+ *
+ * exit_info1: the event in 2:0, the VMPL in 19:16, the APIC ID in 63:32. exit_info2: the GPA of the save area. RAX: the SEV
+ * features that it has, so that the host need not read what it could not.
+ */
+#include "softsnp/rmp/table.h"
 #include "softsnp/snp/exits.h"
 #include "softsnp/snp/ghcb_serve.h"
-#include "softsnp/rmp/table.h"
 #include "softsnp/start/console.h"
 #include "softsnp/start/memory.h"
 

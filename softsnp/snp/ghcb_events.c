@@ -1,15 +1,18 @@
-/* softsnp/snp/ghcb_events.c - see ghcb_events.h. */
+/*
+ * softsnp/snp/ghcb_events.c - see ghcb_events.h. Which fields a request must have and what an answer has: GHCB 2.0, section 4, the
+ * list of events; section 4.1.16 for APIC IDs.
+ */
 #include "softsnp/snp/ghcb_events.h"
 
 #include "lib/x86/cpu.h"
 #include "lib/x86/msr.h"
+#include "softsnp/rmp/table.h"
 #include "softsnp/snp/exits.h"
 #include "softsnp/snp/ghcb_answers.h"
 #include "softsnp/snp/ghcb_serve.h"
 #include "softsnp/snp/msr_policy.h"
 #include "softsnp/snp/run_vmpl.h"
 #include "softsnp/start/console.h"
-#include "softsnp/rmp/table.h"
 
 #define LOG_LIMIT 32
 

@@ -6,8 +6,8 @@
 #include "lib/snp/chip.h"
 #include "lib/snp/guest_message.h"
 #include "softsnp/psp/processor.h"
-#include "softsnp/snp/ghcb_serve.h"
 #include "softsnp/rmp/table.h"
+#include "softsnp/snp/ghcb_serve.h"
 
 /* SNP_GUEST_VMM_ERR_GENERIC of Linux arch/x86/kvm/svm/sev.c: the message was not delivered. */
 #define VMM_ERROR_GENERIC (UINT64_C(0xffffffff) << 32)

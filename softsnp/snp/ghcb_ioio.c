@@ -1,10 +1,15 @@
-/* softsnp/snp/ghcb_ioio.c - port accesses, single and string: passed to the hardware, but for what host/ filters. */
+/*
+ * softsnp/snp/ghcb_ioio.c - port accesses, single and string: passed to the hardware, but for what host/ filters.
+ *
+ * exit_info1 is what the CPU says in EXITINFO1 of an intercepted IN or OUT (APM vol. 2, section 15.10.2). Strings come through
+ * memory that the guest shares, of which it says the address in the field `scratch`.
+ */
 #include "lib/base/memory.h"
 #include "lib/x86/cpu.h"
 #include "softsnp/host/fw_cfg.h"
+#include "softsnp/rmp/table.h"
 #include "softsnp/snp/ghcb_serve.h"
 #include "softsnp/start/layout.h"
-#include "softsnp/rmp/table.h"
 
 #define STRING_BYTES_MOST UINT64_C(0x10000)
 
@@ -116,6 +121,7 @@ static struct ghcb_answer string_io(const struct ghcb_call *call, const struct p
         return ghcb_done(0);
 }
 
+/* Bits of RAX above the size are not the port's: out they are left off, in they are zero. */
 static struct ghcb_answer register_io(const struct ghcb_call *call,
                                       const struct port_access *access)
 {

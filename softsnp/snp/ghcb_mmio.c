@@ -1,8 +1,11 @@
-/* softsnp/snp/ghcb_mmio.c - device registers in memory: passed to the hardware, which lies at the same address. */
+/*
+ * softsnp/snp/ghcb_mmio.c - device registers in memory: passed to the hardware, which lies at the same address. GHCB 2.0, events
+ * 0x80000001 and 0x80000002: exit_info1 is the GPA, exit_info2 the size, `scratch` where the value is.
+ */
+#include "softsnp/rmp/table.h"
 #include "softsnp/snp/ghcb_serve.h"
 #include "softsnp/start/console.h"
 #include "softsnp/start/memory.h"
-#include "softsnp/rmp/table.h"
 
 #define MMIO_END          (UINT64_C(1) << 39) /* what the machine has mapped */
 #define APIC_ICR_LOW      UINT64_C(0xfee00300)
@@ -12,6 +15,7 @@
 #define ICR_MODE_START_UP 6
 #define LOG_LIMIT         4
 
+/* One access of the whole size: a device may count them. */
 static uint64_t device_read(uint64_t address, uint64_t size)
 {
         switch (size) {

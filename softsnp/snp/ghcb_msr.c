@@ -1,13 +1,13 @@
 /* softsnp/snp/ghcb_msr.c - VMGEXIT, and the protocol whose requests fit into MSR_GHCB (GHCB 2.0, section 2.3.1). */
-#include "softsnp/snp/ghcb_answers.h"
 #include "lib/base/memory.h"
 #include "softsnp/attack/hooks.h"
+#include "softsnp/rmp/change.h"
 #include "softsnp/snp/exits.h"
+#include "softsnp/snp/ghcb_answers.h"
 #include "softsnp/snp/ghcb_page.h"
 #include "softsnp/snp/run_vmpl.h"
 #include "softsnp/snp/terminate.h"
 #include "softsnp/start/memory.h"
-#include "softsnp/rmp/change.h"
 
 #define PROTOCOL_VERSION_LEAST UINT64_C(1)
 #define PROTOCOL_VERSION_MOST  UINT64_C(2)

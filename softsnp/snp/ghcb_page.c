@@ -3,9 +3,9 @@
 
 #include "lib/base/memory.h"
 #include "softsnp/attack/hooks.h"
+#include "softsnp/rmp/table.h"
 #include "softsnp/snp/ghcb_events.h"
 #include "softsnp/snp/ghcb_serve.h"
-#include "softsnp/rmp/table.h"
 #include "softsnp/snp/run_vmpl.h"
 #include "softsnp/snp/terminate.h"
 #include "softsnp/start/console.h"

@@ -1,9 +1,13 @@
-/* softsnp/snp/ghcb_psc.c - page state changes by list (GHCB 2.0, section 4.1.6). */
-#include "softsnp/snp/ghcb_serve.h"
+/*
+ * softsnp/snp/ghcb_psc.c - page state changes by list (GHCB 2.0, section 4.1.6).
+ *
+ * The list says itself how far it was done, so that a host may stop at any entry and the guest goes on from there.
+ */
+#include "softsnp/rmp/change.h"
 #include "softsnp/rmp/psc_error.h"
 #include "softsnp/rmp/rules.h"
 #include "softsnp/rmp/table.h"
-#include "softsnp/rmp/change.h"
+#include "softsnp/snp/ghcb_serve.h"
 
 #define ENTRY_CURRENT(entry)   ((entry)&0xfff)
 #define ENTRY_GFN(entry)       ((entry) >> 12 & UINT64_C(0xffffffffff))

@@ -20,6 +20,10 @@ struct cpuid_result machine_cpuid(unsigned int cpu, uint32_t function, uint32_t 
         return cpuid_policy(&machine, function, index, cpuid(function, index));
 }
 
+/*
+ * Hardware's firmware compares what the host proposes with the CPU, and refuses more than there is (SNP firmware ABI,
+ * SNP_LAUNCH_UPDATE, page type CPUID). Here both are one, and the page is what the policy says.
+ */
 void machine_cpuid_page(struct cpuid_page *page)
 {
         memset(page, 0, sizeof(*page));

@@ -1,4 +1,7 @@
-/* softsnp/snp/msr.c - the MSRs of an SNP guest that exit and are not the GHCB's business. */
+/*
+ * softsnp/snp/msr.c - the MSRs of an SNP guest that exit and are not the GHCB's business: on hardware the guest reads SEV_STATUS and
+ * the GHCB MSR without an exit (APM vol. 2, section 15.34.10 for SEV_STATUS), and here it cannot tell.
+ */
 #include "lib/x86/msr.h"
 #include "softsnp/snp/exits.h"
 #include "softsnp/start/tsc.h"
@@ -11,6 +14,7 @@ static uint64_t features(const struct vcpu *vcpu)
         return vcpu->save_area->sev_features;
 }
 
+/* SEV_FEATURES of the save area stand two bits further up in SEV_STATUS. */
 static uint64_t sev_status(const struct vcpu *vcpu)
 {
         return SEV_STATUS_SEV | SEV_STATUS_ES | features(vcpu) << SEV_STATUS_FEATURES_SHIFT;
@@ -31,6 +35,7 @@ static void answer_read_only(struct vcpu *vcpu, bool write, uint64_t value)
                 answer(vcpu, value);
 }
 
+/* Any value can be written; what it means is looked at in VMGEXIT. */
 static void access_ghcb(struct vcpu *vcpu, bool write)
 {
         if (!write) {

@@ -2,19 +2,19 @@
  * softsnp/snp/npf.c - nested page faults: what hardware, KVM and QEMU together make of them.
  *
  * Either the access becomes possible and is tried again, or the guest gets a #VC, or it did something that
- * no host can resolve: then it is stopped with the reason.
+ * no host can resolve: then it is stopped with the reason. Checks of the reverse map table: APM vol. 2, section 15.36.10.
  */
 #include "lib/snp/ghcb.h"
 #include "lib/x86/paging.h"
-#include "softsnp/snp/exits.h"
+#include "softsnp/rmp/change.h"
 #include "softsnp/rmp/npt.h"
 #include "softsnp/rmp/rules.h"
 #include "softsnp/rmp/table.h"
+#include "softsnp/snp/exits.h"
 #include "softsnp/start/console.h"
 #include "softsnp/start/memory.h"
-#include "softsnp/svm/exception.h"
-#include "softsnp/rmp/change.h"
 #include "softsnp/svm/control.h"
+#include "softsnp/svm/exception.h"
 
 #define LOG_LIMIT 10
 
@@ -27,6 +27,7 @@ struct access {
         unsigned int rights; /* ACCESS_* that it needs */
 };
 
+/* EXITINFO1 has the bits of a page fault's error code and what was walked, EXITINFO2 the address (APM vol. 2, section 15.25.6). */
 static struct access decode(const struct vcpu *vcpu)
 {
         uint64_t info = vcpu->vmcb->control.exit_info1;

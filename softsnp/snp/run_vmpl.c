@@ -1,12 +1,17 @@
-/* softsnp/snp/run_vmpl.c - see run_vmpl.h. GHCB 2.0: "Run VMPL" in both protocols. */
+/*
+ * softsnp/snp/run_vmpl.c - see run_vmpl.h. GHCB 2.0: "Run VMPL" in both protocols (section 2.3.1 for the MSR's).
+ *
+ * It is how a guest calls its SVSM and how that returns (SVSM 1.00, section 5.1): the host is asked to run another VMPL's save
+ * area on the same vCPU, and sees neither's registers.
+ */
 #include "softsnp/snp/run_vmpl.h"
 
 #include <stddef.h>
 
 #include "softsnp/attack/hooks.h"
+#include "softsnp/rmp/table.h"
 #include "softsnp/snp/exits.h"
 #include "softsnp/snp/ghcb_answers.h"
-#include "softsnp/rmp/table.h"
 #include "softsnp/start/memory.h"
 
 void wait_for_restart(struct vcpu *vcpu)

@@ -1,12 +1,12 @@
 /*
  * softsnp/snp/save_area.c - save areas: loading and storing what VMRUN and #VMEXIT of an SEV-ES guest load and
- * store, and which instance has which.
+ * store, and which instance has which (APM vol. 2, section 15.35.8; fields: appendix B, table B-4).
  */
 #include "lib/base/memory.h"
 #include "lib/x86/msr.h"
+#include "softsnp/rmp/table.h"
 #include "softsnp/snp/exits.h"
 #include "softsnp/snp/fpu_image.h"
-#include "softsnp/rmp/table.h"
 #include "softsnp/start/memory.h"
 
 #define EXIT_VMGEXIT 0x403 /* exit code of REP VMMCALL under SEV-ES (APM vol. 2, appendix C) */

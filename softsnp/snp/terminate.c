@@ -1,4 +1,4 @@
-/* softsnp/snp/terminate.c - see terminate.h. */
+/* softsnp/snp/terminate.c - see terminate.h. GHCB 2.0, section 4.1.13, "Termination Request": a set of reasons, and one of it. */
 #include "softsnp/snp/terminate.h"
 
 #include "lib/snp/ghcb.h"

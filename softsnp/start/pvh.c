@@ -39,6 +39,7 @@ struct pvh_memory {
 };
 _Static_assert(sizeof(struct pvh_memory) == 24, "PVH memory map entry");
 
+/* Two pieces of RAM matter: the one that 1 MiB lies in, and the one that begins at 4 GiB. */
 static void read_memory(const struct pvh_memory *entry, struct boot_facts *out)
 {
         uint64_t end = entry->address + entry->size;

@@ -1,4 +1,4 @@
-/* softsnp/svm/apic.c - see apic.h. */
+/* softsnp/svm/apic.c - see apic.h. Registers: APM vol. 2, chapter 16. */
 #include "softsnp/svm/apic.h"
 
 #include "lib/x86/cpu.h"

@@ -44,6 +44,7 @@ void diagnose_note_vc(const struct vcpu *vcpu, uint64_t code)
         };
 }
 
+/* What the guest went through before: each #VC is a request that somebody could have answered wrongly. */
 static void print_ring(void)
 {
         for (unsigned int i = ring_next > RING_SIZE ? ring_next - RING_SIZE : 0; i < ring_next;
@@ -91,6 +92,7 @@ static void print_registers(struct vcpu *vcpu)
                  s->gdtr.base, vcpu->ghcb_msr);
 }
 
+/* Should what it prints come here again, only the reason is printed. */
 void vcpu_stop(struct vcpu *vcpu, const char *format, ...)
 {
         const struct vmcb_control *control = &vcpu->vmcb->control;

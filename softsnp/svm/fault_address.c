@@ -1,4 +1,4 @@
-/* softsnp/svm/fault_address.c - see exception.h. */
+/* softsnp/svm/fault_address.c - see exception.h, set_fault_address(): CR2 of a #VC for a page that is not validated. */
 #include "softsnp/svm/exception.h"
 #include "softsnp/svm/guest_memory.h"
 

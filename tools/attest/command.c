@@ -8,7 +8,7 @@
 
 static const char usage[] =
         "usage: cashew attest verify --report FILE --manifest FILE --nonce HEX|@FILE\n"
-        "                            --certificates FILE... --roots FILE... [OPTION...]\n"
+        "                            --certificates FILE --roots FILE [OPTION...]\n"
         "       cashew attest show FILE\n"
         "\n"
         "verify goes from what a guest got from its SVSM to a verdict, and shows every step.\n"
@@ -19,8 +19,9 @@ static const char usage[] =
         "  --manifest FILE        the manifest that it is bound to (manifestblob)\n"
         "  --service KIND         what manifest that is: services (default), vtpm:0, vtpm:1, profile\n"
         "  --nonce HEX|@FILE      what was written to inblob\n"
-        "  --certificates FILE    the host's table (auxblob), or VCEK and ASK in PEM or DER\n"
-        "  --roots FILE           the ARK, or several, that are trusted; PEM or DER\n"
+        "  --certificates FILE    the host's table (auxblob), or VCEK and ASK in PEM or DER;\n"
+        "                         may be given several times, and so may --roots\n"
+        "  --roots FILE           the ARK that is trusted; PEM or DER\n"
         "  --measurement HEX      a launch digest that is expected; may be given several times\n"
         "  --image FILE           the same, computed from an IGVM file\n"
         "  --id-key KEY           who must have signed the image's ID block, a key or certificate\n"

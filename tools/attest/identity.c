@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "tools/common/command.h"
-#include "tools/image/sign/id.h"
+#include "tools/image/launch/id.h"
 #include "tools/common/p384.h"
 #include "tools/common/store_key.h"
 

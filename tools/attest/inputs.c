@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "tools/common/command.h"
-#include "tools/image/measure/digest.h"
+#include "tools/image/launch/digest.h"
 
 enum option_number {
         OPTION_REPORT = 256,

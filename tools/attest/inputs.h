@@ -6,9 +6,9 @@
 
 #include "tools/attest/attested.h"
 #include "tools/attest/identity.h"
-#include "tools/attest/verify.h"
+#include "tools/evidence/verify.h"
 #include "tools/common/file.h"
-#include "tools/profile/load.h"
+#include "tools/profile/load/open.h"
 
 #define INPUT_MEASUREMENTS 16
 #define INPUT_NONCE_MAX    64

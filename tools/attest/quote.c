@@ -9,7 +9,7 @@
 
 #include "lib/base/bytes.h"
 #include "tools/attest/tpm_keys.h"
-#include "tools/ca/tpm_key.h"
+#include "tools/x509/tpm_key.h"
 
 #define TPM_GENERATED_VALUE UINT32_C(0xff544347)
 #define TPM_ST_ATTEST_QUOTE 0x8018

@@ -5,7 +5,7 @@
 #include <openssl/x509.h>
 #include <string.h>
 
-#include "tools/ca/tpm_key.h"
+#include "tools/x509/tpm_key.h"
 
 static void check_digest(const struct attested *attested, const struct profile_file *profile,
                          struct steps *steps)

@@ -9,7 +9,7 @@
 
 #include "tools/attest/attested.h"
 #include "tools/common/steps.h"
-#include "tools/profile/load.h"
+#include "tools/profile/load/open.h"
 
 /* The steps "profile" and "keys": that the TPM was made from @profile, and its keys by it. */
 void tpm_keys_check_profile(const struct attested *attested, const struct profile_file *profile,

@@ -1,12 +1,13 @@
 /* tools/ca/allow.c - `cashew ca allow`: adds an image, a profile or a chip's root to the policy. */
 #include "tools/ca/command.h"
-#include "tools/ca/name.h"
-#include "tools/ca/policy_edit.h"
-#include "tools/ca/policy_file.h"
+#include "tools/ca/authority/name.h"
+#include "tools/ca/policy/edit.h"
+#include "tools/ca/policy/file.h"
 #include "tools/common/command.h"
 #include "tools/common/file.h"
-#include "tools/image/command.h"
-#include "tools/image/measure/digest.h"
+#include "tools/image/common/say.h"
+#include "tools/image/launch/digest.h"
+#include "tools/common/path.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -35,7 +36,7 @@ struct options {
 
 /* The policy's text while it grows; @policy is the same, read. */
 struct editing {
-        char path[CA_PATH_MAX];
+        char path[PATH_IN_MAX];
         struct file text;
         struct ca_policy *policy;
 };
@@ -115,7 +116,7 @@ static int start(const struct options *options, struct editing *editing)
         if (options->policy)
                 snprintf(editing->path, sizeof(editing->path), "%s", options->policy);
         else
-                ca_path(editing->path, *directory ? directory : ca_default_directory(),
+                path_in(editing->path, "ca", *directory ? directory : ca_default_directory(),
                         "policy.yaml");
         error = file_read(editing->path, &editing->text);
         if (error == -ENOENT) {

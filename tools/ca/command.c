@@ -3,7 +3,6 @@
 #include "tools/common/command.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 static void usage(FILE *out)
@@ -19,21 +18,6 @@ static void usage(FILE *out)
               "  crl     the list of revoked certificates\n\n"
               "`cashew ca COMMAND --help` says more.\n",
               out);
-}
-
-const char *ca_default_directory(void)
-{
-        static char path[4096];
-        const char *data = getenv("XDG_DATA_HOME");
-        const char *home = getenv("HOME");
-
-        if (data && *data)
-                snprintf(path, sizeof(path), "%s/cashew/ca", data);
-        else if (home && *home)
-                snprintf(path, sizeof(path), "%s/.local/share/cashew/ca", home);
-        else
-                exit(command_error("ca", "neither XDG_DATA_HOME nor HOME is set: give --dir"));
-        return path;
 }
 
 int command_ca(int argc, char **argv)

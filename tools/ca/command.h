@@ -1,6 +1,6 @@
 /*
  * tools/ca/command.h - the subcommands of `cashew ca`. Each is a main() of its own, as in
- * tools/common/command.h.
+ * tools/common/command.h. Implemented above: in a room or a file for each.
  */
 #ifndef TOOLS_CA_COMMAND_H
 #define TOOLS_CA_COMMAND_H
@@ -11,10 +11,5 @@ int ca_list(int argc, char **argv);
 int ca_allow(int argc, char **argv);
 int ca_revoke(int argc, char **argv);
 int ca_crl(int argc, char **argv);
-
-/*
- * $XDG_DATA_HOME/cashew/ca or ~/.local/share/cashew/ca; terminates the program if there is neither.
- */
-const char *ca_default_directory(void);
 
 #endif

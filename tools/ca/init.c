@@ -1,11 +1,13 @@
 /* tools/ca/init.c - `cashew ca init`: a root and an intermediate. */
 #include "tools/ca/command.h"
-#include "tools/ca/certificate.h"
-#include "tools/ca/issuer.h"
-#include "tools/ca/name.h"
-#include "tools/ca/records.h"
+#include "tools/ca/authority/certificate.h"
+#include "tools/ca/authority/issuer.h"
+#include "tools/ca/authority/name.h"
+#include "tools/ca/authority/records.h"
 #include "tools/common/command.h"
 #include "tools/common/store_key.h"
+#include "tools/common/path.h"
+#include "tools/x509/error.h"
 
 #include <openssl/pem.h>
 
@@ -84,17 +86,17 @@ static int parse(int argc, char **argv, struct options *options)
 /* Makes the directory and those above it. */
 static int make_directory(const char *directory)
 {
-        char path[CA_PATH_MAX];
+        char path[PATH_IN_MAX];
         struct stat found;
 
-        ca_path(path, directory, "");
+        path_in(path, "ca", directory, "");
         for (char *slash = strchr(path + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
                 *slash = '\0';
                 if (mkdir(path, 0700) && errno != EEXIST)
                         return command_error("ca", "%s: %s", path, strerror(errno));
                 *slash = '/';
         }
-        if (stat(ca_path(path, directory, "root.pem"), &found) == 0)
+        if (stat(path_in(path, "ca", directory, "root.pem"), &found) == 0)
                 return command_error("ca", "%s is there already: nothing was changed", path);
         return 0;
 }
@@ -102,8 +104,8 @@ static int make_directory(const char *directory)
 /* A new file; the mode keeps keys from others whatever the umask is. */
 static FILE *create(const char *directory, const char *name, mode_t mode)
 {
-        char path[CA_PATH_MAX];
-        int fd = open(ca_path(path, directory, name), O_WRONLY | O_CREAT | O_EXCL, mode);
+        char path[PATH_IN_MAX];
+        int fd = open(path_in(path, "ca", directory, name), O_WRONLY | O_CREAT | O_EXCL, mode);
         FILE *file = fd < 0 ? NULL : fdopen(fd, "w");
 
         if (!file)
@@ -115,7 +117,7 @@ static int finish(FILE *file, bool written, const char *name)
 {
         if (fclose(file) == 0 && written)
                 return 0;
-        return issuer_openssl_error(name);
+        return x509_error("ca", name);
 }
 
 static int write_key(const char *directory, const char *name, EVP_PKEY *key)
@@ -159,7 +161,7 @@ static int make_root(const struct options *options, struct new_authority *ca)
         self.key = ca->root_key;
         if (ca->root_key)
                 ca->root = certificate_make_authority(name, ca->root_key, DAYS_30_YEARS, &self);
-        return ca->root ? 0 : issuer_openssl_error("the root cannot be made");
+        return ca->root ? 0 : x509_error("ca", "the root cannot be made");
 }
 
 static int make_issuer(const struct options *options, struct new_authority *ca)
@@ -172,7 +174,7 @@ static int make_issuer(const struct options *options, struct new_authority *ca)
         if (!ca->issuer_key)
                 return -1;
         ca->issuer = certificate_make_authority(name, ca->issuer_key, DAYS_30_YEARS, &root);
-        return ca->issuer ? 0 : issuer_openssl_error("the intermediate cannot be made");
+        return ca->issuer ? 0 : x509_error("ca", "the intermediate cannot be made");
 }
 
 /* root.pem comes last: it says that the rest is there. */

@@ -1,7 +1,8 @@
 /* tools/ca/list.c - `cashew ca list`: what has been issued. */
 #include "tools/ca/command.h"
-#include "tools/ca/records.h"
+#include "tools/ca/authority/records.h"
 #include "tools/common/command.h"
+#include "tools/ca/authority/name.h"
 
 #include <openssl/pem.h>
 #include <openssl/x509.h>

@@ -1,8 +1,9 @@
 /* tools/ca/revoke.c - `cashew ca revoke`: a certificate is no longer good. */
 #include "tools/ca/command.h"
-#include "tools/ca/crl.h"
-#include "tools/ca/records.h"
+#include "tools/ca/authority/crl.h"
+#include "tools/ca/authority/records.h"
 #include "tools/common/command.h"
+#include "tools/ca/authority/name.h"
 
 #include <ctype.h>
 #include <getopt.h>

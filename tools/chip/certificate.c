@@ -4,12 +4,12 @@
  */
 #include "tools/chip/chip.h"
 
-#include <openssl/rsa.h>
 #include <openssl/x509v3.h>
 
 #include <stdbool.h>
 #include <stdio.h>
-#include <string.h>
+
+#include "tools/x509/make.h"
 
 #define SALT_SIZE   48
 #define DER_INTEGER 0x02
@@ -47,68 +47,31 @@ static const struct line lines[SNP_PRODUCT_COUNT] = {
         [SNP_PRODUCT_TURIN] = { 0x30000, 0x30001, "Turin", 1 },
 };
 
-static bool add_name(X509_NAME *name, const char *field, int type, const char *text)
-{
-        return X509_NAME_add_entry_by_txt(name, field, type, (const unsigned char *)text, -1, -1,
-                                          0) == 1;
-}
-
 /* AMD's order. */
 static bool set_name(X509_NAME *name, const char *common_name)
 {
-        return add_name(name, "OU", V_ASN1_UTF8STRING, "Engineering") &&
-               add_name(name, "C", V_ASN1_PRINTABLESTRING, "US") &&
-               add_name(name, "L", V_ASN1_UTF8STRING, "Santa Clara") &&
-               add_name(name, "ST", V_ASN1_UTF8STRING, "CA") &&
-               add_name(name, "O", V_ASN1_UTF8STRING, "Advanced Micro Devices") &&
-               add_name(name, "CN", V_ASN1_UTF8STRING, common_name);
+        return x509_add_name(name, "OU", V_ASN1_UTF8STRING, "Engineering") &&
+               x509_add_name(name, "C", V_ASN1_PRINTABLESTRING, "US") &&
+               x509_add_name(name, "L", V_ASN1_UTF8STRING, "Santa Clara") &&
+               x509_add_name(name, "ST", V_ASN1_UTF8STRING, "CA") &&
+               x509_add_name(name, "O", V_ASN1_UTF8STRING, "Advanced Micro Devices") &&
+               x509_add_name(name, "CN", V_ASN1_UTF8STRING, common_name);
 }
 
+/* What all have. The serial number, names and times are AMD's for the product, the same at each making. */
 static X509 *begin(EVP_PKEY *key, long serial, const char *subject, const char *issuer,
                    const char *until)
 {
-        X509 *certificate = X509_new();
+        X509 *certificate = x509_begin(key);
 
-        if (certificate && X509_set_version(certificate, X509_VERSION_3) &&
-            ASN1_INTEGER_set(X509_get_serialNumber(certificate), serial) &&
+        if (certificate && ASN1_INTEGER_set(X509_get_serialNumber(certificate), serial) &&
             ASN1_TIME_set_string_X509(X509_getm_notBefore(certificate), valid_from) &&
             ASN1_TIME_set_string_X509(X509_getm_notAfter(certificate), until) &&
             set_name(X509_get_subject_name(certificate), subject) &&
-            set_name(X509_get_issuer_name(certificate), issuer) &&
-            X509_set_pubkey(certificate, key))
+            set_name(X509_get_issuer_name(certificate), issuer))
                 return certificate;
         X509_free(certificate);
         return NULL;
-}
-
-static bool add_standard(X509 *certificate, X509 *issuer, int nid, const char *value)
-{
-        X509_EXTENSION *extension;
-        X509V3_CTX context;
-        bool added;
-
-        X509V3_set_ctx(&context, issuer, certificate, NULL, NULL, 0);
-        extension = X509V3_EXT_conf_nid(NULL, &context, nid, value);
-        added = extension && X509_add_ext(certificate, extension, -1) == 1;
-        X509_EXTENSION_free(extension);
-        return added;
-}
-
-/* @value as it stands is what the extension's octet string holds. */
-static bool add_raw(X509 *certificate, const char *oid, const uint8_t *value, size_t size)
-{
-        ASN1_OBJECT *object = OBJ_txt2obj(oid, 1);
-        ASN1_OCTET_STRING *string = ASN1_OCTET_STRING_new();
-        X509_EXTENSION *extension = NULL;
-        bool added;
-
-        if (object && string && ASN1_OCTET_STRING_set(string, value, (int)size))
-                extension = X509_EXTENSION_create_by_OBJ(NULL, object, 0, string);
-        added = extension && X509_add_ext(certificate, extension, -1) == 1;
-        X509_EXTENSION_free(extension);
-        ASN1_OCTET_STRING_free(string);
-        ASN1_OBJECT_free(object);
-        return added;
 }
 
 /* A DER integer of 0 to 255; with the top bit set it needs a zero in front. */
@@ -117,10 +80,11 @@ static bool add_number(X509 *certificate, const char *oid, uint8_t number)
         const uint8_t one_byte[] = { DER_INTEGER, 1, number };
         const uint8_t two_bytes[] = { DER_INTEGER, 2, 0, number };
 
-        return number < 0x80 ? add_raw(certificate, oid, one_byte, sizeof(one_byte))
-                             : add_raw(certificate, oid, two_bytes, sizeof(two_bytes));
+        return number < 0x80 ? x509_add_bytes(certificate, oid, one_byte, sizeof(one_byte))
+                             : x509_add_bytes(certificate, oid, two_bytes, sizeof(two_bytes));
 }
 
+/* IA5String of less than 128 characters: one byte of length. */
 static bool add_text(X509 *certificate, const char *oid, const char *text)
 {
         uint8_t value[32] = { DER_IA5 };
@@ -129,7 +93,7 @@ static bool add_text(X509 *certificate, const char *oid, const char *text)
         for (; text[length] != '\0'; length++)
                 value[2 + length] = (uint8_t)text[length];
         value[1] = (uint8_t)length;
-        return add_raw(certificate, oid, value, 2 + length);
+        return x509_add_bytes(certificate, oid, value, 2 + length);
 }
 
 /* The order of the numbers differs by product. */
@@ -152,35 +116,30 @@ static bool add_tcb(X509 *certificate, enum snp_product product, const struct sn
                add_number(certificate, OID_MICROCODE, tcb->microcode);
 }
 
-static X509 *sign_or_free(X509 *certificate, bool complete, EVP_PKEY *key)
+/* RSASSA-PSS with SHA-384, as AMD's keys sign certificates. */
+static X509 *sign(X509 *certificate, bool complete, EVP_PKEY *key)
 {
-        EVP_MD_CTX *context = EVP_MD_CTX_new();
-        EVP_PKEY_CTX *padding;
-        bool is_signed = complete && context &&
-                         EVP_DigestSignInit(context, &padding, EVP_sha384(), NULL, key) > 0 &&
-                         EVP_PKEY_CTX_set_rsa_padding(padding, RSA_PKCS1_PSS_PADDING) > 0 &&
-                         EVP_PKEY_CTX_set_rsa_mgf1_md(padding, EVP_sha384()) > 0 &&
-                         EVP_PKEY_CTX_set_rsa_pss_saltlen(padding, SALT_SIZE) > 0 &&
-                         X509_sign_ctx(certificate, context) > 0;
+        const struct x509_signing signing = { key, EVP_sha384(), SALT_SIZE };
 
-        EVP_MD_CTX_free(context);
-        if (is_signed)
-                return certificate;
-        X509_free(certificate);
-        return NULL;
+        return x509_sign(certificate, complete, &signing);
 }
 
+/*
+ * Extensions in the order of AMD's. The CRL's place is AMD's too, and has nothing of this chip:
+ * verifiers look whether it is named (google/go-sev-guest).
+ */
 static X509 *make_ark(const struct snp_chip *chip, const struct chip_keys *keys, const char *name,
                       const char *crl)
 {
         X509 *ark = begin(keys->ark, lines[chip->product].ark_serial, name, name, authority_until);
-        bool complete = ark &&
-                        add_standard(ark, ark, NID_key_usage, "critical,keyCertSign,cRLSign") &&
-                        add_standard(ark, ark, NID_subject_key_identifier, "hash") &&
-                        add_standard(ark, ark, NID_basic_constraints, "critical,CA:TRUE") &&
-                        add_standard(ark, ark, NID_crl_distribution_points, crl);
+        bool complete =
+                ark &&
+                x509_add_extension(ark, ark, NID_key_usage, "critical,keyCertSign,cRLSign") &&
+                x509_add_extension(ark, ark, NID_subject_key_identifier, "hash") &&
+                x509_add_extension(ark, ark, NID_basic_constraints, "critical,CA:TRUE") &&
+                x509_add_extension(ark, ark, NID_crl_distribution_points, crl);
 
-        return sign_or_free(ark, complete, keys->ark);
+        return sign(ark, complete, keys->ark);
 }
 
 static X509 *make_ask(const struct snp_chip *chip, const struct chip_keys *keys, const char *name,
@@ -189,13 +148,13 @@ static X509 *make_ask(const struct snp_chip *chip, const struct chip_keys *keys,
         X509 *ask =
                 begin(keys->ask, lines[chip->product].ask_serial, name, issuer, authority_until);
         bool complete =
-                ask && add_standard(ask, ark, NID_subject_key_identifier, "hash") &&
-                add_standard(ask, ark, NID_authority_key_identifier, "keyid:always") &&
-                add_standard(ask, ark, NID_basic_constraints, "critical,CA:TRUE,pathlen:0") &&
-                add_standard(ask, ark, NID_key_usage, "critical,keyCertSign") &&
-                add_standard(ask, ark, NID_crl_distribution_points, crl);
+                ask && x509_add_extension(ask, ark, NID_subject_key_identifier, "hash") &&
+                x509_add_extension(ask, ark, NID_authority_key_identifier, "keyid:always") &&
+                x509_add_extension(ask, ark, NID_basic_constraints, "critical,CA:TRUE,pathlen:0") &&
+                x509_add_extension(ask, ark, NID_key_usage, "critical,keyCertSign") &&
+                x509_add_extension(ask, ark, NID_crl_distribution_points, crl);
 
-        return sign_or_free(ask, complete, keys->ark);
+        return sign(ask, complete, keys->ark);
 }
 
 /* Extensions of AMD's only, as real ones have. The hardware ID stands there without a DER tag. */
@@ -209,10 +168,10 @@ static X509 *make_vcek(const struct snp_chip *chip, const struct chip_keys *keys
                         add_number(vcek, OID_VERSION, (uint8_t)line->structure_version) &&
                         add_text(vcek, OID_PRODUCT, line->vcek_product) &&
                         add_tcb(vcek, chip->product, &tcb) &&
-                        add_raw(vcek, OID_HWID, chip->chip_id,
-                                snp_product_facts(chip->product)->chip_id_size);
+                        x509_add_bytes(vcek, OID_HWID, chip->chip_id,
+                                       snp_product_facts(chip->product)->chip_id_size);
 
-        return sign_or_free(vcek, complete, keys->ask);
+        return sign(vcek, complete, keys->ask);
 }
 
 int chip_certify(const struct snp_chip *chip, const struct chip_keys *keys,

@@ -13,8 +13,6 @@
 
 #include "lib/snp/chip.h"
 
-#define CHIP_PATH_MAX 4096
-
 /* ARK signs ARK and ASK, ASK signs VCEK, VCEK signs reports. */
 struct chip_keys {
         EVP_PKEY *ark;
@@ -28,6 +26,7 @@ struct chip_certificates {
         X509 *vcek;
 };
 
+/* Each frees what is there and leaves an empty structure. */
 void chip_keys_free(struct chip_keys *keys);
 void chip_certificates_free(struct chip_certificates *certificates);
 
@@ -47,17 +46,7 @@ __attribute__((warn_unused_result)) int chip_complete(struct snp_chip *chip,
                                                       const struct chip_keys *keys,
                                                       const struct chip_certificates *certificates);
 
-/* "DIRECTORY/NAME"; ends the program if that is too long. */
-const char *chip_path(char out[CHIP_PATH_MAX], const char *directory, const char *name);
-
 /* Reads DIRECTORY/chip.bin. 0, or -1 with the reason on stderr. */
 __attribute__((warn_unused_result)) int chip_load(const char *directory, struct snp_chip *out);
-
-/* Prints OpenSSL's last error behind @what; -1. */
-int chip_openssl_error(const char *what);
-
-/* The subcommands. */
-int chip_init(int argc, char **argv);
-int chip_show(int argc, char **argv);
 
 #endif

@@ -1,7 +1,5 @@
 /* tools/chip/command.c - `cashew chip`: finds its subcommand. */
-#include "tools/chip/chip.h"
-
-#include <openssl/err.h>
+#include "tools/chip/command.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -17,16 +15,6 @@ static void usage(FILE *out)
               "  show   print what one is\n\n"
               "`cashew chip init --help` says more.\n",
               out);
-}
-
-int chip_openssl_error(const char *what)
-{
-        unsigned long error = ERR_peek_last_error();
-        const char *reason = error ? ERR_reason_error_string(error) : NULL;
-
-        (void)command_error("chip", "%s: %s", what, reason ? reason : "no reason given");
-        ERR_clear_error();
-        return -1;
 }
 
 int command_chip(int argc, char **argv)

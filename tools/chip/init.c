@@ -3,6 +3,7 @@
  * ARK, ASK, chip ID and the root of derived keys stay, the VCEK is a new one.
  */
 #include "tools/chip/chip.h"
+#include "tools/chip/command.h"
 
 #include <openssl/pem.h>
 #include <openssl/rand.h>
@@ -19,6 +20,8 @@
 
 #include "tools/chip/options.h"
 #include "tools/common/command.h"
+#include "tools/common/path.h"
+#include "tools/x509/error.h"
 
 #define RSA_BITS 4096
 
@@ -26,12 +29,12 @@
 static int store(const char *directory, const char *name, mode_t mode, const void *data,
                  size_t size)
 {
-        char path[CHIP_PATH_MAX];
-        char temporary[CHIP_PATH_MAX + 8];
+        char path[PATH_IN_MAX];
+        char temporary[PATH_IN_MAX + 8];
         bool written;
         int fd;
 
-        chip_path(path, directory, name);
+        path_in(path, "chip", directory, name);
         snprintf(temporary, sizeof(temporary), "%s.new", path);
         unlink(temporary);
         fd = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
@@ -55,7 +58,7 @@ static int store_bio(const char *directory, const char *name, mode_t mode, BIO *
         if (complete && size > 0)
                 result = store(directory, name, mode, data, (size_t)size);
         else
-                (void)chip_openssl_error(name);
+                (void)x509_error("chip", name);
         BIO_free(bio);
         return result;
 }
@@ -112,40 +115,40 @@ static int store_all(const char *directory, const struct snp_chip *chip,
 
 static bool exists(const char *directory, const char *name)
 {
-        char path[CHIP_PATH_MAX];
+        char path[PATH_IN_MAX];
         struct stat found;
 
-        return stat(chip_path(path, directory, name), &found) == 0;
+        return stat(path_in(path, "chip", directory, name), &found) == 0;
 }
 
 /* Those of an older chip in the directory: who trusts them goes on doing so. */
 static int load_authorities(const char *directory, struct chip_certificates *out)
 {
-        char path[CHIP_PATH_MAX];
+        char path[PATH_IN_MAX];
         BIO *ark;
         BIO *ask;
 
         if (!exists(directory, "chip.bin"))
                 return 0;
-        ark = BIO_new_file(chip_path(path, directory, "ark.pem"), "r");
-        ask = BIO_new_file(chip_path(path, directory, "ask.pem"), "r");
+        ark = BIO_new_file(path_in(path, "chip", directory, "ark.pem"), "r");
+        ask = BIO_new_file(path_in(path, "chip", directory, "ask.pem"), "r");
         out->ark = ark ? PEM_read_bio_X509(ark, NULL, NULL, NULL) : NULL;
         out->ask = ask ? PEM_read_bio_X509(ask, NULL, NULL, NULL) : NULL;
         BIO_free(ark);
         BIO_free(ask);
-        return out->ark && out->ask ? 0 : chip_openssl_error("the old ARK and ASK");
+        return out->ark && out->ask ? 0 : x509_error("chip", "the old ARK and ASK");
 }
 
 /* The key that is there from an earlier time, or a new one. */
 static EVP_PKEY *authority_key(const char *directory, const char *name)
 {
-        char path[CHIP_PATH_MAX];
+        char path[PATH_IN_MAX];
         EVP_PKEY *key;
         BIO *bio;
 
         if (!exists(directory, name))
                 return EVP_RSA_gen(RSA_BITS);
-        bio = BIO_new_file(chip_path(path, directory, name), "r");
+        bio = BIO_new_file(path_in(path, "chip", directory, name), "r");
         key = bio ? PEM_read_bio_PrivateKey(bio, NULL, NULL, NULL) : NULL;
         BIO_free(bio);
         return key;
@@ -156,7 +159,7 @@ static int make_keys(const char *directory, struct chip_keys *out)
         out->ark = authority_key(directory, "ark.key");
         out->ask = out->ark ? authority_key(directory, "ask.key") : NULL;
         out->vcek = out->ask ? EVP_EC_gen("P-384") : NULL;
-        return out->vcek ? 0 : chip_openssl_error("the keys cannot be made");
+        return out->vcek ? 0 : x509_error("chip", "the keys cannot be made");
 }
 
 /*
@@ -169,7 +172,7 @@ static int make_secrets(struct snp_chip *chip)
 
         if (RAND_bytes(chip->chip_id, (int)id_size) != 1 ||
             RAND_priv_bytes(chip->key_root, sizeof(chip->key_root)) != 1)
-                return chip_openssl_error("no random numbers");
+                return x509_error("chip", "no random numbers");
         if (chip->chip_id[0] == 2 || chip->chip_id[0] == 4)
                 chip->chip_id[0] = 0x1e;
         return 0;
@@ -201,7 +204,7 @@ static int make_chip(const char *directory, struct snp_chip *chip)
         if (!result)
                 result = load_authorities(directory, &certificates);
         if (!result && chip_certify(chip, &keys, &certificates) != 0)
-                result = chip_openssl_error("the certificates cannot be made");
+                result = x509_error("chip", "the certificates cannot be made");
         if (!result && chip_complete(chip, &keys, &certificates) != 0)
                 result = command_error("chip", "the certificates do not fit in the table");
         if (!result)

@@ -1,5 +1,5 @@
 /*
- * tools/common/command.h - the subcommands of `cashew`, one file each.
+ * tools/common/command.h - the subcommands of `cashew`, a room for each. Implemented above: in tools/NAME/command.c.
  *
  * Each is a main() of its own: argv[0] is the subcommand's name, --help is its own to print. Exit status: 0 done, 1 it
  * could not be done (one clear line on stderr), 2 the command line is wrong.

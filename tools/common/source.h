@@ -15,6 +15,7 @@
 #include <yaml.h>
 
 #include "lib/profile/profile.h"
+#include "tools/common/words.h"
 
 struct source_block; /* memory that lives as long as its source */
 
@@ -25,19 +26,6 @@ struct source {
         unsigned int faults;
         struct source_block *blocks;
 };
-
-/* A text and the number that it stands for. */
-struct word {
-        const char *text;
-        uint32_t value;
-};
-
-struct words {
-        const struct word *list;
-        size_t count;
-};
-
-#define WORDS(array) ((struct words){ (array), sizeof(array) / sizeof((array)[0]) })
 
 /* One key of a mapping and where its value goes: NULL if it is not there. */
 struct field {

@@ -1,7 +1,6 @@
 /* tools/image/command.c - `cashew image`: its subcommands. */
 #include "tools/image/command.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -51,28 +50,4 @@ int command_image(int argc, char **argv)
                         return subcommands[i].run(argc - 1, argv + 1);
         fprintf(stderr, "cashew image: no subcommand '%s'; see `cashew image --help`\n", argv[1]);
         return 2;
-}
-
-int image_error(const char *format, ...)
-{
-        char text[512];
-        va_list arguments;
-
-        va_start(arguments, format);
-        vsnprintf(text, sizeof(text), format, arguments);
-        va_end(arguments);
-        return command_error("image", "%s", text);
-}
-
-int image_wrong_usage(const char *subcommand, const char *reason)
-{
-        fprintf(stderr, "cashew image %s: %s; see --help\n", subcommand, reason);
-        return 2;
-}
-
-int image_read_file(const char *path, struct file *out)
-{
-        int error = file_read(path, out);
-
-        return error ? image_error("%s: %s", path, strerror(-error)) : 0;
 }

@@ -6,9 +6,10 @@
 
 #include "tools/common/command.h"
 #include "tools/common/file.h"
-#include "tools/profile/find.h"
-#include "tools/profile/load.h"
-#include "tools/profile/output.h"
+#include "tools/profile/load/find.h"
+#include "tools/profile/load/open.h"
+#include "tools/profile/print/describe.h"
+#include "tools/profile/print/output.h"
 
 static const char usage_text[] =
         "usage: cashew profile list\n"

@@ -1,6 +1,6 @@
 /*
  * tools/tpm/command.h - the subcommands of `cashew tpm`. Each is a main() of its own, as in
- * tools/common/command.h.
+ * tools/common/command.h. Implemented above: in a room or a file for each.
  */
 #ifndef TOOLS_TPM_COMMAND_H
 #define TOOLS_TPM_COMMAND_H

@@ -1,4 +1,4 @@
-cp "$build/main/kernel/kernel.elf" .
+cp "$build/image/kernel/kernel.elf" .
 cp "$build/images/services-tcg-low.cpio" services.cpio
 cp "$build/images/linux.cmdline" cmdline
 cp "$build/guest/OVMF.amdsev.fd" "$build/guest/vmlinuz" "$build/guest/initrd" .

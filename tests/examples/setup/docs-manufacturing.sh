@@ -5,6 +5,6 @@ cashew ca init
 # In place of a guest: the same TPM on plain Linux.
 have_ca
 cp ca/root.pem ca/issuer.pem .
-cashew tpm serve --profile tcg-low --state tpm --ca ca.sock --tcp 2331 --flags startup-clear >tpm.log 2>&1 &
+cashew tpm serve --profile tcg-low --state tpm --ca ca.sock --tcp 2341 --flags startup-clear >tpm.log 2>&1 &
 wait_for grep -q ready tpm.log
-export TPM2TOOLS_TCTI=swtpm:port=2331
+export TPM2TOOLS_TCTI=swtpm:port=2341

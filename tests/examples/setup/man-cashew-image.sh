@@ -1,3 +1,3 @@
-cp "$build/main/kernel/kernel.elf" "$build/guest/OVMF.amdsev.fd" .
+cp "$build/image/kernel/kernel.elf" "$build/guest/OVMF.amdsev.fd" .
 cp "$build/images/services-tcg-low.cpio" services.cpio
 printf 'format: 2\nplatforms: [{type: native}]\nmemory: [{gpa: 0x10000, zeros: 0x1000}]\n' >parts.yaml

@@ -7,8 +7,8 @@
 
 #include "lib/wire/tpm_public.h"
 #include "tests/unit/verify/fixture.h"
-#include "tools/ca/answer.h"
-#include "tools/ca/records.h"
+#include "tools/ca/serve/answer.h"
+#include "tools/ca/authority/records.h"
 
 struct machine {
         struct fixture *chip;

@@ -5,7 +5,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "tools/ca/clients.h"
+#include "tools/ca/serve/clients.h"
 
 #define IDLE_MS 60000
 

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 
 #include "tools/ca/command.h"
-#include "tools/ca/policy_edit.h"
-#include "tools/ca/policy_file.h"
+#include "tools/ca/policy/edit.h"
+#include "tools/ca/policy/file.h"
 #include "tools/common/command.h"
 
 #define DIGEST                                                                                     \

@@ -5,7 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "tools/ca/crl.h"
+#include "tools/ca/authority/crl.h"
 
 static const char old_database[] =
         "CREATE TABLE issued (serial TEXT PRIMARY KEY, issued_at TEXT NOT NULL,"

@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tools/profile/load.h"
+#include "tools/profile/load/open.h"
 
 /* Loads @yaml as the file t.yaml; what is said of it goes to @said, to be freed. */
 static inline int load_text(const char *yaml, struct profile_file *out, char **said)

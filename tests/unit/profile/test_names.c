@@ -4,7 +4,7 @@
  */
 #include "tests/unit/profile/hex.h"
 #include "tests/unit/profile/load_test.h"
-#include "tools/profile/names.h"
+#include "tools/profile/words/names.h"
 
 /* A template without its unique field, and how long that is. */
 struct published {

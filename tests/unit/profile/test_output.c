@@ -1,6 +1,6 @@
 /* tests/unit/profile/test_output.c - profiles in words, and what differs between two. */
 #include "tests/unit/profile/load_test.h"
-#include "tools/profile/output.h"
+#include "tools/profile/print/output.h"
 
 static struct side side_of(const char *yaml, const char *title)
 {

@@ -3,7 +3,7 @@
 
 #include "lib/profile/tpm_values.h"
 #include "lib/wire/tpm_public.h"
-#include "tools/tpm/compare.h"
+#include "tools/tpm/device/compare.h"
 
 #include <string.h>
 

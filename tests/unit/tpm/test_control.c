@@ -5,7 +5,7 @@
 #include "tests/unit/tpm/test.h"
 
 #include "lib/svsm/vtpm_message.h"
-#include "tools/tpm/control.h"
+#include "tools/tpm/serve/control.h"
 
 #include <stdbool.h>
 #include <string.h>

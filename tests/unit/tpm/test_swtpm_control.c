@@ -2,7 +2,7 @@
 #include "tests/unit/tpm/test.h"
 
 #include "lib/svsm/vtpm_message.h"
-#include "tools/tpm/swtpm_control.h"
+#include "tools/tpm/serve/swtpm_control.h"
 
 #include <stdlib.h>
 #include <string.h>

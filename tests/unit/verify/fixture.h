@@ -13,7 +13,7 @@
 
 #include <cmocka.h>
 
-#include "tools/attest/verify.h"
+#include "tools/evidence/verify.h"
 #include "tools/chip/chip.h"
 
 #define NONCE_SIZE 64

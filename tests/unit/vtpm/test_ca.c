@@ -1,6 +1,6 @@
 /* tests/unit/vtpm/test_ca.c - see test_ca.h. */
 #include "tests/unit/vtpm/test_ca.h"
-#include "tools/ca/tpm_key.h"
+#include "tools/x509/tpm_key.h"
 
 #include <openssl/evp.h>
 #include <openssl/x509.h>

@@ -2,7 +2,7 @@
  * tests/unit/wire/test_ca_certificate.c - the certificates of the CA, field by field (TCG EK
  * Credential Profile), and what vtpmd says to right and wrong ones.
  */
-#include "tools/ca/certificate.h"
+#include "tools/ca/authority/certificate.h"
 #include "services/vtpm/certificate.h"
 #include "tests/unit/wire/known_public.h"
 #include "tests/unit/wire/test.h"

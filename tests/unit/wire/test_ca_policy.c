@@ -1,5 +1,5 @@
 /* tests/unit/wire/test_ca_policy.c - what the CA certifies, and each thing that it does not. */
-#include "tools/ca/policy.h"
+#include "tools/ca/policy/requests.h"
 #include "tests/unit/wire/known_public.h"
 #include "tests/unit/wire/test.h"
 

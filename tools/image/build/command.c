@@ -4,9 +4,10 @@
 #include <string.h>
 
 #include "tools/image/command.h"
-#include "tools/image/build/layout.h"
-#include "tools/image/measure/digest.h"
-#include "tools/image/build/parts.h"
+#include "tools/image/common/say.h"
+#include "tools/image/build/memory/layout.h"
+#include "tools/image/launch/digest.h"
+#include "tools/image/build/parts/build.h"
 
 static const char usage[] =
         "usage: cashew image build --platform FILE --kernel ELF [OPTIONS] -o OUT.igvm\n"

@@ -8,8 +8,8 @@
 
 #include "lib/igvm/digest.h"
 #include "lib/igvm/hosted.h"
-#include "tools/image/command.h"
-#include "tools/image/measure/digest.h"
+#include "tools/image/common/say.h"
+#include "tools/image/launch/digest.h"
 #include "tools/image/convert/merging.h"
 
 /* Whether a file is right at a level, with a workspace that nobody needs later. */

@@ -1,5 +1,5 @@
 /* tools/image/convert/choose.c - what the result will be: its format, its platforms and their bits. */
-#include "tools/image/command.h"
+#include "tools/image/common/say.h"
 #include "tools/image/convert/merging.h"
 
 /* What the files must agree on (github.com/microsoft/igvm, igvm/src/lib.rs, IgvmFile::merge). */

@@ -5,6 +5,7 @@
 
 #include "lib/igvm/hosted.h"
 #include "tools/image/command.h"
+#include "tools/image/common/say.h"
 #include "tools/image/convert/merging.h"
 #include "tools/image/read/names.h"
 

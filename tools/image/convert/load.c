@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tools/image/command.h"
+#include "tools/image/common/say.h"
 #include "tools/image/convert/merging.h"
 #include "tools/image/read/rewrite.h"
 
@@ -47,6 +47,7 @@ static struct area *find_area(const struct loader *loader, uint32_t index)
         return bsearch(&wanted, loader->areas, loader->area_count, sizeof(wanted), by_index);
 }
 
+/* A parameter area itself has no mask: it is for the platforms into whose memory it is inserted. */
 static bool find_areas(struct loader *loader)
 {
         struct igvm_iterator iterator = igvm_iterate(&loader->input->file.igvm);

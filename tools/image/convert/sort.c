@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tools/image/command.h"
+#include "tools/image/common/say.h"
 #include "tools/image/convert/merging.h"
 
 /*

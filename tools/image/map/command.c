@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "tools/image/command.h"
+#include "tools/image/common/say.h"
 #include "tools/image/read/fields.h"
 #include "tools/image/read/file.h"
 #include "tools/image/read/names.h"

@@ -5,9 +5,11 @@
 #include <string.h>
 
 #include "tools/image/command.h"
-#include "tools/image/measure/digest.h"
+#include "tools/image/common/say.h"
+#include "tools/image/launch/digest.h"
 #include "tools/image/read/file.h"
-#include "tools/image/measure/launch.h"
+#include "tools/image/launch/compare.h"
+#include "tools/image/measure/explain.h"
 
 static const char usage[] =
         "usage: cashew image measure FILE [--loader format|qemu] [--explain] [--json] [--as LEVEL]\n"

@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #include "lib/igvm/hosted.h"
-#include "tools/image/command.h"
+#include "tools/image/common/say.h"
 
 /* mmap() refuses a size of zero; an empty file is as good as one byte that nobody reads. */
 static int map_descriptor(int descriptor, struct image_file *out)

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tools/image/command.h"
+#include "tools/image/common/say.h"
 
 /* The longest body of a type that is known. */
 union body {

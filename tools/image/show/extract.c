@@ -12,8 +12,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "tools/image/command.h"
-#include "tools/image/show/dump.h"
+#include "tools/image/common/say.h"
+#include "tools/image/show/extract.h"
 #include "tools/image/read/fields.h"
 #include "tools/image/read/pages.h"
 #include "tools/image/read/registers.h"

@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "lib/igvm/id_block.h"
-#include "tools/image/show/dump.h"
+#include "tools/image/show/json.h"
 #include "tools/image/read/fields.h"
 #include "tools/image/read/pages.h"
 #include "tools/image/read/registers.h"

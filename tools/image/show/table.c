@@ -7,7 +7,7 @@
 #include "lib/igvm/id_block.h"
 #include "lib/snp/report.h"
 #include "lib/snp/vmsa.h"
-#include "tools/image/show/dump.h"
+#include "tools/image/show/table.h"
 #include "tools/image/read/fields.h"
 #include "tools/image/read/pages.h"
 #include "tools/image/read/registers.h"

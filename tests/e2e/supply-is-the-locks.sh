@@ -1,0 +1,84 @@
+# What scripts/supply/fetch takes and what it refuses: a lock of one file, for which no mirror is needed.
+. "$top/tests/lib.sh"
+fetch=$top/scripts/supply/fetch
+name=thing_1.0_all.deb
+pool=pool/main/t/thing/$name
+
+# A cache and an archive of its own for each case, and an apt that knows no mirror.
+fresh() {
+        rm -rf "$scratch/cache" "$scratch/archive" "$scratch/out"
+        mkdir -p "$scratch/cache" "$scratch/archive" "$scratch/empty"
+        export XDG_CACHE_HOME="$scratch/cache" CASHEW_LOCK="$scratch/lock" CASHEW_ARCHIVE="$scratch/archive"
+        export APT_CONFIG="$scratch/apt.conf"
+}
+
+fetched() {
+        "$fetch" "$scratch/out" things 2>"$scratch/said" || fail "$1: $(cat "$scratch/said")"
+        cmp "$scratch/out/$name" "$scratch/thing" || fail "$1: other bytes"
+}
+
+refused() {
+        ! "$fetch" "$scratch/out" things 2>"$scratch/said" || fail "$1: taken"
+        [ ! -e "$scratch/out/$name" ] && [ ! -e "$scratch/cache/cashew/archive/$hash" ] || fail "$1: kept"
+        [ "$(wc -l <"$scratch/said")" -eq 1 ] || fail "$1: not one line: $(cat "$scratch/said")"
+        for word in "$name" "$hash" CASHEW_ARCHIVE= "$2"; do
+                grep -qF -- "$word" "$scratch/said" || fail "$1: '$word' is not in: $(cat "$scratch/said")"
+        done
+}
+
+echo thing >"$scratch/thing"
+hash=$(sha256sum <"$scratch/thing" | cut -d' ' -f1)
+echo "things thing 1.0 all sid 6 $hash $pool" >"$scratch/lock"
+cat >"$scratch/apt.conf" <<END
+Dir::State "$scratch/empty";
+Dir::Etc::SourceList "/dev/null";
+Dir::Etc::SourceParts "/dev/null";
+END
+
+fresh
+refused 'a file that nobody has' 'apt knows none'
+
+fresh
+cp "$scratch/thing" "$CASHEW_ARCHIVE/$name"
+fetched 'a directory that has it by name'
+rm "$CASHEW_ARCHIVE/$name"
+fetched 'the cache'
+
+fresh
+cp "$scratch/thing" "$CASHEW_ARCHIVE/$hash"
+fetched 'a directory that has it by hash'
+
+fresh
+mkdir -p "$CASHEW_ARCHIVE/${pool%/*}"
+cp "$scratch/thing" "$CASHEW_ARCHIVE/$pool"
+CASHEW_ARCHIVE=file:$CASHEW_ARCHIVE
+fetched 'an address that has it by path'
+
+fresh
+echo other >"$CASHEW_ARCHIVE/$name"
+refused 'a directory with other bytes' "$(sha256sum <"$CASHEW_ARCHIVE/$name" | cut -d' ' -f1)"
+
+fresh
+echo other >"$CASHEW_ARCHIVE/$name"
+CASHEW_ARCHIVE=file:$CASHEW_ARCHIVE
+refused 'an address with other bytes' "$CASHEW_ARCHIVE/$name"
+
+# A mirror whose lists have expired: only its pool is read.
+fresh
+unset CASHEW_ARCHIVE
+mkdir -p "$scratch/mirror/${pool%/*}" "$scratch/mirror/dists/sid"
+cp "$scratch/thing" "$scratch/mirror/$pool"
+printf 'Origin: Debian\nSuite: unstable\nCodename: sid\nDate: Thu, 01 Jan 2026 00:00:00 UTC\nValid-Until: Fri, 02 Jan 2026 00:00:00 UTC\n' \
+        >"$scratch/mirror/dists/sid/Release"
+mkdir -p "$scratch/bin"
+printf '#!/bin/sh\necho Debian sid file:%s/\n' "$scratch/mirror" >"$scratch/bin/apt-get"
+chmod +x "$scratch/bin/apt-get"
+PATH=$scratch/bin:$PATH
+fetched 'a mirror whose Release has expired'
+
+# The lock of this project: every line is whole, and no file stands there with two hashes.
+awk '$1 ~ /^(#|choose|$)/ || $0 == "" { next }
+        NF != 8 || $6 !~ /^[0-9]+$/ || length($7) != 64 || $7 ~ /[^0-9a-f]/ || $8 !~ /^pool\// { print "bad line: " $0; bad = 1 }
+        ($8 in hash) && hash[$8] != $7 { print "two hashes: " $8; bad = 1 }
+        { hash[$8] = $7 }
+        END { exit bad }' "$top/supply.lock" || fail 'supply.lock'

@@ -1,0 +1,1 @@
+sed -n '/^```yaml$/,/^```$/p' "$top/docs/tutorials/profile.md" | sed '/^```/d' >example.yaml

@@ -1,0 +1,1 @@
+sed -n '/^```c$/,/^```$/p' "$top/docs/tutorials/svsm.md" | sed '/^```/d' >hello.c

@@ -1,0 +1,153 @@
+/* tools/ca/authority/crl.c - see crl.h. */
+#include "tools/ca/authority/crl.h"
+
+#include <openssl/bn.h>
+#include <openssl/x509v3.h>
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "tools/ca/authority/certificate.h"
+#include "tools/ca/authority/records.h"
+#include "tools/x509/error.h"
+
+#define DAY_SECONDS 86400L
+
+/* A list in the making. */
+struct making {
+        X509_CRL *crl;
+        bool failed;
+};
+
+int crl_reason_code(const char *name)
+{
+        static const struct {
+                const char *name;
+                int code;
+        } reasons[] = {
+                { "unspecified", CRL_REASON_UNSPECIFIED },
+                { "keyCompromise", CRL_REASON_KEY_COMPROMISE },
+                { "affiliationChanged", CRL_REASON_AFFILIATION_CHANGED },
+                { "superseded", CRL_REASON_SUPERSEDED },
+                { "cessationOfOperation", CRL_REASON_CESSATION_OF_OPERATION },
+                { "privilegeWithdrawn", CRL_REASON_PRIVILEGE_WITHDRAWN },
+        };
+
+        for (size_t i = 0; i < sizeof(reasons) / sizeof(reasons[0]); i++) {
+                if (strcmp(reasons[i].name, name) == 0)
+                        return reasons[i].code;
+        }
+        return -1;
+}
+
+/* RFC 5280, section 5.3.1: no extension rather than "unspecified"; and it is not critical. */
+static bool add_reason(X509_REVOKED *entry, const char *name)
+{
+        ASN1_ENUMERATED *reason = ASN1_ENUMERATED_new();
+        int code = crl_reason_code(name);
+        bool added = code == CRL_REASON_UNSPECIFIED;
+
+        if (!added && code >= 0 && reason && ASN1_ENUMERATED_set(reason, code))
+                added = X509_REVOKED_add1_ext_i2d(entry, NID_crl_reason, reason, 0, 0) == 1;
+        ASN1_ENUMERATED_free(reason);
+        return added;
+}
+
+/* Serial numbers are kept as text: SQLite has no integers of 20 bytes. */
+static bool set_serial(X509_REVOKED *entry, const char *hex)
+{
+        BIGNUM *number = NULL;
+        ASN1_INTEGER *serial = BN_hex2bn(&number, hex) ? BN_to_ASN1_INTEGER(number, NULL) : NULL;
+        bool set = serial && X509_REVOKED_set_serialNumber(entry, serial) == 1;
+
+        ASN1_INTEGER_free(serial);
+        BN_free(number);
+        return set;
+}
+
+/* "2026-11-22T21:40:00Z", as records.c writes it. */
+static bool set_date(X509_REVOKED *entry, const char *text)
+{
+        char compact[16];
+        ASN1_TIME *date = ASN1_TIME_new();
+        bool set;
+
+        snprintf(compact, sizeof(compact), "%.4s%.2s%.2s%.2s%.2s%.2sZ", text, text + 5, text + 8,
+                 text + 11, text + 14, text + 17);
+        set = date && ASN1_TIME_set_string_X509(date, compact) == 1 &&
+              X509_REVOKED_set_revocationDate(entry, date) == 1;
+        ASN1_TIME_free(date);
+        return set;
+}
+
+/*
+ * For records_list(): certificates that are good are not on the list. One that cannot be put on it
+ * spoils the whole list, for a list with a gap would be believed.
+ */
+static void add_entry(void *context, const struct recorded *found)
+{
+        struct making *making = context;
+        X509_REVOKED *entry;
+
+        if (!found->revoked_at || making->failed)
+                return;
+        entry = X509_REVOKED_new();
+        making->failed = !entry || strlen(found->revoked_at) != 20 ||
+                         !set_serial(entry, found->record.serial) ||
+                         !set_date(entry, found->revoked_at) || !add_reason(entry, found->reason) ||
+                         X509_CRL_add0_revoked(making->crl, entry) != 1;
+        if (making->failed)
+                X509_REVOKED_free(entry);
+}
+
+/*
+ * The number must grow with every list and is not critical (RFC 5280, section 5.2.3): seconds since
+ * 1970 do, and nothing has to be remembered for it.
+ */
+static bool add_extensions(X509_CRL *crl, const struct issuer *issuer)
+{
+        ASN1_INTEGER *number = ASN1_INTEGER_new();
+        X509V3_CTX context;
+        X509_EXTENSION *authority;
+        bool added;
+
+        X509V3_set_ctx(&context, issuer->certificate, NULL, NULL, crl, 0);
+        authority =
+                X509V3_EXT_conf_nid(NULL, &context, NID_authority_key_identifier, "keyid:always");
+        added = authority && X509_CRL_add_ext(crl, authority, -1) == 1 && number &&
+                ASN1_INTEGER_set_uint64(number, (uint64_t)time(NULL)) &&
+                X509_CRL_add1_ext_i2d(crl, NID_crl_number, number, 0, 0) == 1;
+        X509_EXTENSION_free(authority);
+        ASN1_INTEGER_free(number);
+        return added;
+}
+
+/* nextUpdate is a promise: verifiers refuse a list that is older. */
+static bool set_times(X509_CRL *crl, int days)
+{
+        ASN1_TIME *now = X509_gmtime_adj(NULL, 0);
+        ASN1_TIME *next = X509_gmtime_adj(NULL, days * DAY_SECONDS);
+        bool set = now && next && X509_CRL_set1_lastUpdate(crl, now) == 1 &&
+                   X509_CRL_set1_nextUpdate(crl, next) == 1;
+
+        ASN1_TIME_free(now);
+        ASN1_TIME_free(next);
+        return set;
+}
+
+X509_CRL *crl_make(sqlite3 *records, const struct issuer *issuer, int days)
+{
+        struct making making = { .crl = X509_CRL_new() };
+
+        if (making.crl && X509_CRL_set_version(making.crl, X509_CRL_VERSION_2) == 1 &&
+            X509_CRL_set_issuer_name(making.crl, X509_get_subject_name(issuer->certificate)) == 1 &&
+            set_times(making.crl, days) && records_list(records, NULL, add_entry, &making) >= 0 &&
+            !making.failed && add_extensions(making.crl, issuer) && X509_CRL_sort(making.crl) &&
+            X509_CRL_sign(making.crl, issuer->key, certificate_digest(issuer->key)) > 0)
+                return making.crl;
+        x509_error("ca", "the list cannot be made");
+        X509_CRL_free(making.crl);
+        return NULL;
+}

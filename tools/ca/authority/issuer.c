@@ -1,0 +1,95 @@
+/* tools/ca/authority/issuer.c - see issuer.h. */
+#include "tools/ca/authority/issuer.h"
+#include "tools/common/command.h"
+#include "tools/common/path.h"
+#include "tools/common/store_key.h"
+#include "tools/x509/error.h"
+
+#include <openssl/pem.h>
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+/* Files of a CA are read with its name in the complaint: most often there is no CA yet. */
+static X509 *load_certificate(const char *directory, const char *name)
+{
+        char path[PATH_IN_MAX];
+        FILE *file = fopen(path_in(path, "ca", directory, name), "r");
+        X509 *certificate;
+
+        if (!file) {
+                command_error("ca", "%s: %s (`cashew ca init` makes a CA)", path, strerror(errno));
+                return NULL;
+        }
+        certificate = PEM_read_X509(file, NULL, NULL, NULL);
+        fclose(file);
+        if (!certificate)
+                x509_error("ca", path);
+        return certificate;
+}
+
+/* The key's URI is the first line of issuer.uri; without that file it is issuer.key's. */
+static EVP_PKEY *load_own_key(const char *directory)
+{
+        char path[PATH_IN_MAX];
+        char uri[PATH_IN_MAX];
+        FILE *file = fopen(path_in(path, "ca", directory, "issuer.uri"), "r");
+        EVP_PKEY *key = NULL;
+
+        if (!file)
+                return store_key_private("ca", path_in(path, "ca", directory, "issuer.key"));
+        if (fgets(uri, sizeof(uri), file)) {
+                uri[strcspn(uri, "\n")] = '\0';
+                key = store_key_private("ca", uri);
+        } else {
+                command_error("ca", "%s is empty", path);
+        }
+        fclose(file);
+        return key;
+}
+
+/* What the CA calls itself in a virtual machine's log. */
+static void copy_name(const X509 *certificate, char *out, size_t size)
+{
+        X509_NAME *name = X509_get_subject_name(certificate);
+        int at = X509_NAME_get_index_by_NID(name, NID_commonName, -1);
+        const ASN1_STRING *text =
+                at < 0 ? NULL : X509_NAME_ENTRY_get_data(X509_NAME_get_entry(name, at));
+
+        snprintf(out, size, "%.*s", text ? ASN1_STRING_length(text) : 0,
+                 text ? (const char *)ASN1_STRING_get0_data(text) : "");
+        for (char *c = out; *c; c++) {
+                if (*c < 0x20 || *c > 0x7e)
+                        *c = '?';
+        }
+        if (!*out)
+                snprintf(out, size, "a CA without a name");
+}
+
+int issuer_load(const char *directory, struct issuer *out)
+{
+        *out = (struct issuer){ 0 };
+        out->certificate = load_certificate(directory, "issuer.pem");
+        out->root = out->certificate ? load_certificate(directory, "root.pem") : NULL;
+        out->key = out->root ? load_own_key(directory) : NULL;
+        if (out->key && X509_check_private_key(out->certificate, out->key) != 1) {
+                x509_error("ca", "the key is not that of issuer.pem");
+                EVP_PKEY_free(out->key);
+                out->key = NULL;
+        }
+        if (!out->key) {
+                issuer_free(out);
+                return -1;
+        }
+        copy_name(out->certificate, out->name, sizeof(out->name));
+        return 0;
+}
+
+void issuer_free(struct issuer *issuer)
+{
+        X509_free(issuer->certificate);
+        X509_free(issuer->root);
+        EVP_PKEY_free(issuer->key);
+        *issuer = (struct issuer){ 0 };
+}

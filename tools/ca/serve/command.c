@@ -1,0 +1,197 @@
+/* tools/ca/serve/command.c - `cashew ca serve`: answers virtual machines at a UNIX socket. */
+#include "tools/ca/command.h"
+#include "tools/ca/serve/clients.h"
+#include "tools/ca/authority/issuer.h"
+#include "tools/ca/authority/name.h"
+#include "tools/ca/policy/watch.h"
+#include "tools/ca/authority/records.h"
+#include "tools/common/command.h"
+#include "tools/common/path.h"
+#include "tools/common/serve.h"
+
+#include <getopt.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+#define IDLE_SECONDS    300
+#define IDLE_MOST       1000000
+#define WAITING_CLIENTS 16
+
+struct options {
+        const char *directory;
+        const char *listen;
+        const char *policy; /* NULL: policy.yaml in the directory */
+        uint32_t idle;      /* seconds; 0: for ever */
+        bool quiet;
+};
+
+struct server {
+        struct session_ca ca;
+        struct policy_watch policy;
+        int listener;
+        struct clients clients;
+};
+
+static void usage(FILE *out)
+{
+        fputs("usage: cashew ca serve [--dir DIR] [--policy FILE] --listen unix:PATH [--idle SECONDS]\n"
+              "                      [--quiet]\n\n"
+              "Certifies the keys of virtual TPMs whose attestation reports are as the policy says.\n"
+              "QEMU connects with\n"
+              "    -chardev socket,id=channel,path=PATH -serial chardev:channel\n"
+              "PATH is made with mode 0600.\n\n"
+              "  --dir DIR           the CA (default ~/.local/share/cashew/ca)\n"
+              "  --policy FILE       whom to believe (default DIR/policy.yaml; `cashew ca allow`\n"
+              "                      writes one); it is read again when it has changed\n"
+              "  --listen unix:PATH  the socket\n"
+              "  --idle SECONDS      a client that has said nothing sensible for so long is dropped (default\n"
+              "                      300; 0: never)\n"
+              "  --quiet             no line for each certificate\n",
+              out);
+}
+
+static bool parse_idle(const char *text, uint32_t *out)
+{
+        char *rest;
+        unsigned long seconds = strtoul(text, &rest, 10);
+
+        *out = (uint32_t)seconds;
+        return *text >= '0' && *text <= '9' && *rest == '\0' && seconds <= IDLE_MOST;
+}
+
+static void parse(int argc, char **argv, struct options *options)
+{
+        static const struct option known[] = {
+                { "dir", required_argument, NULL, 'd' },
+                { "listen", required_argument, NULL, 'l' },
+                { "idle", required_argument, NULL, 'i' },
+                { "policy", required_argument, NULL, 'p' },
+                { "quiet", no_argument, NULL, 'q' },
+                { "help", no_argument, NULL, 'h' },
+                { 0 },
+        };
+        int option;
+
+        optind = 1;
+        options->idle = IDLE_SECONDS;
+        while ((option = getopt_long(argc, argv, "h", known, NULL)) != -1) {
+                if (option == 'd')
+                        options->directory = optarg;
+                else if (option == 'l')
+                        options->listen = optarg;
+                else if (option == 'p')
+                        options->policy = optarg;
+                else if (option == 'q')
+                        options->quiet = true;
+                else if (option != 'i' || !parse_idle(optarg, &options->idle)) {
+                        usage(option == 'h' ? stdout : stderr);
+                        exit(option == 'h' ? 0 : 2);
+                }
+        }
+        if (optind != argc || !options->listen || strncmp(options->listen, "unix:", 5) != 0) {
+                usage(stderr);
+                exit(2);
+        }
+        options->listen += 5;
+        if (!options->directory)
+                options->directory = ca_default_directory();
+}
+
+static uint64_t milliseconds(void)
+{
+        struct timespec now;
+
+        clock_gettime(CLOCK_MONOTONIC, &now);
+        return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
+}
+
+static void accept_client(struct server *server)
+{
+        int fd = accept(server->listener, NULL, NULL);
+
+        if (fd >= 0 && clients_add(&server->clients, fd, milliseconds()) == 0)
+                return;
+        if (fd >= 0)
+                close(fd);
+        command_error("ca", "a client cannot be taken");
+}
+
+static void serve_once(struct server *server, const sigset_t *while_waiting)
+{
+        struct pollfd fds[CLIENTS_MAX + 1];
+        struct timespec most;
+        int milliseconds_most;
+
+        clients_fill(&server->clients, fds);
+        fds[CLIENTS_MAX] = (struct pollfd){
+                .fd = server->listener,
+                .events = clients_full(&server->clients) ? 0 : POLLIN,
+        };
+        milliseconds_most = clients_wait(&server->clients, milliseconds());
+        most = (struct timespec){ milliseconds_most / 1000, milliseconds_most % 1000 * 1000000L };
+        if (ppoll(fds, CLIENTS_MAX + 1, milliseconds_most < 0 ? NULL : &most, while_waiting) < 0)
+                return;
+        server->ca.policy = policy_watch_get(&server->policy);
+        clients_run(&server->clients, fds, milliseconds());
+        if (fds[CLIENTS_MAX].revents)
+                accept_client(server);
+}
+
+static void serve(struct server *server)
+{
+        sigset_t while_waiting;
+
+        serve_until_signal(&while_waiting);
+        while (!serve_ended())
+                serve_once(server, &while_waiting);
+        clients_drop_all(&server->clients);
+}
+
+static int open_and_serve(const struct options *options, const struct issuer *issuer)
+{
+        static struct server server;
+        char path[PATH_IN_MAX];
+
+        if (policy_watch_open(&server.policy,
+                              options->policy
+                                      ? options->policy
+                                      : path_in(path, "ca", options->directory, "policy.yaml")))
+                return 1;
+        server.ca = (struct session_ca){
+                .issuer = issuer,
+                .records = records_open(options->directory),
+                .quiet = options->quiet,
+        };
+        server.clients =
+                (struct clients){ .ca = &server.ca, .idle_ms = options->idle * UINT64_C(1000) };
+        server.listener =
+                server.ca.records ? serve_listen("ca", options->listen, WAITING_CLIENTS) : -1;
+        if (server.listener >= 0) {
+                serve(&server);
+                close(server.listener);
+                unlink(options->listen);
+        }
+        sqlite3_close(server.ca.records);
+        policy_watch_close(&server.policy);
+        return server.listener >= 0 ? 0 : 1;
+}
+
+int ca_serve(int argc, char **argv)
+{
+        struct options options = { 0 };
+        struct issuer issuer;
+        int result;
+
+        parse(argc, argv, &options);
+        if (issuer_load(options.directory, &issuer))
+                return 1;
+        result = open_and_serve(&options, &issuer);
+        issuer_free(&issuer);
+        return result;
+}

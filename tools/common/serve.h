@@ -1,0 +1,36 @@
+/*
+ * tools/common/serve.h - what commands that serve have in common: a socket to listen at, an end that a signal asks for, and bytes
+ * that are sent whole.
+ */
+#ifndef TOOLS_COMMON_SERVE_H
+#define TOOLS_COMMON_SERVE_H
+
+#include <signal.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+/*
+ * A UNIX socket at @path for this user alone (mode 0600), where up to @waiting clients may wait. One that nobody listens at any
+ * more is replaced; one that is in use is not. Returns the descriptor, or -1 after a line of `cashew @command`.
+ */
+__attribute__((warn_unused_result)) int serve_listen(const char *command, const char *path,
+                                                     int waiting);
+
+/*
+ * From here on SIGTERM and SIGINT are blocked, and ask for the end: *@while_waiting is the mask for ppoll(), so that they come
+ * only while the caller waits, and none is lost between a look at serve_ended() and the next wait.
+ */
+void serve_until_signal(sigset_t *while_waiting);
+
+/* True once one of them has come, or serve_end() was called. */
+bool serve_ended(void);
+void serve_end(void);
+
+/*
+ * Sends @size bytes, with @flags of send() besides MSG_NOSIGNAL. Returns 0, or -1: the other side has gone or, with MSG_DONTWAIT,
+ * does not take them at once.
+ */
+__attribute__((warn_unused_result)) int serve_send(int fd, const void *data, size_t size,
+                                                   int flags);
+
+#endif

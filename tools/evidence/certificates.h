@@ -1,0 +1,68 @@
+/*
+ * tools/evidence/certificates.h - the certificates of a report: the chip's or the provider's key, the
+ * intermediate that signed it, and the roots that somebody here trusts.
+ *
+ * AMD's chain is ARK, ASK, VCEK, or ARK, ASVK, VLEK. Where they come from is the host's word; only the
+ * roots are ours.
+ */
+#ifndef TOOLS_EVIDENCE_CERTIFICATES_H
+#define TOOLS_EVIDENCE_CERTIFICATES_H
+
+#include <openssl/x509.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "lib/snp/chip.h"
+
+/* What AMD's extensions in a VCEK or VLEK say (AMD 57230). */
+struct amd_facts {
+        enum snp_product product;
+        struct snp_tcb tcb;
+        uint8_t chip_id[SNP_CHIP_ID_SIZE]; /* chip_id_size bytes, the rest zero */
+        size_t chip_id_size;               /* 0 in a VLEK */
+};
+
+struct amd_certificates {
+        X509 *intermediate; /* ASK or ASVK; or NULL */
+        X509 *vcek;         /* or NULL */
+        X509 *vlek;         /* or NULL */
+};
+
+/*
+ * Takes them from the host's table (lib/snp/certificate_table.h). Returns NULL, or what is wrong as the
+ * end of a sentence; then @out is empty. A certificate that the table has not is NULL.
+ */
+__attribute__((warn_unused_result)) const char *
+certificates_from_table(const void *table, size_t size, struct amd_certificates *out);
+
+/*
+ * Takes the certificates of a file, PEM or DER, and puts each where its common name says. Returns NULL,
+ * or what is wrong. @out may have some already; ARKs are left out, since they prove nothing.
+ */
+__attribute__((warn_unused_result)) const char *
+certificates_from_file(const void *data, size_t size, struct amd_certificates *out);
+
+void certificates_free(struct amd_certificates *certificates);
+
+/* All certificates of a file, PEM or DER; NULL if there is none, or something that is none. */
+STACK_OF(X509) * certificates_read(const void *data, size_t size);
+
+/* The common name in @out, or "" if it is none of printable ASCII. */
+const char *certificate_common_name(const X509 *certificate, char *out, size_t size);
+
+/*
+ * Reads AMD's extensions of a VCEK or VLEK. Returns NULL, or what is wrong as the end of a sentence.
+ */
+__attribute__((warn_unused_result)) const char *amd_facts_read(const X509 *certificate,
+                                                               struct amd_facts *out);
+
+/*
+ * Verifies @leaf, the VCEK or with @vlek the VLEK: three certificates up to one of @roots, AMD's
+ * algorithms and names, all for one product. Returns NULL, or what is wrong.
+ */
+__attribute__((warn_unused_result)) const char *
+certificates_verify(const struct amd_certificates *certificates, bool vlek, X509_STORE *roots,
+                    const struct amd_facts *facts);
+
+#endif

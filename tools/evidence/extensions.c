@@ -1,0 +1,101 @@
+/*
+ * tools/evidence/extensions.c - AMD's extensions in a VCEK or VLEK (OIDs: AMD 57230; encodings as in
+ * certificates of real chips: DER but for the hardware ID, which stands there bare).
+ */
+#include "tools/evidence/certificates.h"
+
+#include <openssl/asn1.h>
+#include <string.h>
+
+#define OID_AMD     "1.3.6.1.4.1.3704.1."
+#define DER_INTEGER 0x02
+#define DER_IA5     0x16
+#define SVN_MOST    127 /* of all but the microcode */
+
+/* The value of the one extension with that OID; NULL if it is not there, or there twice. */
+static const ASN1_OCTET_STRING *find(const X509 *certificate, const char *oid)
+{
+        ASN1_OBJECT *object = OBJ_txt2obj(oid, 1);
+        int at = object ? X509_get_ext_by_OBJ(certificate, object, -1) : -1;
+        bool once = at >= 0 && X509_get_ext_by_OBJ(certificate, object, at) < 0;
+
+        ASN1_OBJECT_free(object);
+        return once ? X509_EXTENSION_get_data(X509_get_ext(certificate, at)) : NULL;
+}
+
+/* A DER INTEGER of 0 to 255, in its one encoding. */
+static bool read_number(const X509 *certificate, const char *oid, uint8_t *out)
+{
+        const ASN1_OCTET_STRING *value = find(certificate, oid);
+        const uint8_t *der = value ? ASN1_STRING_get0_data(value) : NULL;
+        int size = value ? ASN1_STRING_length(value) : 0;
+
+        if (size == 3 && der[0] == DER_INTEGER && der[1] == 1 && der[2] < 0x80)
+                *out = der[2];
+        else if (size == 4 && der[0] == DER_INTEGER && der[1] == 2 && der[2] == 0 && der[3] >= 0x80)
+                *out = der[3];
+        else
+                return false;
+        return true;
+}
+
+/* "Milan-B1", "Genoa": the line is what comes before a hyphen. */
+static bool read_product(const X509 *certificate, enum snp_product *out)
+{
+        const ASN1_OCTET_STRING *value = find(certificate, OID_AMD "2");
+        const uint8_t *der = value ? ASN1_STRING_get0_data(value) : NULL;
+        int size = value ? ASN1_STRING_length(value) : 0;
+
+        if (size < 2 || der[0] != DER_IA5 || der[1] != size - 2)
+                return false;
+        for (unsigned int product = 0; product < SNP_PRODUCT_COUNT; product++) {
+                const char *name = snp_product_facts((enum snp_product)product)->name;
+                int length = (int)strlen(name);
+
+                if (size - 2 < length || memcmp(der + 2, name, (size_t)length) != 0 ||
+                    (size - 2 > length && der[2 + length] != '-'))
+                        continue;
+                *out = (enum snp_product)product;
+                return true;
+        }
+        return false;
+}
+
+static bool read_tcb(const X509 *certificate, enum snp_product product, struct snp_tcb *out)
+{
+        *out = (struct snp_tcb){ 0 };
+        if (product == SNP_PRODUCT_TURIN && !read_number(certificate, OID_AMD "3.9", &out->fmc))
+                return false;
+        return read_number(certificate, OID_AMD "3.1", &out->boot_loader) &&
+               read_number(certificate, OID_AMD "3.2", &out->tee) &&
+               read_number(certificate, OID_AMD "3.3", &out->snp) &&
+               read_number(certificate, OID_AMD "3.8", &out->microcode) && out->fmc <= SVN_MOST &&
+               out->boot_loader <= SVN_MOST && out->tee <= SVN_MOST && out->snp <= SVN_MOST;
+}
+
+/* A VLEK names the provider instead (OID 5). */
+static bool read_chip_id(const X509 *certificate, struct amd_facts *out)
+{
+        const ASN1_OCTET_STRING *value = find(certificate, OID_AMD "4");
+        int size = value ? ASN1_STRING_length(value) : 0;
+
+        if (!value)
+                return find(certificate, OID_AMD "5") != NULL;
+        if (size != snp_product_facts(out->product)->chip_id_size)
+                return false;
+        out->chip_id_size = (size_t)size;
+        memcpy(out->chip_id, ASN1_STRING_get0_data(value), (size_t)size);
+        return true;
+}
+
+const char *amd_facts_read(const X509 *certificate, struct amd_facts *out)
+{
+        *out = (struct amd_facts){ 0 };
+        if (!read_product(certificate, &out->product))
+                return "its product is none that is known";
+        if (!read_tcb(certificate, out->product, &out->tcb))
+                return "its TCB is not there as AMD writes it";
+        if (!read_chip_id(certificate, out))
+                return "it names neither a chip nor a provider";
+        return NULL;
+}

@@ -1,0 +1,40 @@
+/*
+ * tools/image/build/memory/firmware.h - what an OVMF firmware file says about itself.
+ *
+ * A table of {data, 16-bit length, GUID} entries grows down from 48 bytes before the end of the file
+ * (edk2 OvmfPkg/ResetVector/Ia16/ResetVectorVtf0.nasm.inc); one entry leads to the list of SEV's memory ranges
+ * (OvmfPkg/ResetVector/X64/OvmfSevMetadata.nasm.inc), another says where the table of hashes belongs.
+ */
+#ifndef TOOLS_IMAGE_BUILD_MEMORY_FIRMWARE_H
+#define TOOLS_IMAGE_BUILD_MEMORY_FIRMWARE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define FIRMWARE_MAX_RANGES 32
+
+enum firmware_range_type {
+        FIRMWARE_SEC_MEM = 1,
+        FIRMWARE_SECRETS = 2,
+        FIRMWARE_CPUID = 3,
+        FIRMWARE_SVSM_CAA = 4,
+        FIRMWARE_KERNEL_HASHES = 0x10,
+};
+
+struct firmware_range {
+        uint32_t base; /* GPA */
+        uint32_t size; /* bytes */
+        uint32_t type; /* enum firmware_range_type */
+};
+
+struct firmware {
+        struct firmware_range ranges[FIRMWARE_MAX_RANGES];
+        unsigned int range_count;
+        uint32_t hash_table_base; /* GPA, 0: the firmware checks no hashes */
+        uint32_t hash_table_size;
+};
+
+/* Reads the tables of the firmware file; NULL, or what is wrong as text. */
+const char *firmware_parse(const uint8_t *data, size_t size, struct firmware *out);
+
+#endif

@@ -1,0 +1,161 @@
+/* tools/image/build/memory/guest.c - a guest that starts in firmware: its pages, its regions, the hashes that it checks. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/base/address.h"
+#include "tools/image/common/say.h"
+#include "tools/image/build/memory/layout.h"
+#include "tools/image/build/memory/firmware.h"
+#include "tools/image/build/memory/hashes.h"
+
+#define FOUR_GIB          UINT64_C(0x100000000)
+#define FIRMWARE_MAX_SIZE (UINT64_C(4) << 20)
+
+static int add_rom(struct image *image, const char *path, const struct file *rom)
+{
+        uint64_t start = FOUR_GIB - rom->size;
+        uint8_t *bytes;
+
+        if (image_add(image, path, start, rom->size, IGVM_PAGE_NORMAL, &bytes) ||
+            image_add_region(image, PARAMS_REGION_IMAGE, start, rom->size))
+                return 1;
+        memcpy(bytes, rom->data, rom->size);
+        return 0;
+}
+
+/* Ranges of the firmware's metadata (firmware.h): what it expects of each page before it runs. */
+static int region_kind(const struct firmware_range *range, bool hashes,
+                       enum params_region_kind *kind)
+{
+        switch (range->type) {
+        case FIRMWARE_SEC_MEM:
+                *kind = PARAMS_REGION_ZERO;
+                return 0;
+        case FIRMWARE_SECRETS:
+                *kind = PARAMS_REGION_SECRETS;
+                return 0;
+        case FIRMWARE_CPUID:
+                *kind = PARAMS_REGION_CPUID;
+                return 0;
+        case FIRMWARE_SVSM_CAA:
+                *kind = PARAMS_REGION_CAA;
+                return 0;
+        case FIRMWARE_KERNEL_HASHES:
+                *kind = hashes ? PARAMS_REGION_IMAGE : PARAMS_REGION_ZERO;
+                return 0;
+        default:
+                return image_error("the firmware has a memory range of unknown type 0x%x",
+                                   range->type);
+        }
+}
+
+static int add_ranges(struct image *image, const struct firmware *firmware, bool hashes)
+{
+        bool caa = false;
+
+        for (unsigned int i = 0; i < firmware->range_count; i++) {
+                const struct firmware_range *range = &firmware->ranges[i];
+                enum params_region_kind kind = PARAMS_REGION_ZERO;
+
+                if (region_kind(range, hashes, &kind) ||
+                    image_add_region(image, kind, range->base, range->size))
+                        return 1;
+                caa |= kind == PARAMS_REGION_CAA;
+        }
+        return caa ? 0 : image_error("the firmware has no calling area: it knows no SVSM");
+}
+
+static int place_table(struct image *image, const struct firmware *firmware,
+                       const uint8_t table[HASH_TABLE_SIZE])
+{
+        uint64_t base = firmware->hash_table_base;
+        uint8_t *bytes;
+
+        for (unsigned int i = 0; i < firmware->range_count; i++) {
+                const struct firmware_range *range = &firmware->ranges[i];
+                const struct gpa_range page = { range->base, range->size };
+
+                if (range->type != FIRMWARE_KERNEL_HASHES ||
+                    !range_holds(&page, base, HASH_TABLE_SIZE))
+                        continue;
+                if (image_add(image, "the table of kernel hashes", range->base, range->size,
+                              IGVM_PAGE_NORMAL, &bytes))
+                        return 1;
+                memcpy(bytes + (base - range->base), table, HASH_TABLE_SIZE);
+                return 0;
+        }
+        return image_error("the firmware has no place for the hashes of a kernel");
+}
+
+/* The text itself, or a file's with @: without the line's end, as `cashew run` passes it on. */
+static int read_cmdline(const char *argument, struct file *out)
+{
+        const char *text = argument ? argument : "";
+
+        *out = (struct file){ 0 };
+        if (text[0] == '@') {
+                if (image_read_file(text + 1, out))
+                        return 1;
+                out->data[strcspn((const char *)out->data, "\n")] = '\0';
+                return 0;
+        }
+        out->size = strlen(text);
+        out->data = malloc(out->size + 1);
+        if (!out->data)
+                return image_error("out of memory");
+        memcpy(out->data, text, out->size + 1);
+        return 0;
+}
+
+static int add_hashes(struct image *image, const struct firmware *firmware,
+                      const struct image_options *options)
+{
+        struct file kernel = { 0 };
+        struct file initrd = { 0 };
+        struct file cmdline = { 0 };
+        uint8_t table[HASH_TABLE_SIZE];
+        int failed = image_read_file(options->guest_kernel, &kernel) ||
+                     (options->guest_initrd && image_read_file(options->guest_initrd, &initrd)) ||
+                     read_cmdline(options->guest_cmdline, &cmdline);
+
+        if (!failed) {
+                hash_table_make(&kernel, &initrd, (const char *)cmdline.data, table);
+                failed = place_table(image, firmware, table);
+        }
+        file_free(&kernel);
+        file_free(&initrd);
+        file_free(&cmdline);
+        return failed;
+}
+
+static int add_parts(struct image *image, const struct file *rom,
+                     const struct image_options *options)
+{
+        struct params_guest *guest = &image->params.guest;
+        struct firmware firmware;
+        const char *wrong;
+
+        if (rom->size == 0 || rom->size > FIRMWARE_MAX_SIZE || !page_aligned(rom->size))
+                return image_error("%s: not whole pages, or larger than 4 MiB", options->firmware);
+        wrong = firmware_parse(rom->data, rom->size, &firmware);
+        if (wrong)
+                return image_error("%s: %s", options->firmware, wrong);
+        guest->kind = PARAMS_GUEST_FIRMWARE;
+        guest->vmpl = IMAGE_GUEST_VMPL;
+        if (add_rom(image, options->firmware, rom) ||
+            add_ranges(image, &firmware, options->guest_kernel != NULL))
+                return 1;
+        return options->guest_kernel ? add_hashes(image, &firmware, options) : 0;
+}
+
+int image_add_firmware(struct image *image, const struct image_options *options)
+{
+        struct file rom;
+        int failed;
+
+        if (image_read_file(options->firmware, &rom))
+                return 1;
+        failed = add_parts(image, &rom, options);
+        file_free(&rom);
+        return failed;
+}

@@ -1,0 +1,187 @@
+/*
+ * tools/image/build/memory/write.c - an image as an IGVM file.
+ *
+ * Parameter inserts first, then pages by ascending GPA, the save area last: in this order QEMU, KVM and a reader of
+ * the file measure the same.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/base/address.h"
+#include "lib/igvm/writer.h"
+#include "lib/snp/vmsa.h"
+#include "lib/x86/cpu.h"
+#include "lib/x86/msr.h"
+#include "tools/image/common/say.h"
+#include "tools/image/build/memory/layout.h"
+#include "tools/image/build/memory/reset.h"
+
+#define HOST_AREA_INDEX 0
+
+/* Segment attributes as a save area packs them: bits 40-47 and 52-55 of the descriptor. */
+#define SEGMENT_CODE32 0xc9b
+#define SEGMENT_DATA32 0xc93
+#define SEGMENT_LDT    0x082
+#define SEGMENT_TSS32  0x08b
+
+static struct vmsa_segment flat_segment(uint16_t selector, uint16_t attributes)
+{
+        return (struct vmsa_segment){ selector, attributes, 0xffffffff, 0 };
+}
+
+/* The state of docs/boot.md, "The first instruction of VMPL0". */
+static void make_vmsa(const struct image *image, struct vmsa *out)
+{
+        *out = (struct vmsa){
+                .cs = flat_segment(0x08, SEGMENT_CODE32),
+                .ldtr = { .attributes = SEGMENT_LDT, .limit = 0xffff },
+                .tr = { .attributes = SEGMENT_TSS32, .limit = 0xffff },
+                .gdtr = { .limit = 0xffff },
+                .idtr = { .limit = 0xffff },
+                .efer = EFER_SVME,
+                .cr0 = CR0_PE | CR0_ET | CR0_NE,
+                .dr6 = RESET_DR6,
+                .dr7 = RESET_DR7,
+                .rflags = RFLAGS_FIXED,
+                .rip = image->entry,
+                .rsi = image->params.header.svsm_base,
+                .rdi = image->params_gpa,
+                .pat = RESET_PAT,
+                .sev_features = image->platform->sev_features,
+                .xcr0 = RESET_XCR0,
+                .mxcsr = RESET_MXCSR,
+                .x87_fcw = RESET_FCW,
+        };
+        out->es = out->ss = out->ds = out->fs = out->gs = flat_segment(0x10, SEGMENT_DATA32);
+}
+
+static void write_start(struct igvm_writer *writer, const struct image *image)
+{
+        const struct igvm_supported_platform platform = {
+                .compatibility_mask = IMAGE_MASK,
+                .highest_vtl = 0,
+                .platform_type = IGVM_PLATFORM_SEV_SNP,
+                .platform_version = 1,
+        };
+        const struct igvm_guest_policy policy = {
+                .policy = image->platform->policy,
+                .compatibility_mask = IMAGE_MASK,
+        };
+
+        igvm_write_header(writer, IGVM_SUPPORTED_PLATFORM, &platform, sizeof(platform));
+        igvm_write_header(writer, IGVM_GUEST_POLICY, &policy, sizeof(policy));
+}
+
+static void write_parameter(struct igvm_writer *writer, enum igvm_header_type type, size_t offset)
+{
+        const struct igvm_parameter parameter = { HOST_AREA_INDEX, (uint32_t)offset };
+
+        igvm_write_header(writer, type, &parameter, sizeof(parameter));
+}
+
+static void write_host_area(struct igvm_writer *writer, const struct image *image)
+{
+        const struct igvm_parameter_area area = {
+                .number_of_bytes = sizeof(struct params_host_area),
+                .parameter_area_index = HOST_AREA_INDEX,
+        };
+        const struct igvm_parameter_insert insert = {
+                .gpa = image->params.header.host_area,
+                .compatibility_mask = IMAGE_MASK,
+                .parameter_area_index = HOST_AREA_INDEX,
+        };
+
+        igvm_write_header(writer, IGVM_PARAMETER_AREA, &area, sizeof(area));
+        write_parameter(writer, IGVM_VP_COUNT, offsetof(struct params_host_area, vp_count));
+        write_parameter(writer, IGVM_MEMORY_MAP, offsetof(struct params_host_area, memory_map));
+        igvm_write_header(writer, IGVM_PARAMETER_INSERT, &insert, sizeof(insert));
+}
+
+static void write_required_memory(struct igvm_writer *writer, const struct image *image)
+{
+        const struct igvm_required_memory memory = {
+                .gpa = image->platform->svsm.base,
+                .compatibility_mask = IMAGE_MASK,
+                .number_of_bytes = (uint32_t)image->platform->svsm.size,
+        };
+
+        igvm_write_header(writer, IGVM_REQUIRED_MEMORY, &memory, sizeof(memory));
+}
+
+static bool is_zero_page(const uint8_t *page)
+{
+        return page[0] == 0 && memcmp(page, page + 1, PAGE_SIZE - 1) == 0;
+}
+
+static void write_block(struct igvm_writer *writer, const struct image_block *block)
+{
+        for (uint64_t at = 0; at < block->size; at += PAGE_SIZE) {
+                const uint8_t *page = block->bytes ? block->bytes + at : NULL;
+
+                igvm_write_page(writer, block->gpa + at, IMAGE_MASK, block->type,
+                                page && is_zero_page(page) ? NULL : page);
+        }
+}
+
+/*
+ * KVM measures a save area of VMPL0 for every vCPU of the machine (Linux arch/x86/kvm/svm/sev.c, snp_launch_update_vmsa()),
+ * and a host can run each. One that the image does not give is in reset state: it begins in the guest's firmware. These
+ * end in the kernel's start, which parks whoever comes with RAX not 0; no event has a gate.
+ */
+static void park(struct vmsa *vmsa)
+{
+        vmsa->rax = 1;
+        vmsa->idtr.limit = 0;
+}
+
+static void write_context(struct igvm_writer *writer, const struct image *image, unsigned int vcpu)
+{
+        struct igvm_vp_context context = {
+                .gpa = VMSA_LAUNCH_GPA,
+                .compatibility_mask = IMAGE_MASK,
+                .vp_index = (uint16_t)vcpu,
+        };
+        struct vmsa vmsa;
+
+        make_vmsa(image, &vmsa);
+        if (vcpu != 0)
+                park(&vmsa);
+        context.file_offset = igvm_write_data(writer, &vmsa, sizeof(vmsa), PAGE_SIZE);
+        igvm_write_header(writer, IGVM_VP_CONTEXT, &context, sizeof(context));
+}
+
+static void write_all(struct igvm_writer *writer, const struct image *image)
+{
+        write_start(writer, image);
+        write_host_area(writer, image);
+        write_required_memory(writer, image);
+        for (size_t i = 0; i < image->block_count; i++)
+                write_block(writer, &image->blocks[i]);
+        write_context(writer, image, 0);
+        for (unsigned int vcpu = 1; vcpu < image->platform->vcpus; vcpu++)
+                write_context(writer, image, vcpu);
+}
+
+static int by_gpa(const void *left, const void *right)
+{
+        uint64_t a = ((const struct image_block *)left)->gpa;
+        uint64_t b = ((const struct image_block *)right)->gpa;
+
+        return a < b ? -1 : a > b;
+}
+
+int image_write(struct image *image, struct file *out)
+{
+        struct igvm_writer counted = igvm_writer_count();
+        struct igvm_writer writer;
+
+        qsort(image->blocks, image->block_count, sizeof(image->blocks[0]), by_gpa);
+        write_all(&counted, image);
+        out->size = igvm_writer_size(&counted);
+        out->data = malloc(out->size);
+        if (!out->data)
+                return image_error("out of memory");
+        writer = igvm_writer_start(&counted, out->data);
+        write_all(&writer, image);
+        return igvm_writer_finish(&writer) ? 0 : image_error("the image is too large for IGVM");
+}

@@ -1,0 +1,42 @@
+/* tools/image/launch/id.h - what an IGVM file says for the end of an SEV-SNP launch: the guest policy and the ID block. */
+#ifndef TOOLS_IMAGE_LAUNCH_ID_H
+#define TOOLS_IMAGE_LAUNCH_ID_H
+
+#include <openssl/evp.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "lib/igvm/reader.h"
+#include "lib/igvm/id_block.h"
+
+struct image_id {
+        uint32_t
+                mask; /* compatibility mask of SEV-SNP; 0: the file is not for it, and the rest is empty */
+        bool has_policy;
+        uint64_t policy;
+        bool has_block;
+        struct igvm_snp_id_block block;
+};
+
+void image_id_find(const struct igvm_file *file, struct image_id *out);
+
+/*
+ * Signs a block whose digest, IDs and SVN are there and whose other fields are zero, as that of a launch with @policy.
+ * @author_key may be NULL: then all of its fields stay zero (igvm_defs, IGVM_VHS_SNP_ID_BLOCK). 0, or 1 after one line on
+ * stderr.
+ */
+__attribute__((warn_unused_result)) int image_id_sign(struct igvm_snp_id_block *block,
+                                                      uint64_t policy, EVP_PKEY *id_key,
+                                                      EVP_PKEY *author_key);
+
+/*
+ * A family or image ID from a command line: 32 hexadecimal digits, or a text of at most 16 bytes, behind which are zeros.
+ * False if it is neither.
+ */
+__attribute__((warn_unused_result)) bool image_id_read(const char *text, uint8_t out[16]);
+
+/* An unsigned number, decimal or with 0x, of at most @most. False if it is none. */
+__attribute__((warn_unused_result)) bool image_id_number(const char *text, uint64_t most,
+                                                         uint64_t *out);
+
+#endif

@@ -1,0 +1,64 @@
+/*
+ * tools/image/launch/id_sign.c - an ID block in IGVM's form, signed. The signature is over the
+ * structure that the security processor will see (ID_BLOCK in AMD 56860, "SNP firmware ABI";
+ * lib/snp/id_block.h): the policy in it is the launch's, which the file has in another header.
+ */
+#include <openssl/err.h>
+#include <string.h>
+
+#include "tools/image/common/say.h"
+#include "tools/image/launch/id.h"
+#include "tools/common/p384.h"
+
+static void copy_signature(const struct snp_signature *in, struct igvm_snp_signature *out)
+{
+        memcpy(out->r, in->r, sizeof(out->r));
+        memcpy(out->s, in->s, sizeof(out->s));
+}
+
+/* IGVM's form of the key has reserved bytes behind the curve. */
+static void copy_key(const struct snp_public_key *in, struct igvm_snp_public_key *out)
+{
+        out->curve = in->curve;
+        memcpy(out->qx, in->qx, sizeof(out->qx));
+        memcpy(out->qy, in->qy, sizeof(out->qy));
+}
+
+/* @key signs @size bytes; signature and public key go into the block, the second in the ABI's form to *@public too. */
+static int sign_part(EVP_PKEY *key, const void *data, size_t size,
+                     struct igvm_snp_signature *signature, struct igvm_snp_public_key *in_file,
+                     struct snp_public_key *public)
+{
+        struct snp_signature made;
+        unsigned long error;
+        const char *reason;
+
+        if (p384_public(key, public) && p384_sign(key, data, size, &made)) {
+                copy_signature(&made, signature);
+                copy_key(public, in_file);
+                return 0;
+        }
+        error = ERR_peek_last_error();
+        reason = error ? ERR_reason_error_string(error) : NULL;
+        return image_error("the key does not sign: %s", reason ? reason : "no reason given");
+}
+
+int image_id_sign(struct igvm_snp_id_block *block, uint64_t policy, EVP_PKEY *id_key,
+                  EVP_PKEY *author_key)
+{
+        struct snp_public_key id_public, author_public;
+        struct snp_id id;
+
+        block->version = SNP_ID_BLOCK_VERSION;
+        block->id_key_algorithm = SNP_ID_ALGORITHM_ECDSA;
+        snp_id_from_igvm(block, policy, &id);
+        if (sign_part(id_key, &id.block, sizeof(id.block), &block->id_key_signature,
+                      &block->id_public_key, &id_public))
+                return 1;
+        if (!author_key)
+                return 0;
+        block->author_key_enabled = 1;
+        block->author_key_algorithm = SNP_ID_ALGORITHM_ECDSA;
+        return sign_part(author_key, &id_public, sizeof(id_public), &block->author_key_signature,
+                         &block->author_public_key, &author_public);
+}

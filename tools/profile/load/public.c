@@ -1,0 +1,140 @@
+/* tools/profile/load/public.c - a key's public area, written field by field. */
+#include "lib/base/bytes.h"
+#include "lib/profile/profile.h"
+#include "lib/wire/tpm_public.h"
+#include "tools/profile/load/policy.h"
+#include "tools/profile/load/public.h"
+#include "tools/profile/words/names.h"
+
+static const struct word types[] = {
+        { "rsa", TPM_ALG_RSA },
+        { "ecc", TPM_ALG_ECC },
+};
+
+/* What the fields say, before it is known how long the policy is. */
+struct public_values {
+        uint32_t type;
+        uint32_t name_algorithm;
+        uint32_t attributes;
+        struct profile_bytes policy;
+        uint32_t symmetric; /* symmetric_words */
+        uint32_t scheme;    /* scheme_words */
+        uint32_t bits;
+        uint32_t exponent;
+        uint32_t curve;
+};
+
+static bool read_nodes(struct compiler *compiler, yaml_node_t *node, struct public_nodes *out)
+{
+        const struct field fields[] = {
+                { "type", &out->type, true },
+                { "name-algorithm", &out->name_algorithm, true },
+                { "attributes", &out->attributes, true },
+                { "policy", &out->policy, false },
+                { "symmetric", &out->symmetric, false },
+                { "scheme", &out->scheme, false },
+                { "bits", &out->bits, false },
+                { "exponent", &out->exponent, false },
+                { "curve", &out->curve, false },
+        };
+
+        return source_fields(&compiler->source, node, "public", FIELDS(fields));
+}
+
+/* bits and exponent are RSA's, curve is ECC's. */
+static bool read_parameters(struct compiler *compiler, yaml_node_t *node,
+                            const struct public_nodes *nodes, struct public_values *out)
+{
+        struct source *source = &compiler->source;
+        bool rsa = out->type == TPM_ALG_RSA;
+        yaml_node_t *needed = rsa ? nodes->bits : nodes->curve;
+        yaml_node_t *other = rsa ? nodes->curve : nodes->bits ? nodes->bits : nodes->exponent;
+
+        if (other)
+                return source_fault(
+                        source, other, "public: %s",
+                        rsa ? "found a curve; expected none, as the type is rsa"
+                            : "found bits or an exponent; expected none, as the type is "
+                              "ecc");
+        if (!needed)
+                return source_fault(source, node, "public: found no \"%s\"; expected it",
+                                    rsa ? "bits" : "curve");
+        if (!rsa)
+                return source_word(source, needed, "curve", curve_words, &out->curve);
+        return source_number(source, needed, "bits", 1024, 4096, &out->bits) &&
+               (!nodes->exponent ||
+                source_number(source, nodes->exponent, "exponent", 0, UINT32_MAX, &out->exponent));
+}
+
+static bool scheme_fits(struct compiler *compiler, const yaml_node_t *node,
+                        const struct public_values *values)
+{
+        bool ecdsa = values->scheme >> 16 == TPM_ALG_ECDSA;
+
+        return values->scheme == 0 || ecdsa == (values->type == TPM_ALG_ECC) ||
+               source_unexpected(&compiler->source, node, "scheme", "one for %s keys",
+                                 ecdsa ? "rsa" : "ecc");
+}
+
+static bool read_values(struct compiler *compiler, yaml_node_t *node,
+                        const struct public_nodes *nodes, struct public_values *out)
+{
+        struct source *source = &compiler->source;
+        bool good = source_flags(source, nodes->attributes, "attributes", object_attribute_words,
+                                 &out->attributes);
+
+        if (nodes->symmetric)
+                good &= source_word(source, nodes->symmetric, "symmetric", symmetric_words,
+                                    &out->symmetric);
+        if (nodes->scheme)
+                good &= source_word(source, nodes->scheme, "scheme", scheme_words, &out->scheme);
+        if (source_word(source, nodes->name_algorithm, "name-algorithm", hash_words,
+                        &out->name_algorithm))
+                good &= !nodes->policy || policy_read(compiler, nodes->policy,
+                                                      (uint16_t)out->name_algorithm, &out->policy);
+        else
+                good = false;
+        return source_word(source, nodes->type, "type", WORDS(types), &out->type) &&
+               read_parameters(compiler, node, nodes, out) &&
+               (!nodes->scheme || scheme_fits(compiler, nodes->scheme, out)) && good;
+}
+
+static void write_head(struct bytes_writer *out, const struct public_values *values)
+{
+        bytes_write_be16(out, (uint16_t)values->type);
+        bytes_write_be16(out, (uint16_t)values->name_algorithm);
+        bytes_write_be32(out, values->attributes);
+        bytes_write_be16(out, (uint16_t)values->policy.size);
+        bytes_write(out, values->policy.data, values->policy.size);
+        if (values->symmetric == 0) {
+                bytes_write_be16(out, TPM_ALG_NULL);
+        } else {
+                bytes_write_be32(out, values->symmetric);
+                bytes_write_be16(out, TPM_ALG_CFB);
+        }
+        if (values->scheme == 0)
+                bytes_write_be16(out, TPM_ALG_NULL);
+        else
+                bytes_write_be32(out, values->scheme);
+        if (values->type == TPM_ALG_RSA) {
+                bytes_write_be16(out, (uint16_t)values->bits);
+                bytes_write_be32(out, values->exponent);
+        } else {
+                bytes_write_be16(out, (uint16_t)values->curve);
+                bytes_write_be16(out, TPM_ALG_NULL); /* no key derivation scheme */
+        }
+}
+
+bool public_read(struct compiler *compiler, yaml_node_t *node, struct public_nodes *nodes,
+                 struct profile_bytes *head)
+{
+        struct public_values values = { 0 };
+        struct bytes_writer out;
+
+        if (!read_nodes(compiler, node, nodes) || !read_values(compiler, node, nodes, &values))
+                return false;
+        out = bytes_writer(source_memory(&compiler->source, PROFILE_HEAD_MAX), PROFILE_HEAD_MAX);
+        write_head(&out, &values);
+        *head = (struct profile_bytes){ out.data, out.size };
+        return true;
+}

@@ -1,0 +1,77 @@
+/* tools/profile/print/output.c - see output.h: one profile. */
+#include "tools/profile/print/output.h"
+
+#include <string.h>
+
+#include "tools/common/json.h"
+
+#define LINE_WIDTH  100
+#define FIELD_WIDTH 30
+
+/* Where a line of @width of @text ends: behind a word if there is one. */
+static size_t line_length(const char *text, size_t width)
+{
+        size_t length = strlen(text);
+
+        if (length <= width)
+                return length;
+        for (length = width; length > 0 && text[length] != ' '; length--)
+                ;
+        return length ? length : width;
+}
+
+static void print_wrapped(FILE *out, const char *text)
+{
+        size_t width = LINE_WIDTH - FIELD_WIDTH;
+
+        for (;;) {
+                size_t length = line_length(text, width);
+
+                fprintf(out, "%.*s\n", (int)length, text);
+                text += length;
+                text += strspn(text, " ");
+                if (*text == '\0')
+                        return;
+                fprintf(out, "%*s", FIELD_WIDTH, "");
+        }
+}
+
+static bool new_subject(const struct facts *facts, size_t i)
+{
+        return i == 0 || strcmp(facts->list[i].subject, facts->list[i - 1].subject) != 0;
+}
+
+void output_show(FILE *out, const struct facts *facts)
+{
+        for (size_t i = 0; i < facts->count; i++) {
+                if (new_subject(facts, i))
+                        fprintf(out, "%s%s\n", i ? "\n" : "", facts->list[i].subject);
+                fprintf(out, "  %-*s", FIELD_WIDTH - 2, facts->list[i].field);
+                print_wrapped(out, facts->list[i].value);
+        }
+}
+
+void output_show_json(FILE *out, const struct profile_file *file, const struct facts *facts)
+{
+        fprintf(out, "{\n  \"profile\": \"%.*s\",\n  \"revision\": %u,\n  \"bytes\": %zu,\n",
+                (int)file->profile.name.size, (const char *)file->profile.name.data,
+                file->profile.revision, file->size);
+        fputs("  \"digest\": \"", out);
+        for (size_t i = 0; i < PROFILE_DIGEST_SIZE; i++)
+                fprintf(out, "%02x", file->digest[i]);
+        fputs("\",\n  \"subjects\": {", out);
+        for (size_t i = 0; i < facts->count; i++) {
+                if (new_subject(facts, i)) {
+                        fprintf(out, "%s\n    ", i ? "\n    }," : "");
+                        json_string(out, facts->list[i].subject);
+                        fputs(": {", out);
+                } else {
+                        fputc(',', out);
+                }
+                fputs("\n      ", out);
+                json_string(out, facts->list[i].field);
+                fputs(": ", out);
+                json_string(out, facts->list[i].value);
+        }
+        fputs(facts->count ? "\n    }\n  }\n}\n" : "}\n}\n", out);
+}

@@ -1,0 +1,45 @@
+/*
+ * tools/profile/words/names.h - the names that profiles are written with, and shown with: one table for
+ * both directions.
+ */
+#ifndef TOOLS_PROFILE_WORDS_NAMES_H
+#define TOOLS_PROFILE_WORDS_NAMES_H
+
+#include "lib/profile/profile.h"
+#include "tools/common/words.h"
+
+extern const struct words hierarchy_words;
+extern const struct words hash_words;
+extern const struct words algorithm_words; /* hashes and everything else of TPM_ALG_ID */
+extern const struct words curve_words;
+extern const struct words symmetric_words; /* algorithm << 16 | bits; 0: none */
+extern const struct words scheme_words;    /* scheme << 16 | hash; 0: none */
+extern const struct words command_words;
+extern const struct words object_attribute_words;
+extern const struct words nv_attribute_words;
+extern const struct words auth_words; /* enum profile_auth_rule */
+extern const struct words occupied_words;
+extern const struct words next_boot_words;
+extern const struct words purpose_words;
+extern const struct words extension_words;
+
+/* The text of @value in @words, or NULL. */
+const char *word_text(struct words words, uint32_t value);
+
+/* A template of the TCG, as bytes of a TPMT_PUBLIC. */
+struct named_template {
+        const char *name;
+        uint32_t hierarchy; /* that it is meant for */
+        const uint8_t *head;
+        size_t head_size;
+        uint16_t x_size; /* of zeros in the unique field */
+        uint16_t y_size;
+};
+
+extern const struct named_template named_templates[];
+extern const size_t named_template_count;
+
+/* A policy digest that has a name, or NULL. */
+const char *policy_name(struct profile_bytes digest);
+
+#endif

@@ -1,0 +1,287 @@
+/* tools/tpm/serve/vtpmd.c - see vtpmd.h. */
+#include "tools/tpm/serve/vtpmd.h"
+
+#include "lib/svsm/vtpm_message.h"
+#include "tools/common/command.h"
+#include "tools/profile/load/open.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+/* vtpmd's descriptors (services/runtime/service.h). */
+#define REQUEST_FD    3
+#define CHANNEL_FD    4
+#define PEER_FD       5  /* nobody writes reports here: closed */
+#define PROFILE_FD    7  /* where files of a service begin */
+#define LOCK_ATTEMPTS 30 /* a tenth of a second each, as QEMU asks for with LOCK_STORAGE */
+#define PARKED_FD     20 /* where descriptors wait while those below are arranged */
+
+/* What the child gets. */
+struct child {
+        const char *program;
+        const char *state;
+        bool has_ca;
+        int lock; /* of the state; the child inherits it */
+        int requests;
+        int channel;
+        int profile;
+};
+
+/*
+ * The compiled profile as a file that only the child sees: nothing has to be cleared away.
+ */
+static int open_profile(const char *name)
+{
+        struct profile_file file;
+        int fd;
+
+        if (profile_load(name, stderr, &file))
+                return -1;
+        fd = memfd_create("vtpm.profile", MFD_CLOEXEC);
+        if (fd < 0 || write(fd, file.bytes, file.size) != (ssize_t)file.size) {
+                command_error("tpm", "the profile cannot be handed on: %s", strerror(errno));
+                if (fd >= 0)
+                        close(fd);
+                fd = -1;
+        }
+        profile_file_free(&file);
+        return fd;
+}
+
+/*
+ * The channel's end for vtpmd: the CA's socket, or one whose other end never says anything.
+ */
+static int open_channel(const char *path)
+{
+        struct sockaddr_un address = { .sun_family = AF_UNIX };
+        int channel = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+        if (!path || channel < 0)
+                return channel;
+        if (strncmp(path, "unix:", 5) == 0)
+                path += 5;
+        if (strlen(path) < sizeof(address.sun_path)) {
+                memcpy(address.sun_path, path, strlen(path));
+                if (connect(channel, (struct sockaddr *)&address, sizeof(address)) == 0)
+                        return channel;
+        } else {
+                errno = ENAMETOOLONG;
+        }
+        command_error("tpm", "the CA at %s: %s", path, strerror(errno));
+        close(channel);
+        return -1;
+}
+
+/* build/main/tools/cashew has build/services/vtpmd beside it. */
+static int find_program(const char *given, char *path, size_t size)
+{
+        const char *from_environment = getenv("CASHEW_VTPMD");
+        char self[PATH_MAX] = "";
+        ssize_t length;
+
+        if (!given && from_environment && *from_environment)
+                given = from_environment;
+        if (given) {
+                snprintf(path, size, "%s", given);
+        } else {
+                length = readlink("/proc/self/exe", self, sizeof(self) - 1);
+                self[length < 0 ? 0 : length] = '\0';
+                for (int i = 0; i < 3 && strrchr(self, '/'); i++)
+                        *strrchr(self, '/') = '\0';
+                snprintf(path, size, "%.*s/services/vtpmd", (int)size - 32, self);
+        }
+        if (access(path, X_OK) == 0)
+                return 0;
+        return -command_error("tpm", "%s: %s; say where vtpmd is with --vtpmd or $CASHEW_VTPMD",
+                              path, strerror(errno));
+}
+
+/* Puts the descriptors where vtpmd looks for them, by way of numbers that nothing else has. */
+static int arrange_descriptors(const struct child *child)
+{
+        const int from[] = { child->requests, child->channel, child->profile };
+        const int to[] = { REQUEST_FD, CHANNEL_FD, PROFILE_FD };
+
+        for (int i = 0; i < 3; i++)
+                if (dup2(from[i], PARKED_FD + i) < 0)
+                        return -1;
+        close(PEER_FD);
+        for (int i = 0; i < 3; i++) {
+                if (dup2(PARKED_FD + i, to[i]) < 0)
+                        return -1;
+                close(PARKED_FD + i);
+        }
+        return dup2(STDERR_FILENO, STDOUT_FILENO) < 0 ? -1 : 0;
+}
+
+/* In the child: never returns. SIGTERM is for cashew, which then lets vtpmd end. */
+static void become_vtpmd(const struct child *child)
+{
+        char profile[] = "profile=/proc/self/fd/7";
+        char state[PATH_MAX + 8];
+        char control[] = "control";
+        char ca[] = "ca=no";
+        char *arguments[] = { (char *)(uintptr_t)child->program, profile, state, control,
+                              child->has_ca ? NULL : ca,         NULL };
+
+        snprintf(state, sizeof(state), "state=%s", child->state);
+        prctl(PR_SET_PDEATHSIG, SIGKILL);
+        signal(SIGINT, SIG_IGN);
+        if (arrange_descriptors(child) == 0)
+                execv(child->program, arguments);
+        command_error("tpm", "%s: %s", child->program, strerror(errno));
+        _exit(127);
+}
+
+static int fork_vtpmd(struct child *child, struct vtpmd *out)
+{
+        int pair[2];
+
+        if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair))
+                return -command_error("tpm", "socketpair: %s", strerror(errno));
+        child->requests = pair[1];
+        out->requests = pair[0];
+        out->pid = fork();
+        if (out->pid == 0)
+                become_vtpmd(child);
+        close(pair[1]);
+        if (out->pid > 0)
+                return 0;
+        close(pair[0]);
+        return -command_error("tpm", "fork: %s", strerror(errno));
+}
+
+int vtpmd_send(const struct vtpmd *vtpmd, const void *message, size_t size)
+{
+        ssize_t sent;
+
+        do
+                sent = send(vtpmd->requests, message, size, MSG_NOSIGNAL);
+        while (sent < 0 && errno == EINTR);
+        return sent == (ssize_t)size ? 0 : -1;
+}
+
+int vtpmd_send_descriptor(const struct vtpmd *vtpmd, const void *message, size_t size,
+                          int descriptor)
+{
+        union {
+                char bytes[CMSG_SPACE(sizeof(int))];
+                struct cmsghdr align;
+        } control = { 0 };
+        struct iovec vector = { .iov_base = (void *)(uintptr_t)message, .iov_len = size };
+        struct msghdr header = { .msg_iov = &vector,
+                                 .msg_iovlen = 1,
+                                 .msg_control = control.bytes,
+                                 .msg_controllen = sizeof(control.bytes) };
+        struct cmsghdr *part = CMSG_FIRSTHDR(&header);
+        ssize_t sent;
+
+        part->cmsg_level = SOL_SOCKET;
+        part->cmsg_type = SCM_RIGHTS;
+        part->cmsg_len = CMSG_LEN(sizeof(descriptor));
+        memcpy(CMSG_DATA(part), &descriptor, sizeof(descriptor));
+        do
+                sent = sendmsg(vtpmd->requests, &header, MSG_NOSIGNAL);
+        while (sent < 0 && errno == EINTR);
+        return sent == (ssize_t)size ? 0 : -1;
+}
+
+long vtpmd_receive(const struct vtpmd *vtpmd, void *reply, size_t capacity)
+{
+        ssize_t size;
+
+        do
+                size = recv(vtpmd->requests, reply, capacity, 0);
+        while (size < 0 && errno == EINTR);
+        return size > 0 ? size : -1;
+}
+
+/* It reads its first request when its TPM is complete; so the answer to one says that it is. */
+static int wait_until_complete(struct vtpmd *vtpmd)
+{
+        static const uint8_t ask_size[] = { VTPM_CONTROL, VTPM_CONTROL_BUFFER_SIZE, 0, 0, 0, 0 };
+        uint8_t reply[VTPMD_MESSAGE_MAX];
+        int status;
+
+        if (vtpmd_send(vtpmd, ask_size, sizeof(ask_size)) == 0 &&
+            vtpmd_receive(vtpmd, reply, sizeof(reply)) > 0)
+                return 0;
+        status = vtpmd_end(vtpmd);
+        return -command_error("tpm", "vtpmd ended with status %d before its TPM was complete",
+                              status);
+}
+
+/*
+ * Opens the directory with the state, made if it is missing, and keeps others away from it. vtpmd
+ * inherits the lock, so that it is held as long as one of us lives; one that was killed may still be
+ * on its way out, hence the attempts.
+ */
+static int lock_directory(const char *path)
+{
+        const struct timespec pause = { .tv_nsec = 100000000 };
+        int fd = -1;
+
+        if (mkdir(path, 0700) == 0 || errno == EEXIST)
+                fd = open(path, O_RDONLY | O_DIRECTORY);
+        for (int i = 0; fd >= 0 && i < LOCK_ATTEMPTS; i++) {
+                if (flock(fd, LOCK_EX | LOCK_NB) == 0)
+                        return fd;
+                nanosleep(&pause, NULL);
+        }
+        if (fd >= 0)
+                close(fd);
+        return -command_error("tpm", "%s: %s", path,
+                              fd >= 0 ? "another process has this TPM" : strerror(errno));
+}
+
+int vtpmd_start(const struct vtpmd_options *options, struct vtpmd *out)
+{
+        char program[PATH_MAX];
+        struct child child = { .program = program,
+                               .state = options->state,
+                               .has_ca = options->ca,
+                               .lock = -1,
+                               .channel = -1,
+                               .profile = -1 };
+        int error = -1;
+
+        if (find_program(options->program, program, sizeof(program)) == 0 &&
+            (child.lock = lock_directory(options->state)) >= 0 &&
+            (child.profile = open_profile(options->profile)) >= 0 &&
+            (child.channel = open_channel(options->ca)) >= 0)
+                error = fork_vtpmd(&child, out);
+        out->lock = child.lock;
+        if (error && child.lock >= 0)
+                close(child.lock);
+        if (child.profile >= 0)
+                close(child.profile);
+        if (child.channel >= 0)
+                close(child.channel);
+        return error ? -1 : wait_until_complete(out);
+}
+
+int vtpmd_end(struct vtpmd *vtpmd)
+{
+        int status = 0;
+
+        close(vtpmd->requests);
+        vtpmd->requests = -1;
+        while (waitpid(vtpmd->pid, &status, 0) < 0 && errno == EINTR)
+                ;
+        close(vtpmd->lock);
+        return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}

@@ -1,0 +1,52 @@
+/*
+ * tools/tpm/serve/vtpmd.h - the service that is the TPM inside the SVSM, as a child process on plain
+ * Linux.
+ */
+#ifndef TOOLS_TPM_SERVE_VTPMD_H
+#define TOOLS_TPM_SERVE_VTPMD_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#define VTPMD_MESSAGE_MAX 4096 /* SERVICE_MESSAGE_MAX */
+
+struct vtpmd_options {
+        const char
+                *program; /* vtpmd's path; NULL: $CASHEW_VTPMD, or the one that was built with us */
+        const char *profile; /* as tools/profile/load/open.h takes it */
+        const char *state;   /* a directory, made if it is missing */
+        const char *ca;      /* the CA's UNIX socket, or NULL: there is none */
+};
+
+struct vtpmd {
+        pid_t pid;
+        int requests; /* our end of its descriptor 3 */
+        int lock;     /* its state's directory, locked */
+};
+
+/*
+ * Loads the profile, starts vtpmd with the state and waits until its TPM is complete. Its log goes
+ * to stderr. Returns 0, or -1 after a line that says why; then nothing runs.
+ */
+__attribute__((warn_unused_result)) int vtpmd_start(const struct vtpmd_options *options,
+                                                    struct vtpmd *out);
+
+/* Gives vtpmd a message. Returns 0, or -1 if it has ended. */
+__attribute__((warn_unused_result)) int vtpmd_send(const struct vtpmd *vtpmd, const void *message,
+                                                   size_t size);
+
+/* The same with a descriptor that goes with it. It stays open here. */
+__attribute__((warn_unused_result)) int
+vtpmd_send_descriptor(const struct vtpmd *vtpmd, const void *message, size_t size, int descriptor);
+
+/*
+ * Waits for the reply to the message that was sent last. Returns its size, or -1 if vtpmd has ended.
+ */
+__attribute__((warn_unused_result)) long vtpmd_receive(const struct vtpmd *vtpmd, void *reply,
+                                                       size_t capacity);
+
+/* Lets vtpmd end and waits for it. Returns its exit status; 128 and more if it was killed. */
+int vtpmd_end(struct vtpmd *vtpmd);
+
+#endif
