@@ -85,6 +85,10 @@ int tpm_create_primary(const struct tpm_primary *primary, uint32_t *handle, stru
         return tpm_finish(&command, &response);
 }
 
+/*
+ * The same command makes a key persistent and removes it again, by whether the handle is a
+ * persistent one.
+ */
 int tpm_evict_control(uint32_t handle, uint32_t persistent, bool *allowed)
 {
         tpm_begin(&command, "TPM2_EvictControl", TPM_ST_SESSIONS, TPM_CC_EVICT_CONTROL);
@@ -104,6 +108,10 @@ int tpm_flush_context(uint32_t handle)
         return tpm_run_plain(&command);
 }
 
+/*
+ * The public area, the name, the qualified name; a code about handle 1 says that there is no such
+ * key.
+ */
 int tpm_read_public(uint32_t handle, struct tpm_area *public, bool *found)
 {
         struct bytes_reader *in = &response.parameters;

@@ -9,6 +9,7 @@
 static struct tpm_command command;
 static struct tpm_response response;
 
+/* TPM2B_AUTH, then TPM2B_NV_PUBLIC: a size and TPMS_NV_PUBLIC (TPM 2.0 Part 2). */
 int tpm_nv_define(uint32_t by, const struct tpm_nv_public *public, const uint8_t *auth,
                   size_t auth_size)
 {
@@ -84,6 +85,7 @@ static void read_policy(struct bytes_reader *in, struct tpm_nv_public *public)
         public->policy_size = 0;
 }
 
+/* A code about handle 1 says that there is no such index; any other failure is one. */
 int tpm_nv_read_public(uint32_t index, struct tpm_nv_public *public, bool *found)
 {
         struct bytes_reader *in = &response.parameters;

@@ -3,7 +3,7 @@
 
 #include "lib/base/bytes.h"
 #include "lib/svsm/vtpm_message.h"
-#include "tools/common/serve.h"
+#include "tools/common/send.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -86,7 +86,7 @@ static int send_result(int fd, uint32_t command, uint32_t result)
         uint8_t reply[SWTPM_REPLY_MAX];
         size_t size = swtpm_write_result(command, result, reply, sizeof(reply));
 
-        return serve_send(fd, reply, size, 0);
+        return send_all(fd, reply, size, 0);
 }
 
 /* A request that is one message to vtpmd. */
@@ -106,7 +106,7 @@ static int pass_on(struct twin *twin, const struct swtpm_request *request, int f
         size = ask(twin, message, size, answer, sizeof(answer));
         note_power(twin, request, result_of(answer, size));
         size = swtpm_write_reply(request, answer, size, reply, sizeof(reply));
-        return serve_send(fd, reply, size, 0);
+        return send_all(fd, reply, size, 0);
 }
 
 /*
@@ -177,8 +177,8 @@ static int send_state(struct twin *twin, const struct swtpm_request *request, in
                 error = send_result(fd, request->command, result);
         } else {
                 swtpm_write_state_header(total, total - request->offset, header, sizeof(header));
-                error = serve_send(fd, header, sizeof(header), 0) ||
-                        serve_send(fd, state + request->offset, total - request->offset, 0);
+                error = send_all(fd, header, sizeof(header), 0) ||
+                        send_all(fd, state + request->offset, total - request->offset, 0);
         }
         free(state);
         return error ? -1 : 0;

@@ -1,4 +1,4 @@
-/* tests/unit/profile/test_read.c - what is written is read again; the file's own form is checked. */
+/* tests/unit/profile/read/test_file.c - what is written is read again; the file's own form is checked. */
 #include <string.h>
 
 #include "tests/unit/profile/test.h"

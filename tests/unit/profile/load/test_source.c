@@ -1,5 +1,5 @@
-/* tests/unit/profile/test_load_source.c - files that are not profiles at all, each refused with its place. */
-#include "tests/unit/profile/load_test.h"
+/* tests/unit/profile/load/test_source.c - files that are not profiles at all, each refused with its place. */
+#include "tests/unit/profile/load/test.h"
 
 FAULTS(an_empty_file_is_refused, "", "t.yaml:1:1: found nothing; expected a mapping\n")
 

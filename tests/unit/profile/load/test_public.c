@@ -1,5 +1,5 @@
-/* tests/unit/profile/test_load_public.c - public areas and unique fields that make no sense, each refused with its place. */
-#include "tests/unit/profile/load_test.h"
+/* tests/unit/profile/load/test_public.c - public areas and unique fields that make no sense, each refused with its place. */
+#include "tests/unit/profile/load/test.h"
 
 FAULTS(an_unknown_attribute_is_refused,
        "profile: t\n"

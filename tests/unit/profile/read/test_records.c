@@ -1,4 +1,4 @@
-/* tests/unit/profile/test_read_records.c - what a profile says besides its keys and NV indices. */
+/* tests/unit/profile/read/test_records.c - what a profile says besides its keys and NV indices. */
 #include <string.h>
 
 #include "lib/wire/manufacture.h"

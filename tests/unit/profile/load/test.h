@@ -1,4 +1,4 @@
-/* tests/unit/profile/load_test.h - loading a YAML text, and what is said of it. */
+/* tests/unit/profile/load/test.h - loading a YAML text, and what is said of it. */
 #ifndef TESTS_UNIT_PROFILE_LOAD_TEST_H
 #define TESTS_UNIT_PROFILE_LOAD_TEST_H
 

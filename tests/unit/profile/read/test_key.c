@@ -1,4 +1,4 @@
-/* tests/unit/profile/test_read_key.c - keys that a TPM would refuse, or that would be others than meant. */
+/* tests/unit/profile/read/test_key.c - keys that a TPM would refuse, or that would be others than meant. */
 #include <string.h>
 
 #include "lib/profile/tpm_values.h"

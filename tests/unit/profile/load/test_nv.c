@@ -1,5 +1,5 @@
-/* tests/unit/profile/test_load_nv.c - NV indices that make no sense, each refused with its place. */
-#include "tests/unit/profile/load_test.h"
+/* tests/unit/profile/load/test_nv.c - NV indices that make no sense, each refused with its place. */
+#include "tests/unit/profile/load/test.h"
 
 FAULTS(an_index_without_content_is_refused,
        "profile: t\n"

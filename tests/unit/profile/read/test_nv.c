@@ -1,4 +1,4 @@
-/* tests/unit/profile/test_read_nv.c - NV indices that a TPM would refuse, or that say two things at once. */
+/* tests/unit/profile/read/test_nv.c - NV indices that a TPM would refuse, or that say two things at once. */
 #include "lib/profile/tpm_values.h"
 #include "tests/unit/profile/test.h"
 

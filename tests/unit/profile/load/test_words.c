@@ -1,7 +1,7 @@
-/* tests/unit/profile/test_load.c - what the words of a profile become. */
+/* tests/unit/profile/load/test_words.c - what the words of a profile become. */
 #include "lib/profile/check.h"
 #include "tests/unit/profile/hex.h"
-#include "tests/unit/profile/load_test.h"
+#include "tests/unit/profile/load/test.h"
 
 #define HEAD "profile: t\nrevision: 7\n"
 

@@ -1,8 +1,8 @@
 /*
- * tests/unit/profile/test_load_certificate.c - certificates, manifests and requirements that make no sense, each refused with
+ * tests/unit/profile/load/test_certificate.c - certificates, manifests and requirements that make no sense, each refused with
  * its place.
  */
-#include "tests/unit/profile/load_test.h"
+#include "tests/unit/profile/load/test.h"
 
 FAULTS(a_certificate_without_a_key_is_refused,
        "profile: t\n"

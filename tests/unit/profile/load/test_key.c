@@ -1,5 +1,5 @@
-/* tests/unit/profile/test_load_key.c - keys that make no sense, each refused with its place. */
-#include "tests/unit/profile/load_test.h"
+/* tests/unit/profile/load/test_key.c - keys that make no sense, each refused with its place. */
+#include "tests/unit/profile/load/test.h"
 
 FAULTS(a_key_without_a_handle_is_refused,
        "profile: t\n"

@@ -1,5 +1,5 @@
-/* tests/unit/profile/test_load_policy.c - policies that make no sense, each refused with its place. */
-#include "tests/unit/profile/load_test.h"
+/* tests/unit/profile/load/test_policy.c - policies that make no sense, each refused with its place. */
+#include "tests/unit/profile/load/test.h"
 
 FAULTS(a_policy_that_is_no_mapping_is_refused,
        "profile: t\n"
