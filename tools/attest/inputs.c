@@ -79,31 +79,12 @@ static int read_file(const char *path, struct file *out)
         return error ? unusable(path, strerror(-error)) : 0;
 }
 
-static int hex_digit(char c)
-{
-        const char *digits = "0123456789abcdef";
-        const char *found = c ? strchr(digits, c >= 'A' && c <= 'F' ? c - 'A' + 'a' : c) : NULL;
-
-        return found ? (int)(found - digits) : -1;
-}
-
 /* Hexadecimal digits, at most @capacity bytes of them. */
 static int read_hex(const char *text, uint8_t *out, size_t capacity, size_t *size)
 {
-        size_t length = strlen(text);
-
-        *size = length / 2;
-        if (length % 2 || *size > capacity || *size == 0)
-                return unusable(text, "expected hexadecimal digits, two a byte");
-        for (size_t i = 0; i < *size; i++) {
-                int high = hex_digit(text[2 * i]);
-                int low = hex_digit(text[2 * i + 1]);
-
-                if (high < 0 || low < 0)
-                        return unusable(text, "expected hexadecimal digits, two a byte");
-                out[i] = (uint8_t)(high << 4 | low);
-        }
-        return 0;
+        if (OPENSSL_hexstr2buf_ex(out, capacity, size, text, '\0') == 1 && *size != 0)
+                return 0;
+        return unusable(text, "expected hexadecimal digits, two a byte");
 }
 
 /* Digits, or with @ in front a file that has the bytes themselves. Nothing if @text is NULL. */

@@ -101,7 +101,7 @@ static const char *default_text(const struct option *option, const void *default
         case OPTION_KIND_WORD_TEXT:
                 return *(const char *const *)place;
         case OPTION_KIND_WORD:
-                return words_text(option->words, *(const unsigned int *)place);
+                return word_text(*option->words, *(const unsigned int *)place);
         case OPTION_KIND_NUMBER:
         case OPTION_KIND_NUMBER64:
                 snprintf(text, sizeof(text), "%" PRIu64, number_at(option, place));
@@ -169,7 +169,7 @@ static const char *store_word(const struct option *option, const char *text, voi
         struct growing growing = { wanted, 0 };
         uint32_t value;
 
-        if (!words_find(option->words, text, &value)) {
+        if (!word_find(*option->words, text, &value)) {
                 add_words(&growing, option->words, ", ", " or ");
                 return wanted;
         }

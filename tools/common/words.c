@@ -3,21 +3,21 @@
 
 #include <string.h>
 
-bool words_find(const struct words *words, const char *text, uint32_t *value)
+bool word_find(struct words words, const char *text, uint32_t *value)
 {
-        for (size_t i = 0; i < words->count; i++) {
-                if (strcmp(words->list[i].text, text) == 0) {
-                        *value = words->list[i].value;
+        for (size_t i = 0; i < words.count; i++) {
+                if (strcmp(words.list[i].text, text) == 0) {
+                        *value = words.list[i].value;
                         return true;
                 }
         }
         return false;
 }
 
-const char *words_text(const struct words *words, uint32_t value)
+const char *word_text(struct words words, uint32_t value)
 {
-        for (size_t i = 0; i < words->count; i++)
-                if (words->list[i].value == value)
-                        return words->list[i].text;
+        for (size_t i = 0; i < words.count; i++)
+                if (words.list[i].value == value)
+                        return words.list[i].text;
         return NULL;
 }

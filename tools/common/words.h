@@ -20,10 +20,10 @@ struct words {
 #define WORDS(array) ((struct words){ (array), sizeof(array) / sizeof((array)[0]) })
 
 /* The number that @text stands for; false if it is none of the words. */
-__attribute__((warn_unused_result)) bool words_find(const struct words *words, const char *text,
-                                                    uint32_t *value);
+__attribute__((warn_unused_result)) bool word_find(struct words words, const char *text,
+                                                   uint32_t *value);
 
 /* The first word that stands for @value, or NULL. */
-const char *words_text(const struct words *words, uint32_t value);
+const char *word_text(struct words words, uint32_t value);
 
 #endif

@@ -36,7 +36,7 @@ static bool add_reason(X509_REVOKED *entry, const char *name)
 {
         ASN1_ENUMERATED *reason = ASN1_ENUMERATED_new();
         uint32_t code = 0;
-        bool known = words_find(&crl_reason_words, name, &code);
+        bool known = word_find(crl_reason_words, name, &code);
         bool added = known && code == CRL_REASON_UNSPECIFIED;
 
         if (!added && known && reason && ASN1_ENUMERATED_set(reason, code))

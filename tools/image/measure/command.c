@@ -78,7 +78,7 @@ static void measure_as_json(const struct options *options, const struct igvm_fil
         }
         image_digest_text(digest, text);
         printf("\"loader\": \"%s\", \"digest\": \"%s\", ",
-               words_text(&image_loader_words, options->loader), text);
+               word_text(image_loader_words, options->loader), text);
         print_qemu_object(file, mask);
         printf("}\n");
 }
