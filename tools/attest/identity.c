@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "tools/common/command.h"
+#include "tools/common/number.h"
 #include "tools/image/launch/id.h"
 #include "tools/common/p384.h"
 #include "tools/common/store_key.h"
@@ -55,7 +56,7 @@ static int read_svn(const char *text, uint32_t *out)
 {
         uint64_t number;
 
-        if (!image_id_number(text, UINT32_MAX, &number))
+        if (!number_read(text, UINT32_MAX, &number))
                 return command_error("attest", "%s: expected an SVN, up to 0xffffffff", text);
         *out = (uint32_t)number;
         return 0;

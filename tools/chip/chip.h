@@ -12,6 +12,7 @@
 #include <sys/types.h>
 
 #include "lib/snp/chip.h"
+#include "tools/common/command.h"
 
 /* ARK signs ARK and ASK, ASK signs VCEK, VCEK signs reports. */
 struct chip_keys {

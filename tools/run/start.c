@@ -133,9 +133,9 @@ static int wait_for_socket(const struct run *run, const char *name)
 /* The attack on the channel, or NULL. */
 static const char *channel_attack(const struct run *run)
 {
-        for (unsigned int i = 0; i < run->options->attack_count; i++)
-                if (run_is_channel_attack(run->options->attacks[i]))
-                        return run->options->attacks[i];
+        for (size_t i = 0; i < run->options->attacks.count; i++)
+                if (run_is_channel_attack(run->options->attacks.items[i].text))
+                        return run->options->attacks.items[i].text;
         return NULL;
 }
 
@@ -187,7 +187,7 @@ static int start_qemu(struct run *run)
         if (run->options->kernel && run_write_cmdline(run->options, path) != 0)
                 return command_error("run", "cannot write %s: %s", path, strerror(errno));
         snprintf(path, sizeof(path), "%s/attack", run->directory);
-        if (run->options->attack_count && run_write_attacks(run->options, path) != 0)
+        if (run->options->attacks.count && run_write_attacks(run->options, path) != 0)
                 return command_error("run", "cannot write %s: %s", path, strerror(errno));
         run_qemu_arguments(run->options, run->directory, &arguments);
         run->qemu = start_child(arguments.list);

@@ -21,35 +21,25 @@ struct making {
         bool failed;
 };
 
-int crl_reason_code(const char *name)
-{
-        static const struct {
-                const char *name;
-                int code;
-        } reasons[] = {
-                { "unspecified", CRL_REASON_UNSPECIFIED },
-                { "keyCompromise", CRL_REASON_KEY_COMPROMISE },
-                { "affiliationChanged", CRL_REASON_AFFILIATION_CHANGED },
-                { "superseded", CRL_REASON_SUPERSEDED },
-                { "cessationOfOperation", CRL_REASON_CESSATION_OF_OPERATION },
-                { "privilegeWithdrawn", CRL_REASON_PRIVILEGE_WITHDRAWN },
-        };
-
-        for (size_t i = 0; i < sizeof(reasons) / sizeof(reasons[0]); i++) {
-                if (strcmp(reasons[i].name, name) == 0)
-                        return reasons[i].code;
-        }
-        return -1;
-}
+static const struct word reasons[] = {
+        { "unspecified", CRL_REASON_UNSPECIFIED },
+        { "keyCompromise", CRL_REASON_KEY_COMPROMISE },
+        { "affiliationChanged", CRL_REASON_AFFILIATION_CHANGED },
+        { "superseded", CRL_REASON_SUPERSEDED },
+        { "cessationOfOperation", CRL_REASON_CESSATION_OF_OPERATION },
+        { "privilegeWithdrawn", CRL_REASON_PRIVILEGE_WITHDRAWN },
+};
+const struct words crl_reason_words = WORDS(reasons);
 
 /* RFC 5280, section 5.3.1: no extension rather than "unspecified"; and it is not critical. */
 static bool add_reason(X509_REVOKED *entry, const char *name)
 {
         ASN1_ENUMERATED *reason = ASN1_ENUMERATED_new();
-        int code = crl_reason_code(name);
-        bool added = code == CRL_REASON_UNSPECIFIED;
+        uint32_t code = 0;
+        bool known = word_find(crl_reason_words, name, &code);
+        bool added = known && code == CRL_REASON_UNSPECIFIED;
 
-        if (!added && code >= 0 && reason && ASN1_ENUMERATED_set(reason, code))
+        if (!added && known && reason && ASN1_ENUMERATED_set(reason, code))
                 added = X509_REVOKED_add1_ext_i2d(entry, NID_crl_reason, reason, 0, 0) == 1;
         ASN1_ENUMERATED_free(reason);
         return added;

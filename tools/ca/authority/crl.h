@@ -8,11 +8,12 @@
 #include <openssl/x509.h>
 
 #include "tools/ca/authority/issuer.h"
+#include "tools/common/words.h"
 
 #include <sqlite3.h>
 
-/* The CRLReason with that name, as RFC 5280, section 5.3.1, spells it; -1 if it is none that a CA gives here. */
-int crl_reason_code(const char *name);
+/* Reasons as RFC 5280, section 5.3.1, spells them, of those that a CA gives here. */
+extern const struct words crl_reason_words;
 
 /*
  * The list of all that is revoked in @records, signed by @issuer and good for @days. The caller

@@ -16,12 +16,6 @@ int image_snp_mask(const char *name, const struct igvm_file *file, uint32_t *mas
         return *mask ? 0 : image_error("%s: not for SEV-SNP, so it has no launch digest", name);
 }
 
-bool image_loader_read(const char *name, enum igvm_loader *out)
-{
-        *out = strcmp(name, "qemu") == 0 ? IGVM_LOADER_QEMU : IGVM_LOADER_FORMAT;
-        return *out == IGVM_LOADER_QEMU || strcmp(name, "format") == 0;
-}
-
 static int measure(const char *name, const struct igvm_file *file, uint8_t digest[IGVM_DIGEST_SIZE])
 {
         uint32_t mask;

@@ -4,8 +4,6 @@
  */
 #include "tools/image/launch/id.h"
 
-#include <ctype.h>
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -60,21 +58,5 @@ bool image_id_read(const char *text, uint8_t out[ID_SIZE])
                 return false;
         for (size_t i = 0; i < (hexadecimal ? ID_SIZE : length); i++)
                 out[i] = hexadecimal ? hex_byte(text + 2 * i) : (uint8_t)text[i];
-        return true;
-}
-
-bool image_id_number(const char *text, uint64_t most, uint64_t *out)
-{
-        bool hexadecimal = text[0] == '0' && (text[1] == 'x' || text[1] == 'X');
-        unsigned long long value;
-        char *end;
-
-        if (!isdigit((unsigned char)text[0]))
-                return false;
-        errno = 0;
-        value = strtoull(text, &end, hexadecimal ? 16 : 10);
-        if (errno != 0 || *end != '\0' || value > most)
-                return false;
-        *out = value;
         return true;
 }

@@ -57,8 +57,7 @@ bool image_parts_mask(struct image_parts *parts, yaml_node_t *node, uint32_t *ma
                 const yaml_node_t *element = source_element(&parts->source, node, i);
                 uint32_t type;
 
-                if (!source_word(&parts->source, element, "platforms", image_platform_words(),
-                                 &type))
+                if (!source_word(&parts->source, element, "platforms", image_platform_words, &type))
                         good = false;
                 else if (parts->masks[type] == 0)
                         good = source_unexpected(&parts->source, element, "platforms",

@@ -85,7 +85,7 @@ static bool read_platform_fields(struct image_parts *parts, yaml_node_t *node,
 
         *out = (struct platform_entry){ .node = node, .bit = ANY_BIT };
         return source_fields(source, node, "platforms", FIELDS(fields)) &&
-               source_word(source, type, "type", image_platform_words(), &out->type) &&
+               source_word(source, type, "type", image_platform_words, &out->type) &&
                (!bit || source_number(source, bit, "bit", 0, 31, &out->bit)) &&
                (!vtl || source_number(source, vtl, "vtl", 0, 2, &out->vtl)) &&
                optional_number(parts, boundary, "shared-boundary", UINT64_MAX, &out->boundary);
