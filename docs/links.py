@@ -1,4 +1,4 @@
-"""docs/links.py - where documents lead: links, anchors, sections and paths of the tree.
+"""docs/links.py - where documents lead: links, anchors, sections and paths of the tree; and how wide they are.
 
 Used by docs/build. Nothing but Python is needed, so ./check style has all of it.
 """
@@ -130,9 +130,17 @@ def dead_documents(name):
             yield f"{name}: {path}: there is no such document"
 
 
+def long_lines(name):
+    """Tables and pictures cannot be broken; everything else can."""
+    for number, line in enumerate(read(name).split("\n"), 1):
+        if len(line) > 100 and not line.startswith(("|", "![")):
+            yield f"{name}:{number}: over 100 columns"
+
+
 def faults():
     documents = tracked("*.md")
     for name in documents:
+        yield from long_lines(name)
         yield from dead_links(name)
         yield from dead_functions(name)
     for name in documents + tracked("man/*.1"):

@@ -16,12 +16,30 @@ configured() {
         [ -f "$top/build/$directory/build.ninja" ] || alone_in "$directory" meson setup "$top/build/$directory" "$top" "$@"
 }
 
-build_sanitized() {
-        configured check-asan -Db_sanitize=address,undefined && alone_in check-asan ninja -C "$top/build/check-asan"
+# Every file that is built in a directory. What has no folder in its name is meson's own: `install`, `dist`.
+targets_in() {
+        alone_in "$1" ninja -C "$top/build/$1" build.ninja >/dev/null &&
+                ninja -C "$top/build/$1" -t targets all | sed -nE 's/^([^:]+\/[^:]+): (c_LINKER|STATIC_LINKER|CUSTOM_COMMAND)$/\1/p'
 }
 
+# ninja, for those targets of a directory that a pattern of grep's options selects.
+build_targets() {
+        in=$1
+        shift
+        # shellcheck disable=SC2046 # names hold no spaces
+        alone_in "$in" ninja -C "$top/build/$in" $(targets_in "$in" | grep "$@")
+}
+
+# Unit tests and what they run. The rest of what gcc builds would be the same here as in build/main, so it is there.
+build_sanitized() {
+        configured check-asan -Db_sanitize=address,undefined -Doptimization=1 &&
+                build_targets check-asan '^tests/unit/' &&
+                alone_in check-asan ninja -C "$top/build/check-asan" meson-test-prereq
+}
+
+# Nobody runs what clang builds, but for the fuzz targets, which say themselves how they are compiled: so without optimization.
 configure_clang() {
-        CC=clang configured check-clang
+        CC=clang configured check-clang -Doptimization=0 -Ddebug=false
 }
 
 build_clang() {
@@ -29,7 +47,7 @@ build_clang() {
 }
 
 build_main() {
-        configured main && alone_in main ninja -C "$top/build/main"
+        configured main && build_targets main -v '^tests/unit/'
 }
 
 # What ./run boots, and the images of more profiles.

@@ -3,7 +3,7 @@
  * taken but blobs with a name that lie inside of it.
  */
 #include "services/runtime/service.h"
-#include "services/vtpm/state.h"
+#include "services/vtpm/libtpms/state.h"
 #include "services/vtpm/state_file.h"
 
 #include <openssl/sha.h>

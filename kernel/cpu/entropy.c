@@ -3,7 +3,7 @@
  *
  * RDSEED is the entropy source's conditioned output, RDRAND a generator that is seeded from it. A number is both, XORed, so one
  * of them may be bad unnoticed. The TSC's jitter and what was before are stirred in too; nothing is claimed for
- * them. The kernel has no hash: who makes keys from these numbers hashes them first (services/vtpm/entropy.c).
+ * them. The kernel has no hash: who makes keys from these numbers hashes them first (services/vtpm/libtpms/entropy.c).
  *
  * The host can exhaust RDSEED, not choose it: each source that the CPU has must answer. Health test: a number that equals the
  * one before it stops the source (repetition count, cut-off 2, on 64-bit values).

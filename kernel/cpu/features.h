@@ -10,7 +10,7 @@
 /* Looks; stops if something is missing that is not in @optional (bits of enum params_cpu_feature), naming all of it. */
 void features_check(uint64_t optional);
 
-/* After features_check(). */
+/* True if the CPU has it; false for all before features_check(). */
 bool feature_present(enum params_cpu_feature feature);
 
 /* Writes an MSR; false if that faults: there is none, or the host has it intercepted. */

@@ -16,7 +16,7 @@ struct file {
  */
 __attribute__((warn_unused_result)) int files_init(const void *archive, size_t size);
 
-/* The regular file @path; 0, or -1 if there is none. */
+/* The regular file @path; leading "/" and "./" do not count. 0, or -1 if there is none. The data stays where it is for good. */
 __attribute__((warn_unused_result)) int files_find(const char *path, struct file *out);
 
 #endif

@@ -14,18 +14,20 @@
 /* Creates the guest: its memory as the regions say, its boot vCPU. Stops if that is not possible. */
 void guest_create(const struct params *params);
 
-/* Starts all others at VMPL0 and waits for each. They run vcpu_run(). Stops if one does not come. */
+/* Starts all vCPUs but this one at VMPL0 and waits for each. They run vcpu_run(). Stops if one does not come. */
 void vcpus_start(unsigned int guest_vmpl);
 
-/* The guest's memory by regions; *@pages receives where the special ones are. Stops if one cannot be had. */
+/* Where the guest's special pages are; GPA 0: the image has none. */
 struct guest_pages {
         gpa_t calling_area;
         gpa_t secrets;
         gpa_t cpuid;
 };
+
+/* The guest's memory by regions, in their order; fills *@pages. Stops if one cannot be had. */
 void guest_memory_set_up(const struct params *params, struct guest_pages *pages);
 
-/* Identity page tables for a flat guest; false if the guest's memory cannot be written. */
+/* Writes the page tables of a flat guest to ten pages at GPA @page_tables; false if they are not the guest's memory. */
 __attribute__((warn_unused_result)) bool guest_flat_page_tables(uint64_t page_tables);
 
 /* Runs the guest on this vCPU and serves its calls, for good. */

@@ -8,12 +8,13 @@
 #include "lib/params/params.h"
 
 /*
- * Says where console and channel are; before that there are none. The vCPU that calls has its GHCB.
+ * Says where console and channel are (console.c); before that there are none. Each is a kind and an I/O port, of the measured
+ * parameters; of another kind than a UART: there is none. The vCPU that calls has its GHCB, as everywhere below.
  */
 void host_console_init(const struct params_port *console);
 void host_channel_init(const struct params_port *channel);
 
-/* 115200 8N1, FIFOs on, no interrupts. */
+/* Sets up the UART whose first I/O port is @port: 115200 8N1, FIFOs on, no interrupts. A host without one is not noticed. */
 void uart_init(uint16_t port);
 
 /* Bytes written, less than @size if the UART does not get rid of them for a second. */

@@ -40,10 +40,10 @@ struct page_span {
         uint64_t count; /* 0: they are not all the guest's, or not all in one range */
 };
 
-/* The pages of [start, start + size). */
+/* The pages that [start, start + size) touches; start and size need not be aligned. */
 struct page_span guest_map_span(gpa_t start, uint64_t size);
 
-/* The GPA of page @number. */
+/* The GPA of page @number, below guest_map_pages(). */
 gpa_t guest_map_address(uint64_t number);
 
 #endif

@@ -21,7 +21,7 @@ __attribute__((warn_unused_result)) uint64_t page_allocate(void);
  */
 __attribute__((warn_unused_result)) uint64_t pages_allocate_run(uint64_t count);
 
-/* Gives a page back; it is zeroed. */
+/* Gives a page of page_allocate() back; it is zeroed. It is not checked that it was one. */
 void page_free(uint64_t page);
 
 /* The same by the kernel's address; NULL: there is none left. */

@@ -7,7 +7,7 @@
 
 #include "lib/params/params.h"
 
-/* The boot vCPU's area, and CR3 with the C-bit. */
+/* Makes the boot vCPU's area from pages of the image, and loads CR3 with the C-bit. After image_init(), once. */
 void paging_init(void);
 
 /* Takes away the identity map that the start needed. */
@@ -36,7 +36,7 @@ __attribute__((warn_unused_result)) bool paging_add_vcpu(unsigned int vcpu);
 /* Sets one page of a vCPU's area; @entry 0 unmaps it. For pages of the vCPU that runs this. */
 void paging_set_vcpu_page(unsigned int vcpu, unsigned int page, uint64_t entry);
 
-/* The entry that maps a page of a vCPU's area. Whoever changes it invalidates the address. */
+/* The entry (APM vol. 2, section 5.4) that maps a VCPU_PAGE_* of a vCPU's area. Whoever changes it invalidates the address. */
 volatile uint64_t *paging_vcpu_entry(unsigned int vcpu, unsigned int page);
 
 /* Sets the 2 MiB window of the vCPU that runs this; 0 unmaps it. */

@@ -30,13 +30,19 @@ void vcpus_find(const struct params_host_area *host);
 /* The APIC ID of @vcpu, which is below arch_vcpu_count(); after vcpus_find(). */
 uint32_t vcpu_apic_id(unsigned int vcpu);
 
-/* The host's list of APIC IDs, the calling vCPU's first; false if it offers none, or not @count sane ones. */
+/*
+ * The host's list of APIC IDs in ids[0] to ids[@count - 1], the calling vCPU's first. False, and *@ids is as it was: it offers
+ * none, or not @count different ones with the caller's among them.
+ */
 __attribute__((warn_unused_result)) bool apic_ids_ask(uint32_t *ids, uint32_t count);
 
-/* A zeroed page for a VMSA, or 0. */
+/* The physical address of a zeroed page that can be a VMSA, or 0: there is no memory. */
 __attribute__((warn_unused_result)) uint64_t vmsa_page_allocate(void);
 
-/* Fills *@vmsa for a vCPU of VMPL0 that begins in C with @argument. */
+/*
+ * Fills *@vmsa, which is zero, for a vCPU of VMPL0 that begins in @entry with @argument, on the stack that ends at @stack_top.
+ * Its descriptor tables are put in by descriptors_fill_vmsa().
+ */
 void vmsa_fill_vmpl0(struct vmsa *vmsa, void (*entry)(uint64_t), uint64_t stack_top,
                      uint64_t argument);
 
@@ -47,11 +53,14 @@ void vmsa_fill_reset(struct vmsa *vmsa, unsigned int vmpl);
 void vmsa_fill_flat(struct vmsa *vmsa, const struct params_guest *guest, gpa_t calling_area,
                     gpa_t secrets, gpa_t cpuid);
 
-/* Makes the page at @page the VMSA of @vmpl and tells the host to run it on the vCPU with @apic_id. */
+/*
+ * Makes the page at @page the VMSA of @vmpl and tells the host to run it on the vCPU with @apic_id. False: the processor or the
+ * host refuses. True says nothing of when the host runs it, or whether.
+ */
 __attribute__((warn_unused_result)) bool vmsa_install(uint64_t page, uint32_t apic_id,
                                                       unsigned int vmpl);
 
-/* Where the security processor has left the message keys; for arch_take_message_key(). */
+/* The physical address of the secrets page, where the security processor has left the message keys. */
 void guest_request_set_secrets(uint64_t secrets_page);
 
 /* Erases all of them there, when the guest has its copy of those that are its own. */

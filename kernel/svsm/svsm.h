@@ -8,7 +8,7 @@
 
 /*
  * Handles one entry from the guest on this vCPU: takes the pending flag, copies the registers, runs
- * the call, writes RAX and the results back. Returns at once if no call is pending.
+ * the call, writes RAX and the results back. Returns at once if no call is pending. @vcpu is the one that runs this.
  */
 void svsm_handle_entry(unsigned int vcpu);
 

@@ -25,7 +25,7 @@ enum service_result {
 
 /*
  * Loads and runs everything that /etc/services in the archive names, in order, each until it is
- * ready. Returns 0, or -1 after having logged which line or service is wrong.
+ * ready. @archive is mapped and stays so. Returns 0, or -1 after having logged which line or service is wrong. Once.
  */
 __attribute__((warn_unused_result)) int services_start(const void *archive, uint64_t size);
 
@@ -33,8 +33,9 @@ __attribute__((warn_unused_result)) int services_start(const void *archive, uint
 bool service_alive(uint32_t protocol);
 
 /*
- * One request to the service of @protocol, on this vCPU; waits while another vCPU is inside.
- * @request is private memory of the caller's.
+ * One request to the service of @protocol, on this vCPU; waits while another vCPU is inside. @request, of at most
+ * SERVICE_MESSAGE_MAX bytes, is private memory of the caller's; @reply has @capacity bytes, which the service may have written
+ * in any case. *@reply_size is set with SERVICE_OK and SERVICE_TOO_BIG.
  */
 __attribute__((warn_unused_result)) enum service_result
 service_call(uint32_t protocol, const void *request, size_t request_size, void *reply,

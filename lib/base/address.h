@@ -18,21 +18,25 @@ typedef struct {
         uint64_t value;
 } gpa_t;
 
+/* From a number that is known to be one: of the file, of a table of ours. The kernel's for others' is gpa_from_outside(). */
 static inline gpa_t gpa(uint64_t value)
 {
         return (gpa_t){ value };
 }
 
+/* The caller has made sure that the sum does not wrap around. */
 static inline gpa_t gpa_add(gpa_t address, uint64_t offset)
 {
         return (gpa_t){ address.value + offset };
 }
 
+/* Of 4 KiB. */
 static inline bool page_aligned(uint64_t value)
 {
         return (value & PAGE_MASK) == 0;
 }
 
+/* The start of the page that @value lies in. */
 static inline uint64_t page_down(uint64_t value)
 {
         return value & ~PAGE_MASK;

@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* Reads @data from its start to its end; made by bytes_reader(). */
 struct bytes_reader {
         const uint8_t *data;
         size_t size;   /* bytes in data */
@@ -18,6 +19,7 @@ struct bytes_reader {
         bool failed;   /* something was asked for that is not there */
 };
 
+/* Fills @data from its start; made by bytes_writer(). What was written is the first @size bytes. */
 struct bytes_writer {
         uint8_t *data;
         size_t capacity; /* bytes in data */

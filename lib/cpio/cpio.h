@@ -41,6 +41,7 @@ struct cpio_reader {
         size_t offset; /* of the next header */
 };
 
+/* At the first entry of an archive of @size bytes, which stay the caller's and as they are. */
 static inline struct cpio_reader cpio_reader(const void *data, size_t size)
 {
         return (struct cpio_reader){ .data = data, .size = size };

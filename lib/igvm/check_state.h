@@ -54,11 +54,13 @@ __attribute__((warn_unused_result)) bool igvm_require(struct igvm_check *check, 
 /* Whether @size bytes at @file_offset lie behind the variable headers and in the file. */
 bool igvm_in_file_data(const struct igvm_check *check, uint32_t file_offset, uint64_t size);
 
+/* Of 4 KiB; several values that are or-ed together are aligned if all are. */
 static inline bool igvm_page_aligned(uint64_t value)
 {
         return value % IGVM_PAGE_SIZE == 0;
 }
 
+/* All @size bytes; true for none. */
 static inline bool igvm_is_zero(const void *bytes, size_t size)
 {
         for (size_t i = 0; i < size; i++)

@@ -12,6 +12,7 @@
 
 #define IGVM_DIGEST_SIZE SHA384_SIZE
 
+/* PAGE_INFO. */
 struct snp_page_info {
         uint8_t digest[IGVM_DIGEST_SIZE];   /* so far */
         uint8_t contents[IGVM_DIGEST_SIZE]; /* SHA-384 of NORMAL and VMSA pages, else zero */
@@ -31,6 +32,7 @@ struct igvm_digest {
         bool zero_page_known;
 };
 
+/* A launch without pages. */
 void igvm_digest_init(struct igvm_digest *digest);
 
 /* Takes one page. A page of zeros that is not in the file is hashed once in the life of the digest. */

@@ -32,12 +32,14 @@ enum igvm_architecture {
         IGVM_ARCHITECTURE_AARCH64 = 1,
 };
 
+/* IGVM_FIXED_HEADER_V2, behind the fields of version 1. */
 struct igvm_fixed_header_extension {
         uint32_t architecture; /* enum igvm_architecture */
         uint32_t page_size;    /* bytes */
 };
 _Static_assert(sizeof(struct igvm_fixed_header_extension) == 8, "IGVM fixed header v2");
 
+/* IGVM_VHS_VARIABLE_HEADER; the body follows. */
 struct igvm_variable_header {
         uint32_t type;   /* enum igvm_header_type, with IGVM_TYPE_OPTIONAL */
         uint32_t length; /* of the body, without padding */
@@ -105,6 +107,7 @@ struct igvm_supported_platform {
 };
 _Static_assert(sizeof(struct igvm_supported_platform) == 16, "IGVM supported platform");
 
+/* IGVM_VHS_GUEST_POLICY: what the launch is to be told about the guest. */
 struct igvm_guest_policy {
         uint64_t policy; /* SEV-SNP: the guest policy of the launch */
         uint32_t compatibility_mask;
@@ -130,6 +133,7 @@ enum igvm_relocatable_flags {
         IGVM_RELOCATABLE_APPLY_GDTR = 1 << 2,
 };
 
+/* IGVM_VHS_RELOCATABLE_REGION: memory that a loader may put elsewhere, between two addresses and with an alignment. */
 struct igvm_relocatable_region {
         uint32_t compatibility_mask;
         uint16_t vp_index;
@@ -143,6 +147,7 @@ struct igvm_relocatable_region {
 };
 _Static_assert(sizeof(struct igvm_relocatable_region) == 48, "IGVM relocatable region");
 
+/* IGVM_VHS_PAGE_TABLE_RELOCATION: page tables that a loader has to adjust when it moves a region. */
 struct igvm_page_table_relocation {
         uint32_t compatibility_mask;
         uint16_t vp_index;
@@ -184,6 +189,7 @@ enum igvm_page_data_type {
         IGVM_PAGE_CPUID_XF = 3,
 };
 
+/* IGVM_VHS_PAGE_DATA: a page of 4 KiB or 2 MiB, and what it holds. */
 struct igvm_page_data {
         uint64_t gpa;
         uint32_t compatibility_mask;
@@ -194,6 +200,7 @@ struct igvm_page_data {
 };
 _Static_assert(sizeof(struct igvm_page_data) == 24, "IGVM page data");
 
+/* IGVM_VHS_PARAMETER_INSERT: puts an area into the guest; it cannot be filled further. */
 struct igvm_parameter_insert {
         uint64_t gpa;
         uint32_t compatibility_mask;
@@ -213,6 +220,7 @@ _Static_assert(sizeof(struct igvm_vp_context) == 20, "IGVM VP context");
 
 #define IGVM_MEMORY_VTL2_PROTECTABLE UINT32_C(1)
 
+/* IGVM_VHS_REQUIRED_MEMORY: RAM that must be there; SEV-SNP: private and not validated. */
 struct igvm_required_memory {
         uint64_t gpa;
         uint32_t compatibility_mask;
@@ -229,6 +237,7 @@ struct igvm_parameter {
 };
 _Static_assert(sizeof(struct igvm_parameter) == 8, "IGVM parameter");
 
+/* IGVM_VHS_SNP_ID_BLOCK and its parts: what lib/snp/id_block.h has, without most reserved bytes, and no policy of its own. */
 struct igvm_snp_signature {
         uint8_t r[72]; /* little-endian */
         uint8_t s[72];
@@ -258,6 +267,7 @@ struct igvm_snp_id_block {
 _Static_assert(offsetof(struct igvm_snp_id_block, id_public_key) == 248, "IGVM ID block key");
 _Static_assert(sizeof(struct igvm_snp_id_block) == 696, "IGVM SNP ID block");
 
+/* IGVM_VHS_VBS_MEASUREMENT: what Hyper-V's VBS is to measure, signed. */
 struct igvm_vbs_measurement {
         uint32_t compatibility_mask;
         uint32_t version;
@@ -273,6 +283,7 @@ struct igvm_vbs_measurement {
 };
 _Static_assert(sizeof(struct igvm_vbs_measurement) == 864, "IGVM VBS measurement");
 
+/* IGVM_VHS_ERROR_RANGE: where the guest leaves a text for its host if it cannot start. */
 struct igvm_error_range {
         uint64_t gpa;
         uint32_t compatibility_mask;

@@ -18,6 +18,7 @@
 #include "lib/igvm/walk.h"
 #include "lib/igvm/workspace.h"
 
+/* Why a file was refused. */
 struct igvm_error {
         enum igvm_rule rule;
         uint32_t header; /* index among all variable headers, or IGVM_NO_HEADER: the fixed header */

@@ -112,6 +112,7 @@ enum igvm_rule {
         IGVM_RULE_COUNT,
 };
 
+/* A row of the table. */
 struct igvm_rule_info {
         const char *name; /* "bad-magic" */
         const char *

@@ -7,6 +7,7 @@
 
 #define IGVM_NO_MASK UINT32_MAX
 
+/* A row of the table. */
 struct igvm_type {
         uint32_t type;        /* enum igvm_header_type */
         uint32_t length;      /* of the body */

@@ -43,6 +43,7 @@ struct igvm_header {
         const uint8_t *body; /* any alignment: copy out with igvm_body() */
 };
 
+/* A place between two headers; made by igvm_iterate(). May be copied to come back to it. */
 struct igvm_iterator {
         const struct igvm_file *file;
         uint32_t offset;

@@ -35,6 +35,7 @@ struct igvm_written_table {
         uint32_t capacity; /* a power of two */
 };
 
+/* A file in the making; for igvm_write_*() alone. */
 struct igvm_writer {
         uint8_t *out; /* NULL while counting */
         uint64_t headers_end;

@@ -26,6 +26,7 @@ const char *profile_check_manifest_key(const struct profile *profile, uint8_t ke
 const char *profile_check_manifest_v1(const struct profile *profile);
 const char *profile_check_hook(const struct profile *profile);
 
+/* Of the same length, and byte by byte. */
 bool profile_same_bytes(struct profile_bytes left, struct profile_bytes right);
 
 /* Bytes of the template of @key, and at most of its TPMT_PUBLIC once made; its head is well-formed. */

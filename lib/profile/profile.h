@@ -31,7 +31,7 @@
  *   PROFILE_HOOK         optional: u8 nv, u8 kind, u32 seconds: content that the platform would
  *                        make anew when it is read; said, not done
  *
- * profile_read() accepts a file only if all of it makes sense (profile.c says what that is).
+ * profile_read() accepts a file only if all of it makes sense (check.c, check_key.c and check_nv.c say what that is).
  * Nothing here allocates; pointers are into the bytes that were read.
  */
 #ifndef LIB_PROFILE_PROFILE_H
@@ -82,11 +82,13 @@ enum profile_requirement_kind {
         PROFILE_REQUIRE_COMMAND = 7,    /* value: TPM_CC in TPM_CAP_COMMANDS */
 };
 
+/* A record PROFILE_REQUIREMENT. */
 struct profile_requirement {
         uint16_t kind; /* enum profile_requirement_kind */
         uint32_t value;
 };
 
+/* Bytes of the compiled profile, which must stay as long as the profile is used. */
 struct profile_bytes {
         const uint8_t *data;
         size_t size;
@@ -127,6 +129,7 @@ enum profile_occupied {
                                               there */
 };
 
+/* A key: its template, where it goes, and what may be there already. Numbers of records count from 0 in their order. */
 struct profile_key {
         struct profile_bytes name; /* printable ASCII, 1 to PROFILE_NAME_MAX, unlike others' */
         uint32_t hierarchy;        /* TPM_RH_OWNER, _ENDORSEMENT, _PLATFORM or _NULL */
@@ -168,6 +171,7 @@ enum profile_next_boot {
                                       the content is a certificate, else with new content */
 };
 
+/* An NV index: its public area, its content, and what becomes of it at later boots. */
 struct profile_nv {
         struct profile_bytes name; /* printable ASCII, 1 to PROFILE_NAME_MAX */
         uint32_t index;
@@ -205,12 +209,14 @@ enum profile_hook_kind {
         PROFILE_HOOK_CERTIFICATE_ON_READ = 2, /* Azure's 0x01C101D0 */
 };
 
+/* Content that the platform would make anew when the index is read; said, not done. */
 struct profile_hook {
         uint8_t nv;
         uint8_t kind;     /* enum profile_hook_kind */
         uint32_t seconds; /* at most once in so many */
 };
 
+/* A profile that profile_read() has checked: all numbers of records are below their counts. Points into its bytes. */
 struct profile {
         struct profile_bytes name; /* printable ASCII, 1 to PROFILE_NAME_MAX */
         uint32_t revision;

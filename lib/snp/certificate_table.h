@@ -21,6 +21,7 @@ struct certificate_table {
         unsigned int count; /* entries */
 };
 
+/* An entry of the table, with the bytes that it leads to. */
 struct certificate {
         uint8_t guid[SNP_GUID_SIZE]; /* in printed order; SNP_GUID_VCEK and so on */
         const uint8_t *der;

@@ -23,6 +23,7 @@ enum snp_product {
         SNP_PRODUCT_COUNT,
 };
 
+/* The file chip.bin as it stands. */
 struct snp_chip {
         uint8_t magic[8];
         uint32_t version; /* SNP_CHIP_VERSION */

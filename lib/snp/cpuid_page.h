@@ -10,6 +10,7 @@
 
 #define CPUID_PAGE_ENTRIES 64
 
+/* A question and what its answer is. */
 struct cpuid_page_entry {
         uint32_t eax_in;
         uint32_t ecx_in;
@@ -20,6 +21,7 @@ struct cpuid_page_entry {
 };
 _Static_assert(sizeof(struct cpuid_page_entry) == 48, "CPUID page entry");
 
+/* The page. */
 struct cpuid_page {
         uint32_t count; /* entries used, at most CPUID_PAGE_ENTRIES */
         uint32_t reserved_4;

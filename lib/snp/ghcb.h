@@ -11,6 +11,7 @@
 
 #define GHCB_SHARED_BUFFER_SIZE 2032
 
+/* The page. Fields up to the valid bitmap are there if their bit is set, one for 8 bytes. */
 struct ghcb {
         uint8_t reserved_000[203];
         uint8_t cpl;
@@ -50,11 +51,13 @@ _Static_assert(offsetof(struct ghcb, shared_buffer) == 0x800, "GHCB shared buffe
 _Static_assert(offsetof(struct ghcb, protocol_version) == 0xffa, "GHCB version");
 _Static_assert(sizeof(struct ghcb) == 4096, "GHCB");
 
+/* Says that the 8 bytes at @offset of the page are there. */
 static inline void ghcb_mark_valid(struct ghcb *ghcb, size_t offset)
 {
         ghcb->valid_bitmap[offset / 64] |= (uint8_t)(1u << (offset / 8 % 8));
 }
 
+/* True if the page says so. */
 static inline bool ghcb_is_valid(const struct ghcb *ghcb, size_t offset)
 {
         return ghcb->valid_bitmap[offset / 64] >> (offset / 8 % 8) & 1;

@@ -44,11 +44,13 @@ struct ghcb_sev_info {
 /* The registers of the CPUID request. */
 enum ghcb_cpuid_register { GHCB_CPUID_EAX, GHCB_CPUID_EBX, GHCB_CPUID_ECX, GHCB_CPUID_EDX };
 
+/* What the hypervisor speaks, before anything else is agreed on. */
 __attribute__((warn_unused_result)) enum ghcb_status ghcb_msr_sev_info(struct ghcb_sev_info *out);
 
 /* Bits GHCB_FEATURE_*. */
 __attribute__((warn_unused_result)) enum ghcb_status ghcb_msr_features(uint64_t *out);
 
+/* One register of a CPUID function, with index 0: all that fits into the MSR. */
 __attribute__((warn_unused_result)) enum ghcb_status
 ghcb_msr_cpuid(uint32_t function, enum ghcb_cpuid_register which, uint32_t *out);
 

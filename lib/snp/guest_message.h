@@ -30,6 +30,7 @@ enum guest_message_type {
         GUEST_MESSAGE_TSC_INFO_RESPONSE = 18,
 };
 
+/* The message header (table 98). The payload follows, encrypted; what is behind it in the page means nothing. */
 struct guest_message_header {
         uint8_t tag[32]; /* 16 bytes are used, the rest is zero */
         uint64_t sequence;
@@ -56,6 +57,7 @@ _Static_assert(sizeof(struct guest_message_header) == 0x60, "guest message heade
 #define GUEST_MESSAGE_STATUS_INVALID_PARAMETER 0x16
 #define GUEST_MESSAGE_STATUS_INVALID_KEY       0x27
 
+/* MSG_REPORT_REQ (table 20). */
 struct report_request {
         uint8_t report_data[64];
         uint32_t vmpl;
@@ -64,6 +66,7 @@ struct report_request {
 };
 _Static_assert(sizeof(struct report_request) == 0x60, "report request");
 
+/* MSG_REPORT_RSP (table 23). */
 struct report_response {
         uint32_t status;
         uint32_t size; /* of the report */
@@ -72,6 +75,7 @@ struct report_response {
 };
 _Static_assert(sizeof(struct report_response) == 0x4c0, "report response");
 
+/* MSG_KEY_REQ: a key that follows from the chip and from what is selected of the guest. */
 struct key_request {
         uint32_t root_key_select; /* 0 VCEK, 1 VMRK */
         uint32_t reserved;
@@ -84,6 +88,7 @@ struct key_request {
 };
 _Static_assert(sizeof(struct key_request) == 0x20, "key request");
 
+/* MSG_KEY_RSP. */
 struct key_response {
         uint32_t status;
         uint8_t reserved[28];
@@ -91,6 +96,7 @@ struct key_response {
 };
 _Static_assert(sizeof(struct key_response) == 0x40, "key response");
 
+/* MSG_TSC_INFO_RSP: how the guest's time-stamp counter follows from the CPU's; what goes into a VMSA. */
 struct tsc_info_response {
         uint32_t status;
         uint32_t reserved_4;

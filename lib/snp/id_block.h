@@ -18,6 +18,7 @@
 #define SNP_ID_BLOCK_VERSION   1
 #define SNP_ID_ALGORITHM_ECDSA 1 /* ECDSA on P-384 with SHA-384 */
 
+/* ID_BLOCK: what is signed. */
 struct snp_id_block {
         uint8_t launch_digest[48];
         uint8_t family_id[16];
@@ -92,6 +93,7 @@ snp_id_check(const struct snp_id *id, const uint8_t digest[48], uint64_t policy)
 /* The problem as a sentence: "the ID key has not signed the ID block". */
 const char *snp_id_problem_text(enum snp_id_problem problem);
 
+/* What a report of this launch will say of it. */
 void snp_id_facts(const struct snp_id *id, struct snp_id_facts *out);
 
 /* ID_KEY_DIGEST and AUTHOR_KEY_DIGEST: SHA-384 of the whole structure, reserved bytes included. */

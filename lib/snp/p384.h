@@ -17,6 +17,7 @@
 #define SNP_SCALAR_SIZE 72 /* bytes of a number in a field; those of P-384 use the first 48 */
 #define SNP_P384_SIZE   48
 
+/* ECDSA signature (table 115). */
 struct snp_signature {
         uint8_t r[SNP_SCALAR_SIZE];
         uint8_t s[SNP_SCALAR_SIZE];

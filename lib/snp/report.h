@@ -28,6 +28,7 @@
 #define SNP_SIGNING_KEY_VCEK       0
 #define SNP_SIGNING_KEY_VLEK       1
 
+/* ATTESTATION_REPORT (table 21). */
 struct snp_report {
         uint32_t version; /* 2, 3 or 5 */
         uint32_t guest_svn;

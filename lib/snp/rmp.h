@@ -30,6 +30,7 @@ enum rmp_result {
 #define RMP_PERMISSION_ALL        0xf
 #define RMPADJUST_VMSA            (UINT64_C(1) << 16)
 
+/* RMPADJUST's RDX: the target VMPL and its permissions, RMP_PERMISSION_*; or-ed with RMPADJUST_VMSA for a save area. */
 static inline uint64_t rmpadjust_attributes(unsigned int vmpl, unsigned int permissions)
 {
         return vmpl | (uint64_t)permissions << 8;

@@ -11,6 +11,7 @@
 
 #define VMPCK_SIZE 32
 
+/* The page. The SVSM's fields are the SVSM's to fill, in the copy that its guest gets. */
 struct secrets_page {
         uint32_t version; /* 3 has the TSC factor */
         uint32_t imi_enabled;

@@ -19,6 +19,7 @@ struct vmsa_segment {
 };
 _Static_assert(sizeof(struct vmsa_segment) == 16, "VMSA segment");
 
+/* The save area. What is reserved is zero in those that we make. */
 struct vmsa {
         struct vmsa_segment es, cs, ss, ds, fs, gs, gdtr, ldtr, idtr, tr;
         uint64_t pl_ssp[4];

@@ -19,6 +19,7 @@
 
 #define SERVICE_PEER_MARK 0xff
 
+/* Who sends, in the kernel's words. */
 struct service_peer_header {
         uint8_t mark;     /* SERVICE_PEER_MARK */
         uint8_t name[15]; /* of the sender, filled up with zeros */
@@ -32,6 +33,7 @@ enum attest_operation {
         ATTEST_READ = 2,    /* struct attest_read -> the bytes, none behind the end */
 };
 
+/* A guest's call, as far as attestd must know it. */
 struct attest_prepare {
         uint8_t operation;    /* ATTEST_PREPARE */
         uint8_t call;         /* enum svsm_attest_call */
@@ -58,6 +60,7 @@ enum attest_part {
         ATTEST_PART_CERTIFICATES = 2,
 };
 
+/* Asks for a piece of what PREPARE made. */
 struct attest_read {
         uint8_t operation; /* ATTEST_READ */
         uint8_t part;      /* enum attest_part */
@@ -106,12 +109,14 @@ _Static_assert(sizeof(struct attest_peer_report) == 4, "peer report");
 /* A guest's nonce that begins with the label, its terminating zero included, is refused. */
 #define ATTEST_PEER_LABEL "cashew-peer"
 
+/* In front of the data, so that no report about a peer can be one about a guest's nonce. */
 struct attest_peer_prefix {
         char label[12]; /* ATTEST_PEER_LABEL */
         char name[16];  /* of the service that asked, filled up with zeros */
 };
 _Static_assert(sizeof(struct attest_peer_prefix) == 28, "peer prefix");
 
+/* Asks for a piece of the host's table, from @offset on. */
 struct attest_peer_certificates {
         uint32_t operation; /* ATTEST_PEER_CERTIFICATES */
         uint32_t offset;

@@ -13,6 +13,7 @@
 
 #include <stdint.h>
 
+/* In front of each command. */
 struct vtpm_message_header {
         uint8_t locality; /* 0 to VTPM_MAX_LOCALITY, or VTPM_CONTROL */
 };

@@ -79,6 +79,7 @@ static inline struct cpuid_result cpuid(uint32_t function, uint32_t index)
         return r;
 }
 
+/* The time-stamp counter; not ordered with what is around it. */
 static inline uint64_t rdtsc(void)
 {
         uint32_t low;

@@ -40,6 +40,7 @@
 #define SEV_STATUS_SNP            (UINT64_C(1) << 2)
 #define SEV_STATUS_FEATURES_SHIFT 2
 
+/* #GP if there is no such register, #VC if the host has a say in it. */
 static inline uint64_t rdmsr(uint32_t number)
 {
         uint32_t low;

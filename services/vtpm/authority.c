@@ -1,7 +1,7 @@
 /* services/vtpm/authority.c - see authority.h. */
 #include "services/vtpm/authority.h"
 #include "services/runtime/service.h"
-#include "services/vtpm/entropy.h"
+#include "services/vtpm/libtpms/entropy.h"
 
 #include <string.h>
 

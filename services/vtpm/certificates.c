@@ -6,6 +6,7 @@
 #include "services/vtpm/evidence.h"
 #include "services/vtpm/facts.h"
 #include "services/vtpm/nv.h"
+#include "services/vtpm/commands/key.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -2,6 +2,7 @@
 #include "services/vtpm/content.h"
 #include "services/vtpm/hcl_report.h"
 #include "services/vtpm/nv.h"
+#include "services/vtpm/commands/key.h"
 
 static uint8_t buffer[NV_SIZE_MAX];
 

@@ -4,7 +4,7 @@
 #include "lib/svsm/vtpm_message.h"
 #include "services/runtime/service.h"
 #include "services/vtpm/direct.h"
-#include "services/vtpm/engine.h"
+#include "services/vtpm/libtpms/engine.h"
 
 #include <openssl/crypto.h>
 

@@ -1,4 +1,8 @@
-/* services/vtpm/evidence.c - see evidence.h. */
+/*
+ * services/vtpm/evidence.c - see evidence.h. The peer is attestd (lib/svsm/attest_message.h): it
+ * alone has the key for messages to the security processor. What it passes on of the host, the
+ * certificate table, is not believed here.
+ */
 #include "services/vtpm/evidence.h"
 #include "services/runtime/service.h"
 

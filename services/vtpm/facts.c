@@ -1,8 +1,8 @@
 /* services/vtpm/facts.c - see facts.h. */
 #include "services/vtpm/facts.h"
 #include "services/runtime/service.h"
-#include "services/vtpm/commands.h"
-#include "services/vtpm/tpm.h"
+#include "services/vtpm/commands/capability.h"
+#include "services/vtpm/libtpms/tpm.h"
 
 #define VENDOR_WORDS 4
 

@@ -2,6 +2,7 @@
 #include "services/vtpm/hcl_report.h"
 #include "services/runtime/service.h"
 #include "services/vtpm/evidence.h"
+#include "services/vtpm/commands/key.h"
 
 #include <openssl/evp.h>
 

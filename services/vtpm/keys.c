@@ -1,6 +1,12 @@
-/* services/vtpm/keys.c - see keys.h. */
+/*
+ * services/vtpm/keys.c - see keys.h. A primary key needs no storage: the seed and the template give
+ * it again at each boot (TPM 2.0 Part 1, "Primary Seeds"); what is remembered of it only shows
+ * whether it is the same one.
+ */
 #include "services/vtpm/keys.h"
 #include "services/runtime/service.h"
+#include "services/vtpm/commands/key.h"
+#include "lib/base/bytes.h"
 
 #include <string.h>
 
@@ -52,6 +58,10 @@ static int keep(const struct keys_job *job, uint32_t handle, const struct tpm_ar
         return 0;
 }
 
+/*
+ * The TPM is not taken at its word: the key must have been made from the template that was asked
+ * for.
+ */
 static int create(const struct keys_job *job, uint32_t *handle, struct tpm_area *made,
                   bool *allowed)
 {

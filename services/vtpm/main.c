@@ -8,11 +8,11 @@
 #include "services/runtime/service.h"
 #include "services/vtpm/control.h"
 #include "services/vtpm/direct.h"
-#include "services/vtpm/engine.h"
 #include "services/vtpm/firmware.h"
+#include "services/vtpm/libtpms/engine.h"
 #include "services/vtpm/manufacture.h"
 #include "services/vtpm/state_file.h"
-#include "services/vtpm/tpm.h"
+#include "services/vtpm/libtpms/tpm.h"
 
 _Static_assert(VTPM_BUFFER_MAX <= SERVICE_MESSAGE_MAX, "a response fits a reply");
 _Static_assert(VTPM_MAX_LOCALITY == TPM_LOCALITY_MAX, "localities");

@@ -1,6 +1,11 @@
-/* services/vtpm/manifests.c - see manifests.h. */
+/*
+ * services/vtpm/manifests.c - see manifests.h. Shapes are those of SVSM 1.00 for the vTPM's
+ * manifest, version 0 and 1 (TPMT_PUBLIC, one or several), and Cashew's own for the profile
+ * (lib/svsm/attest.h); big-endian, as TPM structures are.
+ */
 #include "services/vtpm/manifests.h"
 #include "services/vtpm/evidence.h"
+#include "services/vtpm/commands/key.h"
 
 #define VERSION_0 0
 #define VERSION_1 1

@@ -2,12 +2,13 @@
 #include "services/vtpm/manufacture.h"
 #include "services/runtime/service.h"
 #include "services/vtpm/content.h"
-#include "services/vtpm/engine.h"
+#include "services/vtpm/libtpms/engine.h"
 #include "services/vtpm/keys.h"
 #include "services/vtpm/manifests.h"
 #include "services/vtpm/nv.h"
 #include "services/vtpm/requirements.h"
 #include "services/vtpm/state_file.h"
+#include "services/vtpm/commands/startup.h"
 
 /* Too large for the stack of a small service. */
 static struct memory memory;

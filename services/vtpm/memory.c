@@ -1,8 +1,12 @@
-/* services/vtpm/memory.c - see memory.h. */
+/*
+ * services/vtpm/memory.c - see memory.h. Values that were drawn once go into the state beside
+ * libtpms' own blobs: the profile has their lengths, so the blob needs none.
+ */
 #include "services/vtpm/memory.h"
 #include "services/runtime/service.h"
-#include "services/vtpm/entropy.h"
-#include "services/vtpm/state.h"
+#include "services/vtpm/libtpms/entropy.h"
+#include "services/vtpm/libtpms/state.h"
+#include "lib/base/bytes.h"
 
 #include <openssl/crypto.h>
 
@@ -21,6 +25,10 @@ void memory_draw_auth(uint8_t auth[MEMORY_AUTH_SIZE])
                 entropy_fill(&auth[MEMORY_AUTH_SIZE - 1], 1);
 }
 
+/*
+ * The unique field: as the profile says, drawn, or with the nonce of an NV index in its first
+ * bytes.
+ */
 static void begin_key(const struct profile *profile, const struct profile_key *key,
                       struct memory_key *out)
 {
@@ -82,6 +90,7 @@ int memory_load(const struct profile *profile, struct memory *out)
         return -1;
 }
 
+/* The copy has authorization values in it, and is wiped. */
 int memory_store(const struct profile *profile, const struct memory *memory)
 {
         struct bytes_writer out = bytes_writer(blob, sizeof(blob));

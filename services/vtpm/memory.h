@@ -7,7 +7,7 @@
 #define SERVICES_VTPM_MEMORY_H
 
 #include "lib/profile/profile.h"
-#include "services/vtpm/commands.h"
+#include "services/vtpm/commands/key.h"
 
 #include <stdbool.h>
 

@@ -1,7 +1,12 @@
-/* services/vtpm/nv.c - see nv.h. */
+/*
+ * services/vtpm/nv.c - see nv.h. Whatever is done to an index is looked at afterwards: what the
+ * guest will read is what counts, not that a command succeeded.
+ */
 #include "services/vtpm/nv.h"
 #include "services/runtime/service.h"
 #include "services/vtpm/nv_access.h"
+#include "services/vtpm/commands/capability.h"
+#include "services/vtpm/commands/nv.h"
 
 #include <string.h>
 
@@ -33,6 +38,7 @@ static size_t smaller(size_t left, size_t right)
         return left < right ? left : right;
 }
 
+/* Each piece needs an authorization of its own: a policy session ends with its command. */
 static int write_all(const struct nv_index *index, const uint8_t *data, size_t size)
 {
         size_t piece;
@@ -94,6 +100,7 @@ static bool is_ours(const struct profile_nv *nv, const struct tpm_nv_public *fou
                (ours.size == 0 || found->size == ours.size);
 }
 
+/* An index that is not ours, or was never written, counts as empty. */
 int nv_read(const struct nv_index *index, uint8_t *data, size_t *size)
 {
         struct tpm_nv_public found;

@@ -1,6 +1,8 @@
 /* services/vtpm/nv_access.c - see nv_access.h. */
 #include "services/vtpm/nv_access.h"
 #include "services/runtime/service.h"
+#include "services/vtpm/commands/key.h"
+#include "services/vtpm/commands/nv.h"
 
 #include <openssl/evp.h>
 

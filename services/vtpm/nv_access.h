@@ -3,6 +3,7 @@
 #define SERVICES_VTPM_NV_ACCESS_H
 
 #include "services/vtpm/memory.h"
+#include "services/vtpm/commands/nv.h"
 
 /*
  * Finds the way to write, or to read, the index of @nv: the platform, the index's own authorization

@@ -1,4 +1,7 @@
-/* services/vtpm/options.c - see options.h. */
+/*
+ * services/vtpm/options.c - see options.h. In a virtual machine the arguments stand in the file of
+ * services, which is part of the measured image: a wrong one stops the boot.
+ */
 #include "services/vtpm/options.h"
 #include "services/runtime/service.h"
 

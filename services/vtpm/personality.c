@@ -1,4 +1,7 @@
-/* services/vtpm/personality.c - see personality.h. */
+/*
+ * services/vtpm/personality.c - see personality.h. In a virtual machine the compiled profile is
+ * part of the measured image; its digest goes to the CA and into the manifest.
+ */
 #include "services/vtpm/personality.h"
 #include "services/runtime/service.h"
 

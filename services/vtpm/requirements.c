@@ -1,7 +1,12 @@
-/* services/vtpm/requirements.c - see requirements.h. */
+/*
+ * services/vtpm/requirements.c - see requirements.h. The TPM is asked what it has (TPM 2.0 Part 3,
+ * TPM2_GetCapability and TPM2_TestParms) before anything is made, so that a profile that it cannot
+ * keep stops the boot and leaves nothing behind.
+ */
 #include "services/vtpm/requirements.h"
 #include "services/runtime/service.h"
-#include "services/vtpm/commands.h"
+#include "services/vtpm/commands/capability.h"
+#include "services/vtpm/libtpms/tpm.h"
 
 static int at_least(uint32_t property, uint32_t least, bool *met)
 {
@@ -104,6 +109,9 @@ static int check_banks(const struct profile *profile, const struct tpm_banks *ba
         return 0;
 }
 
+/*
+ * TPM2_PCR_Allocate changes all banks at once and takes effect when the TPM is switched on again.
+ */
 int banks_allocate(const struct profile *profile, bool *changed)
 {
         struct tpm_banks banks;

@@ -1,8 +1,12 @@
-/* services/vtpm/state_file.c - see state_file.h. */
+/*
+ * services/vtpm/state_file.c - see state_file.h. A new state is written beside the old one and
+ * renamed over it, so that there is a whole one at any moment; the digest finds what a disk has
+ * lost. It protects against accidents, not against whoever can write the file.
+ */
 #include "services/vtpm/state_file.h"
 #include "lib/base/bytes.h"
 #include "services/runtime/service.h"
-#include "services/vtpm/state.h"
+#include "services/vtpm/libtpms/state.h"
 
 #include <openssl/crypto.h>
 #include <openssl/sha.h>
@@ -70,6 +74,7 @@ static bool read_same(struct bytes_reader *in, const void *expected, size_t size
         return data && found == size && memcmp(data, expected, size) == 0;
 }
 
+/* u16 and a name, u32 and its bytes. */
 static int read_blob(struct bytes_reader *in)
 {
         char name[STATE_NAME_MAX];
@@ -111,6 +116,10 @@ static int check_digest(const uint8_t *data, size_t *size)
         return 0;
 }
 
+/*
+ * A state belongs to the profile that made it, by name and digest: with another one the TPM would
+ * be neither.
+ */
 int state_file_parse(const struct personality *personality, const uint8_t *data, size_t size)
 {
         struct bytes_reader in;

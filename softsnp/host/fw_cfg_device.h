@@ -36,6 +36,7 @@
 /* Set in a selector it means writing, and the same item (QEMU docs/specs/fw_cfg.rst, "Selector Register"). */
 #define FW_CFG_KEY_WRITES 0x4000
 
+/* An entry of the directory (QEMU docs/specs/fw_cfg.rst); numbers are big-endian. */
 struct fw_cfg_file {
         uint8_t size[4];
         uint8_t key[2];
@@ -44,6 +45,7 @@ struct fw_cfg_file {
 };
 _Static_assert(sizeof(struct fw_cfg_file) == 64, "fw_cfg file");
 
+/* The directory as it was read at the start. */
 struct fw_cfg_directory {
         uint32_t count;
         struct fw_cfg_file *files; /* @count, names terminated */
@@ -62,6 +64,7 @@ const struct fw_cfg_directory *fw_cfg_directory(void);
 /* NULL if there is no file of that name. */
 const struct fw_cfg_file *fw_cfg_find(const char *name);
 
+/* Bytes of the file; and its key. */
 static inline uint32_t fw_cfg_file_size(const struct fw_cfg_file *file)
 {
         return (uint32_t)file->size[0] << 24 | (uint32_t)file->size[1] << 16 |

@@ -14,6 +14,7 @@
         (GHCB_FEATURE_SNP | GHCB_FEATURE_AP_CREATION | GHCB_FEATURE_APIC_ID_LIST | \
          GHCB_FEATURE_MULTI_VMPL)
 
+/* What MSR_GHCB holds after RUN_VMPL; @error 0: it came back. */
 static inline uint64_t ghcb_msr_run_vmpl_answer(uint32_t error)
 {
         return (uint64_t)error << 32 | GHCB_MSR_RUN_VMPL_RESPONSE;

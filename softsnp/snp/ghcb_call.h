@@ -15,6 +15,7 @@
 #include "lib/snp/ghcb.h"
 #include "softsnp/svm/vcpu.h"
 
+/* What was read of the page when the request came. */
 struct ghcb_call {
         struct vcpu *vcpu;
         struct ghcb *page; /* for answers only */
@@ -39,11 +40,13 @@ struct ghcb_answer {
         uint64_t info2;
 };
 
+/* The request was done, with @info2 as its result. */
 static inline struct ghcb_answer ghcb_done(uint64_t info2)
 {
         return (struct ghcb_answer){ GHCB_RESULT_OK, info2 };
 }
 
+/* It was not, for GHCB_ERROR_*. */
 static inline struct ghcb_answer ghcb_malformed(uint64_t error)
 {
         return (struct ghcb_answer){ GHCB_RESULT_MALFORMED, error };

@@ -4,6 +4,7 @@
 
 #include "softsnp/snp/ghcb_call.h"
 
+/* Each looks at the fields that its event needs, and writes those of its answer. */
 struct ghcb_answer serve_cpuid(struct ghcb_call *call);
 struct ghcb_answer serve_msr(struct ghcb_call *call);
 struct ghcb_answer serve_ioio(struct ghcb_call *call);

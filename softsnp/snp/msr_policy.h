@@ -13,6 +13,7 @@ enum msr_action {
         MSR_FIXED,     /* reads give a value, writes are ignored */
 };
 
+/* What happens when a guest reads or writes a register through the GHCB. */
 struct msr_rule {
         uint32_t first;
         uint32_t last;

@@ -58,6 +58,7 @@ struct vcpu {
         _Alignas(16) uint8_t fpu[512]; /* FXSAVE image while the instance does not run */
 };
 
+/* A physical CPU. What is volatile is looked at without the lock by CPUs that wait. */
 struct cpu {
         unsigned int id;   /* index here, APIC ID and vCPU number */
         unsigned int vmpl; /* the instance that runs, or ran last */
@@ -73,6 +74,7 @@ struct cpu {
 extern struct cpu cpus[MAX_CPUS];
 extern unsigned int cpu_count;
 
+/* The registers that VMRUN loads, RAX and RSP among them: the VMCB's, not the save area's. */
 static inline struct vmsa *vcpu_state(struct vcpu *vcpu)
 {
         return vmcb_save(vcpu->vmcb);

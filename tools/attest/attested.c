@@ -1,4 +1,8 @@
-/* tools/attest/attested.c - see attested.h. */
+/*
+ * tools/attest/attested.c - see attested.h. The vTPM's manifests are those of SVSM 1.00 (version 0:
+ * one TPMT_PUBLIC; version 1: a list), the profile's is Cashew's own (services/vtpm/manifests.c
+ * writes all three). They are believed only behind a report: REPORT_DATA is over their bytes.
+ */
 #include "tools/attest/attested.h"
 
 #include <string.h>
@@ -40,6 +44,7 @@ static const char *read_key_list(const void *data, size_t size, struct attested 
         return in.failed || bytes_left(&in) ? "has not the size that it says" : NULL;
 }
 
+/* Whoever writes a manifest could write anything into a terminal: printable ASCII only. */
 static const char *read_name(struct bytes_reader *in, char name[PROFILE_NAME_MAX + 1])
 {
         size_t size = bytes_read_be16(in);
@@ -55,6 +60,10 @@ static const char *read_name(struct bytes_reader *in, char name[PROFILE_NAME_MAX
         return NULL;
 }
 
+/*
+ * u32 version 0, TPM2B name, u32 revision, TPM2B SHA-384 of the compiled profile, u32 count, and
+ * for each certificate u32 NV index and u8 whether it is there; big-endian.
+ */
 static const char *read_profile(const void *data, size_t size, struct attested *out)
 {
         struct bytes_reader in = bytes_reader(data, size);

@@ -5,42 +5,13 @@
 #include "tools/attest/inputs.h"
 #include "tools/attest/tpm_keys.h"
 #include "tools/common/command.h"
+#include "tools/common/tree.h"
 
-static const char usage[] =
-        "usage: cashew attest verify --report FILE --manifest FILE --nonce HEX|@FILE\n"
-        "                            --certificates FILE... --roots FILE... [OPTION...]\n"
-        "       cashew attest show FILE\n"
-        "\n"
-        "verify goes from what a guest got from its SVSM to a verdict, and shows every step.\n"
-        "It needs no network. Exit status: 0 all steps passed, 1 one failed or could not be\n"
-        "done, 2 the command line is wrong. show prints a report.\n"
-        "\n"
-        "  --report FILE          the attestation report (configfs-tsm: outblob)\n"
-        "  --manifest FILE        the manifest that it is bound to (manifestblob)\n"
-        "  --service KIND         what manifest that is: services (default), vtpm:0, vtpm:1, profile\n"
-        "  --nonce HEX|@FILE      what was written to inblob\n"
-        "  --certificates FILE    the host's table (auxblob), or VCEK and ASK in PEM or DER\n"
-        "  --roots FILE           the ARK, or several, that are trusted; PEM or DER\n"
-        "  --measurement HEX      a launch digest that is expected; may be given several times\n"
-        "  --image FILE           the same, computed from an IGVM file\n"
-        "  --id-key KEY           who must have signed the image's ID block, a key or certificate\n"
-        "                         at an OpenSSL store URI; --id-key-digest HEX is the same\n"
-        "  --author-key KEY       who must have signed the ID key; --author-key-digest HEX\n"
-        "  --family-id HEX|TEXT, --image-id HEX|TEXT, --min-guest-svn N   what it must say\n"
-        "  --vmpl N               the VMPL that asked for the report (default 0, the SVSM)\n"
-        "  --profile NAME|FILE    the profile that the TPM must have been made from\n"
-        "  --tpm-certificate FILE an EK's or AK's certificate: it must be of a key in the manifest\n"
-        "  --ca FILE              who may have signed it: root and intermediates\n"
-        "  --quote FILE, --signature FILE   a quote (tpm2_quote -m, -s)\n"
-        "  --qualifying-data HEX|@FILE      what the quote was asked with (tpm2_quote -q)\n"
-        "  --pcr-digest HEX|@FILE           the digest of the PCRs that is expected\n"
-        "  --json                 the verdict as JSON\n";
-
-static void check_manifest(const struct inputs *inputs, struct steps *steps,
-                           struct attested *attested)
+static void check_manifest(const struct inputs *inputs, enum attested_kind kind,
+                           struct steps *steps, struct attested *attested)
 {
         const char *problem =
-                attested_read(inputs->kind, inputs->manifest.data, inputs->manifest.size, attested);
+                attested_read(kind, inputs->manifest.data, inputs->manifest.size, attested);
 
         if (problem) {
                 *attested = (struct attested){ 0 };
@@ -85,7 +56,8 @@ static void check_tpm(const struct inputs *inputs, const struct attested *attest
                 tpm_keys_check_quote(attested, inputs->tpm_certificate, &quote, steps);
 }
 
-static void verify(const struct inputs *inputs, struct steps *steps)
+static void verify(const struct inputs *inputs, const struct attest_options *options,
+                   struct steps *steps)
 {
         const struct evidence evidence = {
                 .report = inputs->report.data,
@@ -94,7 +66,7 @@ static void verify(const struct inputs *inputs, struct steps *steps)
         };
         const struct report_rules rules = {
                 .roots = inputs->roots,
-                .vmpl = inputs->vmpl,
+                .vmpl = options->vmpl,
                 .vlek = true,
                 .any_measurement = inputs->measurement_count == 0,
                 .measurements = inputs->measurements,
@@ -108,21 +80,20 @@ static void verify(const struct inputs *inputs, struct steps *steps)
         report_verify_data(&report, "nonce and manifest", inputs->nonce, inputs->nonce_size,
                            inputs->manifest.data, inputs->manifest.size, steps);
         identity_check(&report, &inputs->identity, steps);
-        check_manifest(inputs, steps, &attested);
+        check_manifest(inputs, options->kind, steps, &attested);
         check_tpm(inputs, &attested, steps);
 }
 
-static int command_verify(int argc, char **argv)
+static int verify_command(void *arguments)
 {
+        const struct attest_options *options = arguments;
         struct inputs inputs;
         struct steps steps = { 0 };
-        int status = inputs_read(argc, argv, &inputs);
+        int status = inputs_read(options, &inputs);
 
-        if (status == 0 && inputs.help) {
-                fputs(usage, stdout);
-        } else if (status == 0) {
-                verify(&inputs, &steps);
-                if (inputs.json)
+        if (status == 0) {
+                verify(&inputs, options, &steps);
+                if (options->json)
                         steps_print_json(&steps, stdout);
                 else
                         steps_print(&steps, stdout);
@@ -132,34 +103,52 @@ static int command_verify(int argc, char **argv)
         return status;
 }
 
-static int command_show(int argc, char **argv)
+struct show_options {
+        struct operands operands;
+};
+
+static int show(void *arguments)
 {
+        const char *path = ((const struct show_options *)arguments)->operands.list[0];
         struct file file = { 0 };
         struct snp_report report;
         const char *problem;
-        int error;
+        int error = file_read(path, &file);
 
-        if (argc != 2 || argv[1][0] == '-') {
-                fputs(usage, argc == 2 && strcmp(argv[1], "--help") == 0 ? stdout : stderr);
-                return argc == 2 && strcmp(argv[1], "--help") == 0 ? 0 : 2;
-        }
-        error = file_read(argv[1], &file);
         if (error)
-                return command_error("attest", "%s: %s", argv[1], strerror(-error));
+                return command_error("attest", "%s: %s", path, strerror(-error));
         problem = report_read(file.data, file.size, &report);
         file_free(&file);
         if (problem)
-                return command_error("attest", "%s: %s", argv[1], problem);
+                return command_error("attest", "%s: %s", path, problem);
         report_print(&report, stdout);
         return 0;
 }
 
-int command_attest(int argc, char **argv)
-{
-        if (argc > 1 && strcmp(argv[1], "verify") == 0)
-                return command_verify(argc - 1, argv + 1);
-        if (argc > 1 && strcmp(argv[1], "show") == 0)
-                return command_show(argc - 1, argv + 1);
-        fputs(usage, argc > 1 && strcmp(argv[1], "--help") == 0 ? stdout : stderr);
-        return argc > 1 && strcmp(argv[1], "--help") == 0 ? 0 : 2;
-}
+static const struct command verify_table = {
+        .name = "verify",
+        .summary = "from a guest's evidence to a verdict",
+        .description =
+                "Goes from what a guest got from its SVSM to a verdict, and shows every step. It needs no "
+                "network. Exit status: 0 all steps passed, 1 one failed or could not be done, 2 the command line "
+                "is wrong.",
+        .run = verify_command,
+        COMMAND_OPTIONS(attest_verify_options, struct attest_options),
+};
+
+static const struct command show_table = {
+        .name = "show",
+        .summary = "print a report",
+        .description = "Prints the fields of an attestation report.",
+        .run = show,
+        COMMAND_OPTIONS(NULL, struct show_options),
+        COMMAND_OPERANDS("FILE", struct show_options, 1, 1, NULL),
+};
+
+static const struct command *const commands[] = { &verify_table, &show_table, NULL };
+
+const struct command command_attest = {
+        .name = "attest",
+        .summary = "verify a guest's evidence",
+        .commands = commands,
+};

@@ -1,10 +1,15 @@
-/* tools/attest/identity.c - see identity.h. */
+/*
+ * tools/attest/identity.c - see identity.h. The digests of keys are over the whole public key
+ * structure of the ID block (lib/snp/id_block.h, snp_key_digest()), as the firmware puts them into
+ * a report.
+ */
 #include "tools/attest/identity.h"
 
 #include <openssl/crypto.h>
 #include <string.h>
 
 #include "tools/common/command.h"
+#include "tools/common/number.h"
 #include "tools/image/launch/id.h"
 #include "tools/common/p384.h"
 #include "tools/common/store_key.h"
@@ -21,6 +26,7 @@ static int read_digest(const char *text, uint8_t out[DIGEST_SIZE])
                              text);
 }
 
+/* A public key is enough; a private one, in a file or a token, has it in itself. */
 static int read_key(const char *uri, uint8_t out[DIGEST_SIZE])
 {
         EVP_PKEY *key = store_key_public("attest", uri);
@@ -50,7 +56,7 @@ static int read_svn(const char *text, uint32_t *out)
 {
         uint64_t number;
 
-        if (!image_id_number(text, UINT32_MAX, &number))
+        if (!number_read(text, UINT32_MAX, &number))
                 return command_error("attest", "%s: expected an SVN, up to 0xffffffff", text);
         *out = (uint32_t)number;
         return 0;
@@ -103,6 +109,7 @@ static void check_author_key(const struct snp_report *report, const struct ident
                 steps_add(steps, "author key", false, "there is none");
 }
 
+/* Nobody asked, but who has signed an image is worth a line. */
 static void show_block(const struct snp_report *report, struct steps *steps)
 {
         static const uint8_t none[DIGEST_SIZE];

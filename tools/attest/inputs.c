@@ -1,63 +1,69 @@
 /* tools/attest/inputs.c - see inputs.h. */
 #include "tools/attest/inputs.h"
 
-#include <getopt.h>
 #include <openssl/x509v3.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "tools/common/command.h"
 #include "tools/image/launch/digest.h"
+#include "tools/profile/load/find.h"
 
-enum option_number {
-        OPTION_REPORT = 256,
-        OPTION_MANIFEST,
-        OPTION_SERVICE,
-        OPTION_NONCE,
-        OPTION_CERTIFICATES,
-        OPTION_ROOTS,
-        OPTION_MEASUREMENT,
-        OPTION_IMAGE,
-        OPTION_VMPL,
-        OPTION_PROFILE,
-        OPTION_TPM_CERTIFICATE,
-        OPTION_CA,
-        OPTION_QUOTE,
-        OPTION_SIGNATURE,
-        OPTION_QUALIFYING,
-        OPTION_PCR_DIGEST,
-        OPTION_JSON,
-        OPTION_HELP,
-        OPTION_IDENTITY, /* and enum identity_demand */
+static const struct word services[] = {
+        { "services", ATTESTED_SERVICES }, { "vtpm:0", ATTESTED_VTPM_V0 },
+        { "vtpm:1", ATTESTED_VTPM_V1 },    { "vtpm", ATTESTED_VTPM_V0 },
+        { "profile", ATTESTED_PROFILE },
 };
+static const struct words service_words = WORDS(services);
 
-static const struct option long_options[] = {
-        { "report", required_argument, NULL, OPTION_REPORT },
-        { "manifest", required_argument, NULL, OPTION_MANIFEST },
-        { "service", required_argument, NULL, OPTION_SERVICE },
-        { "nonce", required_argument, NULL, OPTION_NONCE },
-        { "certificates", required_argument, NULL, OPTION_CERTIFICATES },
-        { "roots", required_argument, NULL, OPTION_ROOTS },
-        { "measurement", required_argument, NULL, OPTION_MEASUREMENT },
-        { "image", required_argument, NULL, OPTION_IMAGE },
-        { "vmpl", required_argument, NULL, OPTION_VMPL },
-        { "profile", required_argument, NULL, OPTION_PROFILE },
-        { "tpm-certificate", required_argument, NULL, OPTION_TPM_CERTIFICATE },
-        { "ca", required_argument, NULL, OPTION_CA },
-        { "quote", required_argument, NULL, OPTION_QUOTE },
-        { "signature", required_argument, NULL, OPTION_SIGNATURE },
-        { "qualifying-data", required_argument, NULL, OPTION_QUALIFYING },
-        { "pcr-digest", required_argument, NULL, OPTION_PCR_DIGEST },
-        { "json", no_argument, NULL, OPTION_JSON },
-        { "help", no_argument, NULL, OPTION_HELP },
-        { "id-key", required_argument, NULL, OPTION_IDENTITY + IDENTITY_ID_KEY },
-        { "id-key-digest", required_argument, NULL, OPTION_IDENTITY + IDENTITY_ID_KEY_DIGEST },
-        { "author-key", required_argument, NULL, OPTION_IDENTITY + IDENTITY_AUTHOR_KEY },
-        { "author-key-digest", required_argument, NULL,
-          OPTION_IDENTITY + IDENTITY_AUTHOR_KEY_DIGEST },
-        { "family-id", required_argument, NULL, OPTION_IDENTITY + IDENTITY_FAMILY_ID },
-        { "image-id", required_argument, NULL, OPTION_IDENTITY + IDENTITY_IMAGE_ID },
-        { "min-guest-svn", required_argument, NULL, OPTION_IDENTITY + IDENTITY_GUEST_SVN },
+#define INTO(kind, member) OPTION_##kind(struct attest_options, member)
+
+const struct option attest_verify_options[] = {
+        { "report", "FILE", INTO(FILE, report), "the attestation report (configfs-tsm: outblob)",
+          .required = true },
+        { "manifest", "FILE", INTO(FILE, manifest),
+          "the manifest that it is bound to (manifestblob)", .required = true },
+        { "service", "KIND", INTO(WORD, kind), "what manifest that is", .words = &service_words },
+        { "nonce", "HEX|@FILE", INTO(TEXT, nonce), "what was written to inblob", .required = true },
+        { "certificates", "FILE", INTO(FILES, certificates),
+          "the host's table (auxblob), or VCEK and ASK in PEM or DER", .required = true },
+        { "roots", "FILE", INTO(FILES, roots), "the ARK, or several, that are trusted; PEM or DER",
+          .required = true },
+        { "measurement", "HEX", INTO(LIST, measurements), "a launch digest that is expected",
+          .tag = MEASUREMENT_DIGEST },
+        { "image", "FILE", INTO(FILES, measurements), "the same, computed from an IGVM file",
+          .tag = MEASUREMENT_IMAGE },
+        { "id-key", "KEY", INTO(FILES, identity),
+          "who must have signed the image's ID block: a key or certificate at an OpenSSL store URI",
+          .tag = IDENTITY_ID_KEY, .single = true },
+        { "id-key-digest", "HEX", INTO(LIST, identity), "the same, by the key's digest",
+          .tag = IDENTITY_ID_KEY_DIGEST, .single = true },
+        { "author-key", "KEY", INTO(FILES, identity), "who must have signed the ID key",
+          .tag = IDENTITY_AUTHOR_KEY, .single = true },
+        { "author-key-digest", "HEX", INTO(LIST, identity), "the same, by the key's digest",
+          .tag = IDENTITY_AUTHOR_KEY_DIGEST, .single = true },
+        { "family-id", "HEX|TEXT", INTO(LIST, identity),
+          "the family ID that the ID block must have", .tag = IDENTITY_FAMILY_ID, .single = true },
+        { "image-id", "HEX|TEXT", INTO(LIST, identity), "the image ID that it must have",
+          .tag = IDENTITY_IMAGE_ID, .single = true },
+        { "min-guest-svn", "N", INTO(LIST, identity),
+          "the least security version number that it may have", .tag = IDENTITY_GUEST_SVN,
+          .single = true },
+        { "vmpl", "N", INTO(NUMBER, vmpl), "the VMPL that asked for the report; 0 is the SVSM",
+          .most = 3 },
+        { "profile", "NAME|FILE", INTO(FILE, profile),
+          "the profile that the TPM must have been made from", .offer = profile_names },
+        { "tpm-certificate", "FILE", INTO(FILE, tpm_certificate),
+          "an EK's or AK's certificate: it must be of a key in the manifest" },
+        { "ca", "FILE", INTO(FILES, ca), "who may have signed it: root and intermediates" },
+        { "quote", "FILE", INTO(FILE, quote), "a quote (tpm2_quote -m)", .needs = "signature" },
+        { "signature", "FILE", INTO(FILE, signature), "its signature (tpm2_quote -s)",
+          .needs = "quote" },
+        { "qualifying-data", "HEX|@FILE", INTO(TEXT, qualifying),
+          "what the quote was asked with (tpm2_quote -q)" },
+        { "pcr-digest", "HEX|@FILE", INTO(TEXT, pcr_digest),
+          "the digest of the PCRs that is expected" },
+        { "json", NULL, INTO(FLAG, json), "the verdict as JSON" },
         { 0 },
 };
 
@@ -68,46 +74,27 @@ static int unusable(const char *path, const char *why)
 
 static int read_file(const char *path, struct file *out)
 {
-        int error;
+        int error = file_read(path, out);
 
-        file_free(out);
-        error = file_read(path, out);
         return error ? unusable(path, strerror(-error)) : 0;
-}
-
-static int hex_digit(char c)
-{
-        const char *digits = "0123456789abcdef";
-        const char *found = c ? strchr(digits, c >= 'A' && c <= 'F' ? c - 'A' + 'a' : c) : NULL;
-
-        return found ? (int)(found - digits) : -1;
 }
 
 /* Hexadecimal digits, at most @capacity bytes of them. */
 static int read_hex(const char *text, uint8_t *out, size_t capacity, size_t *size)
 {
-        size_t length = strlen(text);
-
-        *size = length / 2;
-        if (length % 2 || *size > capacity || *size == 0)
-                return unusable(text, "expected hexadecimal digits, two a byte");
-        for (size_t i = 0; i < *size; i++) {
-                int high = hex_digit(text[2 * i]);
-                int low = hex_digit(text[2 * i + 1]);
-
-                if (high < 0 || low < 0)
-                        return unusable(text, "expected hexadecimal digits, two a byte");
-                out[i] = (uint8_t)(high << 4 | low);
-        }
-        return 0;
+        if (OPENSSL_hexstr2buf_ex(out, capacity, size, text, '\0') == 1 && *size != 0)
+                return 0;
+        return unusable(text, "expected hexadecimal digits, two a byte");
 }
 
-/* Digits, or with @ in front a file that has the bytes themselves. */
+/* Digits, or with @ in front a file that has the bytes themselves. Nothing if @text is NULL. */
 static int read_bytes(const char *text, uint8_t *out, size_t *size)
 {
         struct file file = { 0 };
         int status;
 
+        if (!text)
+                return 0;
         if (*text != '@')
                 return read_hex(text, out, INPUT_NONCE_MAX, size);
         status = read_file(text + 1, &file);
@@ -119,26 +106,6 @@ static int read_bytes(const char *text, uint8_t *out, size_t *size)
         }
         file_free(&file);
         return status;
-}
-
-static int read_service(const char *text, struct inputs *out)
-{
-        static const struct {
-                const char *name;
-                enum attested_kind kind;
-        } kinds[] = {
-                { "services", ATTESTED_SERVICES }, { "vtpm", ATTESTED_VTPM_V0 },
-                { "vtpm:0", ATTESTED_VTPM_V0 },    { "vtpm:1", ATTESTED_VTPM_V1 },
-                { "profile", ATTESTED_PROFILE },
-        };
-
-        for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
-                if (strcmp(text, kinds[i].name) == 0) {
-                        out->kind = kinds[i].kind;
-                        return 0;
-                }
-        }
-        return unusable(text, "expected services, vtpm:0, vtpm:1 or profile");
 }
 
 /* The host's table as configfs-tsm gives it (auxblob), or certificates in PEM or DER. */
@@ -235,7 +202,6 @@ static int read_tpm_certificate(const char *path, struct inputs *out)
 
         if (read_file(path, &file))
                 return 1;
-        X509_free(out->tpm_certificate);
         /* An NV index may have zeros behind the certificate. */
         next = file.data;
         out->tpm_certificate = d2i_X509(NULL, &next, (long)file.size);
@@ -248,122 +214,63 @@ static int read_tpm_certificate(const char *path, struct inputs *out)
         return out->tpm_certificate ? 0 : unusable(path, "expected a certificate in PEM or DER");
 }
 
-static int read_vmpl(const char *text, struct inputs *out)
+static int read_lists(const struct attest_options *options, struct inputs *out)
 {
-        if (strlen(text) != 1 || *text < '0' || *text > '3')
-                return unusable(text, "expected a VMPL, 0 to 3");
-        out->vmpl = (uint32_t)(*text - '0');
-        return 0;
-}
+        const struct option_list *measurements = &options->measurements;
+        const struct option_list *identity = &options->identity;
+        int status = 0;
 
-static int read_profile(const char *text, struct inputs *out)
-{
-        profile_file_free(&out->profile);
-        out->has_profile = profile_load(text, stderr, &out->profile) == 0;
-        return out->has_profile ? 0 : 1;
+        for (size_t i = 0; !status && i < options->certificates.count; i++)
+                status = read_certificates(options->certificates.items[i].text, out);
+        for (size_t i = 0; !status && i < options->roots.count; i++)
+                status = read_trusted(options->roots.items[i].text, &out->roots, NULL,
+                                      &out->root_count);
+        for (size_t i = 0; !status && i < measurements->count; i++)
+                status = measurements->items[i].tag == MEASUREMENT_IMAGE
+                                 ? read_image(measurements->items[i].text, out)
+                                 : read_measurement(measurements->items[i].text, out);
+        for (size_t i = 0; !status && i < identity->count; i++)
+                status = identity_read((enum identity_demand)identity->items[i].tag,
+                                       identity->items[i].text, &out->identity);
+        return status;
 }
 
 /* What the TPM's part of the evidence is. */
-static int read_tpm_option(int option, const char *value, struct inputs *out)
+static int read_tpm(const struct attest_options *options, struct inputs *out)
 {
         size_t ignored = 0;
+        int status = 0;
 
-        switch (option) {
-        case OPTION_TPM_CERTIFICATE:
-                return read_tpm_certificate(value, out);
-        case OPTION_CA:
-                return read_trusted(value, &out->tpm_roots, &out->tpm_others, &ignored);
-        case OPTION_QUOTE:
-                return read_file(value, &out->quote);
-        case OPTION_SIGNATURE:
-                return read_file(value, &out->signature);
-        case OPTION_QUALIFYING:
-                return read_bytes(value, out->qualifying, &out->qualifying_size);
-        case OPTION_PCR_DIGEST:
-                return read_bytes(value, out->pcr_digest, &out->pcr_digest_size);
-        case OPTION_JSON:
-                out->json = true;
-                return 0;
-        case OPTION_HELP:
-                out->help = true;
-                return 0;
-        default:
-                return 2;
+        if (options->profile) {
+                out->has_profile = profile_load(options->profile, stderr, &out->profile) == 0;
+                status = !out->has_profile;
         }
+        if (!status && options->tpm_certificate)
+                status = read_tpm_certificate(options->tpm_certificate, out);
+        for (size_t i = 0; !status && i < options->ca.count; i++)
+                status = read_trusted(options->ca.items[i].text, &out->tpm_roots, &out->tpm_others,
+                                      &ignored);
+        if (!status && options->quote)
+                status = read_file(options->quote, &out->quote) ||
+                         read_file(options->signature, &out->signature);
+        return status || read_bytes(options->qualifying, out->qualifying, &out->qualifying_size) ||
+               read_bytes(options->pcr_digest, out->pcr_digest, &out->pcr_digest_size);
 }
 
-static int read_option(int option, const char *value, struct inputs *out)
+int inputs_read(const struct attest_options *options, struct inputs *out)
 {
-        if (option >= OPTION_IDENTITY)
-                return identity_read((enum identity_demand)(option - OPTION_IDENTITY), value,
-                                     &out->identity);
-        switch (option) {
-        case OPTION_REPORT:
-                return read_file(value, &out->report);
-        case OPTION_MANIFEST:
-                return read_file(value, &out->manifest);
-        case OPTION_SERVICE:
-                return read_service(value, out);
-        case OPTION_NONCE:
-                out->has_nonce = true;
-                return read_bytes(value, out->nonce, &out->nonce_size);
-        case OPTION_CERTIFICATES:
-                return read_certificates(value, out);
-        case OPTION_ROOTS:
-                return read_trusted(value, &out->roots, NULL, &out->root_count);
-        case OPTION_MEASUREMENT:
-                return read_measurement(value, out);
-        case OPTION_IMAGE:
-                return read_image(value, out);
-        case OPTION_VMPL:
-                return read_vmpl(value, out);
-        case OPTION_PROFILE:
-                return read_profile(value, out);
-        default:
-                return read_tpm_option(option, value, out);
-        }
-}
-
-static int missing(const char *what)
-{
-        (void)command_error("attest", "%s is missing; see cashew attest verify --help", what);
-        return 2;
-}
-
-static int complete(const struct inputs *inputs)
-{
-        if (!inputs->report.data)
-                return missing("--report");
-        if (!inputs->manifest.data)
-                return missing("--manifest");
-        if (!inputs->has_nonce)
-                return missing("--nonce");
-        if (!inputs->certificates.vcek && !inputs->certificates.vlek)
-                return missing("--certificates with a VCEK or VLEK");
-        if (inputs->root_count == 0)
-                return missing("--roots with an ARK");
-        if (!inputs->quote.data != !inputs->signature.data)
-                return missing(inputs->quote.data ? "--signature" : "--quote");
-        return 0;
-}
-
-int inputs_read(int argc, char **argv, struct inputs *out)
-{
-        int option;
-
         *out = (struct inputs){ 0 };
-        while ((option = getopt_long(argc, argv, "", long_options, NULL)) != -1) {
-                int status = read_option(option, optarg, out);
-
-                if (status || out->help)
-                        return status;
-        }
-        if (optind != argc) {
-                (void)command_error("attest", "%s: unexpected; see cashew attest verify --help",
-                                    argv[optind]);
-                return 2;
-        }
-        return complete(out);
+        if (read_file(options->report, &out->report) ||
+            read_file(options->manifest, &out->manifest) ||
+            read_bytes(options->nonce, out->nonce, &out->nonce_size) || read_lists(options, out) ||
+            read_tpm(options, out))
+                return 1;
+        if (!out->certificates.vcek && !out->certificates.vlek)
+                return command_wrong("attest verify",
+                                     "--certificates with a VCEK or VLEK is missing");
+        if (out->root_count == 0)
+                return command_wrong("attest verify", "--roots with an ARK is missing");
+        return 0;
 }
 
 void inputs_free(struct inputs *inputs)

@@ -8,6 +8,7 @@
 #include "tools/attest/identity.h"
 #include "tools/evidence/verify.h"
 #include "tools/common/file.h"
+#include "tools/common/options.h"
 #include "tools/profile/load/open.h"
 
 #define INPUT_MEASUREMENTS 16
@@ -16,16 +17,13 @@
 struct inputs {
         struct file report;
         struct file manifest;
-        enum attested_kind kind;
         uint8_t nonce[INPUT_NONCE_MAX];
         size_t nonce_size;
-        bool has_nonce;
         struct amd_certificates certificates;
         X509_STORE *roots; /* ARKs */
         size_t root_count;
         struct measurement measurements[INPUT_MEASUREMENTS];
         size_t measurement_count;
-        uint32_t vmpl;
         struct identity_rules identity;
         struct profile_file profile;
         bool has_profile;
@@ -38,15 +36,39 @@ struct inputs {
         size_t qualifying_size;
         uint8_t pcr_digest[INPUT_NONCE_MAX];
         size_t pcr_digest_size;
-        bool json;
-        bool help;
 };
 
+/* The command line, its strings argv's; NULL: not given. */
+struct attest_options {
+        const char *report;
+        const char *manifest;
+        enum attested_kind kind;
+        const char *nonce;
+        struct option_list certificates;
+        struct option_list roots;
+        struct option_list measurements; /* with tags of enum measurement_given */
+        struct option_list identity;     /* with tags of enum identity_demand */
+        unsigned int vmpl;
+        const char *profile;
+        const char *tpm_certificate;
+        struct option_list ca;
+        const char *quote;
+        const char *signature;
+        const char *qualifying;
+        const char *pcr_digest;
+        bool json;
+};
+
+enum measurement_given { MEASUREMENT_DIGEST, MEASUREMENT_IMAGE };
+
+extern const struct option attest_verify_options[];
+
 /*
- * Reads the command line and every file that it names. Returns 0; 1 with a line on stderr if a file
- * cannot be used; 2 if the command line is wrong. inputs_free() is due in any case.
+ * Reads every file that the command line names. Returns 0; 1 with a line on stderr if a file or a value cannot be used;
+ * 2 if something is missing. inputs_free() is due in any case.
  */
-__attribute__((warn_unused_result)) int inputs_read(int argc, char **argv, struct inputs *out);
+__attribute__((warn_unused_result)) int inputs_read(const struct attest_options *options,
+                                                    struct inputs *out);
 void inputs_free(struct inputs *inputs);
 
 #endif

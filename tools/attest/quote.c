@@ -29,6 +29,7 @@ static const uint8_t *take_sized(struct bytes_reader *in, size_t *size)
         return bytes_take(in, *size);
 }
 
+/* Which PCRs they are is the caller's question; the digest that is compared covers their values. */
 static void skip_selection(struct bytes_reader *in)
 {
         uint32_t count = bytes_read_be32(in);
@@ -39,6 +40,11 @@ static void skip_selection(struct bytes_reader *in)
         }
 }
 
+/*
+ * TPMS_ATTEST: magic, type, qualified signer, extra data, clock, firmware version, TPMS_QUOTE_INFO
+ * (a selection of PCRs and the digest of their values). TPM_GENERATED in front is what a restricted
+ * key signs only if the TPM has made it.
+ */
 static const char *read_quote(const struct tpm_quote *quote, struct quoted *out)
 {
         struct bytes_reader in = bytes_reader(quote->data, quote->size);
@@ -89,6 +95,7 @@ static int encode_ecdsa(struct bytes_reader *in, unsigned char **der)
         return size;
 }
 
+/* The salt of RSASSA-PSS may be of any length: TPMs differ. */
 static bool verify(EVP_PKEY *key, const EVP_MD *digest, bool pss, const struct tpm_quote *quote,
                    const uint8_t *signature, size_t size)
 {
@@ -104,6 +111,7 @@ static bool verify(EVP_PKEY *key, const EVP_MD *digest, bool pss, const struct t
         return good;
 }
 
+/* TPMT_SIGNATURE: u16 scheme, u16 hash, then what the scheme has. */
 static bool signed_by(const struct tpm_quote *quote, EVP_PKEY *key)
 {
         struct bytes_reader in = bytes_reader(quote->signature, quote->signature_size);

@@ -1,4 +1,7 @@
-/* tools/attest/tpm_keys.c - see tpm_keys.h. */
+/*
+ * tools/attest/tpm_keys.c - see tpm_keys.h. Keys are compared as public keys, not as bytes of a
+ * certificate: an issuer may write the same key in another form.
+ */
 #include "tools/attest/tpm_keys.h"
 
 #include <openssl/evp.h>
@@ -7,6 +10,7 @@
 
 #include "tools/x509/tpm_key.h"
 
+/* The digest is of the compiled profile: the same YAML text always gives the same. */
 static void check_digest(const struct attested *attested, const struct profile_file *profile,
                          struct steps *steps)
 {

@@ -5,12 +5,12 @@
 #include "tools/ca/policy/file.h"
 #include "tools/common/command.h"
 #include "tools/common/file.h"
+#include "tools/common/path.h"
 #include "tools/image/common/say.h"
 #include "tools/image/launch/digest.h"
-#include "tools/common/path.h"
+#include "tools/profile/load/find.h"
 
 #include <errno.h>
-#include <getopt.h>
 #include <limits.h>
 #include <openssl/x509.h>
 #include <stdio.h>
@@ -18,20 +18,16 @@
 #include <string.h>
 
 #define DIGEST_DIGITS 96
-#define ADDITIONS_MAX 32
 #define ITEM_MAX      (PATH_MAX + 8)
 
-struct addition {
-        char kind; /* the option's letter */
-        const char *value;
-};
+/* What is added. */
+enum addition { MEASUREMENT, IMAGE, PROFILE, ARK };
 
 struct options {
         const char *directory;
         const char *policy;
         const char *label;
-        struct addition additions[ADDITIONS_MAX];
-        size_t count;
+        struct option_list additions; /* with tags of enum addition */
 };
 
 /* The policy's text while it grows; @policy is the same, read. */
@@ -41,83 +37,33 @@ struct editing {
         struct ca_policy *policy;
 };
 
-static void usage(FILE *out)
-{
-        fputs("usage: cashew ca allow [--dir DIR] [--policy FILE] [--label TEXT] WHAT...\n\n"
-              "Adds to the policy by which the CA believes machines. What is there already is not\n"
-              "added again; everything else in the file stays as it is.\n\n"
-              "  --measurement HEX   a launch digest, 96 hexadecimal digits\n"
-              "  --image FILE.igvm   the launch digest of an image\n"
-              "  --profile NAME      a profile that comes with Cashew, or a file\n"
-              "  --ark FILE          the root certificate of chips, PEM or DER\n"
-              "  --label TEXT        what to call the measurements of this command (default: the\n"
-              "                      image's name)\n"
-              "  --dir DIR           the CA (default ~/.local/share/cashew/ca)\n"
-              "  --policy FILE       the policy (default DIR/policy.yaml); made if it is not there\n",
-              out);
-}
-
-static void bad_usage(void)
-{
-        usage(stderr);
-        exit(2);
-}
-
-static void add_option(struct options *options, int kind, const char *value)
-{
-        if (options->count == ADDITIONS_MAX)
-                bad_usage();
-        options->additions[options->count++] = (struct addition){ (char)kind, value };
-}
-
-static void parse(int argc, char **argv, struct options *options)
-{
-        static const struct option known[] = {
-                { "dir", required_argument, NULL, 'd' },
-                { "policy", required_argument, NULL, 'f' },
-                { "label", required_argument, NULL, 'l' },
-                { "measurement", required_argument, NULL, 'm' },
-                { "image", required_argument, NULL, 'i' },
-                { "profile", required_argument, NULL, 'p' },
-                { "ark", required_argument, NULL, 'a' },
-                { "help", no_argument, NULL, 'h' },
-                { 0 },
-        };
-        int option;
-
-        optind = 1;
-        while ((option = getopt_long(argc, argv, "h", known, NULL)) != -1) {
-                if (option == 'h') {
-                        usage(stdout);
-                        exit(0);
-                }
-                if (option == '?')
-                        bad_usage();
-                else if (option == 'd')
-                        options->directory = optarg;
-                else if (option == 'f')
-                        options->policy = optarg;
-                else if (option == 'l')
-                        options->label = optarg;
-                else
-                        add_option(options, option, optarg);
-        }
-        if (optind != argc || options->count == 0)
-                bad_usage();
-}
+static const struct option known[] = {
+        { "measurement", "HEX", OPTION_LIST(struct options, additions),
+          "a launch digest, 96 hexadecimal digits", .tag = MEASUREMENT },
+        { "image", "FILE", OPTION_FILES(struct options, additions),
+          "the launch digest of an IGVM image", .tag = IMAGE },
+        { "profile", "NAME|FILE", OPTION_FILES(struct options, additions),
+          "a profile that comes with Cashew, or a file", .tag = PROFILE, .offer = profile_names },
+        { "ark", "FILE", OPTION_FILES(struct options, additions),
+          "the root certificate of chips, PEM or DER", .tag = ARK },
+        { "label", "TEXT", OPTION_TEXT(struct options, label),
+          "what to call the measurements of this command (default: the image's name)" },
+        { CA_OPTION_DIRECTORY(struct options) },
+        { "policy", "FILE", OPTION_FILE(struct options, policy),
+          "the policy (default DIR/policy.yaml); made if it is not there" },
+        { 0 },
+};
 
 /* A policy that is not there yet is an empty one. */
 static int start(const struct options *options, struct editing *editing)
 {
         static const char empty[] = "# Whom this CA believes; see cashew-ca(1).\nvmpl: 0\n";
-        const char *directory = options->directory ? options->directory : "";
         int error;
 
         if (options->policy)
                 snprintf(editing->path, sizeof(editing->path), "%s", options->policy);
         else
-                path_in(editing->path, "ca", *directory ? directory : ca_default_directory(),
-                        "policy.yaml");
+                path_in(editing->path, "ca", ca_directory(options->directory), "policy.yaml");
         error = file_read(editing->path, &editing->text);
         if (error == -ENOENT) {
                 editing->text = (struct file){ (uint8_t *)strdup(empty), sizeof(empty) - 1 };
@@ -217,45 +163,56 @@ static int add_file(struct editing *editing, const char *list, const char *path)
 static int add_profile(struct editing *editing, const char *name)
 {
         struct profile_file file;
-        bool known;
+        bool there;
 
         if (profile_load(name, stderr, &file))
                 return 1;
-        known = policy_find_profile(editing->policy, file.digest, sizeof(file.digest)) != NULL;
+        there = policy_find_profile(editing->policy, file.digest, sizeof(file.digest)) != NULL;
         profile_file_free(&file);
-        if (known)
+        if (there)
                 return 0;
         return strpbrk(name, "/.") ? add_file(editing, "profiles", name)
                                    : add(editing, "profiles", name);
 }
 
-static int apply(struct editing *editing, const struct addition *addition, const char *label)
+static int apply(struct editing *editing, int what, const char *value, const char *label)
 {
-        switch (addition->kind) {
-        case 'm':
-                return add_measurement(editing, addition->value, label);
-        case 'i':
-                return add_image(editing, addition->value, label);
-        case 'p':
-                return add_profile(editing, addition->value);
+        switch ((enum addition)what) {
+        case MEASUREMENT:
+                return add_measurement(editing, value, label);
+        case IMAGE:
+                return add_image(editing, value, label);
+        case PROFILE:
+                return add_profile(editing, value);
         default:
-                return add_file(editing, "trusted-arks", addition->value);
+                return add_file(editing, "trusted-arks", value);
         }
 }
 
-int ca_allow(int argc, char **argv)
+static int allow(void *arguments)
 {
-        struct options options = { 0 };
+        const struct options *options = arguments;
+        const struct option_list *additions = &options->additions;
         struct editing editing = { 0 };
-        int result;
+        int result = start(options, &editing);
 
-        parse(argc, argv, &options);
-        result = start(&options, &editing);
-        for (size_t i = 0; !result && i < options.count; i++)
-                result = apply(&editing, &options.additions[i], options.label);
+        for (size_t i = 0; !result && i < additions->count; i++)
+                result = apply(&editing, additions->items[i].tag, additions->items[i].text,
+                               options->label);
         if (!result && file_write(editing.path, editing.text.data, editing.text.size))
                 result = command_error("ca", "%s: cannot be written", editing.path);
         policy_free(editing.policy);
         file_free(&editing.text);
         return result ? 1 : 0;
 }
+
+const struct command ca_allow = {
+        .name = "allow",
+        .summary = "add an image, a profile or a chip's root to the policy",
+        .description =
+                "Adds to the policy by which the CA believes machines. What is there already is not added "
+                "again; everything else in the file stays as it is.",
+        .run = allow,
+        .one_of = "measurement image profile ark",
+        COMMAND_OPTIONS(known, struct options),
+};

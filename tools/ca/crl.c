@@ -8,7 +8,6 @@
 
 #include <openssl/pem.h>
 
-#include <getopt.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,50 +19,19 @@
 struct options {
         const char *directory;
         const char *output; /* NULL: stdout, as PEM */
-        int days;
+        unsigned int days;
 };
 
-static void usage(FILE *out)
-{
-        fputs("usage: cashew ca crl [--dir DIR] [--days N] [-o FILE.pem|FILE.der]\n\n"
-              "Signs the list of revoked certificates as it is now, for verifiers.\n\n"
-              "  --dir DIR  the CA (default ~/.local/share/cashew/ca)\n"
-              "  --days N   until when the next one will be there (default 7)\n"
-              "  -o FILE    where to; DER if its name ends with .der (default: PEM on stdout)\n",
-              out);
-}
-
-static void parse(int argc, char **argv, struct options *options)
-{
-        static const struct option known[] = {
-                { "dir", required_argument, NULL, 'd' },
-                { "days", required_argument, NULL, 'n' },
-                { "output", required_argument, NULL, 'o' },
-                { "help", no_argument, NULL, 'h' },
-                { 0 },
-        };
-        int option;
-
-        optind = 1;
-        while ((option = getopt_long(argc, argv, "ho:", known, NULL)) != -1) {
-                if (option == 'd')
-                        options->directory = optarg;
-                else if (option == 'n')
-                        options->days = (int)strtol(optarg, NULL, 10);
-                else if (option == 'o')
-                        options->output = optarg;
-                else {
-                        usage(option == 'h' ? stdout : stderr);
-                        exit(option == 'h' ? 0 : 2);
-                }
-        }
-        if (optind != argc || options->days < 1 || options->days > DAYS_MOST) {
-                usage(stderr);
-                exit(2);
-        }
-        if (!options->directory)
-                options->directory = ca_default_directory();
-}
+static const struct option known[] = {
+        { CA_OPTION_DIRECTORY(struct options) },
+        { "days", "N", OPTION_NUMBER(struct options, days),
+          "the list says that the next one will be there after so many days", .least = 1,
+          .most = DAYS_MOST },
+        { "output", "FILE", OPTION_FILE(struct options, output),
+          "where to; DER if its name ends with .der (default: PEM on standard output)",
+          .letter = 'o' },
+        { 0 },
+};
 
 static bool is_der(const char *name)
 {
@@ -94,24 +62,32 @@ static int write_list(const struct options *options, X509_CRL *crl)
                              options->output ? options->output : "the list");
 }
 
-int ca_crl(int argc, char **argv)
+static int crl(void *arguments)
 {
-        struct options options = { .days = DAYS_DEFAULT };
+        struct options *options = arguments;
         struct issuer issuer;
         sqlite3 *records;
-        X509_CRL *crl = NULL;
+        X509_CRL *list = NULL;
         int result = 1;
 
-        parse(argc, argv, &options);
-        if (issuer_load(options.directory, &issuer))
+        options->directory = ca_directory(options->directory);
+        if (issuer_load(options->directory, &issuer))
                 return 1;
-        records = records_open(options.directory);
+        records = records_open(options->directory);
         if (records)
-                crl = crl_make(records, &issuer, options.days);
-        if (crl)
-                result = write_list(&options, crl);
-        X509_CRL_free(crl);
+                list = crl_make(records, &issuer, (int)options->days);
+        if (list)
+                result = write_list(options, list);
+        X509_CRL_free(list);
         sqlite3_close(records);
         issuer_free(&issuer);
         return result;
 }
+
+const struct command ca_crl = {
+        .name = "crl",
+        .summary = "the list of revoked certificates",
+        .description = "Signs the list of revoked certificates as it is now, for verifiers.",
+        .run = crl,
+        COMMAND_OPTIONS(known, struct options, .days = DAYS_DEFAULT),
+};

@@ -13,7 +13,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <getopt.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -38,50 +37,23 @@ struct new_authority {
         X509 *issuer;
 };
 
-static void usage(FILE *out)
+static const char *read_name(const char *text, void *place)
 {
-        fputs("usage: cashew ca init [--dir DIR] [--name NAME] [--key URI]\n\n"
-              "Makes a certificate authority: a P-384 root, and a P-256 intermediate that signs.\n\n"
-              "  --dir DIR    where (default ~/.local/share/cashew/ca)\n"
-              "  --name NAME  first words of its names (default: Cashew)\n"
-              "  --key URI    the intermediate's key is there already: a file, or what an OpenSSL\n"
-              "               store knows, e.g. org.openssl.engine:pkcs11:pkcs11:token=ca;object=issuer\n\n"
-              "DIR/root.key is needed only to make intermediates: keep it elsewhere.\n",
-              out);
+        if (strlen(text) > NAME_LENGTH)
+                return "at most 48 bytes";
+        *(const char **)place = text;
+        return NULL;
 }
 
-static int parse(int argc, char **argv, struct options *options)
-{
-        static const struct option known[] = {
-                { "dir", required_argument, NULL, 'd' },
-                { "name", required_argument, NULL, 'n' },
-                { "key", required_argument, NULL, 'k' },
-                { "help", no_argument, NULL, 'h' },
-                { 0 },
-        };
-        int option;
-
-        optind = 1;
-        while ((option = getopt_long(argc, argv, "h", known, NULL)) != -1) {
-                if (option == 'd')
-                        options->directory = optarg;
-                else if (option == 'n')
-                        options->name = optarg;
-                else if (option == 'k')
-                        options->key = optarg;
-                else {
-                        usage(option == 'h' ? stdout : stderr);
-                        exit(option == 'h' ? 0 : 2);
-                }
-        }
-        if (optind != argc || strlen(options->name) > NAME_LENGTH) {
-                usage(stderr);
-                exit(2);
-        }
-        if (!options->directory)
-                options->directory = ca_default_directory();
-        return 0;
-}
+static const struct option known[] = {
+        { CA_OPTION_DIRECTORY(struct options) },
+        { "name", "NAME", OPTION_READ(struct options, name),
+          "first words of the names in its certificates (default Cashew)", .read = read_name },
+        { "key", "URI", OPTION_FILE(struct options, key),
+          "the intermediate's key is there already: a file, or what an OpenSSL store "
+          "knows, e.g. org.openssl.engine:pkcs11:pkcs11:token=ca;object=issuer" },
+        { 0 },
+};
 
 /* Makes the directory and those above it. */
 static int make_directory(const char *directory)
@@ -198,22 +170,32 @@ static int make_records(const char *directory)
         return sqlite3_close(records) == SQLITE_OK && records ? 0 : -1;
 }
 
-int ca_init(int argc, char **argv)
+static int init(void *arguments)
 {
-        struct options options = { .name = "Cashew" };
+        struct options *options = arguments;
         struct new_authority ca = { 0 };
         int result;
 
-        parse(argc, argv, &options);
-        if (make_directory(options.directory))
+        options->directory = ca_directory(options->directory);
+        if (make_directory(options->directory))
                 return 1;
-        result = make_root(&options, &ca) || make_issuer(&options, &ca) ||
-                 make_records(options.directory) || write_all(&options, &ca);
+        result = make_root(options, &ca) || make_issuer(options, &ca) ||
+                 make_records(options->directory) || write_all(options, &ca);
         if (!result)
-                printf("%s: a new CA\n", options.directory);
+                printf("%s: a new CA\n", options->directory);
         X509_free(ca.issuer);
         EVP_PKEY_free(ca.issuer_key);
         X509_free(ca.root);
         EVP_PKEY_free(ca.root_key);
         return result ? 1 : 0;
 }
+
+const struct command ca_init = {
+        .name = "init",
+        .summary = "make a root and an intermediate certificate",
+        .description =
+                "Makes a certificate authority: a P-384 root, and a P-256 intermediate that signs.\n\n"
+                "DIR/root.key is needed only to make intermediates: keep it elsewhere.",
+        .run = init,
+        COMMAND_OPTIONS(known, struct options, .name = "Cashew"),
+};

@@ -7,7 +7,6 @@
 #include <openssl/pem.h>
 #include <openssl/x509.h>
 
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -16,44 +15,12 @@ struct options {
         const char *serial; /* or NULL: a line for each */
 };
 
-static void usage(FILE *out)
-{
-        fputs("usage: cashew ca list [--dir DIR] [--pem SERIAL]\n\n"
-              "Prints a line for each certificate: time, serial, purpose, NV index, TPM; then valid or\n"
-              "why it was revoked, profile, and the report's measurement and chip ID (\"-\": none).\n\n"
-              "  --dir DIR     the CA (default ~/.local/share/cashew/ca)\n"
-              "  --pem SERIAL  print that certificate instead\n",
-              out);
-}
-
-static void parse(int argc, char **argv, struct options *options)
-{
-        static const struct option known[] = {
-                { "dir", required_argument, NULL, 'd' },
-                { "pem", required_argument, NULL, 'p' },
-                { "help", no_argument, NULL, 'h' },
-                { 0 },
-        };
-        int option;
-
-        optind = 1;
-        while ((option = getopt_long(argc, argv, "h", known, NULL)) != -1) {
-                if (option == 'd')
-                        options->directory = optarg;
-                else if (option == 'p')
-                        options->serial = optarg;
-                else {
-                        usage(option == 'h' ? stdout : stderr);
-                        exit(option == 'h' ? 0 : 2);
-                }
-        }
-        if (optind != argc) {
-                usage(stderr);
-                exit(2);
-        }
-        if (!options->directory)
-                options->directory = ca_default_directory();
-}
+static const struct option known[] = {
+        { CA_OPTION_DIRECTORY(struct options) },
+        { "pem", "SERIAL", OPTION_TEXT(struct options, serial),
+          "print that certificate as PEM instead" },
+        { 0 },
+};
 
 static const char *or_dash(const char *text)
 {
@@ -86,20 +53,29 @@ static void print_pem(void *context, const struct recorded *found)
         X509_free(certificate);
 }
 
-int ca_list(int argc, char **argv)
+static int list(void *arguments)
 {
-        struct options options = { 0 };
+        const struct options *options = arguments;
         sqlite3 *records;
         int count;
 
-        parse(argc, argv, &options);
-        records = records_open(options.directory);
+        records = records_open(ca_directory(options->directory));
         if (!records)
                 return 1;
-        count = records_list(records, options.serial, options.serial ? print_pem : print_line,
+        count = records_list(records, options->serial, options->serial ? print_pem : print_line,
                              NULL);
         sqlite3_close(records);
-        if (count == 0 && options.serial)
-                return command_error("ca", "no certificate has the serial %s", options.serial);
+        if (count == 0 && options->serial)
+                return command_error("ca", "no certificate has the serial %s", options->serial);
         return count < 0 ? 1 : 0;
 }
+
+const struct command ca_list = {
+        .name = "list",
+        .summary = "what has been issued",
+        .description =
+                "Prints a line for each certificate: time, serial, purpose, NV index, TPM; then valid or "
+                "why it was revoked, profile, and the report's measurement and chip ID (\"-\": none).",
+        .run = list,
+        COMMAND_OPTIONS(known, struct options),
+};

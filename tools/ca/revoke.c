@@ -6,7 +6,6 @@
 #include "tools/ca/authority/name.h"
 
 #include <ctype.h>
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,48 +18,14 @@ struct options {
         const char *reason;
 };
 
-static void usage(FILE *out)
-{
-        fputs("usage: cashew ca revoke [--dir DIR] --serial SERIAL [--reason REASON]\n\n"
-              "Marks a certificate as revoked; `cashew ca crl` tells the world.\n\n"
-              "  --dir DIR        the CA (default ~/.local/share/cashew/ca)\n"
-              "  --serial SERIAL  as `cashew ca list` shows it\n"
-              "  --reason REASON  unspecified (default), keyCompromise, affiliationChanged,\n"
-              "                   superseded, cessationOfOperation or privilegeWithdrawn\n",
-              out);
-}
-
-static void parse(int argc, char **argv, struct options *options)
-{
-        static const struct option known[] = {
-                { "dir", required_argument, NULL, 'd' },
-                { "serial", required_argument, NULL, 's' },
-                { "reason", required_argument, NULL, 'r' },
-                { "help", no_argument, NULL, 'h' },
-                { 0 },
-        };
-        int option;
-
-        optind = 1;
-        while ((option = getopt_long(argc, argv, "h", known, NULL)) != -1) {
-                if (option == 'd')
-                        options->directory = optarg;
-                else if (option == 's')
-                        options->serial = optarg;
-                else if (option == 'r')
-                        options->reason = optarg;
-                else {
-                        usage(option == 'h' ? stdout : stderr);
-                        exit(option == 'h' ? 0 : 2);
-                }
-        }
-        if (optind != argc || !options->serial || crl_reason_code(options->reason) < 0) {
-                usage(stderr);
-                exit(2);
-        }
-        if (!options->directory)
-                options->directory = ca_default_directory();
-}
+static const struct option known[] = {
+        { CA_OPTION_DIRECTORY(struct options) },
+        { "serial", "SERIAL", OPTION_TEXT(struct options, serial),
+          "the certificate, as `cashew ca list` shows it", .required = true },
+        { "reason", "REASON", OPTION_WORD_TEXT(struct options, reason), "why",
+          .words = &crl_reason_words },
+        { 0 },
+};
 
 /* Records have capital letters. */
 static void copy_serial(const char *text, char out[SERIAL_DIGITS + 1])
@@ -72,21 +37,28 @@ static void copy_serial(const char *text, char out[SERIAL_DIGITS + 1])
         out[length] = '\0';
 }
 
-int ca_revoke(int argc, char **argv)
+static int revoke(void *arguments)
 {
-        struct options options = { .reason = "unspecified" };
+        const struct options *options = arguments;
         char serial[SERIAL_DIGITS + 1];
         sqlite3 *records;
         int count;
 
-        parse(argc, argv, &options);
-        copy_serial(options.serial, serial);
-        records = records_open(options.directory);
+        copy_serial(options->serial, serial);
+        records = records_open(ca_directory(options->directory));
         if (!records)
                 return 1;
-        count = records_revoke(records, serial, options.reason);
+        count = records_revoke(records, serial, options->reason);
         sqlite3_close(records);
         if (count == 0)
                 return command_error("ca", "no valid certificate has the serial %s", serial);
         return count < 0 ? 1 : 0;
 }
+
+const struct command ca_revoke = {
+        .name = "revoke",
+        .summary = "a certificate is no longer good",
+        .description = "Marks a certificate as revoked; `cashew ca crl` tells the world.",
+        .run = revoke,
+        COMMAND_OPTIONS(known, struct options, .reason = "unspecified"),
+};

@@ -84,6 +84,7 @@ static bool add_number(X509 *certificate, const char *oid, uint8_t number)
                              : x509_add_bytes(certificate, oid, two_bytes, sizeof(two_bytes));
 }
 
+/* IA5String of less than 128 characters: one byte of length. */
 static bool add_text(X509 *certificate, const char *oid, const char *text)
 {
         uint8_t value[32] = { DER_IA5 };
@@ -123,6 +124,10 @@ static X509 *sign(X509 *certificate, bool complete, EVP_PKEY *key)
         return x509_sign(certificate, complete, &signing);
 }
 
+/*
+ * Extensions in the order of AMD's. The CRL's place is AMD's too, and has nothing of this chip:
+ * verifiers look whether it is named (google/go-sev-guest).
+ */
 static X509 *make_ark(const struct snp_chip *chip, const struct chip_keys *keys, const char *name,
                       const char *crl)
 {

@@ -12,6 +12,7 @@
 #include <sys/types.h>
 
 #include "lib/snp/chip.h"
+#include "tools/common/command.h"
 
 /* ARK signs ARK and ASK, ASK signs VCEK, VCEK signs reports. */
 struct chip_keys {
@@ -26,6 +27,7 @@ struct chip_certificates {
         X509 *vcek;
 };
 
+/* Each frees what is there and leaves an empty structure. */
 void chip_keys_free(struct chip_keys *keys);
 void chip_certificates_free(struct chip_certificates *certificates);
 

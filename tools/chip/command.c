@@ -1,32 +1,18 @@
-/* tools/chip/command.c - `cashew chip`: finds its subcommand. */
+/* tools/chip/command.c - `cashew chip`: its commands. */
 #include "tools/chip/command.h"
 
 #include <stdio.h>
-#include <string.h>
 
 #include "tools/common/command.h"
+#include "tools/common/tree.h"
 
-static void usage(FILE *out)
-{
-        fputs("usage: cashew chip init|show [OPTION...]\n\n"
-              "The identity of a software chip: keys, certificates in the form of AMD's, and what\n"
-              "softsnp's security processor answers guests from (cashew run --chip DIR).\n\n"
-              "  init   make one\n"
-              "  show   print what one is\n\n"
-              "`cashew chip init --help` says more.\n",
-              out);
-}
+static const struct command *const commands[] = { &chip_init, &chip_show, NULL };
 
-int command_chip(int argc, char **argv)
-{
-        if (argc >= 2 && strcmp(argv[1], "init") == 0)
-                return chip_init(argc - 1, argv + 1);
-        if (argc >= 2 && strcmp(argv[1], "show") == 0)
-                return chip_show(argc - 1, argv + 1);
-        if (argc >= 2 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)) {
-                usage(stdout);
-                return 0;
-        }
-        usage(stderr);
-        return 2;
-}
+const struct command command_chip = {
+        .name = "chip",
+        .summary = "the identity of a software chip",
+        .description =
+                "The identity of a software chip: keys, certificates in the form of AMD's, and what "
+                "softsnp's security processor answers guests from (cashew run --chip DIR).",
+        .commands = commands,
+};

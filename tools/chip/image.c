@@ -1,4 +1,8 @@
-/* tools/chip/image.c - chip.bin in memory. */
+/*
+ * tools/chip/image.c - chip.bin in memory (lib/snp/chip.h). The certificate table is the one that a
+ * host gives to guests (GHCB 2.0, section 4.1.8.1): entries of GUID, offset and size, one of zeros,
+ * then the certificates in DER; VCEK, ASK, ARK.
+ */
 #include "tools/chip/chip.h"
 
 #include <openssl/bn.h>
@@ -11,6 +15,10 @@
 static const uint8_t guids[][16] = { SNP_GUID_VCEK, SNP_GUID_ASK, SNP_GUID_ARK };
 #define CERTIFICATE_COUNT 3
 
+/*
+ * The scalar alone, big-endian and of full length: the security processor in softsnp needs no more
+ * of a key.
+ */
 static int copy_private_key(EVP_PKEY *key, uint8_t out[SNP_CHIP_SCALAR_SIZE])
 {
         BIGNUM *number = NULL;

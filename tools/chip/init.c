@@ -10,7 +10,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <getopt.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,6 +23,9 @@
 #include "tools/x509/error.h"
 
 #define RSA_BITS 4096
+
+/* SMT is on, memory has ECC, the alias check was done: what most platforms say. */
+#define PLATFORM_INFO UINT64_C(0x25)
 
 /* A file in place of what has its name, complete or not at all; the mode keeps keys from others. */
 static int store(const char *directory, const char *name, mode_t mode, const void *data,
@@ -214,27 +216,40 @@ static int make_chip(const char *directory, struct snp_chip *chip)
         return result;
 }
 
-int chip_init(int argc, char **argv)
+static int init(void *arguments)
 {
-        struct chip_options options;
-        int status = chip_options_parse(argc, argv, &options);
-        int result;
+        struct chip_options *options = arguments;
+        int result = chip_options_complete(options);
 
-        if (status >= 0)
-                return status;
-        if (mkdir(options.directory, 0700) != 0 && errno != EEXIST)
-                return command_error("chip", "%s: %s", options.directory, strerror(errno));
-        if (exists(options.directory, "chip.bin") && !options.force)
+        if (result)
+                return result;
+        if (mkdir(options->directory, 0700) != 0 && errno != EEXIST)
+                return command_error("chip", "%s: %s", options->directory, strerror(errno));
+        if (exists(options->directory, "chip.bin") && !options->force)
                 return command_error("chip",
                                      "%s holds a chip already: nothing was changed (--force makes "
                                      "the same chip with other firmware)",
-                                     options.directory);
-        result = choose_secrets(options.directory, &options.chip);
+                                     options->directory);
+        result = choose_secrets(options->directory, &options->chip);
         if (!result)
-                result = make_chip(options.directory, &options.chip);
+                result = make_chip(options->directory, &options->chip);
         if (!result)
-                printf("%s: a %s chip, reports of version %u\n", options.directory,
-                       snp_product_facts(options.chip.product)->name, options.chip.report_version);
-        OPENSSL_cleanse(&options.chip, sizeof(options.chip));
+                printf("%s: a %s chip, reports of version %u\n", options->directory,
+                       snp_product_facts(options->chip.product)->name,
+                       options->chip.report_version);
+        OPENSSL_cleanse(&options->chip, sizeof(options->chip));
         return result ? 1 : 0;
 }
+
+const struct command chip_init = {
+        .name = "init",
+        .summary = "make one",
+        .description =
+                "Makes the identity of a software chip in DIR: keys (ark.key, ask.key, vcek.key), certificates "
+                "(ark, ask, vcek as .pem and .der, cert_chain.pem) and chip.bin for `cashew run --chip DIR`.\n\n"
+                "No part of another TCB may be above the current one. The keys are test keys: nobody should "
+                "trust this ARK beyond tests.",
+        .run = init,
+        COMMAND_OPTIONS(chip_options, struct chip_options,
+                        .chip = { .report_version = 3, .platform_info = PLATFORM_INFO }),
+};

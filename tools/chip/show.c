@@ -2,16 +2,21 @@
 #include "tools/chip/chip.h"
 #include "tools/chip/command.h"
 
-#include <getopt.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "lib/snp/report.h"
 #include "tools/common/command.h"
 
-static const char help[] =
-        "usage: cashew chip show --dir DIR\n\n"
-        "Prints what the chip in DIR is: product, TCBs, chip ID, certificates.\n";
+struct options {
+        const char *directory;
+};
+
+static const struct option known[] = {
+        { "dir", "DIR", OPTION_DIRECTORY(struct options, directory), "where the chip is",
+          .required = true },
+        { 0 },
+};
 
 static void print_hex(const char *name, const uint8_t *bytes, size_t size)
 {
@@ -79,32 +84,22 @@ static void print_chip(const struct snp_chip *chip)
         }
 }
 
-int chip_show(int argc, char **argv)
+static int show(void *arguments)
 {
-        static const struct option known[] = {
-                { "dir", required_argument, NULL, 'd' },
-                { "help", no_argument, NULL, 'h' },
-                { 0 },
-        };
-        const char *directory = NULL;
+        const struct options *options = arguments;
         struct snp_chip chip;
-        int option;
 
-        optind = 1;
-        while ((option = getopt_long(argc, argv, "", known, NULL)) != -1) {
-                if (option == 'h')
-                        return fputs(help, stdout) < 0;
-                if (option != 'd')
-                        return 2;
-                directory = optarg;
-        }
-        if (optind != argc || !directory) {
-                fputs(help, stderr);
-                return 2;
-        }
-        if (chip_load(directory, &chip) != 0)
+        if (chip_load(options->directory, &chip) != 0)
                 return 1;
         print_chip(&chip);
         OPENSSL_cleanse(&chip, sizeof(chip));
         return 0;
 }
+
+const struct command chip_show = {
+        .name = "show",
+        .summary = "print what one is",
+        .description = "Prints what the chip in DIR is: product, TCBs, chip ID, certificates.",
+        .run = show,
+        COMMAND_OPTIONS(known, struct options),
+};

@@ -2,7 +2,6 @@
 #include "tools/common/serve.h"
 
 #include <errno.h>
-#include <stdint.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -84,19 +83,4 @@ bool serve_ended(void)
 void serve_end(void)
 {
         ended = 1;
-}
-
-int serve_send(int fd, const void *data, size_t size, int flags)
-{
-        const uint8_t *next = data;
-
-        while (size) {
-                ssize_t sent = send(fd, next, size, MSG_NOSIGNAL | flags);
-
-                if (sent <= 0)
-                        return -1;
-                next += sent;
-                size -= (size_t)sent;
-        }
-        return 0;
 }

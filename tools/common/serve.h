@@ -1,13 +1,11 @@
 /*
- * tools/common/serve.h - what commands that serve have in common: a socket to listen at, an end that a signal asks for, and bytes
- * that are sent whole.
+ * tools/common/serve.h - what commands that serve have in common: a socket to listen at, and an end that a signal asks for.
  */
 #ifndef TOOLS_COMMON_SERVE_H
 #define TOOLS_COMMON_SERVE_H
 
 #include <signal.h>
 #include <stdbool.h>
-#include <stddef.h>
 
 /*
  * A UNIX socket at @path for this user alone (mode 0600), where up to @waiting clients may wait. One that nobody listens at any
@@ -25,12 +23,5 @@ void serve_until_signal(sigset_t *while_waiting);
 /* True once one of them has come, or serve_end() was called. */
 bool serve_ended(void);
 void serve_end(void);
-
-/*
- * Sends @size bytes, with @flags of send() besides MSG_NOSIGNAL. Returns 0, or -1: the other side has gone or, with MSG_DONTWAIT,
- * does not take them at once.
- */
-__attribute__((warn_unused_result)) int serve_send(int fd, const void *data, size_t size,
-                                                   int flags);
 
 #endif

@@ -144,12 +144,10 @@ bool source_flag(struct source *source, const yaml_node_t *node, const char *fie
 bool source_word(struct source *source, const yaml_node_t *node, const char *field,
                  struct words words, uint32_t *out)
 {
-        for (size_t i = 0; i < words.count; i++) {
-                if (source_is(node, words.list[i].text)) {
-                        *out = words.list[i].value;
-                        return true;
-                }
-        }
+        const char *text = source_text(node);
+
+        if (text && word_find(words, text, out))
+                return true;
         return source_unexpected(source, node, field, "one of %s", list_words(words));
 }
 

@@ -5,6 +5,8 @@
 #include <stdint.h>
 #include <stdlib.h>
 
+#include "tools/common/json.h"
+
 static const char *const verdict_names[] = {
         [STEP_PASSED] = "passed",
         [STEP_FAILED] = "FAILED",
@@ -73,18 +75,6 @@ void steps_print(const struct steps *steps, FILE *out)
         fprintf(out, "%-18s  %s\n", "verdict", steps_passed(steps) ? "passed" : "FAILED");
 }
 
-/* Texts are printable ASCII: two characters need an escape. */
-static void print_string(const char *text, FILE *out)
-{
-        fputc('"', out);
-        for (; *text; text++) {
-                if (*text == '"' || *text == '\\')
-                        fputc('\\', out);
-                fputc(*text, out);
-        }
-        fputc('"', out);
-}
-
 void steps_print_json(const struct steps *steps, FILE *out)
 {
         static const char *const names[] = {
@@ -99,9 +89,9 @@ void steps_print_json(const struct steps *steps, FILE *out)
                 const struct step *step = &steps->list[i];
 
                 fprintf(out, "%s\n  {\"name\": ", i ? "," : "");
-                print_string(step->name, out);
+                json_string(out, step->name);
                 fprintf(out, ", \"verdict\": \"%s\", \"detail\": ", names[step->verdict]);
-                print_string(step->detail, out);
+                json_string(out, step->detail);
                 fputc('}', out);
         }
         fputs("]}\n", out);

@@ -2,6 +2,7 @@
 #ifndef TOOLS_COMMON_WORDS_H
 #define TOOLS_COMMON_WORDS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -17,5 +18,12 @@ struct words {
 };
 
 #define WORDS(array) ((struct words){ (array), sizeof(array) / sizeof((array)[0]) })
+
+/* The number that @text stands for; false if it is none of the words. */
+__attribute__((warn_unused_result)) bool word_find(struct words words, const char *text,
+                                                   uint32_t *value);
+
+/* The first word that stands for @value, or NULL. */
+const char *word_text(struct words words, uint32_t value);
 
 #endif

@@ -50,6 +50,7 @@ const char *certificates_from_table(const void *table, size_t size, struct amd_c
         return "one of its certificates is not DER";
 }
 
+/* What is between the certificates of a PEM file is skipped. */
 static STACK_OF(X509) * read_pem(const void *data, size_t size)
 {
         STACK_OF(X509) *list = sk_X509_new_null();
@@ -66,6 +67,7 @@ static STACK_OF(X509) * read_pem(const void *data, size_t size)
         return NULL;
 }
 
+/* DER if all of it is one certificate, else PEM. */
 STACK_OF(X509) * certificates_read(const void *data, size_t size)
 {
         X509 *single = size > INT32_MAX ? NULL : decode(data, size);

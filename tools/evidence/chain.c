@@ -1,4 +1,8 @@
-/* tools/evidence/chain.c - from a VCEK or VLEK to a root that is trusted here. */
+/*
+ * tools/evidence/chain.c - from a VCEK or VLEK to a root that is trusted here. Besides what OpenSSL
+ * verifies (RFC 5280, section 6), the chain has to look as AMD's do: ARK, ASK, VCEK, or ARK, ASVK,
+ * VLEK, names and algorithms included; else any CA below a trusted root could make a chip.
+ */
 #include "tools/evidence/certificates.h"
 
 #include <openssl/err.h>
@@ -54,6 +58,10 @@ static const char *verify(X509_STORE_CTX *context, bool vlek, const char *produc
         return check_links(X509_STORE_CTX_get0_chain(context), vlek, product);
 }
 
+/*
+ * OpenSSL takes the roots from the store only: what came with the report is not trusted, however it
+ * is signed.
+ */
 const char *certificates_verify(const struct amd_certificates *certificates, bool vlek,
                                 X509_STORE *roots, const struct amd_facts *facts)
 {

@@ -1,4 +1,7 @@
-/* tools/evidence/demands.c - see demands.h. */
+/*
+ * tools/evidence/demands.c - see demands.h. Fields are those of ATTESTATION_REPORT (AMD 56860, "SNP
+ * firmware ABI").
+ */
 #include "tools/evidence/demands.h"
 
 #include <string.h>
@@ -18,6 +21,7 @@ static const struct {
         { DEMAND_RAPL_OFF, "the host can measure power" },
 };
 
+/* PLATFORM_INFO has a bit for what is so; of SMT the opposite is demanded. */
 static bool check_platform(uint32_t demanded, const struct snp_report *report, struct steps *steps)
 {
         uint64_t given = report->platform_info ^ DEMAND_SMT_OFF;
@@ -31,6 +35,7 @@ static bool check_platform(uint32_t demanded, const struct snp_report *report, s
                          (unsigned long long)report->platform_info);
 }
 
+/* POLICY.SINGLE_SOCKET was the owner's wish at the launch; the firmware has kept it. */
 static bool check_socket(const struct snp_report *report, struct steps *steps)
 {
         bool good = report->policy & SNP_POLICY_SINGLE_SOCKET;
@@ -75,6 +80,10 @@ static bool check_key(const char *name, const struct demanded_keys *keys, bool t
         return steps_add(steps, name, false, "%s... is not one that is expected", text);
 }
 
+/*
+ * HOST_DATA is the host's word at SNP_LAUNCH_FINISH: it says whom the machine was started for, if
+ * the host is believed in that.
+ */
 static bool check_host_data(const uint8_t expected[HOST_DATA_SIZE], const struct snp_report *report,
                             struct steps *steps)
 {

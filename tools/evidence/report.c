@@ -1,4 +1,8 @@
-/* tools/evidence/report.c - see report.h. */
+/*
+ * tools/evidence/report.c - see report.h. Reserved bits and the zeros that older versions have in
+ * the place of newer fields are insisted on: a report of a firmware that knows more may mean
+ * something that is not understood here.
+ */
 #include "tools/evidence/report.h"
 
 #include <stdbool.h>
@@ -41,6 +45,7 @@ static bool later_is_zero(const struct snp_report *report)
         return (report->version >= 3 || !cpuid) && (report->version >= 5 || !mitigations);
 }
 
+/* R and S are little-endian, of 48 bytes in a field of 72; zero is no scalar. */
 static bool good_scalar(const uint8_t scalar[72])
 {
         return !is_zero(scalar, SCALAR_SIZE) && is_zero(scalar + SCALAR_SIZE, 72 - SCALAR_SIZE);
@@ -118,6 +123,7 @@ static void print_guest(const struct snp_report *report, FILE *out)
                     out);
 }
 
+/* SIGNING_KEY has three bits; 0, 1 and 7 are given out (AMD 56860, ATTESTATION_REPORT). */
 void report_print(const struct snp_report *report, FILE *out)
 {
         static const char *const keys[8] = { "VCEK", "VLEK", "2", "3", "4", "5", "6", "none" };

@@ -1,4 +1,9 @@
-/* tools/evidence/verify.c - see verify.h. */
+/*
+ * tools/evidence/verify.c - see verify.h. Fields are those of ATTESTATION_REPORT (AMD 56860, "SNP
+ * firmware ABI"; lib/snp/report.h); what may stand in them together follows google/go-sev-guest
+ * (validate) and virtee/sev. A step is added for each question, so that whoever reads the list sees
+ * all that was asked, not only what failed.
+ */
 #include "tools/evidence/verify.h"
 
 #include <openssl/crypto.h>
@@ -37,6 +42,10 @@ static bool check_signing_key(struct verification *v)
         return steps_add(v->steps, name, true, v->vlek ? "VLEK" : "VCEK");
 }
 
+/*
+ * A VCEK names its chip and a VLEK does not: so what the certificate says and what the report says
+ * of its key must agree.
+ */
 static bool check_certificates(struct verification *v)
 {
         static const char name[] = "certificates";
@@ -68,6 +77,10 @@ static bool product_has_cpu(enum snp_product product, unsigned int family, unsig
         }
 }
 
+/*
+ * The certificate says which product line the key is of, the report on which CPU the guest runs
+ * (from version 3 on).
+ */
 static bool check_product(struct verification *v)
 {
         const struct snp_report *report = v->report;
@@ -98,6 +111,7 @@ static bool check_chip(struct verification *v)
         return steps_add(v->steps, "chip", true, "%s...", text);
 }
 
+/* Each part by itself: as one number a TCB has no order. */
 static bool same_tcb(const struct snp_tcb *left, const struct snp_tcb *right)
 {
         return left->fmc == right->fmc && left->boot_loader == right->boot_loader &&
@@ -174,6 +188,11 @@ static bool check_origin(struct verification *v)
         return check_signature(v) && good;
 }
 
+/*
+ * With POLICY.DEBUG the host may decrypt the guest's memory; a migration agent (POLICY.MIGRATE_MA,
+ * or a REPORT_ID_MA that is not all ones) may take its keys elsewhere. Either makes the rest of the
+ * report worthless.
+ */
 static bool check_guest_policy(struct verification *v)
 {
         uint64_t policy = v->report->policy;
@@ -190,6 +209,7 @@ static bool check_guest_policy(struct verification *v)
                          problem ? problem : "no debugging, no migration agent");
 }
 
+/* A guest at VMPL2 can have a report too: that it is of VMPL0 is what makes it the SVSM's. */
 static bool check_vmpl(struct verification *v)
 {
         return steps_add(v->steps, "VMPL", v->report->vmpl == v->rules->vmpl,

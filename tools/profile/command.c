@@ -1,76 +1,24 @@
 /* tools/profile/command.c - cashew profile: list, check, compile, show, diff. */
-#include <dirent.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "tools/common/command.h"
+#include "tools/common/tree.h"
 #include "tools/common/file.h"
 #include "tools/profile/load/find.h"
 #include "tools/profile/load/open.h"
 #include "tools/profile/print/describe.h"
 #include "tools/profile/print/output.h"
 
-static const char usage_text[] =
-        "usage: cashew profile list\n"
-        "       cashew profile check PROFILE...\n"
-        "       cashew profile compile PROFILE -o FILE\n"
-        "       cashew profile show PROFILE [--json]\n"
-        "       cashew profile diff PROFILE[:KEY] PROFILE[:KEY] [--all] [--json]\n"
-        "\n"
-        "A profile says what a TPM is to be: its keys, NV indices, certificates. PROFILE is a file,\n"
-        "YAML or compiled, or the name of one that `list` prints ($CASHEW_PROFILES, a directory,\n"
-        "replaces those that come with Cashew). `check` says what is wrong and where; `compile`\n"
-        "writes what the SVSM, the CA and `cashew tpm` read. `show` prints a profile in words, and\n"
-        "`diff` in which of them two differ (--all: also where they do not), role by role; with KEY\n"
-        "one key of each is compared, whatever their roles.\n";
+#define PROFILES_MAX 64
 
 struct options {
-        const char *operands[64];
-        int count;
+        struct operands operands;
         const char *output;
         bool json;
         bool all;
 };
-
-static int wrong_usage(const char *what, const char *word)
-{
-        fprintf(stderr, "cashew profile: %s%s; see `cashew profile --help`\n", what, word);
-        return 2;
-}
-
-static int take_option(int argc, char **argv, int *i, struct options *options)
-{
-        if (strcmp(argv[*i], "--json") == 0) {
-                options->json = true;
-        } else if (strcmp(argv[*i], "--all") == 0) {
-                options->all = true;
-        } else if (strcmp(argv[*i], "-o") == 0 || strcmp(argv[*i], "--output") == 0) {
-                if (++*i == argc)
-                        return wrong_usage("a file is wanted behind ", argv[*i - 1]);
-                options->output = argv[*i];
-        } else {
-                return wrong_usage("no option ", argv[*i]);
-        }
-        return 0;
-}
-
-static int parse(int argc, char **argv, struct options *options)
-{
-        for (int i = 1; i < argc; i++) {
-                int status = 0;
-
-                if (argv[i][0] == '-' && argv[i][1])
-                        status = take_option(argc, argv, &i, options);
-                else if (options->count < 64)
-                        options->operands[options->count++] = argv[i];
-                else
-                        status = wrong_usage("too many profiles", "");
-                if (status)
-                        return status;
-        }
-        return 0;
-}
 
 static void print_digest(const struct profile_file *file, size_t bytes)
 {
@@ -83,64 +31,47 @@ static void print_name(const struct profile_file *file)
         printf("%.*s", (int)file->profile.name.size, (const char *)file->profile.name.data);
 }
 
-static int is_yaml(const struct dirent *entry)
-{
-        size_t length = strlen(entry->d_name);
+/* Whether any could not be loaded; profile_names() has nowhere to keep it. */
+static int list_status;
 
-        return length > 5 && strcmp(entry->d_name + length - 5, ".yaml") == 0;
-}
-
-static int list_one(const char *file_name)
+static void list_one(const char *name)
 {
-        char name[256];
         struct profile_file file;
 
-        snprintf(name, sizeof(name), "%.*s", (int)strlen(file_name) - 5, file_name);
-        if (profile_load(name, stderr, &file))
-                return 1;
+        if (profile_load(name, stderr, &file)) {
+                list_status = 1;
+                return;
+        }
         printf("%-16s %8u %5u %4u %13u  ", name, file.profile.revision, file.profile.key_count,
                file.profile.nv_count, file.profile.certificate_count);
         print_digest(&file, 8);
         putchar('\n');
         profile_file_free(&file);
-        return 0;
 }
 
-static int list(const struct options *options)
+static int list(void *options)
 {
-        struct dirent **entries;
-        int count;
-        int status = 0;
-
-        if (options->count != 0)
-                return wrong_usage("list takes no profile", "");
-        count = scandir(profile_directory(), &entries, is_yaml, alphasort);
-        if (count < 0)
-                return command_error("profile", "%s: cannot be read", profile_directory());
+        (void)options;
         printf("%-16s %8s %5s %4s %13s  %s\n", "profile", "revision", "keys", "NV", "certificates",
                "digest begins");
-        for (int i = 0; i < count; i++) {
-                status |= list_one(entries[i]->d_name);
-                free(entries[i]);
-        }
-        free(entries);
-        return status;
+        if (profile_names(list_one))
+                return command_error("profile", "%s: cannot be read", profile_directory());
+        return list_status;
 }
 
-static int check(const struct options *options)
+static int check(void *arguments)
 {
+        const struct operands *operands = &((const struct options *)arguments)->operands;
         int status = 0;
 
-        if (options->count == 0)
-                return wrong_usage("check wants a profile", "");
-        for (int i = 0; i < options->count; i++) {
+        for (size_t i = 0; i < operands->count; i++) {
                 struct profile_file file;
 
-                if (profile_load(options->operands[i], stderr, &file)) {
+                if (profile_load(operands->list[i], stderr, &file)) {
                         status = 1;
                         continue;
                 }
-                printf("%s: ", options->operands[i]);
+                printf("%s: ", operands->list[i]);
                 print_name(&file);
                 printf(", revision %u: %zu bytes, ", file.profile.revision, file.size);
                 print_digest(&file, PROFILE_DIGEST_SIZE);
@@ -150,28 +81,26 @@ static int check(const struct options *options)
         return status;
 }
 
-static int compile(const struct options *options)
+static int compile(void *arguments)
 {
+        const struct options *options = arguments;
         struct profile_file file;
         int error;
 
-        if (options->count != 1 || !options->output)
-                return wrong_usage("compile wants a profile and -o FILE", "");
-        if (profile_load(options->operands[0], stderr, &file))
+        if (profile_load(options->operands.list[0], stderr, &file))
                 return 1;
         error = file_write(options->output, file.bytes, file.size);
         profile_file_free(&file);
         return error ? command_error("profile", "%s: %s", options->output, strerror(-error)) : 0;
 }
 
-static int show(const struct options *options)
+static int show(void *arguments)
 {
+        const struct options *options = arguments;
         struct profile_file file;
         struct facts facts;
 
-        if (options->count != 1)
-                return wrong_usage("show wants one profile", "");
-        if (profile_load(options->operands[0], stderr, &file))
+        if (profile_load(options->operands.list[0], stderr, &file))
                 return 1;
         describe_profile(&file.profile, &facts);
         if (options->json) {
@@ -226,16 +155,16 @@ out:
         return status;
 }
 
-static int diff(const struct options *options)
+static int diff(void *arguments)
 {
+        const struct options *options = arguments;
+        char *const *operands = options->operands.list;
         struct profile_file files[2];
         struct side sides[2];
 
-        if (options->count != 2)
-                return wrong_usage("diff wants two profiles", "");
-        if (read_side(options->operands[0], &files[0], &sides[0]))
+        if (read_side(operands[0], &files[0], &sides[0]))
                 return 1;
-        if (read_side(options->operands[1], &files[1], &sides[1])) {
+        if (read_side(operands[1], &files[1], &sides[1])) {
                 facts_free(&sides[0].facts);
                 profile_file_free(&files[0]);
                 return 1;
@@ -251,34 +180,76 @@ static int diff(const struct options *options)
         return 0;
 }
 
-static const struct {
-        const char *name;
-        int (*run)(const struct options *options);
-} actions[] = {
-        { "list", list }, { "check", check }, { "compile", compile },
-        { "show", show }, { "diff", diff },
+#define OPTION_JSON                                                                        \
+        {                                                                                  \
+                "json", NULL, OPTION_FLAG(struct options, json), "JSON instead of a table" \
+        }
+
+static const struct command list_command = {
+        .name = "list",
+        .summary = "the profiles that come with Cashew",
+        .description = "Prints a line for each profile that comes with Cashew.",
+        .run = list,
 };
 
-int command_profile(int argc, char **argv)
-{
-        struct options options = { 0 };
-        int status;
+static const struct command check_command = {
+        .name = "check",
+        .summary = "what is wrong with profiles, and where",
+        .run = check,
+        COMMAND_OPTIONS(NULL, struct options),
+        COMMAND_OPERANDS("PROFILE...", struct options, 1, PROFILES_MAX, profile_names),
+};
 
-        for (int i = 1; i < argc; i++) {
-                if (strcmp(argv[i], "--help") == 0) {
-                        fputs(usage_text, stdout);
-                        return 0;
-                }
-        }
-        if (argc < 2) {
-                fputs(usage_text, stderr);
-                return 2;
-        }
-        for (size_t i = 0; i < sizeof(actions) / sizeof(actions[0]); i++) {
-                if (strcmp(argv[1], actions[i].name) != 0)
-                        continue;
-                status = parse(argc - 1, argv + 1, &options);
-                return status ? status : actions[i].run(&options);
-        }
-        return wrong_usage("no action ", argv[1]);
-}
+static const struct option compile_options[] = {
+        { "output", "FILE", OPTION_FILE(struct options, output), "where the compiled profile goes",
+          .letter = 'o', .required = true },
+        { 0 },
+};
+
+static const struct command compile_command = {
+        .name = "compile",
+        .summary = "write what the SVSM, the CA and `cashew tpm` read",
+        .run = compile,
+        COMMAND_OPTIONS(compile_options, struct options),
+        COMMAND_OPERANDS("PROFILE", struct options, 1, 1, profile_names),
+};
+
+static const struct option show_options[] = { OPTION_JSON, { 0 } };
+
+static const struct command show_command = {
+        .name = "show",
+        .summary = "a profile in words",
+        .run = show,
+        COMMAND_OPTIONS(show_options, struct options),
+        COMMAND_OPERANDS("PROFILE", struct options, 1, 1, profile_names),
+};
+
+static const struct option diff_options[] = {
+        { "all", NULL, OPTION_FLAG(struct options, all), "also the fields that are the same" },
+        OPTION_JSON,
+        { 0 },
+};
+
+static const struct command diff_command = {
+        .name = "diff",
+        .summary = "in which fields two profiles differ",
+        .description =
+                "Prints in which fields two profiles differ, role by role; with KEY one key of each is "
+                "compared, whatever their roles.",
+        .run = diff,
+        COMMAND_OPTIONS(diff_options, struct options),
+        COMMAND_OPERANDS("PROFILE[:KEY] PROFILE[:KEY]", struct options, 2, 2, profile_names),
+};
+
+static const struct command *const commands[] = { &list_command, &check_command, &compile_command,
+                                                  &show_command, &diff_command,  NULL };
+
+const struct command command_profile = {
+        .name = "profile",
+        .summary = "what a TPM is to be: list, check, compile, show, diff",
+        .description =
+                "A profile says what a TPM is to be: its keys, NV indices, certificates. PROFILE is a file, YAML "
+                "or compiled, or the name of one that `list` prints ($CASHEW_PROFILES, a directory, replaces "
+                "those that come with Cashew).",
+        .commands = commands,
+};

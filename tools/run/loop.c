@@ -19,6 +19,7 @@
 #include "tools/run/loop.h"
 #include "tools/run/terminal.h"
 
+/* Where stdout has gone there is nothing to be done about it; the machine runs on. */
 static void write_all(int fd, const char *data, size_t size)
 {
         while (size > 0) {
@@ -90,6 +91,7 @@ static void close_stream(struct run *run, enum run_stream stream)
         run->connections[stream] = -1;
 }
 
+/* QEMU connects once to each; nobody else shall. */
 static void accept_stream(struct run *run, enum run_stream stream)
 {
         run->connections[stream] =

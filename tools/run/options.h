@@ -7,9 +7,13 @@
 #ifndef TOOLS_RUN_OPTIONS_H
 #define TOOLS_RUN_OPTIONS_H
 
+#include <limits.h>
 #include <stdbool.h>
 
+#include "tools/common/options.h"
+
 #define RUN_ATTACKS_MOST 16
+#define RUN_NO_ICOUNT    UINT_MAX
 
 /* What the command line says; strings are argv's. NULL: not given. */
 struct run_options {
@@ -25,8 +29,7 @@ struct run_options {
         const char *ca;      /* directory of the CA to serve on the channel; NULL: nobody listens */
         const char *ca_command; /* what serves it: this program */
         const char *chip;       /* directory of the chip; NULL: there is no security processor */
-        const char *attacks[RUN_ATTACKS_MOST]; /* what a hostile host does; see softsnp/attack */
-        unsigned int attack_count;
+        struct option_list attacks; /* what a hostile host does; see softsnp/attack */
         const char *console_log;
         const char *trace;
         const char *accel;
@@ -35,11 +38,13 @@ struct run_options {
         unsigned int ready_seconds; /* limit for VMPL0 to start its guest */
         unsigned int limit_seconds; /* limit for everything, 0: none */
         unsigned int psp_busy;      /* requests that it answers with BUSY */
-        unsigned int icount;        /* 2^n ns an instruction plus one; 0: off */
+        unsigned int icount;        /* 2^n ns an instruction; RUN_NO_ICOUNT: off */
         bool gdb;
         bool plain;
-        bool probe;   /* the guest says on the console when it is done, and has no ports */
-        bool verbose; /* the whole console on stderr */
+        unsigned int probe; /* the guest says on the console when it is done, and has no ports */
+        bool verbose;       /* the whole console on stderr */
+        bool quiet;         /* failures only */
+        bool tsc_khz;       /* only print that */
 };
 
 /* The sockets between us and QEMU, by what they carry. */

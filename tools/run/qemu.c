@@ -100,9 +100,9 @@ int run_write_attacks(const struct run_options *options, const char *path)
 
         if (!file)
                 return -1;
-        for (unsigned int i = 0; i < options->attack_count; i++)
-                if (!run_is_channel_attack(options->attacks[i]))
-                        fprintf(file, "%s\n", options->attacks[i]);
+        for (size_t i = 0; i < options->attacks.count; i++)
+                if (!run_is_channel_attack(options->attacks.items[i].text))
+                        fprintf(file, "%s\n", options->attacks.items[i].text);
         return fclose(file) == 0 ? 0 : -1;
 }
 
@@ -129,9 +129,9 @@ static void add_machine(const struct run_options *options, struct run_arguments 
                                             "isa-debug-exit,iobase=0xf4,iosize=1", NULL };
              *fixed; fixed++)
                 run_argument(out, "%s", *fixed);
-        if (options->icount) {
+        if (options->icount != RUN_NO_ICOUNT) {
                 run_argument(out, "-icount");
-                run_argument(out, "shift=%u,sleep=off", options->icount - 1);
+                run_argument(out, "shift=%u,sleep=off", options->icount);
         }
         if (options->gdb) {
                 run_argument(out, "-s");
@@ -171,7 +171,7 @@ static void add_software(const struct run_options *options, const char *director
         run_argument(out, "-initrd");
         run_argument(out, "%s", options->image);
         add_chip(options, out);
-        if (options->attack_count) {
+        if (options->attacks.count) {
                 run_argument(out, "-fw_cfg");
                 run_argument(out, "name=opt/cashew/attack,file=%s/attack", directory);
         }

@@ -1,4 +1,8 @@
-/* tools/run/start.c - `cashew run`: sockets and children, from nothing and back to nothing. */
+/*
+ * tools/run/start.c - `cashew run`: sockets and children, from nothing and back to nothing.
+ * Children are in process groups of their own and end with us (PR_SET_PDEATHSIG), so that no
+ * machine stays behind, whatever ends the command.
+ */
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -43,6 +47,10 @@ static int listen_on(const struct run *run, const char *name)
         return -1;
 }
 
+/*
+ * In a directory that only this user can enter (mkdtemp(3) makes it with mode 0700): who reaches
+ * the sockets is in the machine's place. A long TMPDIR would not fit sun_path.
+ */
 static int make_sockets(struct run *run)
 {
         const char *base = getenv("TMPDIR");
@@ -125,12 +133,13 @@ static int wait_for_socket(const struct run *run, const char *name)
 /* The attack on the channel, or NULL. */
 static const char *channel_attack(const struct run *run)
 {
-        for (unsigned int i = 0; i < run->options->attack_count; i++)
-                if (run_is_channel_attack(run->options->attacks[i]))
-                        return run->options->attacks[i];
+        for (size_t i = 0; i < run->options->attacks.count; i++)
+                if (run_is_channel_attack(run->options->attacks.items[i].text))
+                        return run->options->attacks.items[i].text;
         return NULL;
 }
 
+/* The attack stands between QEMU and the CA, at the name that QEMU connects to. */
 static int attack_channel(struct run *run)
 {
         const char *attack = channel_attack(run);
@@ -146,6 +155,7 @@ static int attack_channel(struct run *run)
         return run->channel < 0 ? -1 : 0;
 }
 
+/* --idle 0: its only client may think as long as it likes. */
 static int start_ca(struct run *run)
 {
         const char *name = channel_attack(run) ? "channel-ca" : "channel";
@@ -177,7 +187,7 @@ static int start_qemu(struct run *run)
         if (run->options->kernel && run_write_cmdline(run->options, path) != 0)
                 return command_error("run", "cannot write %s: %s", path, strerror(errno));
         snprintf(path, sizeof(path), "%s/attack", run->directory);
-        if (run->options->attack_count && run_write_attacks(run->options, path) != 0)
+        if (run->options->attacks.count && run_write_attacks(run->options, path) != 0)
                 return command_error("run", "cannot write %s: %s", path, strerror(errno));
         run_qemu_arguments(run->options, run->directory, &arguments);
         run->qemu = start_child(arguments.list);
@@ -219,6 +229,7 @@ int run_start(struct run *run)
         return start_qemu(run) == 0 ? 0 : -1;
 }
 
+/* SIGTERM, two seconds, SIGKILL. */
 static void end_child(pid_t *child)
 {
         if (*child <= 0)
@@ -231,6 +242,7 @@ static void end_child(pid_t *child)
         *child = 0;
 }
 
+/* By name, never what is in the directory: somebody might have put something there. */
 static void remove_files(const struct run *run)
 {
         static const char *const others[] = { "attack", "channel", "channel-ca", "cmdline" };

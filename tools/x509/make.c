@@ -51,7 +51,7 @@ bool x509_add_bytes(X509 *certificate, const char *oid, const void *value, size_
         return add_and_free(certificate, extension);
 }
 
-/* RFC 4055, section 3.1: the mask is made with the hash that the certificate is hashed with. */
+/* The mask of PSS is made with the hash that the certificate is hashed with, as in AMD's. */
 static bool set_padding(EVP_PKEY_CTX *context, const struct x509_signing *signing)
 {
         return signing->pss_salt == 0 ||

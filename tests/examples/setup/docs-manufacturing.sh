@@ -1,3 +1,4 @@
+# tests/examples/setup/docs-manufacturing.sh - an image, a CA in the default place, and a TPM in place of a guest's.
 . "$top/tests/examples/setup/lib.sh.inc"
 have_image linux.igvm
 cp "$build/chip/ark.pem" .

@@ -1,3 +1,4 @@
+# tests/examples/setup/docs-measure.sh - two images that differ in a byte of the kernel.
 . "$top/tests/examples/setup/lib.sh.inc"
 have_image linux.igvm
 have_image old.igvm

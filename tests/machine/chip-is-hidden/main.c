@@ -14,23 +14,13 @@
 #define KEYS_TRIED 64
 #define KEY_WRITES 0x4000 /* bit 14 */
 
-static uint64_t io(uint64_t port, uint64_t flags, uint64_t value)
-{
-        struct ghcb *ghcb = test_ghcb();
-
-        memset(ghcb->valid_bitmap, 0, sizeof(ghcb->valid_bitmap));
-        GHCB_SET(ghcb, rax, value);
-        ghcb_event(ghcb, GHCB_EVENT_IOIO, port << IOIO_PORT_SHIFT | flags, 0);
-        return ghcb->rax;
-}
-
 static bool is_chip(uint64_t key)
 {
         uint8_t start[sizeof(SNP_CHIP_MAGIC) - 1];
 
-        io(PORT_KEY, IOIO_SIZE_16, key);
+        port_io(PORT_KEY, IOIO_SIZE_16, key);
         for (size_t i = 0; i < sizeof(start); i++)
-                start[i] = (uint8_t)io(PORT_DATA, IOIO_SIZE_8 | IOIO_IN, 0);
+                start[i] = (uint8_t)port_io(PORT_DATA, IOIO_SIZE_8 | IOIO_IN, 0);
         return memcmp(start, SNP_CHIP_MAGIC, sizeof(start)) == 0;
 }
 

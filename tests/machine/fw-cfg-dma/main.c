@@ -39,17 +39,6 @@ struct access {
 static uint64_t shared_page;  /* the request, and data at DATA_OFFSET */
 static uint64_t private_page; /* behind it */
 
-static uint64_t io(uint64_t port, uint64_t flags, uint64_t value)
-{
-        struct ghcb *ghcb = test_ghcb();
-
-        memset(ghcb->valid_bitmap, 0, sizeof(ghcb->valid_bitmap));
-        GHCB_SET(ghcb, rax, value);
-        ghcb_event(ghcb, GHCB_EVENT_IOIO, port << IOIO_PORT_SHIFT | flags, 0);
-        CHECK_EQUAL((uint32_t)ghcb->exit_info1, GHCB_RESULT_OK);
-        return ghcb->rax;
-}
-
 static uint8_t *shared_data(void)
 {
         return (uint8_t *)shared_view(shared_page) + DATA_OFFSET;
@@ -57,8 +46,8 @@ static uint8_t *shared_data(void)
 
 static void start(uint64_t request)
 {
-        io(PORT_DMA, IOIO_SIZE_32, __builtin_bswap32((uint32_t)(request >> 32)));
-        io(PORT_DMA + 4, IOIO_SIZE_32, __builtin_bswap32((uint32_t)request));
+        port_io(PORT_DMA, IOIO_SIZE_32, __builtin_bswap32((uint32_t)(request >> 32)));
+        port_io(PORT_DMA + 4, IOIO_SIZE_32, __builtin_bswap32((uint32_t)request));
 }
 
 static void fill(volatile struct access *access, uint32_t control, uint32_t length,
@@ -97,8 +86,8 @@ static bool all_are(const uint8_t *bytes, size_t count, uint8_t value)
 
 static void check_offered(void)
 {
-        CHECK_EQUAL(io(PORT_DMA, IOIO_SIZE_32 | IOIO_IN, 0), 0x554d4551);
-        CHECK_EQUAL(io(PORT_DMA + 4, IOIO_SIZE_32 | IOIO_IN, 0), 0x47464320);
+        CHECK_EQUAL(port_io(PORT_DMA, IOIO_SIZE_32 | IOIO_IN, 0), 0x554d4551);
+        CHECK_EQUAL(port_io(PORT_DMA + 4, IOIO_SIZE_32 | IOIO_IN, 0), 0x47464320);
         CHECK_EQUAL(dma(SELECT(KEY_ID) | CONTROL_READ, 4, shared_page + DATA_OFFSET), 0);
         CHECK_EQUAL(word(shared_data()), 3);
 }
@@ -117,7 +106,7 @@ static void check_device_key(void)
         CHECK_EQUAL(dma(CONTROL_SKIP, 2, 0), 0);
         CHECK_EQUAL(dma(CONTROL_READ, 1, data), 0);
         CHECK_EQUAL(shared_data()[0], 'M');
-        CHECK_EQUAL((uint8_t)io(PORT_DATA, IOIO_SIZE_8 | IOIO_IN, 0), 'U');
+        CHECK_EQUAL((uint8_t)port_io(PORT_DATA, IOIO_SIZE_8 | IOIO_IN, 0), 'U');
         CHECK_EQUAL(dma(CONTROL_READ, 4, data), 0);
         CHECK_EQUAL(word(shared_data()), 0);
 }
@@ -130,9 +119,9 @@ static void check_filtered_key(void)
 
         CHECK_EQUAL(dma(SELECT(KEY_DIRECTORY) | CONTROL_READ, DIRECTORY_LEN, data), 0);
         CHECK(word(bytes) != 0);
-        io(PORT_KEY, IOIO_SIZE_16, KEY_DIRECTORY);
+        port_io(PORT_KEY, IOIO_SIZE_16, KEY_DIRECTORY);
         for (size_t i = 0; i < 128; i++)
-                CHECK_EQUAL((uint8_t)io(PORT_DATA, IOIO_SIZE_8 | IOIO_IN, 0), bytes[i]);
+                CHECK_EQUAL((uint8_t)port_io(PORT_DATA, IOIO_SIZE_8 | IOIO_IN, 0), bytes[i]);
         CHECK_EQUAL(dma(CONTROL_SKIP, UINT32_MAX, 0), 0);
         CHECK_EQUAL(dma(CONTROL_READ, 16, data), 0);
         CHECK(all_are(bytes, 16, 0));

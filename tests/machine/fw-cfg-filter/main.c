@@ -28,26 +28,15 @@ struct __attribute__((packed)) e820_entry {
         uint32_t type;
 };
 
-static uint64_t io(uint64_t port, uint64_t flags, uint64_t value)
-{
-        struct ghcb *ghcb = test_ghcb();
-
-        memset(ghcb->valid_bitmap, 0, sizeof(ghcb->valid_bitmap));
-        GHCB_SET(ghcb, rax, value);
-        ghcb_event(ghcb, GHCB_EVENT_IOIO, port << IOIO_PORT_SHIFT | flags, 0);
-        CHECK_EQUAL((uint32_t)ghcb->exit_info1, GHCB_RESULT_OK);
-        return ghcb->rax;
-}
-
 static void read_more(void *out, size_t size)
 {
         for (size_t i = 0; i < size; i++)
-                ((uint8_t *)out)[i] = (uint8_t)io(PORT_DATA, IOIO_SIZE_8 | IOIO_IN, 0);
+                ((uint8_t *)out)[i] = (uint8_t)port_io(PORT_DATA, IOIO_SIZE_8 | IOIO_IN, 0);
 }
 
 static void select_key(uint64_t key)
 {
-        io(PORT_KEY, IOIO_SIZE_16, key);
+        port_io(PORT_KEY, IOIO_SIZE_16, key);
 }
 
 static bool starts_with(const char *text, const char *prefix)

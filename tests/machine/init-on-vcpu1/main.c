@@ -13,24 +13,6 @@
 #define ICR_START_UP 0x4608
 #define SHORT        20 /* milliseconds */
 
-static volatile unsigned int first_rounds, second_rounds;
-
-static void count_first(void)
-{
-        for (;;) {
-                first_rounds++;
-                cpu_relax();
-        }
-}
-
-static void count_second(void)
-{
-        for (;;) {
-                second_rounds++;
-                cpu_relax();
-        }
-}
-
 static void send_to_vcpu1(uint32_t command)
 {
         mmio_write(ICR_HIGH, 1u << 24);

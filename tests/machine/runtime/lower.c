@@ -135,3 +135,21 @@ void lower_return(void)
         for (;;)
                 msr_protocol(GHCB_MSR_RUN_VMPL_REQUEST); /* VMPL 0 */
 }
+
+uint64_t page_of_vmpl2;
+
+static void access_with(void (*access)(void), unsigned int permissions)
+{
+        *(volatile uint8_t *)private_view(page_of_vmpl2) = 0xc3; /* RET */
+        grant_vmpl2(page_of_vmpl2, PAGE_SIZE, permissions);
+        run_at_vmpl2(access);
+}
+
+void take_right_of_vmpl2(void (*access)(void), unsigned int left)
+{
+        page_of_vmpl2 = spare_page(0);
+        make_private(page_of_vmpl2);
+        access_with(access, RMP_PERMISSION_ALL);
+        test_log("with permission");
+        access_with(access, left);
+}

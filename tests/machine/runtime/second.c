@@ -24,6 +24,24 @@ bool request_vcpu1(unsigned int event, uint64_t vmsa)
         return ap_creation(test_ghcb(), &request) == GHCB_RESULT_OK;
 }
 
+volatile unsigned int first_rounds, second_rounds;
+
+void count_first(void)
+{
+        for (;;) {
+                first_rounds++;
+                cpu_relax();
+        }
+}
+
+void count_second(void)
+{
+        for (;;) {
+                second_rounds++;
+                cpu_relax();
+        }
+}
+
 /* PAUSE passes the turn to the other vCPU (docs/softsnp.md). */
 bool changes_from(const volatile unsigned int *counter, unsigned int value,
                   unsigned int milliseconds)

@@ -147,6 +147,17 @@ void mmio_write(uint64_t address, uint32_t value)
         CHECK_EQUAL((uint32_t)page->exit_info1, GHCB_RESULT_OK);
 }
 
+uint64_t port_io(uint64_t port, uint64_t flags, uint64_t value)
+{
+        struct ghcb *page = test_ghcb();
+
+        memset(page->valid_bitmap, 0, sizeof(page->valid_bitmap));
+        GHCB_SET(page, rax, value);
+        ghcb_event(page, GHCB_EVENT_IOIO, port << IOIO_PORT_SHIFT | flags, 0);
+        CHECK_EQUAL((uint32_t)page->exit_info1, GHCB_RESULT_OK);
+        return page->rax;
+}
+
 void port_access(uint16_t port, uint64_t flags, uint8_t value)
 {
         struct ghcb *page = test_ghcb();

@@ -111,6 +111,12 @@ uint64_t test_ghcb_address(void);
 /* Clears the valid bitmap, fills the event in and exits; the answers are in the page. */
 void ghcb_event(struct ghcb *ghcb, uint64_t event, uint64_t info1, uint64_t info2);
 
+/*
+ * IN or OUT of any size through the GHCB: @flags is what IOIO has below the port (IOIO_SIZE_8 and so on, IOIO_IN), @value goes to
+ * RAX, and what is there afterwards is returned. The machine must take it.
+ */
+uint64_t port_io(uint64_t port, uint64_t flags, uint64_t value);
+
 /* IN (@flags is IOIO_IN; the answer is in RAX of the GHCB) or OUT of a byte through the GHCB. */
 void port_access(uint16_t port, uint64_t flags, uint8_t value);
 
@@ -153,6 +159,11 @@ void make_vcpu1_vmsa(uint64_t page, void (*function)(void));
 /* AP creation for vCPU 1 at VMPL0 with @event; true if it was done. */
 bool request_vcpu1(unsigned int event, uint64_t vmsa);
 
+/* What vCPU 1 can do to be seen: each counts up its own number for ever. */
+extern volatile unsigned int first_rounds, second_rounds;
+void count_first(void);
+void count_second(void);
+
 /* Waits until *@counter differs from @value, at most for @milliseconds; false if it stayed. */
 bool changes_from(const volatile unsigned int *counter, unsigned int value,
                   unsigned int milliseconds);
@@ -177,5 +188,12 @@ void tlbsync(void);
 
 /* Rights of VMPL2 to [start, start + size); those that are taken are taken from all CPUs. */
 void grant_vmpl2(uint64_t start, uint64_t size, unsigned int permissions);
+
+/*
+ * @access is run at VMPL2, to do something with page_of_vmpl2, which holds a RET: first with all rights to it, then with @left
+ * alone, where the machine is to be stopped. Returns if it is not.
+ */
+extern uint64_t page_of_vmpl2;
+void take_right_of_vmpl2(void (*access)(void), unsigned int left);
 
 #endif

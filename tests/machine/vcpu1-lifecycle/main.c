@@ -10,24 +10,6 @@
 
 #define SHORT 20 /* milliseconds in which a running vCPU would have counted */
 
-static volatile unsigned int first_rounds, second_rounds;
-
-static void count_first(void)
-{
-        for (;;) {
-                first_rounds++;
-                cpu_relax();
-        }
-}
-
-static void count_second(void)
-{
-        for (;;) {
-                second_rounds++;
-                cpu_relax();
-        }
-}
-
 void test_main(void)
 {
         uint64_t first = spare_page(1);

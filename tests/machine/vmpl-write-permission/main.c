@@ -8,23 +8,13 @@
  */
 #include "tests/machine/runtime/test.h"
 
-static uint64_t page;
-
 static void at_vmpl2(void)
 {
-        *(volatile uint8_t *)private_view(page) = 1;
+        *(volatile uint8_t *)private_view(page_of_vmpl2) = 1;
 }
 
 void test_main(void)
 {
-        page = spare_page(0);
-        make_private(page);
-        *(volatile uint8_t *)private_view(page) = 0xc3; /* RET */
-        grant_vmpl2(page, PAGE_SIZE, RMP_PERMISSION_ALL);
-        run_at_vmpl2(at_vmpl2);
-        test_log("with permission");
-        *(volatile uint8_t *)private_view(page) = 0xc3;
-        grant_vmpl2(page, PAGE_SIZE, RMP_PERMISSION_READ);
-        run_at_vmpl2(at_vmpl2);
+        take_right_of_vmpl2(at_vmpl2, RMP_PERMISSION_READ);
         test_check(false, "VMPL2 may write without the permission");
 }

@@ -9,33 +9,20 @@
 
 #include "lib/svsm/attest_message.h"
 #include "tools/ca/command.h"
-#include "tools/common/command.h"
+#include "tools/common/command_main.h"
 
-int command_error(const char *name, const char *format, ...)
-{
-        va_list arguments;
-
-        fprintf(stderr, "%s: ", name);
-        va_start(arguments, format);
-        vfprintf(stderr, format, arguments);
-        va_end(arguments);
-        fputc('\n', stderr);
-        return 1;
-}
-
-const char *ca_default_directory(void)
-{
-        return "/nonexistent";
-}
+static const struct command *const commands[] = { &ca_init, NULL };
+static const struct command ca = { .name = "ca", .commands = commands };
 
 int machine_make(void **state)
 {
         static struct machine machine;
         void *chip = NULL;
-        char *arguments[] = { (char *)"init", (char *)"--dir", machine.directory, NULL };
+        char *arguments[] = { (char *)"ca", (char *)"init", (char *)"--dir", machine.directory,
+                              NULL };
 
         snprintf(machine.directory, sizeof(machine.directory), "/tmp/cashew-test-XXXXXX");
-        if (!mkdtemp(machine.directory) || ca_init(3, arguments) ||
+        if (!mkdtemp(machine.directory) || command_main(&ca, 4, arguments) ||
             issuer_load(machine.directory, &machine.issuer) || fixture_make(&chip))
                 return -1;
         machine.chip = chip;

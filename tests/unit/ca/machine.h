@@ -5,6 +5,7 @@
 #ifndef TESTS_UNIT_CA_MACHINE_H
 #define TESTS_UNIT_CA_MACHINE_H
 
+#include "lib/wire/frame.h"
 #include "lib/wire/tpm_public.h"
 #include "tests/unit/verify/fixture.h"
 #include "tools/ca/serve/answer.h"

@@ -3,7 +3,6 @@
 
 #include <stdlib.h>
 
-#include "tools/ca/command.h"
 #include "tools/ca/policy/edit.h"
 #include "tools/ca/policy/file.h"
 #include "tools/common/command.h"
@@ -17,11 +16,6 @@ int command_error(const char *name, const char *format, ...)
         (void)name;
         (void)format;
         return 1;
-}
-
-const char *ca_default_directory(void)
-{
-        return "/nonexistent";
 }
 
 /* What is said of a policy that must be refused. */

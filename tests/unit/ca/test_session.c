@@ -1,5 +1,6 @@
 /* tests/unit/ca/test_session.c - freshness: a request is good once, for the challenge it answers. */
 #include "tests/unit/ca/machine.h"
+#include "tools/ca/serve/session.h"
 
 #include <sys/socket.h>
 #include <unistd.h>

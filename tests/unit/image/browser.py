@@ -197,7 +197,7 @@ def shows_the_closest_of_what_is_said(browser, directory):
     assert browser.ask('document.getElementById("launch-digest").textContent').startswith('none')
 
 
-def build(directory):
+def build_image(directory):
     bench = build.Bench(CASHEW, SOURCE, directory)
     firmware = bench.file('firmware.fd', build.firmware(build.RANGES))
     result, _ = bench.run('--firmware', firmware)
@@ -210,7 +210,7 @@ def main():
         print('no chromium')
         sys.exit(77)
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as directory:  # Chromium may still write
-        sample = Sample(directory, sys.argv[4] if len(sys.argv) > 4 else build(directory))
+        sample = Sample(directory, sys.argv[4] if len(sys.argv) > 4 else build_image(directory))
         browser = devtools.Browser(os.path.join(directory, 'profile'))
         try:
             shows_the_image(browser, sample)

@@ -24,8 +24,8 @@ python3 -c '
 import sys
 sys.path.insert(0, sys.argv[1])
 sys.dont_write_bytecode = True
-import image_sign
-image_sign.write("plain.igvm", image_sign.make_image())
+import sign
+sign.write("plain.igvm", sign.make_image())
 ' "$here"
 "$cashew" image sign plain.igvm --id-key "$(token_uri id private)" --author-key "$(token_uri author private)" -o signed.igvm ||
         fail "the token's keys do not sign"

@@ -12,15 +12,7 @@
 #include "lib/igvm/digest.h"
 #include "lib/igvm/hosted.h"
 #include "tests/unit/igvm/sample.h"
-#include "tools/image/common/say.h"
 #include "tools/image/convert/merging.h"
-
-/* In the place of the command's, which prints. */
-int image_error(const char *format, ...)
-{
-        (void)format;
-        return 1;
-}
 
 /* An input of bytes in memory. */
 static void open_input(struct image_input *input, const uint8_t *data, size_t size)

@@ -14,7 +14,7 @@
 #include <openssl/ec.h>
 
 #include "lib/igvm/id_block.h"
-#include "tools/image/common/say.h"
+#include "tests/unit/image/last_error.h"
 #include "tools/image/launch/id.h"
 #include "tools/common/p384.h"
 
@@ -23,19 +23,6 @@
 
 static EVP_PKEY *id_key;
 static EVP_PKEY *author_key;
-static char last_error[256];
-
-/* In the place of the command's, which prints. */
-int image_error(const char *format, ...)
-{
-        va_list arguments;
-
-        va_start(arguments, format);
-        vsnprintf(last_error, sizeof(last_error), format, arguments);
-        va_end(arguments);
-        return 1;
-}
-
 static int make_keys(void **state)
 {
         (void)state;

@@ -11,21 +11,8 @@
 
 #include "lib/igvm/digest.h"
 #include "tests/unit/igvm/sample.h"
-#include "tools/image/common/say.h"
+#include "tests/unit/image/last_error.h"
 #include "tools/image/read/rewrite.h"
-
-static char last_error[256];
-
-/* In the place of the command's, which prints. */
-int image_error(const char *format, ...)
-{
-        va_list arguments;
-
-        va_start(arguments, format);
-        vsnprintf(last_error, sizeof(last_error), format, arguments);
-        va_end(arguments);
-        return 1;
-}
 
 static void write_all(struct image_source *source, struct igvm_writer *writer)
 {

@@ -3,7 +3,7 @@
  * byte; and that the expressions give the digests.
  */
 #include "tests/unit/profile/hex.h"
-#include "tests/unit/profile/load_test.h"
+#include "tests/unit/profile/load/test.h"
 #include "tools/profile/words/names.h"
 
 /* A template without its unique field, and how long that is. */

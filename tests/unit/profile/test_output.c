@@ -1,5 +1,7 @@
 /* tests/unit/profile/test_output.c - profiles in words, and what differs between two. */
-#include "tests/unit/profile/load_test.h"
+#include "tests/unit/profile/load/test.h"
+#include "tools/common/json.h"
+#include "tools/profile/print/describe.h"
 #include "tools/profile/print/output.h"
 
 static struct side side_of(const char *yaml, const char *title)
@@ -104,7 +106,7 @@ static void quotes_are_escaped_in_json(void **state)
         FILE *out = open_memstream(&text, &size);
 
         (void)state;
-        output_json_string(out, "a \"b\" \\");
+        json_string(out, "a \"b\" \\");
         fclose(out);
         assert_string_equal(text, "\"a \\\"b\\\" \\\\\"");
         free(text);

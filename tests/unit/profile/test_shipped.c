@@ -1,7 +1,7 @@
 /* tests/unit/profile/test_shipped.c - the profiles that come with Cashew, against what is published. */
 #include "lib/profile/check.h"
 #include "tests/unit/profile/hex.h"
-#include "tests/unit/profile/load_test.h"
+#include "tests/unit/profile/load/test.h"
 
 static struct profile_file load(const char *name)
 {

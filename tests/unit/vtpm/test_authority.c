@@ -4,7 +4,7 @@
  */
 #include "services/vtpm/authority.h"
 #include "services/runtime/service.h"
-#include "services/vtpm/entropy.h"
+#include "services/vtpm/libtpms/entropy.h"
 #include "tests/unit/wire/test.h"
 
 #include <stdarg.h>

@@ -2,10 +2,12 @@
  * tests/unit/vtpm/test_commands.c - the commands of a manufacture, byte for byte, and
  * responses that are not as they should be; against a TPM that answers what the test says.
  */
-#include "services/vtpm/command.h"
-#include "services/vtpm/commands.h"
+#include "services/vtpm/commands/capability.h"
+#include "services/vtpm/commands/key.h"
+#include "services/vtpm/commands/nv.h"
+#include "services/vtpm/commands/startup.h"
 #include "services/runtime/service.h"
-#include "services/vtpm/entropy.h"
+#include "services/vtpm/libtpms/entropy.h"
 #include "tests/unit/wire/test.h"
 
 #include <string.h>

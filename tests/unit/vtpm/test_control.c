@@ -2,7 +2,9 @@
 #include "lib/base/bytes.h"
 #include "lib/svsm/vtpm_message.h"
 #include "services/runtime/service.h"
-#include "services/vtpm/commands.h"
+#include "services/vtpm/commands/capability.h"
+#include "services/vtpm/commands/nv.h"
+#include "services/vtpm/commands/startup.h"
 #include "services/vtpm/control.h"
 #include "tests/unit/wire/test.h"
 

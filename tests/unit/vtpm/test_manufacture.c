@@ -4,7 +4,9 @@
  */
 #include "tests/unit/vtpm/harness.h"
 #include "lib/svsm/attest.h"
-#include "services/vtpm/commands.h"
+#include "services/vtpm/commands/key.h"
+#include "services/vtpm/libtpms/engine.h"
+#include "services/vtpm/libtpms/tpm.h"
 #include "services/vtpm/nv.h"
 #include "tests/unit/wire/test.h"
 

@@ -1,4 +1,10 @@
-/* tools/ca/authority/certificate.c - see certificate.h. */
+/*
+ * tools/ca/authority/certificate.c - see certificate.h. The fields are those of RFC 5280, section
+ * 4.1.2, and for an EK those of the TCG EK Credential Profile (version 2.5, section 3.2). An
+ * attestation key gets what WebAuthn demands of one ("TPM Attestation Statement Certificate
+ * Requirements"): no subject, the TPM in subjectAltName, tcg-kp-AIKCertificate, and that it is no
+ * CA.
+ */
 #include "tools/ca/authority/certificate.h"
 #include "tools/ca/authority/extensions.h"
 
@@ -16,7 +22,7 @@
 #define DAYS_30_YEARS      10957
 #define NEVER              "99991231235959Z" /* no good expiry is known (RFC 5280, section 4.1.2.5) */
 
-/* Random, positive and of full length, so that its DER is always the same size. */
+/* Random, positive and of full length, so that its DER is always the same size: at most 20 bytes (RFC 5280, section 4.1.2.2). */
 static bool set_serial(X509 *certificate)
 {
         unsigned char bytes[CERTIFICATE_SERIAL_SIZE];
@@ -46,6 +52,10 @@ static X509 *begin(EVP_PKEY *key, const struct certificate_issuer *issuer)
         return NULL;
 }
 
+/*
+ * P-384 and P-521 get SHA-384; P-256, RSA (whose modulus has more bits than any curve) and keys of
+ * tokens that tell no size get SHA-256.
+ */
 const EVP_MD *certificate_digest(EVP_PKEY *key)
 {
         return EVP_PKEY_get_bits(key) >= 384 && EVP_PKEY_get_bits(key) < 1024 ? EVP_sha384()
@@ -59,6 +69,7 @@ static X509 *sign(X509 *certificate, bool complete, const struct certificate_iss
         return x509_sign(certificate, complete, &signing);
 }
 
+/* Who signs itself is its own issuer; begin() has set the name of any other. */
 static bool set_authority_names(X509 *certificate, const char *name,
                                 const struct certificate_issuer *issuer)
 {
@@ -68,6 +79,10 @@ static bool set_authority_names(X509 *certificate, const char *name,
                (issuer->certificate || X509_set_issuer_name(certificate, subject));
 }
 
+/*
+ * A CA's key may sign certificates and CRLs and nothing else; basicConstraints is critical (RFC
+ * 5280, sections 4.2.1.3 and 4.2.1.9). pathlen 0: the intermediate makes no further CA.
+ */
 X509 *certificate_make_authority(const char *name, EVP_PKEY *key, int days,
                                  const struct certificate_issuer *issuer)
 {
@@ -95,6 +110,7 @@ static const char *endorsement_usage(EVP_PKEY *key)
         return EVP_PKEY_is_a(key, "RSA") ? "critical,keyEncipherment" : "critical,keyAgreement";
 }
 
+/* A policy that names no URL leaves the extension out: a wrong one would be worse. */
 static bool add_url(X509 *certificate, int nid, const char *kind, const char *url)
 {
         char value[512];
@@ -118,6 +134,7 @@ static bool add_key_extensions(X509 *certificate, const char *usage, const char 
                add_url(certificate, NID_crl_distribution_points, "", issuer->crl_url);
 }
 
+/* An EK is as old as its TPM, and nobody knows when that ends. */
 static bool never_ends(X509 *certificate)
 {
         return ASN1_TIME_set_string(X509_getm_notAfter(certificate), NEVER) == 1;
@@ -138,6 +155,10 @@ X509 *certificate_make_endorsement(EVP_PKEY *key, const struct wire_tpm_facts *t
         return sign(certificate, complete, issuer);
 }
 
+/*
+ * Google's certificates of an instance's AK: a subject instead of the TPM's names, 30 years, a key
+ * identifier.
+ */
 static bool add_instance(X509 *certificate, const struct gce_instance *instance)
 {
         return X509_time_adj_ex(X509_getm_notAfter(certificate), DAYS_30_YEARS, 0, NULL) &&

@@ -22,14 +22,12 @@ struct certificate_issuer {
         const char *crl_url;    /* and its list of revoked certificates */
 };
 
-/*
- * The digest that is as strong as the issuer's curve; keys in tokens that know no sizes get SHA-256.
- */
+/* What @key signs with: a digest that is as strong as its curve. SHA-256 for RSA, and for keys in tokens that know no sizes. */
 const EVP_MD *certificate_digest(EVP_PKEY *key);
 
 /*
  * A CA's certificate for @key: common name @name, @days from now, with pathLenConstraint 0 unless
- * it signs itself. NULL if OpenSSL failed.
+ * it signs itself. The caller frees it. NULL if OpenSSL failed.
  */
 X509 *certificate_make_authority(const char *name, EVP_PKEY *key, int days,
                                  const struct certificate_issuer *issuer);

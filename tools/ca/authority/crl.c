@@ -21,40 +21,31 @@ struct making {
         bool failed;
 };
 
-int crl_reason_code(const char *name)
-{
-        static const struct {
-                const char *name;
-                int code;
-        } reasons[] = {
-                { "unspecified", CRL_REASON_UNSPECIFIED },
-                { "keyCompromise", CRL_REASON_KEY_COMPROMISE },
-                { "affiliationChanged", CRL_REASON_AFFILIATION_CHANGED },
-                { "superseded", CRL_REASON_SUPERSEDED },
-                { "cessationOfOperation", CRL_REASON_CESSATION_OF_OPERATION },
-                { "privilegeWithdrawn", CRL_REASON_PRIVILEGE_WITHDRAWN },
-        };
+static const struct word reasons[] = {
+        { "unspecified", CRL_REASON_UNSPECIFIED },
+        { "keyCompromise", CRL_REASON_KEY_COMPROMISE },
+        { "affiliationChanged", CRL_REASON_AFFILIATION_CHANGED },
+        { "superseded", CRL_REASON_SUPERSEDED },
+        { "cessationOfOperation", CRL_REASON_CESSATION_OF_OPERATION },
+        { "privilegeWithdrawn", CRL_REASON_PRIVILEGE_WITHDRAWN },
+};
+const struct words crl_reason_words = WORDS(reasons);
 
-        for (size_t i = 0; i < sizeof(reasons) / sizeof(reasons[0]); i++) {
-                if (strcmp(reasons[i].name, name) == 0)
-                        return reasons[i].code;
-        }
-        return -1;
-}
-
-/* RFC 5280, section 5.3.1: no extension rather than "unspecified". */
+/* RFC 5280, section 5.3.1: no extension rather than "unspecified"; and it is not critical. */
 static bool add_reason(X509_REVOKED *entry, const char *name)
 {
         ASN1_ENUMERATED *reason = ASN1_ENUMERATED_new();
-        int code = crl_reason_code(name);
-        bool added = code == CRL_REASON_UNSPECIFIED;
+        uint32_t code = 0;
+        bool known = word_find(crl_reason_words, name, &code);
+        bool added = known && code == CRL_REASON_UNSPECIFIED;
 
-        if (!added && code >= 0 && reason && ASN1_ENUMERATED_set(reason, code))
+        if (!added && known && reason && ASN1_ENUMERATED_set(reason, code))
                 added = X509_REVOKED_add1_ext_i2d(entry, NID_crl_reason, reason, 0, 0) == 1;
         ASN1_ENUMERATED_free(reason);
         return added;
 }
 
+/* Serial numbers are kept as text: SQLite has no integers of 20 bytes. */
 static bool set_serial(X509_REVOKED *entry, const char *hex)
 {
         BIGNUM *number = NULL;
@@ -81,6 +72,10 @@ static bool set_date(X509_REVOKED *entry, const char *text)
         return set;
 }
 
+/*
+ * For records_list(): certificates that are good are not on the list. One that cannot be put on it
+ * spoils the whole list, for a list with a gap would be believed.
+ */
 static void add_entry(void *context, const struct recorded *found)
 {
         struct making *making = context;
@@ -97,6 +92,10 @@ static void add_entry(void *context, const struct recorded *found)
                 X509_REVOKED_free(entry);
 }
 
+/*
+ * The number must grow with every list and is not critical (RFC 5280, section 5.2.3): seconds since
+ * 1970 do, and nothing has to be remembered for it.
+ */
 static bool add_extensions(X509_CRL *crl, const struct issuer *issuer)
 {
         ASN1_INTEGER *number = ASN1_INTEGER_new();
@@ -115,6 +114,7 @@ static bool add_extensions(X509_CRL *crl, const struct issuer *issuer)
         return added;
 }
 
+/* nextUpdate is a promise: verifiers refuse a list that is older. */
 static bool set_times(X509_CRL *crl, int days)
 {
         ASN1_TIME *now = X509_gmtime_adj(NULL, 0);

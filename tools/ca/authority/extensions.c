@@ -1,4 +1,7 @@
-/* tools/ca/authority/extensions.c - see extensions.h. */
+/*
+ * tools/ca/authority/extensions.c - see extensions.h. OpenSSL has no names for the TCG's OIDs and
+ * no types for its structures: they are declared here as ASN.1 templates, from swtpm's tpm.asn.
+ */
 #include "tools/ca/authority/extensions.h"
 
 #include <openssl/asn1t.h>
@@ -35,6 +38,10 @@ ASN1_ITEM_TEMPLATE(ATTRIBUTES) = ASN1_EX_TEMPLATE_TYPE(ASN1_TFLG_SEQUENCE_OF, 0,
                                                        X509_ATTRIBUTE)
 static_ASN1_ITEM_TEMPLATE_END(ATTRIBUTES)
 
+/*
+ * Numbers are written as "id:" and eight hexadecimal digits (TCG EK Credential Profile, section
+ * 3.2.9); the model is the vendor string as it stands.
+ */
 static X509_NAME *tpm_name(const struct wire_tpm_facts *tpm)
 {
         char manufacturer[16];
@@ -54,6 +61,7 @@ static X509_NAME *tpm_name(const struct wire_tpm_facts *tpm)
         return NULL;
 }
 
+/* Critical, since the subject is empty (RFC 5280, section 4.2.1.6). */
 int extension_add_tpm_name(X509 *certificate, const struct wire_tpm_facts *tpm)
 {
         GENERAL_NAMES *names = GENERAL_NAMES_new();

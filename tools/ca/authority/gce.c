@@ -1,4 +1,7 @@
-/* tools/ca/authority/gce.c - see gce.h. */
+/*
+ * tools/ca/authority/gce.c - see gce.h. The structure and its nested one are ASN.1 templates; their
+ * members stand in the order of the encoding.
+ */
 #include "tools/ca/authority/gce.h"
 
 #include <openssl/asn1t.h>
@@ -46,6 +49,9 @@ ASN1_SEQUENCE(GCE_INSTANCE) = {
         ASN1_EXP(GCE_INSTANCE, security, GCE_SECURITY, 0),
 } static_ASN1_SEQUENCE_END(GCE_INSTANCE)
 
+/*
+ * The unknown flags are written although they are FALSE: a published certificate has all of them.
+ */
 static bool fill(GCE_INSTANCE *out, const struct gce_instance *instance)
 {
         out->security->production = instance->production ? DER_TRUE : 0;
@@ -87,6 +93,7 @@ static bool add(X509_NAME *name, const char *field, const char *text)
         return x509_add_name(name, field, MBSTRING_UTF8, text);
 }
 
+/* In the order of a published certificate. */
 int gce_add_subject(X509 *certificate, const struct gce_instance *instance)
 {
         X509_NAME *name = X509_get_subject_name(certificate);

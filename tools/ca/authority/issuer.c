@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
+/* Files of a CA are read with its name in the complaint: most often there is no CA yet. */
 static X509 *load_certificate(const char *directory, const char *name)
 {
         char path[PATH_IN_MAX];

@@ -6,12 +6,14 @@
 
 #include "tools/common/command.h"
 
-const char *ca_default_directory(void)
+const char *ca_directory(const char *given)
 {
         static char path[4096];
         const char *data = getenv("XDG_DATA_HOME");
         const char *home = getenv("HOME");
 
+        if (given)
+                return given;
         if (data && *data)
                 snprintf(path, sizeof(path), "%s/cashew/ca", data);
         else if (home && *home)

@@ -11,7 +11,10 @@
 #ifndef TOOLS_CA_AUTHORITY_NAME_H
 #define TOOLS_CA_AUTHORITY_NAME_H
 
-/* $XDG_DATA_HOME/cashew/ca or ~/.local/share/cashew/ca; ends the program with a line on stderr if there is neither. */
-const char *ca_default_directory(void);
+/*
+ * @given, or if that is NULL $XDG_DATA_HOME/cashew/ca or ~/.local/share/cashew/ca; ends the program with a line on stderr if
+ * there is neither.
+ */
+const char *ca_directory(const char *given);
 
 #endif

@@ -1,10 +1,17 @@
-/* tools/ca/policy/demands.c - see demands.h. */
+/*
+ * tools/ca/policy/demands.c - see demands.h. The words are those of docs/manufacturing.md; what
+ * each demands of a report is verified in tools/evidence/demands.c.
+ */
 #include "tools/ca/policy/demands.h"
 
 #include <string.h>
 
 #define VERSION_MOST 255
 
+/*
+ * Bits of PLATFORM_INFO, by what is wanted of them: "smt-off" and "rapl-off" are good news, so they
+ * are said, not their opposites.
+ */
 static const struct word platform_words[] = {
         { "smt-off", DEMAND_SMT_OFF },
         { "tsme", DEMAND_TSME },
@@ -29,6 +36,7 @@ static bool read_platform(struct source *source, yaml_node_t *list, uint32_t *ou
         return good;
 }
 
+/* Three bytes in a report (COMMITTED_MAJOR, _MINOR, _BUILD); who gives no build demands none. */
 static bool read_version(struct source *source, yaml_node_t *node, struct firmware_version *out)
 {
         yaml_node_t *major;
@@ -64,6 +72,10 @@ static bool read_bytes(struct source *source, const yaml_node_t *node, const cha
         return true;
 }
 
+/*
+ * Digests as ID_KEY_DIGEST and AUTHOR_KEY_DIGEST have them: SHA-384 of the whole public key
+ * structure.
+ */
 static bool read_keys(struct source *source, yaml_node_t *list, const char *field,
                       struct demanded_keys *out)
 {

@@ -50,6 +50,10 @@ static bool repeated(const struct wire_request *request, uint32_t key)
         return false;
 }
 
+/*
+ * RSA by size; an even exponent or 1 is no RSA. (NIST SP 800-57 Part 1 has 2048 bits as the least,
+ * 112 bits of strength.)
+ */
 static bool strong(const struct tpm_public *public)
 {
         if (public->type == TPM_ALG_RSA)
@@ -70,6 +74,10 @@ static const char *check_endorsement(const struct tpm_public *public)
         return NULL;
 }
 
+/*
+ * Restricted: the TPM signs with it only what it has made itself (TPM 2.0 Part 1, "Restricted
+ * Attribute"), or a quote would prove nothing.
+ */
 static const char *check_attestation(const struct tpm_public *public)
 {
         if ((public->attributes & ATTESTATION_SET) != ATTESTATION_SET ||

@@ -1,10 +1,17 @@
-/* tools/ca/policy/values.c - see values.h. */
+/*
+ * tools/ca/policy/values.c - see values.h. A complaint has the place in the file that it is about:
+ * tools/common/source.h.
+ */
 #include "tools/ca/policy/values.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
+/*
+ * A relative name is relative to the policy, so that a CA's directory can be moved; the name of
+ * that directory is in source->file.
+ */
 bool policy_path(struct source *source, const yaml_node_t *node, const char *field,
                  char out[PATH_MAX])
 {
@@ -56,6 +63,7 @@ static bool read_long(struct source *source, const yaml_node_t *node, const char
         return source_unexpected(source, node, field, "a number below 2^63");
 }
 
+/* All of it or nothing: a certificate of an instance that is half known would be a lie. */
 bool policy_gce(struct source *source, yaml_node_t *node, struct gce_instance *out)
 {
         yaml_node_t *zone, *number, *project, *id, *name, *version, *production;

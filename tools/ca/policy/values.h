@@ -21,6 +21,7 @@ bool policy_text(struct source *source, const yaml_node_t *node, const char *fie
 bool policy_url(struct source *source, const yaml_node_t *node, const char *field, char *out,
                 size_t size);
 
+/* The mapping `gce`, of which all fields have to be there (tools/ca/authority/gce.h). */
 bool policy_gce(struct source *source, yaml_node_t *node, struct gce_instance *out);
 
 #endif

@@ -1,4 +1,8 @@
-/* tools/ca/serve/answer.c - see answer.h. */
+/*
+ * tools/ca/serve/answer.c - see answer.h. Everything is checked before anything is made, and
+ * everything is recorded before anything is sent: a certificate that nobody knows of could not be
+ * revoked. All certificates of a request are recorded, or none.
+ */
 #include "tools/ca/serve/answer.h"
 
 #include <openssl/bn.h>
@@ -53,6 +57,10 @@ static void hex(const uint8_t *data, size_t size, char *out)
                 snprintf(out + 2 * i, 3, "%02X", data[i]);
 }
 
+/*
+ * Recorded before it is given away. The key is known by the digest of its public area, which a
+ * holder can compute again.
+ */
 static int add_record(const struct session_ca *ca, const struct wire_request *request,
                       const struct wire_key *key, X509 *certificate, struct wire_blob der,
                       const struct answer *answer)
@@ -132,6 +140,7 @@ static int issue(const struct session_ca *ca, const struct wire_request *request
         return result;
 }
 
+/* One transaction: half a TPM's certificates are of no use, and must not be on record as issued. */
 static int issue_all(const struct session_ca *ca, const struct wire_request *request,
                      struct answer *answer)
 {
@@ -147,6 +156,7 @@ static int issue_all(const struct session_ca *ca, const struct wire_request *req
         return records_commit(ca->records);
 }
 
+/* The intermediate, then the root: a guest that has no other way to them reads them from NV. */
 static int add_chain(const struct session_ca *ca, struct answer *answer)
 {
         X509 *chain[ANSWER_CHAIN] = { ca->issuer->certificate, ca->issuer->root };

@@ -1,4 +1,7 @@
-/* tools/ca/serve/clients.c - see clients.h. */
+/*
+ * tools/ca/serve/clients.c - see clients.h. A client has two clocks: one for bytes, which gives up
+ * half frames, and one for sense, which gives up the client.
+ */
 #include "tools/ca/serve/clients.h"
 
 #include <errno.h>
@@ -39,6 +42,7 @@ bool clients_full(const struct clients *clients)
         return true;
 }
 
+/* A free place has the descriptor -1, which poll(2) leaves alone. */
 void clients_fill(const struct clients *clients, struct pollfd fds[CLIENTS_MAX])
 {
         for (size_t i = 0; i < CLIENTS_MAX; i++) {
@@ -120,6 +124,7 @@ static bool is_idle(const struct clients *clients, const struct client *client, 
         return clients->idle_ms && now >= client->understood + clients->idle_ms;
 }
 
+/* The session with it: what comes at another connection is another machine. */
 static void drop(struct clients *clients, size_t place)
 {
         close(clients->all[place]->fd);

@@ -9,7 +9,6 @@
 #include "tools/common/path.h"
 #include "tools/common/serve.h"
 
-#include <getopt.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -27,7 +26,7 @@ struct options {
         const char *directory;
         const char *listen;
         const char *policy; /* NULL: policy.yaml in the directory */
-        uint32_t idle;      /* seconds; 0: for ever */
+        unsigned int idle;  /* seconds; 0: for ever */
         bool quiet;
 };
 
@@ -38,70 +37,27 @@ struct server {
         struct clients clients;
 };
 
-static void usage(FILE *out)
+static const char *read_listen(const char *text, void *place)
 {
-        fputs("usage: cashew ca serve [--dir DIR] [--policy FILE] --listen unix:PATH [--idle SECONDS]\n"
-              "                      [--quiet]\n\n"
-              "Certifies the keys of virtual TPMs whose attestation reports are as the policy says.\n"
-              "QEMU connects with\n"
-              "    -chardev socket,id=channel,path=PATH -serial chardev:channel\n"
-              "PATH is made with mode 0600.\n\n"
-              "  --dir DIR           the CA (default ~/.local/share/cashew/ca)\n"
-              "  --policy FILE       whom to believe (default DIR/policy.yaml; `cashew ca allow`\n"
-              "                      writes one); it is read again when it has changed\n"
-              "  --listen unix:PATH  the socket\n"
-              "  --idle SECONDS      a client that has said nothing sensible for so long is dropped (default\n"
-              "                      300; 0: never)\n"
-              "  --quiet             no line for each certificate\n",
-              out);
+        if (strncmp(text, "unix:", 5) != 0)
+                return "unix:PATH";
+        *(const char **)place = text + 5;
+        return NULL;
 }
 
-static bool parse_idle(const char *text, uint32_t *out)
-{
-        char *rest;
-        unsigned long seconds = strtoul(text, &rest, 10);
-
-        *out = (uint32_t)seconds;
-        return *text >= '0' && *text <= '9' && *rest == '\0' && seconds <= IDLE_MOST;
-}
-
-static void parse(int argc, char **argv, struct options *options)
-{
-        static const struct option known[] = {
-                { "dir", required_argument, NULL, 'd' },
-                { "listen", required_argument, NULL, 'l' },
-                { "idle", required_argument, NULL, 'i' },
-                { "policy", required_argument, NULL, 'p' },
-                { "quiet", no_argument, NULL, 'q' },
-                { "help", no_argument, NULL, 'h' },
-                { 0 },
-        };
-        int option;
-
-        optind = 1;
-        options->idle = IDLE_SECONDS;
-        while ((option = getopt_long(argc, argv, "h", known, NULL)) != -1) {
-                if (option == 'd')
-                        options->directory = optarg;
-                else if (option == 'l')
-                        options->listen = optarg;
-                else if (option == 'p')
-                        options->policy = optarg;
-                else if (option == 'q')
-                        options->quiet = true;
-                else if (option != 'i' || !parse_idle(optarg, &options->idle)) {
-                        usage(option == 'h' ? stdout : stderr);
-                        exit(option == 'h' ? 0 : 2);
-                }
-        }
-        if (optind != argc || !options->listen || strncmp(options->listen, "unix:", 5) != 0) {
-                usage(stderr);
-                exit(2);
-        }
-        options->listen += 5;
-        if (!options->directory)
-                options->directory = ca_default_directory();
-}
+static const struct option known[] = {
+        { CA_OPTION_DIRECTORY(struct options) },
+        { "policy", "FILE", OPTION_FILE(struct options, policy),
+          "whom to believe (default DIR/policy.yaml; `cashew ca allow` writes one); it is read again when it "
+          "has changed" },
+        { "listen", "unix:PATH", OPTION_READ(struct options, listen),
+          "the socket; it is made with mode 0600", .read = read_listen, .required = true },
+        { "idle", "SECONDS", OPTION_NUMBER(struct options, idle),
+          "a client that has said nothing sensible for so long is dropped; 0: never",
+          .most = IDLE_MOST },
+        { "quiet", NULL, OPTION_FLAG(struct options, quiet), "no line for each certificate" },
+        { 0 },
+};
 
 static uint64_t milliseconds(void)
 {
@@ -182,16 +138,27 @@ static int open_and_serve(const struct options *options, const struct issuer *is
         return server.listener >= 0 ? 0 : 1;
 }
 
-int ca_serve(int argc, char **argv)
+static int serve_command(void *arguments)
 {
-        struct options options = { 0 };
+        struct options *options = arguments;
         struct issuer issuer;
         int result;
 
-        parse(argc, argv, &options);
-        if (issuer_load(options.directory, &issuer))
+        options->directory = ca_directory(options->directory);
+        if (issuer_load(options->directory, &issuer))
                 return 1;
-        result = open_and_serve(&options, &issuer);
+        result = open_and_serve(options, &issuer);
         issuer_free(&issuer);
         return result;
 }
+
+const struct command ca_serve = {
+        .name = "serve",
+        .summary = "answer requests of virtual machines",
+        .description =
+                "Certifies the keys of virtual TPMs whose attestation reports are as the policy says. QEMU "
+                "connects with\n"
+                "    -chardev socket,id=channel,path=PATH -serial chardev:channel",
+        .run = serve_command,
+        COMMAND_OPTIONS(known, struct options, .idle = IDLE_SECONDS),
+};

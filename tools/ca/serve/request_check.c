@@ -1,4 +1,8 @@
-/* tools/ca/serve/request_check.c - see request_check.h. */
+/*
+ * tools/ca/serve/request_check.c - see request_check.h. The report is bound to the request by its
+ * REPORT_DATA: attestd hashes what vtpmd has sent it, behind a label that no guest's report can
+ * have (services/attest/report_data.h), so a guest cannot ask for a TPM's certificates.
+ */
 #include "tools/ca/serve/request_check.h"
 
 #include <string.h>
@@ -17,6 +21,7 @@ static bool verify(const struct ca_policy *policy, const struct wire_request *re
                                   request->bound.size, steps);
 }
 
+/* The first step that failed: the ones behind it say little. */
 static bool fail(const struct steps *steps, char *reason, size_t size)
 {
         const struct step *failure = steps_failure(steps);
@@ -61,6 +66,10 @@ bool request_check_report(const struct ca_policy *policy, const struct wire_requ
         return false;
 }
 
+/*
+ * The profile says where a certificate lies, what it is for and which template its key has; the
+ * unique field of a made key is new.
+ */
 static const char *key_problem(const struct profile *profile, uint32_t number,
                                const struct wire_key *key)
 {
@@ -75,6 +84,10 @@ static const char *key_problem(const struct profile *profile, uint32_t number,
         return NULL;
 }
 
+/*
+ * Which profile it is was decided by its digest; the name is compared so that a log which has only
+ * the name is not wrong.
+ */
 bool request_check_profile(const struct profile *profile, const struct wire_request *request,
                            char *reason, size_t size)
 {

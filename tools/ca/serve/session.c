@@ -1,7 +1,11 @@
-/* tools/ca/serve/session.c - see session.h. */
+/*
+ * tools/ca/serve/session.c - see session.h: lib/wire/manufacture.h from the CA's side. The
+ * challenge makes an answer good for one request of one start of a machine, so an old request
+ * cannot be sent again.
+ */
 #include "tools/ca/serve/session.h"
 #include "tools/ca/serve/answer.h"
-#include "tools/common/serve.h"
+#include "tools/common/send.h"
 
 #include <openssl/crypto.h>
 #include <openssl/rand.h>
@@ -13,7 +17,7 @@ static int send_frame(int fd, struct bytes_writer *out)
 {
         size_t size = wire_end(out);
 
-        return size == 0 ? -1 : serve_send(fd, out->data, size, MSG_DONTWAIT);
+        return size == 0 ? -1 : send_all(fd, out->data, size, MSG_DONTWAIT);
 }
 
 /* A virtual machine has started: whatever was before is over. */

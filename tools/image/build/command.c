@@ -1,131 +1,40 @@
 /* tools/image/build/command.c - `cashew image build`: the command line, and the order of the work. */
-#include <getopt.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "tools/image/command.h"
+#include "tools/image/read/options.h"
 #include "tools/image/common/say.h"
 #include "tools/image/build/memory/layout.h"
 #include "tools/image/launch/digest.h"
 #include "tools/image/build/parts/build.h"
 
-static const char usage[] =
-        "usage: cashew image build --platform FILE --kernel ELF [OPTIONS] -o OUT.igvm\n"
-        "       cashew image build --parts FILE -o OUT.igvm\n"
-        "\n"
-        "  --platform FILE        what the host offers, and where VMPL0 lives (YAML)\n"
-        "  --kernel ELF           the program of VMPL0, physical addresses from 0\n"
-        "  --services ARCHIVE     the services' file system (newc cpio)\n"
-        "  --firmware FILE        the guest's firmware (OVMF with SEV metadata)\n"
-        "  --guest-kernel FILE    the firmware boots this kernel and no other\n"
-        "  --guest-initrd FILE    ... with this initrd\n"
-        "  --guest-cmdline TEXT   ... and this command line; @FILE: its first line\n"
-        "  --guest-flat ELF       a 64-bit guest program instead of firmware\n"
-        "  --parts FILE           a text that lists what any IGVM file consists of (YAML)\n"
-        "  -o, --output FILE      where the image goes\n"
-        "\n"
-        "The same inputs give the same bytes. One line with size and launch digest goes to\n"
-        "standard error.\n";
+#define INTO(kind, member) OPTION_##kind(struct image_options, member)
 
-/* Long options without a short one are numbered above every character. */
-enum option_number {
-        OPTION_PLATFORM = 256,
-        OPTION_KERNEL,
-        OPTION_SERVICES,
-        OPTION_FIRMWARE,
-        OPTION_GUEST_KERNEL,
-        OPTION_GUEST_INITRD,
-        OPTION_GUEST_CMDLINE,
-        OPTION_GUEST_FLAT,
-        OPTION_PARTS,
-};
-
-static const struct option long_options[] = {
-        { "platform", required_argument, NULL, OPTION_PLATFORM },
-        { "kernel", required_argument, NULL, OPTION_KERNEL },
-        { "services", required_argument, NULL, OPTION_SERVICES },
-        { "firmware", required_argument, NULL, OPTION_FIRMWARE },
-        { "guest-kernel", required_argument, NULL, OPTION_GUEST_KERNEL },
-        { "guest-initrd", required_argument, NULL, OPTION_GUEST_INITRD },
-        { "guest-cmdline", required_argument, NULL, OPTION_GUEST_CMDLINE },
-        { "guest-flat", required_argument, NULL, OPTION_GUEST_FLAT },
-        { "parts", required_argument, NULL, OPTION_PARTS },
-        { "output", required_argument, NULL, 'o' },
-        { "help", no_argument, NULL, 'h' },
+static const struct option known[] = {
+        { "platform", "FILE", INTO(FILE, platform),
+          "what the host offers, and where VMPL0 lives (YAML)", .needs = "kernel" },
+        { "kernel", "ELF", INTO(FILE, kernel), "the program of VMPL0, physical addresses from 0",
+          .needs = "platform" },
+        { "services", "ARCHIVE", INTO(FILE, services), "the services' file system (newc cpio)" },
+        { "firmware", "FILE", INTO(FILE, firmware),
+          "the guest's firmware (OVMF with SEV metadata that has a calling area)",
+          .excludes = "guest-flat" },
+        { "guest-kernel", "FILE", INTO(FILE, guest_kernel),
+          "the firmware boots this kernel and no other", .needs = "firmware" },
+        { "guest-initrd", "FILE", INTO(FILE, guest_initrd), "the initrd of that kernel",
+          .needs = "guest-kernel" },
+        { "guest-cmdline", "TEXT|@FILE", INTO(TEXT, guest_cmdline),
+          "its command line, or a file whose first line is that", .needs = "guest-kernel" },
+        { "guest-flat", "ELF", INTO(FILE, guest_flat),
+          "a 64-bit guest program instead of firmware" },
+        { "parts", "FILE", INTO(FILE, parts),
+          "instead of all that: a text that lists what any IGVM file consists of (YAML)",
+          .excludes =
+                  "platform kernel services firmware guest-kernel guest-initrd guest-cmdline guest-flat" },
+        { IMAGE_OPTION_OUTPUT(struct image_options, "FILE", "where the image goes") },
         { 0 },
 };
-
-/* Where the option's argument goes; NULL for an option that is none of ours. */
-static const char **option_place(struct image_options *options, int option)
-{
-        switch (option) {
-        case OPTION_PLATFORM:
-                return &options->platform;
-        case OPTION_KERNEL:
-                return &options->kernel;
-        case OPTION_SERVICES:
-                return &options->services;
-        case OPTION_FIRMWARE:
-                return &options->firmware;
-        case OPTION_GUEST_KERNEL:
-                return &options->guest_kernel;
-        case OPTION_GUEST_INITRD:
-                return &options->guest_initrd;
-        case OPTION_GUEST_CMDLINE:
-                return &options->guest_cmdline;
-        case OPTION_GUEST_FLAT:
-                return &options->guest_flat;
-        case OPTION_PARTS:
-                return &options->parts;
-        case 'o':
-                return &options->output;
-        default:
-                return NULL;
-        }
-}
-
-/* What is missing or contradicts itself; NULL if nothing. */
-static const char *wrong_options(const struct image_options *options)
-{
-        if (options->parts && options->output)
-                return options->platform || options->kernel || options->services ||
-                                       options->firmware || options->guest_kernel ||
-                                       options->guest_initrd || options->guest_cmdline ||
-                                       options->guest_flat
-                               ? "--parts says all that there is"
-                               : NULL;
-        if (!options->platform || !options->kernel || !options->output)
-                return "--platform, --kernel and -o are needed, or --parts and -o";
-        if (options->firmware && options->guest_flat)
-                return "--firmware and --guest-flat exclude each other";
-        if (options->guest_kernel && !options->firmware)
-                return "--guest-kernel needs --firmware, which boots it";
-        if ((options->guest_initrd || options->guest_cmdline) && !options->guest_kernel)
-                return "--guest-initrd and --guest-cmdline need --guest-kernel";
-        return NULL;
-}
-
-/* 0 to go on, else the exit status plus one, so that --help (0) ends the command too. */
-static int parse_options(int argc, char **argv, struct image_options *out)
-{
-        const char *wrong;
-        const char **place;
-        int option;
-
-        *out = (struct image_options){ 0 };
-        while ((option = getopt_long(argc, argv, "o:h", long_options, NULL)) != -1) {
-                if (option == 'h') {
-                        fputs(usage, stdout);
-                        return 1;
-                }
-                place = option_place(out, option);
-                if (!place)
-                        return 1 + 2;
-                *place = optarg;
-        }
-        wrong = optind < argc ? "an argument too many" : wrong_options(out);
-        return wrong ? 1 + image_wrong_usage("build", wrong) : 0;
-}
 
 static int lay_out(struct image *image, const struct image_options *options)
 {
@@ -166,21 +75,31 @@ static int build(const struct platform *platform, const struct image_options *op
         return failed;
 }
 
-int image_command_build(int argc, char **argv)
+static int build_command(void *arguments)
 {
-        struct image_options options;
+        const struct image_options *options = arguments;
         struct platform *platform;
         char message[512];
-        int status = parse_options(argc, argv, &options);
+        int status;
 
-        if (status != 0)
-                return status - 1;
-        if (options.parts)
-                return image_parts_build(options.parts, options.output);
-        platform = platform_load(options.platform, message, sizeof(message));
+        if (options->parts)
+                return image_parts_build(options->parts, options->output);
+        platform = platform_load(options->platform, message, sizeof(message));
         if (!platform)
                 return image_error("%s", message);
-        status = build(platform, &options);
+        status = build(platform, options);
         platform_free(platform);
         return status;
 }
+
+const struct command image_command_build = {
+        .name = "build",
+        .summary = "lay out an IGVM file",
+        .description =
+                "Lays out an IGVM file. The same inputs give the same bytes. One line with size and launch "
+                "digest goes to standard error.",
+        .usage = "--platform FILE --kernel ELF [OPTION...] -o FILE\n--parts FILE -o FILE",
+        .run = build_command,
+        .one_of = "platform parts",
+        COMMAND_OPTIONS(known, struct image_options),
+};

@@ -18,12 +18,6 @@ int image_error(const char *format, ...)
         return command_error("image", "%s", text);
 }
 
-int image_wrong_usage(const char *subcommand, const char *reason)
-{
-        fprintf(stderr, "cashew image %s: %s; see --help\n", subcommand, reason);
-        return 2;
-}
-
 int image_read_file(const char *path, struct file *out)
 {
         int error = file_read(path, out);

@@ -10,9 +10,6 @@
 /* One line on stderr, "cashew image: ..."; returns 1. */
 __attribute__((format(printf, 1, 2))) int image_error(const char *format, ...);
 
-/* One line on stderr about the command line of `cashew image SUBCOMMAND`; returns 2. */
-int image_wrong_usage(const char *subcommand, const char *reason);
-
 /* Reads a file, which file_free() frees. 0, or 1 after one line on stderr that says why it cannot be read. */
 __attribute__((warn_unused_result)) int image_read_file(const char *path, struct file *out);
 

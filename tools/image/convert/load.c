@@ -47,6 +47,7 @@ static struct area *find_area(const struct loader *loader, uint32_t index)
         return bsearch(&wanted, loader->areas, loader->area_count, sizeof(wanted), by_index);
 }
 
+/* A parameter area itself has no mask: it is for the platforms into whose memory it is inserted. */
 static bool find_areas(struct loader *loader)
 {
         struct igvm_iterator iterator = igvm_iterate(&loader->input->file.igvm);

@@ -57,6 +57,7 @@ static uint64_t hash_item(const struct image_item *item)
         return item->data ? igvm_hash(hash, item->data, item->size) : hash;
 }
 
+/* Masks that share a bit would say it twice for one platform. */
 static bool says_the_same(const struct image_item *a, const struct image_item *b)
 {
         union image_body body_a, body_b;
@@ -121,6 +122,10 @@ static bool find_same(const struct merge *merge, const struct image_item *item, 
         return says_the_same(&merge->items->list[*position], item);
 }
 
+/*
+ * Platforms, initialization, directives: the three sections of the format, whose types are numbered
+ * apart.
+ */
 static unsigned int section(const struct image_item *item)
 {
         uint32_t type = image_item_type(item);
@@ -150,6 +155,10 @@ static size_t end_of_section(const struct merge *merge, unsigned int number)
         return end;
 }
 
+/*
+ * The order of the other file is kept as well: what cannot be joined waits until the next thing
+ * that can.
+ */
 static int take(struct merge *merge, const struct image_item *item)
 {
         size_t position;

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "tools/common/options.h"
 #include "tools/image/read/file.h"
 #include "tools/image/read/items.h"
 
@@ -28,8 +29,7 @@ struct image_convert_options {
         uint32_t version; /* 0: that of the files */
         bool sort;
         const char *output;
-        char **paths;
-        int path_count;
+        struct operands operands; /* the files */
 };
 
 struct image_conversion {

@@ -1,4 +1,7 @@
-/* tools/image/launch/digest.c - the launch digest of an image in memory, for the commands that build and judge images. */
+/*
+ * tools/image/launch/digest.c - see digest.h. A file is opened by the strictest rules first: a
+ * digest of a broken file would be one of nothing.
+ */
 #include <stdio.h>
 #include <string.h>
 
@@ -11,12 +14,6 @@ int image_snp_mask(const char *name, const struct igvm_file *file, uint32_t *mas
 {
         *mask = igvm_platform_mask(file, IGVM_PLATFORM_SEV_SNP);
         return *mask ? 0 : image_error("%s: not for SEV-SNP, so it has no launch digest", name);
-}
-
-bool image_loader_read(const char *name, enum igvm_loader *out)
-{
-        *out = strcmp(name, "qemu") == 0 ? IGVM_LOADER_QEMU : IGVM_LOADER_FORMAT;
-        return *out == IGVM_LOADER_QEMU || strcmp(name, "format") == 0;
 }
 
 static int measure(const char *name, const struct igvm_file *file, uint8_t digest[IGVM_DIGEST_SIZE])

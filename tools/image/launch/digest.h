@@ -12,9 +12,6 @@
 __attribute__((warn_unused_result)) int
 image_snp_mask(const char *name, const struct igvm_file *file, uint32_t *mask);
 
-/* The word for a loader, "format" or "qemu" (enum igvm_loader says what they do); false for another. */
-__attribute__((warn_unused_result)) bool image_loader_read(const char *name, enum igvm_loader *out);
-
 /* The launch digest of a file for SEV-SNP. 0, or 1 after one line on stderr; @name is the file's, for it. */
 __attribute__((warn_unused_result)) int image_digest(const char *name, const struct file *file,
                                                      uint8_t digest[IGVM_DIGEST_SIZE]);

@@ -1,8 +1,9 @@
-/* tools/image/launch/id.c - see id.h. */
+/*
+ * tools/image/launch/id.c - see id.h. The headers are GUEST_POLICY and SNP_ID_BLOCK (igvm_defs,
+ * IGVM_VHS_GUEST_POLICY and IGVM_VHS_SNP_ID_BLOCK).
+ */
 #include "tools/image/launch/id.h"
 
-#include <ctype.h>
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -46,6 +47,7 @@ static uint8_t hex_byte(const char *text)
         return (uint8_t)strtoul(digits, NULL, 16);
 }
 
+/* A text of 32 hexadecimal digits would be too long for an ID anyway, so it can be told apart. */
 bool image_id_read(const char *text, uint8_t out[ID_SIZE])
 {
         size_t length = strlen(text);
@@ -56,21 +58,5 @@ bool image_id_read(const char *text, uint8_t out[ID_SIZE])
                 return false;
         for (size_t i = 0; i < (hexadecimal ? ID_SIZE : length); i++)
                 out[i] = hexadecimal ? hex_byte(text + 2 * i) : (uint8_t)text[i];
-        return true;
-}
-
-bool image_id_number(const char *text, uint64_t most, uint64_t *out)
-{
-        bool hexadecimal = text[0] == '0' && (text[1] == 'x' || text[1] == 'X');
-        unsigned long long value;
-        char *end;
-
-        if (!isdigit((unsigned char)text[0]))
-                return false;
-        errno = 0;
-        value = strtoull(text, &end, hexadecimal ? 16 : 10);
-        if (errno != 0 || *end != '\0' || value > most)
-                return false;
-        *out = value;
         return true;
 }

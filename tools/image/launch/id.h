@@ -35,8 +35,4 @@ __attribute__((warn_unused_result)) int image_id_sign(struct igvm_snp_id_block *
  */
 __attribute__((warn_unused_result)) bool image_id_read(const char *text, uint8_t out[16]);
 
-/* An unsigned number, decimal or with 0x, of at most @most. False if it is none. */
-__attribute__((warn_unused_result)) bool image_id_number(const char *text, uint64_t most,
-                                                         uint64_t *out);
-
 #endif

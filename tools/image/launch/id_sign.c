@@ -1,4 +1,8 @@
-/* tools/image/launch/id_sign.c - an ID block in IGVM's form, signed. */
+/*
+ * tools/image/launch/id_sign.c - an ID block in IGVM's form, signed. The signature is over the
+ * structure that the security processor will see (ID_BLOCK in AMD 56860, "SNP firmware ABI";
+ * lib/snp/id_block.h): the policy in it is the launch's, which the file has in another header.
+ */
 #include <openssl/err.h>
 #include <string.h>
 

@@ -72,6 +72,10 @@ static struct map_range *add_range(struct collection *collection, const struct i
         return range;
 }
 
+/*
+ * By what the security processor makes of a page (PAGE_TYPE of SNP_LAUNCH_UPDATE), then by what the
+ * file has for it.
+ */
 static enum map_kind kind_of(const struct igvm_page_data *page)
 {
         if (page->data_type == IGVM_PAGE_SECRETS)
@@ -100,6 +104,7 @@ static void hash_pages(struct collection *collection, struct map_range *range,
         }
 }
 
+/* A range is of one kind and one owner, without a gap. */
 static bool continues(const struct collection *collection, const struct igvm_page_data *page)
 {
         const struct map_range *last = &collection->ranges[collection->count - 1];
@@ -135,6 +140,7 @@ static bool add_page(struct collection *collection, const struct igvm_header *he
         return true;
 }
 
+/* What the loader writes there is not in the file, so there is no digest of it. */
 static bool add_insert(struct collection *collection, const struct igvm_header *header)
 {
         struct igvm_parameter_insert insert;

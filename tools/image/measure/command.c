@@ -1,35 +1,18 @@
 /* tools/image/measure/command.c - `cashew image measure`: the launch digest, where it comes from, and where two images part. */
-#include <getopt.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "tools/image/command.h"
+#include "tools/image/read/options.h"
 #include "tools/image/common/say.h"
 #include "tools/image/launch/digest.h"
 #include "tools/image/read/file.h"
 #include "tools/image/launch/compare.h"
 #include "tools/image/measure/explain.h"
 
-static const char usage[] =
-        "usage: cashew image measure FILE [--loader format|qemu] [--explain] [--json] [--as LEVEL]\n"
-        "       cashew image measure FILE --vs OTHER [--loader format|qemu] [--json] [--as LEVEL]\n"
-        "\n"
-        "Prints the SEV-SNP launch digest of an IGVM file as 96 hexadecimal digits: the\n"
-        "MEASUREMENT of every attestation report of a machine that was started from it.\n"
-        "\n"
-        "  --loader format  pages in the order of the file (this is the default)\n"
-        "  --loader qemu    pages in the order of QEMU 10.1 and newer on KVM\n"
-        "  --explain        the digest after every page\n"
-        "  --vs OTHER       the first page in which two images part, with exit status 1;\n"
-        "                   0 if there is none\n"
-        "  --json           the same as JSON\n"
-        "  --as LEVEL       whose rules the files must keep: strict (default), reference or qemu\n"
-        "\n"
-        "If QEMU's digest is another than the file order's, standard error says why.\n";
-
 struct options {
-        const char *path;
+        struct operands operands;
         const char *other; /* NULL: none to compare with */
         enum igvm_loader loader;
         enum igvm_level level;
@@ -37,66 +20,20 @@ struct options {
         bool json;
 };
 
-static const char *loader_name(enum igvm_loader loader)
+static const struct option known[] = {
+        { IMAGE_OPTION_LOADER(struct options) },
+        { "explain", NULL, OPTION_FLAG(struct options, explain), "the digest after every page",
+          .excludes = "vs" },
+        { "vs", "OTHER", OPTION_FILE(struct options, other),
+          "the first page in which two images part, with exit status 1; 0 if there is none" },
+        { "json", NULL, OPTION_FLAG(struct options, json), "the same as JSON" },
+        { IMAGE_OPTION_LEVEL(struct options) },
+        { 0 },
+};
+
+static const char *path_of(const struct options *options)
 {
-        return loader == IGVM_LOADER_QEMU ? "qemu" : "format";
-}
-
-/* 0: go on; otherwise the exit status plus one. */
-static int wrong_usage(void)
-{
-        fputs(usage, stderr);
-        return 1 + 2;
-}
-
-static int take_option(struct options *options, int option)
-{
-        switch (option) {
-        case 'l':
-                return image_loader_read(optarg, &options->loader) ? 0 : wrong_usage();
-        case 'a':
-                return image_level(optarg, &options->level) ? 0 : wrong_usage();
-        case 'e':
-                options->explain = true;
-                return 0;
-        case 'v':
-                options->other = optarg;
-                return 0;
-        case 'j':
-                options->json = true;
-                return 0;
-        case 'h':
-                fputs(usage, stdout);
-                return 1;
-        default:
-                return wrong_usage();
-        }
-}
-
-static int parse_options(int argc, char **argv, struct options *out)
-{
-        static const struct option long_options[] = {
-                { "loader", required_argument, NULL, 'l' },
-                { "explain", no_argument, NULL, 'e' },
-                { "vs", required_argument, NULL, 'v' },
-                { "json", no_argument, NULL, 'j' },
-                { "as", required_argument, NULL, 'a' },
-                { "help", no_argument, NULL, 'h' },
-                { 0 },
-        };
-        int option;
-
-        *out = (struct options){ .loader = IGVM_LOADER_FORMAT, .level = IGVM_STRICT };
-        while ((option = getopt_long(argc, argv, "h", long_options, NULL)) != -1) {
-                int status = take_option(out, option);
-
-                if (status != 0)
-                        return status;
-        }
-        if (optind + 1 != argc || (out->explain && out->other))
-                return wrong_usage();
-        out->path = argv[optind];
-        return 0;
+        return options->operands.list[0];
 }
 
 /* Says that QEMU's digest is another; on stderr, since stdout is the digest's. */
@@ -108,7 +45,7 @@ static void note_qemu(const struct options *options, const struct igvm_file *fil
         if (reason)
                 (void)image_error("%s: note: QEMU measures another digest (--loader qemu), "
                                   "first for header %u: %s",
-                                  options->path, header, reason);
+                                  path_of(options), header, reason);
 }
 
 static void print_qemu_object(const struct igvm_file *file, uint32_t mask)
@@ -140,7 +77,8 @@ static void measure_as_json(const struct options *options, const struct igvm_fil
                 igvm_measure_launch(launch, digest);
         }
         image_digest_text(digest, text);
-        printf("\"loader\": \"%s\", \"digest\": \"%s\", ", loader_name(options->loader), text);
+        printf("\"loader\": \"%s\", \"digest\": \"%s\", ",
+               word_text(image_loader_words, options->loader), text);
         print_qemu_object(file, mask);
         printf("}\n");
 }
@@ -182,7 +120,7 @@ static void parting_as_text(const struct options *options, const struct image_pa
                 printf(", first at byte 0x%x: 0x%02x and 0x%02x", parting->offset,
                        parting->bytes[0], parting->bytes[1]);
         printf("\n");
-        print_side(options->path, parting->present[0], &parting->pages[0]);
+        print_side(path_of(options), parting->present[0], &parting->pages[0]);
         print_side(options->other, parting->present[1], &parting->pages[1]);
 }
 
@@ -239,11 +177,11 @@ static int compare(const struct options *options, const struct igvm_file *file, 
         return status;
 }
 
-static int run(const struct options *options, const struct igvm_file *file)
+static int measure(const struct options *options, const struct igvm_file *file)
 {
         uint32_t mask;
 
-        if (image_snp_mask(options->path, file, &mask))
+        if (image_snp_mask(path_of(options), file, &mask))
                 return 1;
         if (options->other)
                 return compare(options, file, mask);
@@ -254,17 +192,27 @@ static int run(const struct options *options, const struct igvm_file *file)
         return 0;
 }
 
-int image_command_measure(int argc, char **argv)
+static int measure_command(void *arguments)
 {
-        struct options options;
+        const struct options *options = arguments;
         struct image_file file;
-        int status = parse_options(argc, argv, &options);
+        int status;
 
-        if (status != 0)
-                return status - 1;
-        if (image_file_open(options.path, options.level, &file))
+        if (image_file_open(path_of(options), options->level, &file))
                 return 1;
-        status = run(&options, &file.igvm);
+        status = measure(options, &file.igvm);
         image_file_close(&file);
         return status;
 }
+
+const struct command image_command_measure = {
+        .name = "measure",
+        .summary = "print the SEV-SNP launch digest of an IGVM file",
+        .description =
+                "Prints the SEV-SNP launch digest of an IGVM file as 96 hexadecimal digits: the MEASUREMENT of "
+                "every attestation report of a machine that was started from it.\n\n"
+                "If QEMU's digest is another than the file order's, standard error says why.",
+        .run = measure_command,
+        COMMAND_OPTIONS(known, struct options, .loader = IGVM_LOADER_FORMAT, .level = IGVM_STRICT),
+        COMMAND_OPERANDS("FILE", struct options, 1, 1, NULL),
+};

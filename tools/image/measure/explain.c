@@ -35,6 +35,7 @@ static bool is_zeros(const struct igvm_launch_page *page)
         return snp_page_contents_count(page->type) && !page->contents;
 }
 
+/* Contents of their own need a line of their own: a digest of each is shown. */
 static bool may_share(const struct igvm_launch_page *page)
 {
         return !snp_page_contents_count(page->type) || is_zeros(page);

@@ -1,4 +1,9 @@
-/* tools/image/read/fields.c - see fields.h. */
+/*
+ * tools/image/read/fields.c - see fields.h. A structure is a table of its members: offsets and
+ * sizes come from lib/igvm/format.h, which follows igvm_defs (IGVM_VHS_*;
+ * github.com/microsoft/igvm), so that what is shown cannot differ from what is read. Names of
+ * values and bits are what people call them, not igvm_defs's.
+ */
 #include "tools/image/read/fields.h"
 
 #include <stdio.h>
@@ -32,8 +37,10 @@
                 fields, COUNT(fields), sizeof(struct structure) \
         }
 
+/* By value: IgvmPlatformType. */
 static const char *const platform_names[] = { "native", "VSM isolation", "SEV-SNP", "TDX",
                                               "SEV",    "SEV-ES",        "CCA" };
+/* By value: IgvmPageDataType. */
 static const char *const page_type_names[] = { "normal", "secrets", "CPUID", "CPUID XF" };
 static const char *const page_flag_names[] = { "2 MiB", "unmeasured", "shared" };
 static const char *const memory_flag_names[] = { "VTL2 protectable" };
@@ -165,6 +172,7 @@ static const struct image_field error_range[] = {
         HEX(igvm_error_range, size_bytes),
 };
 
+/* Parameters are all alike and have one layout behind this table. */
 static const struct {
         uint32_t type;
         struct image_layout layout;
@@ -199,6 +207,10 @@ const struct image_layout *image_header_layout(uint32_t type)
         return NULL;
 }
 
+/*
+ * The structures are packed and little-endian: byte by byte needs neither alignment nor a byte
+ * order of ours.
+ */
 uint64_t image_field_value(const struct image_field *field, const uint8_t *bytes)
 {
         uint64_t value = 0;

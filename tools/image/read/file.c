@@ -82,16 +82,6 @@ int image_file_open(const char *path, enum igvm_level level, struct image_file *
         return image_error("%s: %s", path, text);
 }
 
-bool image_level(const char *name, enum igvm_level *out)
-{
-        for (unsigned int level = 0; level < IGVM_LEVEL_COUNT; level++) {
-                *out = (enum igvm_level)level;
-                if (strcmp(name, igvm_level_name(*out)) == 0)
-                        return true;
-        }
-        return false;
-}
-
 void image_file_close(struct image_file *file)
 {
         if (file->data)

@@ -40,9 +40,6 @@ __attribute__((warn_unused_result)) bool image_is_measurable(const struct igvm_f
 __attribute__((warn_unused_result)) int image_file_open(const char *path, enum igvm_level level,
                                                         struct image_file *out);
 
-/* The level that a command line names: "strict", "reference" or "qemu". */
-__attribute__((warn_unused_result)) bool image_level(const char *name, enum igvm_level *out);
-
 /* An empty one may be closed. */
 void image_file_close(struct image_file *file);
 

@@ -1,4 +1,8 @@
-/* tools/image/read/items.c - see items.h. */
+/*
+ * tools/image/read/items.c - see items.h. What an item has besides its body (mask, area, file
+ * offset) is put into a copy when it is written; the body it points to may be another file's and
+ * stays as it is.
+ */
 #include "tools/image/read/items.h"
 
 #include <inttypes.h>
@@ -45,6 +49,7 @@ size_t image_area_place(uint32_t type)
                        : SIZE_MAX;
 }
 
+/* Numbers in IGVM files are little-endian, as ours are. */
 static void put(union image_body *body, size_t place, uint32_t value)
 {
         memcpy(body->bytes + place, &value, sizeof(value));

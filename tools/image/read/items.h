@@ -50,6 +50,7 @@ static inline uint32_t image_item_type(const struct image_item *item)
         return item->type & ~IGVM_TYPE_OPTIONAL;
 }
 
+/* Appends a copy of @item; what it points to must outlive the list. */
 __attribute__((warn_unused_result)) int image_items_add(struct image_items *items,
                                                         const struct image_item *item);
 void image_items_free(struct image_items *items);

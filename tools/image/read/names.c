@@ -1,31 +1,27 @@
 /* tools/image/read/names.c - see names.h. */
 #include "tools/image/read/names.h"
 
-#include <string.h>
-
 #include "lib/igvm/format.h"
+#include "lib/igvm/launch.h"
+#include "lib/igvm/rules.h"
 
-struct words image_platform_words(void)
-{
-        static const struct word platforms[] = {
-                { "native", IGVM_PLATFORM_NATIVE },   { "vsm", IGVM_PLATFORM_VSM_ISOLATION },
-                { "sev-snp", IGVM_PLATFORM_SEV_SNP }, { "tdx", IGVM_PLATFORM_TDX },
-                { "sev", IGVM_PLATFORM_SEV },         { "sev-es", IGVM_PLATFORM_SEV_ES },
-                { "cca", IGVM_PLATFORM_CCA },
-        };
+static const struct word platforms[] = {
+        { "native", IGVM_PLATFORM_NATIVE },   { "vsm", IGVM_PLATFORM_VSM_ISOLATION },
+        { "sev-snp", IGVM_PLATFORM_SEV_SNP }, { "tdx", IGVM_PLATFORM_TDX },
+        { "sev", IGVM_PLATFORM_SEV },         { "sev-es", IGVM_PLATFORM_SEV_ES },
+        { "cca", IGVM_PLATFORM_CCA },
+};
+const struct words image_platform_words = WORDS(platforms);
 
-        return WORDS(platforms);
-}
+static const struct word levels[] = {
+        { "strict", IGVM_STRICT },
+        { "reference", IGVM_AS_REFERENCE },
+        { "qemu", IGVM_AS_QEMU },
+};
+const struct words image_level_words = WORDS(levels);
 
-bool image_platform_type(const char *name, uint32_t *type)
-{
-        const struct words words = image_platform_words();
-
-        for (size_t i = 0; i < words.count; i++) {
-                if (strcmp(name, words.list[i].text) == 0) {
-                        *type = words.list[i].value;
-                        return true;
-                }
-        }
-        return false;
-}
+static const struct word loaders[] = {
+        { "format", IGVM_LOADER_FORMAT },
+        { "qemu", IGVM_LOADER_QEMU },
+};
+const struct words image_loader_words = WORDS(loaders);

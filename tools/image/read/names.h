@@ -2,13 +2,12 @@
 #ifndef TOOLS_IMAGE_READ_NAMES_H
 #define TOOLS_IMAGE_READ_NAMES_H
 
-#include <stdbool.h>
-
 #include "tools/common/words.h"
 
-/* enum igvm_platform_type: native, vsm, sev-snp, tdx, sev, sev-es, cca. */
-struct words image_platform_words(void);
-
-__attribute__((warn_unused_result)) bool image_platform_type(const char *name, uint32_t *type);
+extern const struct words
+        image_platform_words; /* enum igvm_platform_type (igvm_defs, IgvmPlatformType) */
+extern const struct words
+        image_level_words; /* enum igvm_level; lib/igvm/rules.h says who is how strict */
+extern const struct words image_loader_words; /* enum igvm_loader */
 
 #endif

@@ -11,6 +11,10 @@ bool image_walk_header(struct image_walk *walk, struct igvm_header *out)
         return walk->next.index < walk->end && igvm_next(&walk->next, out);
 }
 
+/*
+ * A run shares what a line can say once: platforms, flags, type, and whether there is file data at
+ * all.
+ */
 static bool takes(const struct image_pages *pages, const struct igvm_page_data *page)
 {
         return page->gpa == pages->page.gpa + pages->size &&

@@ -10,6 +10,7 @@
 #define INDENT         "        "
 #define LONGEST_INLINE 16 /* bytes of an array that still fits on the header's line */
 
+/* Names are those of C: an underscore stands for a space. */
 static void print_words(const char *name)
 {
         for (; *name; name++)
@@ -119,6 +120,7 @@ static bool is_zero(const struct image_field *field, const uint8_t *bytes)
         return true;
 }
 
+/* A list of registers by number, as Hyper-V has them; they have no names here. */
 static void print_vbs_list(const struct image_registers *state)
 {
         for (uint32_t i = 0; i < state->list_count; i++) {

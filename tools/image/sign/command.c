@@ -4,184 +4,108 @@
  * Nothing of it is measured, so the launch digest stays; that, and that the security processor would take the block, is
  * checked on the finished file before it gets its name.
  */
-#include <getopt.h>
 #include <openssl/evp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "lib/igvm/digest.h"
 #include "lib/igvm/hosted.h"
 #include "lib/snp/report.h"
 #include "tools/image/command.h"
 #include "tools/image/common/say.h"
 #include "tools/image/launch/digest.h"
 #include "tools/image/read/file.h"
-#include "tools/image/launch/id.h"
 #include "tools/image/launch/compare.h"
+#include "tools/image/read/options.h"
+#include "tools/image/sign/examine.h"
 #include "tools/image/read/rewrite.h"
+#include "tools/common/number.h"
 #include "tools/common/p384.h"
 #include "tools/common/store_key.h"
 
-static const char usage[] =
-        "usage: cashew image sign FILE --id-key KEY [OPTIONS] -o OUT.igvm\n"
-        "\n"
-        "Puts an SEV-SNP ID block into an IGVM file: launch digest, IDs, SVN and guest policy,\n"
-        "signed. A machine starts from the file only if all of that is true of the launch, and\n"
-        "every attestation report has the IDs and the digests of the keys. The launch digest\n"
-        "is not changed by it.\n"
-        "\n"
-        "  --id-key KEY           who signs: a P-384 key at an OpenSSL store URI: a file,\n"
-        "                         or org.openssl.engine:pkcs11:pkcs11:...\n"
-        "  --author-key KEY       who signs the ID key\n"
-        "  --family-id HEX|TEXT   32 hexadecimal digits, or a text of up to 16 bytes\n"
-        "  --image-id HEX|TEXT    likewise\n"
-        "  --guest-svn N          security version of the guest (default 0)\n"
-        "  --policy N             guest policy, which becomes the file's (default: the file's)\n"
-        "  --loader format|qemu   whose launch digest: the file order's (default) or QEMU's\n"
-        "  --replace              in the place of the ID block that the file has\n"
-        "  -o, --output FILE      where the signed image goes\n";
-
-enum option_number {
-        OPTION_ID_KEY = 256,
-        OPTION_AUTHOR_KEY,
-        OPTION_FAMILY_ID,
-        OPTION_IMAGE_ID,
-        OPTION_GUEST_SVN,
-        OPTION_POLICY,
-        OPTION_LOADER,
-        OPTION_REPLACE,
-};
-
-static const struct option long_options[] = {
-        { "id-key", required_argument, NULL, OPTION_ID_KEY },
-        { "author-key", required_argument, NULL, OPTION_AUTHOR_KEY },
-        { "family-id", required_argument, NULL, OPTION_FAMILY_ID },
-        { "image-id", required_argument, NULL, OPTION_IMAGE_ID },
-        { "guest-svn", required_argument, NULL, OPTION_GUEST_SVN },
-        { "policy", required_argument, NULL, OPTION_POLICY },
-        { "loader", required_argument, NULL, OPTION_LOADER },
-        { "replace", no_argument, NULL, OPTION_REPLACE },
-        { "output", required_argument, NULL, 'o' },
-        { "help", no_argument, NULL, 'h' },
-        { 0 },
-};
-
 struct options {
-        const char *input;
+        struct operands operands;
         const char *output;
         const char *id_key;
         const char *author_key;
         uint8_t family_id[16];
         uint8_t image_id[16];
-        uint64_t guest_svn;
-        uint64_t policy;
-        bool has_policy;
+        unsigned int guest_svn;
+        uint64_t policy; /* 0: the file's */
         enum igvm_loader loader;
         bool replace;
-        bool help;
 };
 
-static int wrong(const char *reason)
+static const char *read_id(const char *text, void *place)
 {
-        return image_wrong_usage("sign", reason);
+        return image_id_read(text, place) ? NULL : "32 hexadecimal digits or 1 to 16 bytes of text";
 }
 
-static int read_option(int option, struct options *out)
+static const char *read_policy(const char *text, void *place)
 {
-        switch (option) {
-        case OPTION_ID_KEY:
-                out->id_key = optarg;
-                return 0;
-        case OPTION_AUTHOR_KEY:
-                out->author_key = optarg;
-                return 0;
-        case OPTION_FAMILY_ID:
-        case OPTION_IMAGE_ID:
-                return image_id_read(optarg,
-                                     option == OPTION_FAMILY_ID ? out->family_id : out->image_id)
-                               ? 0
-                               : wrong("an ID is 32 hexadecimal digits or 1 to 16 bytes of text");
-        case OPTION_GUEST_SVN:
-                return image_id_number(optarg, UINT32_MAX, &out->guest_svn)
-                               ? 0
-                               : wrong("the SVN is a number up to 0xffffffff");
-        case OPTION_POLICY:
-                out->has_policy = true;
-                return image_id_number(optarg, UINT64_MAX, &out->policy) &&
-                                       (out->policy & SNP_POLICY_ONE)
-                               ? 0
-                               : wrong("the policy is a number with bit 17 (0x20000) set");
-        case OPTION_LOADER:
-                return image_loader_read(optarg, &out->loader)
-                               ? 0
-                               : wrong("a loader is format or qemu");
-        case OPTION_REPLACE:
-                out->replace = true;
-                return 0;
-        case 'o':
-                out->output = optarg;
-                return 0;
-        case 'h':
-                out->help = true;
-                return 0;
-        default:
-                return 2;
-        }
+        uint64_t *policy = place;
+
+        return number_read(text, UINT64_MAX, policy) && (*policy & SNP_POLICY_ONE)
+                       ? NULL
+                       : "a number with bit 17 (0x20000) set";
 }
 
-static int read_options(int argc, char **argv, struct options *out)
-{
-        int option;
-        int status;
-
-        *out = (struct options){ .loader = IGVM_LOADER_FORMAT };
-        while ((option = getopt_long(argc, argv, "o:h", long_options, NULL)) != -1) {
-                status = read_option(option, out);
-                if (status || out->help)
-                        return status;
-        }
-        if (optind + 1 != argc)
-                return wrong("one image is needed");
-        out->input = argv[optind];
-        return out->id_key && out->output ? 0 : wrong("--id-key and -o are needed");
-}
+static const struct option known[] = {
+        { IMAGE_OPTION_ID_KEY(
+                  struct options,
+                  "who signs: a P-384 key at an OpenSSL store URI: a file, or org.openssl.engine:pkcs11:pkcs11:..."),
+          .required = true },
+        { IMAGE_OPTION_AUTHOR_KEY(struct options, "who signs the ID key") },
+        { "family-id", "HEX|TEXT", OPTION_READ(struct options, family_id),
+          "the family ID: 32 hexadecimal digits, or a text of up to 16 bytes (default: zeros)",
+          .read = read_id },
+        { "image-id", "HEX|TEXT", OPTION_READ(struct options, image_id), "the image ID, likewise",
+          .read = read_id },
+        { "guest-svn", "N", OPTION_NUMBER(struct options, guest_svn),
+          "security version number of the guest", .most = UINT32_MAX },
+        { "policy", "N", OPTION_READ(struct options, policy),
+          "guest policy, which becomes the file's (default: the file's)", .read = read_policy },
+        { IMAGE_OPTION_LOADER(struct options) },
+        { "replace", NULL, OPTION_FLAG(struct options, replace),
+          "in the place of the ID block that the file has" },
+        { IMAGE_OPTION_OUTPUT(struct options, "FILE", "where the signed image goes") },
+        { 0 },
+};
 
 /* What is signed, and with what. */
 struct signing {
-        struct options options;
+        const struct options *options;
+        const char *input;
         struct image_file in;
-        struct image_id old;
+        struct image_examination old;
         EVP_PKEY *id_key;
         EVP_PKEY *author_key;
-        uint8_t digest[IGVM_DIGEST_SIZE];
         uint64_t policy;
         struct igvm_snp_id_block block;
+        struct image_examination new; /* of the signed file */
 };
 
 /* Says what is wrong with what the file has. */
 static int find_facts(struct signing *signing)
 {
-        const struct options *options = &signing->options;
-        const struct image_id *old = &signing->old;
+        const struct options *options = signing->options;
+        const struct image_id *old = &signing->old.found;
 
-        image_id_find(&signing->in.igvm, &signing->old);
+        image_examine(&signing->in.igvm, options->loader, &signing->old);
         if (old->mask == 0)
                 return image_error("%s: not for SEV-SNP, so there is nothing to sign",
-                                   options->input);
+                                   signing->input);
         if (old->has_block && !options->replace)
                 return image_error("%s: has an ID block already; --replace puts another in its "
                                    "place",
-                                   options->input);
-        if (!old->has_policy && !options->has_policy)
+                                   signing->input);
+        if (!old->has_policy && !options->policy)
                 return image_error("%s: has no GUEST_POLICY for SEV-SNP; say --policy",
-                                   options->input);
-        signing->policy = options->has_policy ? options->policy : old->policy;
+                                   signing->input);
+        signing->policy = options->policy ? options->policy : old->policy;
         if (!(signing->policy & SNP_POLICY_ONE))
                 return image_error("%s: bit 17 of its guest policy is not set; say --policy",
-                                   options->input);
-        igvm_measure_launch(igvm_launch_start(&signing->in.igvm, old->mask, options->loader),
-                            signing->digest);
+                                   signing->input);
         return 0;
 }
 
@@ -200,7 +124,7 @@ static EVP_PKEY *load_key(const char *uri, const char *whose)
 
 static int load_keys(struct signing *signing)
 {
-        const struct options *options = &signing->options;
+        const struct options *options = signing->options;
 
         signing->id_key = load_key(options->id_key, "ID");
         if (!signing->id_key)
@@ -213,20 +137,20 @@ static int load_keys(struct signing *signing)
 
 static int make_block(struct signing *signing)
 {
-        const struct options *options = &signing->options;
+        const struct options *options = signing->options;
         struct igvm_snp_id_block *block = &signing->block;
 
-        block->compatibility_mask = signing->old.mask;
-        memcpy(block->launch_digest, signing->digest, sizeof(block->launch_digest));
+        block->compatibility_mask = signing->old.found.mask;
+        memcpy(block->launch_digest, signing->old.digest, sizeof(block->launch_digest));
         memcpy(block->family_id, options->family_id, sizeof(block->family_id));
         memcpy(block->image_id, options->image_id, sizeof(block->image_id));
-        block->guest_svn = (uint32_t)options->guest_svn;
+        block->guest_svn = options->guest_svn;
         return image_id_sign(block, signing->policy, signing->id_key, signing->author_key);
 }
 
 static bool policy_changes(const struct signing *signing)
 {
-        return !signing->old.has_policy || signing->old.policy != signing->policy;
+        return !signing->old.found.has_policy || signing->old.found.policy != signing->policy;
 }
 
 /* The old ID block goes, and the old policy if there is a new one; other platforms keep what they have. */
@@ -237,11 +161,11 @@ static bool edit(void *context, const struct igvm_header *header, void *body)
         struct igvm_guest_policy *policy = body;
 
         if (header->type == IGVM_SNP_ID_BLOCK) {
-                block->compatibility_mask &= ~signing->old.mask;
+                block->compatibility_mask &= ~signing->old.found.mask;
                 return block->compatibility_mask != 0;
         }
         if (header->type == IGVM_GUEST_POLICY && policy_changes(signing)) {
-                policy->compatibility_mask &= ~signing->old.mask;
+                policy->compatibility_mask &= ~signing->old.found.mask;
                 return policy->compatibility_mask != 0;
         }
         return true;
@@ -253,7 +177,7 @@ static void write_all(const struct signing *signing, struct image_source *source
 {
         const struct igvm_guest_policy policy = {
                 .policy = signing->policy,
-                .compatibility_mask = signing->old.mask,
+                .compatibility_mask = signing->old.found.mask,
         };
 
         image_source_write_data(source, writer);
@@ -273,7 +197,7 @@ static int write_image(struct signing *signing, struct file *out)
         struct igvm_writer writer;
         bool done;
 
-        if (image_source_open(&source, signing->options.input, &signing->in.igvm, edit, signing))
+        if (image_source_open(&source, signing->input, &signing->in.igvm, edit, signing))
                 return 1;
         write_all(signing, &source, &counted);
         out->size = igvm_writer_size(&counted);
@@ -289,24 +213,18 @@ static int write_image(struct signing *signing, struct file *out)
         return done ? 0 : image_error("the image is too large for IGVM");
 }
 
-/* What a loader will find in the finished file; NULL if it is what it should be. */
-static const char *opened_problem(const struct signing *signing, const struct igvm_file *file)
+/* What is wrong with what a loader will find in the finished file; NULL if it is what it should be. */
+static const char *opened_problem(const struct igvm_file *file, struct signing *signing)
 {
-        uint8_t digest[IGVM_DIGEST_SIZE];
-        enum snp_id_problem problem;
-        struct image_id found;
-        struct snp_id id;
+        const struct image_examination *new = &signing->new;
 
-        image_id_find(file, &found);
-        igvm_measure_launch(igvm_launch_start(file, found.mask, signing->options.loader), digest);
-        if (memcmp(digest, signing->digest, sizeof(digest)) != 0)
+        image_examine(file, signing->options->loader, &signing->new);
+        if (memcmp(new->digest, signing->old.digest, sizeof(new->digest)) != 0)
                 return "its launch digest has changed";
-        snp_id_from_igvm(&found.block, found.policy, &id);
-        problem = snp_id_check(&id, digest, found.policy);
-        return problem == SNP_ID_OK ? NULL : snp_id_problem_text(problem);
+        return new->problem == SNP_ID_OK ? NULL : snp_id_problem_text(new->problem);
 }
 
-static int check_image(const struct signing *signing, const struct file *out)
+static int check_image(struct signing *signing, const struct file *out)
 {
         struct igvm_workspace workspace;
         const char *problem;
@@ -316,7 +234,7 @@ static int check_image(const struct signing *signing, const struct file *out)
         if (igvm_workspace_allocate(&workspace, out->data, out->size))
                 return image_error("out of memory");
         problem = igvm_open(&file, out->data, out->size, IGVM_STRICT, &workspace, &error) == IGVM_OK
-                          ? opened_problem(signing, &file)
+                          ? opened_problem(&file, signing)
                           : igvm_rule_text(error.rule);
         igvm_workspace_free(&workspace);
         return problem ? image_error("the signed image is not right: %s", problem) : 0;
@@ -326,38 +244,36 @@ static int check_image(const struct signing *signing, const struct file *out)
 static void note_other_loader(const struct signing *signing)
 {
         uint32_t header;
-        const char *reason = image_qemu_difference(&signing->in.igvm, signing->old.mask, &header);
+        const char *reason =
+                image_qemu_difference(&signing->in.igvm, signing->old.found.mask, &header);
 
         if (reason)
                 (void)image_error(
                         "%s: note: signed for %s order, and will not start in %s: "
                         "header %u: %s",
-                        signing->options.input,
-                        signing->options.loader == IGVM_LOADER_QEMU ? "QEMU's" : "the file's",
-                        signing->options.loader == IGVM_LOADER_QEMU ? "the file's" : "QEMU's",
+                        signing->input,
+                        signing->options->loader == IGVM_LOADER_QEMU ? "QEMU's" : "the file's",
+                        signing->options->loader == IGVM_LOADER_QEMU ? "the file's" : "QEMU's",
                         header, reason);
 }
 
 static void print_summary(const struct signing *signing)
 {
+        const struct snp_id_facts *facts = &signing->new.facts;
         char digest[97], id_key[97], author_key[97];
-        struct snp_id_facts facts;
-        struct snp_id id;
 
-        snp_id_from_igvm(&signing->block, signing->policy, &id);
-        snp_id_facts(&id, &facts);
-        image_digest_text(signing->digest, digest);
-        image_digest_text(facts.id_key_digest, id_key);
-        image_digest_text(facts.author_key_digest, author_key);
+        image_digest_text(signing->new.digest, digest);
+        image_digest_text(facts->id_key_digest, id_key);
+        image_digest_text(facts->author_key_digest, author_key);
         fprintf(stderr, "launch digest %s, ID key %s", digest, id_key);
-        if (facts.author_key_enabled)
+        if (facts->author_key_enabled)
                 fprintf(stderr, ", author key %s", author_key);
         fputc('\n', stderr);
 }
 
 static int sign(struct signing *signing)
 {
-        const char *output = signing->options.output;
+        const char *output = signing->options->output;
         struct file out = { 0 };
         int failed = find_facts(signing) || load_keys(signing) || make_block(signing) ||
                      write_image(signing, &out) || check_image(signing, &out);
@@ -373,18 +289,13 @@ static int sign(struct signing *signing)
         return failed;
 }
 
-int image_command_sign(int argc, char **argv)
+static int sign_command(void *arguments)
 {
-        struct signing signing = { 0 };
-        int status = read_options(argc, argv, &signing.options);
+        const struct options *options = arguments;
+        struct signing signing = { .options = options, .input = options->operands.list[0] };
+        int status;
 
-        if (status)
-                return status;
-        if (signing.options.help) {
-                fputs(usage, stdout);
-                return 0;
-        }
-        if (image_file_open(signing.options.input, IGVM_STRICT, &signing.in))
+        if (image_file_open(signing.input, IGVM_STRICT, &signing.in))
                 return 1;
         status = sign(&signing);
         EVP_PKEY_free(signing.id_key);
@@ -392,3 +303,15 @@ int image_command_sign(int argc, char **argv)
         image_file_close(&signing.in);
         return status;
 }
+
+const struct command image_command_sign = {
+        .name = "sign",
+        .summary = "put a signed SEV-SNP ID block into an IGVM file",
+        .description =
+                "Puts an SEV-SNP ID block into an IGVM file: launch digest, IDs, SVN and guest policy, signed. A "
+                "machine starts from the file only if all of that is true of the launch, and every attestation "
+                "report has the IDs and the digests of the keys. The launch digest is not changed by it.",
+        .run = sign_command,
+        COMMAND_OPTIONS(known, struct options, .loader = IGVM_LOADER_FORMAT),
+        COMMAND_OPERANDS("FILE", struct options, 1, 1, NULL),
+};

@@ -2,125 +2,44 @@
  * tools/image/sign/verify.c - `cashew image verify`: an IGVM file by the rules of a level, and its ID block as the security
  * processor will judge it.
  */
-#include <getopt.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "lib/igvm/digest.h"
 #include "lib/igvm/rules.h"
 #include "tools/common/steps.h"
 #include "tools/image/command.h"
 #include "tools/image/common/say.h"
 #include "tools/image/launch/digest.h"
 #include "tools/image/read/file.h"
-#include "tools/image/launch/id.h"
 #include "tools/image/launch/compare.h"
+#include "tools/image/read/options.h"
+#include "tools/image/sign/examine.h"
 #include "tools/common/p384.h"
 #include "tools/common/store_key.h"
 
-static const char usage[] =
-        "usage: cashew image verify FILE [OPTIONS]\n"
-        "       cashew image verify --rules [--as LEVEL]\n"
-        "\n"
-        "Checks the format of an IGVM file, and the SEV-SNP ID block in it: that it is for this\n"
-        "file's launch digest and guest policy, and that its keys have signed. One line a step;\n"
-        "the digests of the keys are those of attestation reports. Exit status: 0 all steps\n"
-        "passed, 1 one failed or could not be done, 2 the command line is wrong.\n"
-        "\n"
-        "  --as LEVEL        whose rules: strict (default), reference (the parser of\n"
-        "                    github.com/microsoft/igvm), qemu (that and QEMU's loader)\n"
-        "  --loader LOADER   whose launch digest: format (the file's order, the default) or qemu\n"
-        "  --id-key KEY      who must have signed: a public or private key, or a certificate,\n"
-        "                    at an OpenSSL store URI, such as a file's name\n"
-        "  --author-key KEY  who must have signed the ID key\n"
-        "  --json            the steps as JSON\n"
-        "  --rules           prints the rules of a level instead, with their sources\n";
-
-enum option_number {
-        OPTION_AS = 256,
-        OPTION_LOADER,
-        OPTION_ID_KEY,
-        OPTION_AUTHOR_KEY,
-        OPTION_JSON,
-        OPTION_RULES,
-};
-
-static const struct option long_options[] = {
-        { "as", required_argument, NULL, OPTION_AS },
-        { "loader", required_argument, NULL, OPTION_LOADER },
-        { "id-key", required_argument, NULL, OPTION_ID_KEY },
-        { "author-key", required_argument, NULL, OPTION_AUTHOR_KEY },
-        { "json", no_argument, NULL, OPTION_JSON },
-        { "rules", no_argument, NULL, OPTION_RULES },
-        { "help", no_argument, NULL, 'h' },
-        { 0 },
-};
-
 struct options {
-        const char *path;
+        struct operands operands;
         enum igvm_level level;
         enum igvm_loader loader;
         const char *id_key;
         const char *author_key;
         bool json;
         bool rules;
-        bool help;
 };
 
-static int wrong(const char *reason)
-{
-        return image_wrong_usage("verify", reason);
-}
-
-static int read_option(int option, struct options *out)
-{
-        switch (option) {
-        case OPTION_AS:
-                return image_level(optarg, &out->level)
-                               ? 0
-                               : wrong("a level is strict, reference or qemu");
-        case OPTION_LOADER:
-                return image_loader_read(optarg, &out->loader)
-                               ? 0
-                               : wrong("a loader is format or qemu");
-        case OPTION_ID_KEY:
-                out->id_key = optarg;
-                return 0;
-        case OPTION_AUTHOR_KEY:
-                out->author_key = optarg;
-                return 0;
-        case OPTION_JSON:
-                out->json = true;
-                return 0;
-        case OPTION_RULES:
-                out->rules = true;
-                return 0;
-        case 'h':
-                out->help = true;
-                return 0;
-        default:
-                return 2;
-        }
-}
-
-static int read_options(int argc, char **argv, struct options *out)
-{
-        int option;
-        int status;
-
-        *out = (struct options){ .level = IGVM_STRICT, .loader = IGVM_LOADER_FORMAT };
-        while ((option = getopt_long(argc, argv, "h", long_options, NULL)) != -1) {
-                status = read_option(option, out);
-                if (status || out->help)
-                        return status;
-        }
-        if (out->rules)
-                return optind == argc ? 0 : wrong("--rules takes no image");
-        if (optind + 1 != argc)
-                return wrong("one image is needed");
-        out->path = argv[optind];
-        return 0;
-}
+static const struct option known[] = {
+        { IMAGE_OPTION_LEVEL(struct options) },
+        { IMAGE_OPTION_LOADER(struct options) },
+        { IMAGE_OPTION_ID_KEY(
+                struct options,
+                "who must have signed: a public or private key, or a certificate, at an OpenSSL store URI, such as a file's name") },
+        { IMAGE_OPTION_AUTHOR_KEY(struct options, "who must have signed the ID key") },
+        { "json", NULL, OPTION_FLAG(struct options, json),
+          "the steps, or with --rules the rules, as JSON" },
+        { "rules", NULL, OPTION_FLAG(struct options, rules),
+          "prints the rules of a level instead, with their sources" },
+        { 0 },
+};
 
 /* A key that somebody expects. */
 struct expected_key {
@@ -147,8 +66,9 @@ static int load_expected(const char *uri, struct expected_key *out)
 }
 
 struct verification {
-        struct options options;
+        const struct options *options;
         struct image_file file;
+        struct image_examination examination;
         struct expected_key id_key;
         struct expected_key author_key;
         struct steps steps;
@@ -165,7 +85,7 @@ static void check_format(struct verification *v)
                 return;
         }
         steps_add(&v->steps, "format", true, "accepted as %s IGVM: version %u, %u headers",
-                  igvm_level_name(v->options.level), igvm->fixed.format_version,
+                  igvm_level_name(v->options->level), igvm->fixed.format_version,
                   igvm->header_count);
         if (igvm->skipped_count != 0)
                 steps_skip(&v->steps, "optional headers", "%u of unknown types were skipped",
@@ -210,38 +130,33 @@ static const char *id_text(const uint8_t id[16], char out[33])
         return out;
 }
 
-static void check_block(struct verification *v, const struct image_id *found,
-                        const uint8_t digest[IGVM_DIGEST_SIZE])
+static void check_block(struct verification *v)
 {
-        enum snp_id_problem problem;
-        struct snp_id_facts facts;
+        const struct snp_id_facts *facts = &v->examination.facts;
+        enum snp_id_problem problem = v->examination.problem;
         char family[33], image[33];
-        struct snp_id id;
 
-        snp_id_from_igvm(&found->block, found->policy, &id);
-        snp_id_facts(&id, &facts);
-        problem = snp_id_check(&id, digest, found->policy);
         if (!steps_add(&v->steps, "ID block", problem == SNP_ID_OK, "%s",
                        problem == SNP_ID_OK ? "signed for this launch digest and policy"
                                             : snp_id_problem_text(problem)))
                 return;
         steps_add(&v->steps, "identity", true,
                   "family %s, image %s, guest SVN %u, guest policy 0x%llx",
-                  id_text(facts.family_id, family), id_text(facts.image_id, image), facts.guest_svn,
-                  (unsigned long long)found->policy);
-        check_key(&v->steps, "ID key", &v->id_key, facts.id_key_digest);
-        check_author(v, &facts);
+                  id_text(facts->family_id, family), id_text(facts->image_id, image),
+                  facts->guest_svn, (unsigned long long)v->examination.found.policy);
+        check_key(&v->steps, "ID key", &v->id_key, facts->id_key_digest);
+        check_author(v, facts);
 }
 
 /* The digest by the loader that was asked for, and whether the other one's would be the same. */
-static void measure(struct verification *v, uint32_t mask, uint8_t digest[IGVM_DIGEST_SIZE])
+static void check_launch(struct verification *v)
 {
         uint32_t header;
-        const char *reason = image_qemu_difference(&v->file.igvm, mask, &header);
+        const char *reason =
+                image_qemu_difference(&v->file.igvm, v->examination.found.mask, &header);
         char text[97];
 
-        igvm_measure_launch(igvm_launch_start(&v->file.igvm, mask, v->options.loader), digest);
-        image_digest_text(digest, text);
+        image_digest_text(v->examination.digest, text);
         steps_add(&v->steps, "launch digest", true, "%s", text);
         if (reason)
                 steps_skip(&v->steps, "loaders", "QEMU measures another digest: header %u: %s",
@@ -250,20 +165,19 @@ static void measure(struct verification *v, uint32_t mask, uint8_t digest[IGVM_D
 
 static void check_identity(struct verification *v)
 {
-        uint8_t digest[IGVM_DIGEST_SIZE];
-        struct image_id found;
+        const struct image_id *found = &v->examination.found;
 
         if (!image_is_measurable(&v->file.igvm)) {
                 steps_add(&v->steps, "launch digest", false, "%s", IMAGE_TOO_LARGE);
                 return;
         }
-        image_id_find(&v->file.igvm, &found);
-        if (found.mask != 0)
-                measure(v, found.mask, digest);
-        if (found.has_block && !found.has_policy)
+        image_examine(&v->file.igvm, v->options->loader, &v->examination);
+        if (found->mask != 0)
+                check_launch(v);
+        if (found->has_block && !found->has_policy)
                 steps_add(&v->steps, "ID block", false, "there is no guest policy that it is for");
-        else if (found.has_block)
-                check_block(v, &found, digest);
+        else if (found->has_block)
+                check_block(v);
         else if (v->id_key.given || v->author_key.given)
                 steps_add(&v->steps, "ID block", false, "there is none");
         else
@@ -275,7 +189,7 @@ static int verify(struct verification *v)
         check_format(v);
         if (v->file.error.rule == IGVM_OK)
                 check_identity(v);
-        if (v->options.json)
+        if (v->options->json)
                 steps_print_json(&v->steps, stdout);
         else
                 steps_print(&v->steps, stdout);
@@ -310,26 +224,39 @@ static void print_rules(enum igvm_level level, bool json)
                 puts("\n]}");
 }
 
-int image_command_verify(int argc, char **argv)
+static int verify_command(void *arguments)
 {
-        struct verification v = { 0 };
-        int status = read_options(argc, argv, &v.options);
+        const struct options *options = arguments;
+        struct verification v = { .options = options };
+        int status;
 
-        if (status)
-                return status;
-        if (v.options.help) {
-                fputs(usage, stdout);
+        if (options->rules && options->operands.count)
+                return command_wrong("image verify", "--rules takes no image");
+        if (options->rules) {
+                print_rules(options->level, options->json);
                 return 0;
         }
-        if (v.options.rules) {
-                print_rules(v.options.level, v.options.json);
-                return 0;
-        }
-        if (load_expected(v.options.id_key, &v.id_key) ||
-            load_expected(v.options.author_key, &v.author_key) ||
-            image_file_read(v.options.path, v.options.level, &v.file))
+        if (options->operands.count == 0)
+                return command_wrong("image verify", "FILE is missing");
+        if (load_expected(options->id_key, &v.id_key) ||
+            load_expected(options->author_key, &v.author_key) ||
+            image_file_read(options->operands.list[0], options->level, &v.file))
                 return 1;
         status = verify(&v);
         image_file_close(&v.file);
         return status;
 }
+
+const struct command image_command_verify = {
+        .name = "verify",
+        .summary = "check an IGVM file, and the ID block in it",
+        .description =
+                "Checks the format of an IGVM file, and the SEV-SNP ID block in it: that it is for this file's "
+                "launch digest and guest policy, and that its keys have signed. One line a step; the digests of "
+                "the keys are those of attestation reports. Exit status: 0 all steps passed, 1 one failed or "
+                "could not be done, 2 the command line is wrong.",
+        .usage = "FILE [OPTION...]\n--rules [--as LEVEL] [--json]",
+        .run = verify_command,
+        COMMAND_OPTIONS(known, struct options, .level = IGVM_STRICT, .loader = IGVM_LOADER_FORMAT),
+        COMMAND_OPERANDS("FILE", struct options, 0, 1, NULL),
+};

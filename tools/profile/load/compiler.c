@@ -3,6 +3,9 @@
 
 #include <string.h>
 
+/*
+ * lib/profile knows no places in a text, so its sentence is searched for the part that it is about.
+ */
 bool compile_refuse(struct compiler *compiler, const char *what, yaml_node_t *record,
                     const char *wrong, const struct place *places, size_t count)
 {

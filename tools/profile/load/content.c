@@ -1,4 +1,7 @@
-/* tools/profile/load/content.c - what an NV index holds. */
+/*
+ * tools/profile/load/content.c - see content.h. What refers to a key is told apart by its one word:
+ * template, public, public-2b, hcl-report.
+ */
 #include <string.h>
 
 #include "lib/base/bytes.h"
@@ -26,6 +29,9 @@ static bool is_template_index(uint32_t index)
                (index >= 0x01c00013 && index <= 0x01c0001f && index % 2 == 1);
 }
 
+/*
+ * With the unique field as the profile has it: only a literal one is known before the TPM is made.
+ */
 static bool is_template_of(const struct profile_key *key, struct profile_bytes content)
 {
         uint8_t template[PROFILE_HEAD_MAX + 4 + 2 * PROFILE_UNIQUE_MAX];

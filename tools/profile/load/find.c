@@ -1,6 +1,7 @@
 /* tools/profile/load/find.c - see find.h. */
 #include "tools/profile/load/find.h"
 
+#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -42,6 +43,29 @@ const char *profile_directory(void)
         const char *directory = getenv("CASHEW_PROFILES");
 
         return directory && directory[0] ? directory : find_directory();
+}
+
+static int is_yaml(const struct dirent *entry)
+{
+        size_t length = strlen(entry->d_name);
+
+        return length > 5 && strcmp(entry->d_name + length - 5, ".yaml") == 0;
+}
+
+int profile_names(void (*take)(const char *name))
+{
+        struct dirent **entries;
+        int count = scandir(profile_directory(), &entries, is_yaml, alphasort);
+
+        if (count < 0)
+                return -1;
+        for (int i = 0; i < count; i++) {
+                entries[i]->d_name[strlen(entries[i]->d_name) - 5] = '\0';
+                take(entries[i]->d_name);
+                free(entries[i]);
+        }
+        free(entries);
+        return 0;
 }
 
 void profile_find(const char *what, char path[PROFILE_PATH_MAX])

@@ -7,6 +7,9 @@
 /* $CASHEW_PROFILES, or the directory that came with the program: installed, or in the tree where it was built. */
 const char *profile_directory(void);
 
+/* Calls @take with the name of each profile there, in alphabetical order. 0, or -1 if the directory cannot be read. */
+int profile_names(void (*take)(const char *name));
+
 /* The file that @what names; see open.h. */
 void profile_find(const char *what, char path[PROFILE_PATH_MAX]);
 

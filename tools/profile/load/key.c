@@ -1,4 +1,8 @@
-/* tools/profile/load/key.c - the keys of a profile. */
+/*
+ * tools/profile/load/key.c - see key.h. A key is what TPM2_CreatePrimary is given: a hierarchy and
+ * a template, TPMT_PUBLIC (TPM 2.0 Part 3, TPM2_CreatePrimary; Part 2, TPMT_PUBLIC). The template
+ * has a name, is written field by field, or stands there as bytes.
+ */
 #include "lib/profile/check.h"
 #include "lib/wire/tpm_public.h"
 
@@ -118,6 +122,10 @@ static bool read_unique(struct compiler *compiler, const struct key_nodes *nodes
         return unique_read(compiler, nodes->unique, x, y, key);
 }
 
+/*
+ * Of persistent handles only the owner's, 0x81000000 to 0x817fffff: that is whose authorization the
+ * manufacture has for TPM2_EvictControl.
+ */
 static bool read_handle(struct compiler *compiler, const struct key_nodes *nodes,
                         struct profile_key *key)
 {
@@ -147,6 +155,7 @@ static bool read_handle(struct compiler *compiler, const struct key_nodes *nodes
                                  "template-only");
 }
 
+/* A named template brings its own, which the profile may overrule. */
 static bool read_hierarchy(struct compiler *compiler, const struct key_nodes *nodes,
                            struct profile_key *key)
 {

@@ -1,4 +1,8 @@
-/* tools/profile/load/nv.c - NV indices and certificates, each of which goes into one. */
+/*
+ * tools/profile/load/nv.c - see nv.h. An NV index is TPMS_NV_PUBLIC (TPM 2.0 Part 2) and what
+ * Cashew does with it: content, lock, what happens at a boot. A certificate is an index whose
+ * content comes later.
+ */
 #include "lib/profile/check.h"
 #include "lib/profile/tpm_values.h"
 #include "lib/wire/tpm_public.h"
@@ -72,6 +76,7 @@ static bool read_byte_word(struct compiler *compiler, const yaml_node_t *node, c
         return good;
 }
 
+/* Left out, it is the content's. */
 static bool read_size(struct compiler *compiler, const yaml_node_t *node, uint16_t *out)
 {
         uint32_t size = 0;
@@ -94,6 +99,7 @@ static bool read_flags(struct compiler *compiler, const struct nv_nodes *nodes,
                good;
 }
 
+/* The handles of NV indices have 0x01 as their first byte (TPM 2.0 Part 2, TPM_HT). */
 static bool read_common(struct compiler *compiler, const struct nv_nodes *nodes,
                         struct profile_nv *nv)
 {
@@ -164,6 +170,7 @@ static bool check_writable(struct compiler *compiler, const struct nv_nodes *nod
                             "satisfied when the TPM is made");
 }
 
+/* What lib/profile says, by the words in which it says it: the first that fits names the place. */
 static bool check_nv(struct compiler *compiler, const struct nv_nodes *nodes)
 {
         const struct place places[] = {
@@ -194,6 +201,9 @@ static bool check_nv(struct compiler *compiler, const struct nv_nodes *nodes)
                                         wrong, FIELDS(places));
 }
 
+/*
+ * The record of a certificate stands beside that of its NV index, and each has the other's number.
+ */
 static bool finish_certificate(struct compiler *compiler, const struct nv_nodes *nodes,
                                struct profile_nv *nv)
 {

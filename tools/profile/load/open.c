@@ -1,4 +1,7 @@
-/* tools/profile/load/open.c - see open.h. */
+/*
+ * tools/profile/load/open.c - see open.h. A compiled profile is taken only if lib/profile reads it
+ * without complaint; a YAML one becomes the same bytes first, so there is one way in.
+ */
 #include "tools/profile/load/open.h"
 
 #include <errno.h>

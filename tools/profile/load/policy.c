@@ -1,7 +1,7 @@
 /*
- * tools/profile/load/policy.c - policy digests from expressions, by the formulas of TPM 2.0 part 3
- * ("Enhanced Authorization (EA) Commands"): each assertion hashes the digest so far, its command
- * code and its operands.
+ * tools/profile/load/policy.c - see policy.h: policy digests from expressions, by the formulas of
+ * TPM 2.0 Part 3, "Enhanced Authorization (EA) Commands". A digest begins as zeros; each assertion
+ * hashes the digest so far, its command code and its operands.
  */
 #include <openssl/evp.h>
 #include <stdlib.h>
@@ -69,6 +69,7 @@ static void extend(struct digest *digest, uint32_t command, const void *operand,
         hash_bytes(digest->hash, buffer, out.size, digest->value);
 }
 
+/* TPM2_PolicySecret: the entity's Name, which of a hierarchy is its handle; then policyRef, hashed by itself. */
 static void secret(struct digest *digest, uint32_t handle, struct profile_bytes ref)
 {
         const uint8_t name[4] = { (uint8_t)(handle >> 24), (uint8_t)(handle >> 16),
@@ -147,6 +148,10 @@ static bool evaluate_nv_policy(struct compiler *compiler, uint32_t number, unsig
         return true;
 }
 
+/*
+ * TPM2_PolicyAuthorizeNV starts from zeros and takes the Name of the index, so the index has to be
+ * known as it will be when it is written.
+ */
 static bool read_authorize_nv(struct compiler *compiler, const yaml_node_t *node,
                               unsigned int depth, struct digest *digest)
 {
@@ -171,6 +176,10 @@ static bool read_authorize_nv(struct compiler *compiler, const yaml_node_t *node
         return source_unexpected(source, node, "authorize-nv", "an NV index of this profile");
 }
 
+/*
+ * TPM2_PolicyOR starts from zeros and takes the branches' digests in their order, 2 to 8 of them
+ * (TPML_DIGEST).
+ */
 static bool read_or(struct compiler *compiler, yaml_node_t *list, unsigned int depth,
                     struct digest *digest)
 {
@@ -204,6 +213,7 @@ static bool read_all(struct compiler *compiler, yaml_node_t *list, unsigned int 
         return count != 0;
 }
 
+/* TPM2_PolicyCommandCode: a word for the commands that have one here, or a number. */
 static bool read_command_code(struct compiler *compiler, const yaml_node_t *node,
                               struct digest *digest)
 {
@@ -222,6 +232,7 @@ static bool read_command_code(struct compiler *compiler, const yaml_node_t *node
         return true;
 }
 
+/* TPM2_PolicyAuthValue has no operand. */
 static bool read_auth_value(struct compiler *compiler, const yaml_node_t *node,
                             struct digest *digest)
 {
@@ -231,6 +242,7 @@ static bool read_auth_value(struct compiler *compiler, const yaml_node_t *node,
         return true;
 }
 
+/* A digest whose formula nobody has published can only be given as it is. */
 static bool read_digest(struct compiler *compiler, const yaml_node_t *node, struct digest *out)
 {
         struct profile_bytes literal;
@@ -367,6 +379,7 @@ bool policy_read(struct compiler *compiler, yaml_node_t *node, uint16_t hash,
         return true;
 }
 
+/* TCG EK Credential Profile, version 2.5, appendix B.6.2. */
 struct profile_bytes policy_a(struct compiler *compiler, uint16_t hash)
 {
         struct digest digest = { .hash = hash, .size = tpm_hash_bytes(hash) };

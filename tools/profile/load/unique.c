@@ -1,4 +1,8 @@
-/* tools/profile/load/unique.c - what is in a template's unique field, on which the key depends. */
+/*
+ * tools/profile/load/unique.c - see unique.h. CreatePrimary derives a key from its template, unique
+ * field included (TPM 2.0 Part 1, "Primary Seeds"): so the profile has to say what is in it, and
+ * two that differ there make different keys.
+ */
 #include "tools/profile/load/unique.h"
 
 #include <string.h>

@@ -92,6 +92,7 @@ static bool read_sections(struct compiler *compiler, struct sections *out)
                              FIELDS(fields));
 }
 
+/* NV indices in two steps around the keys: see compiler.h. */
 static void read_all(struct compiler *compiler, const struct sections *sections)
 {
         struct source *source = &compiler->source;

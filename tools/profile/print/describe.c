@@ -8,6 +8,7 @@
 #include "tools/profile/print/describe_key.h"
 #include "tools/profile/words/names.h"
 
+/* A line for each kind, its values in a row. */
 static void add_requirements(struct facts *facts, const struct profile *profile)
 {
         static const struct {

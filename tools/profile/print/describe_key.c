@@ -20,6 +20,7 @@ static void read_public(const struct profile_key *key, struct tpm_public *out,
                 *out = (struct tpm_public){ 0 };
 }
 
+/* By attributes and hierarchy, as people call them: EK, AK, SRK. */
 static const char *key_use(const struct profile_key *key, const struct tpm_public *public)
 {
         bool restricted = (public->attributes & TPMA_OBJECT_RESTRICTED) != 0;

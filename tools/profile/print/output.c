@@ -3,19 +3,10 @@
 
 #include <string.h>
 
+#include "tools/common/json.h"
+
 #define LINE_WIDTH  100
 #define FIELD_WIDTH 30
-
-void output_json_string(FILE *out, const char *text)
-{
-        fputc('"', out);
-        for (; *text; text++) {
-                if (*text == '"' || *text == '\\')
-                        fputc('\\', out);
-                fputc(*text, out);
-        }
-        fputc('"', out);
-}
 
 /* Where a line of @width of @text ends: behind a word if there is one. */
 static size_t line_length(const char *text, size_t width)
@@ -72,15 +63,15 @@ void output_show_json(FILE *out, const struct profile_file *file, const struct f
         for (size_t i = 0; i < facts->count; i++) {
                 if (new_subject(facts, i)) {
                         fprintf(out, "%s\n    ", i ? "\n    }," : "");
-                        output_json_string(out, facts->list[i].subject);
+                        json_string(out, facts->list[i].subject);
                         fputs(": {", out);
                 } else {
                         fputc(',', out);
                 }
                 fputs("\n      ", out);
-                output_json_string(out, facts->list[i].field);
+                json_string(out, facts->list[i].field);
                 fputs(": ", out);
-                output_json_string(out, facts->list[i].value);
+                json_string(out, facts->list[i].value);
         }
         fputs(facts->count ? "\n    }\n  }\n}\n" : "}\n}\n", out);
 }

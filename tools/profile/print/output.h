@@ -22,7 +22,4 @@ void output_show_json(FILE *out, const struct profile_file *file, const struct f
 size_t output_diff(FILE *out, const struct side *left, const struct side *right, bool all);
 size_t output_diff_json(FILE *out, const struct side *left, const struct side *right, bool all);
 
-/* A JSON string with its quotes. */
-void output_json_string(FILE *out, const char *text);
-
 #endif

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tools/common/json.h"
+
 #define FIELD_WIDTH  28
 #define COLUMN_WIDTH 40
 
@@ -142,7 +144,7 @@ size_t output_diff(FILE *out, const struct side *left, const struct side *right,
 static void print_string_or_null(FILE *out, const char *text)
 {
         if (text)
-                output_json_string(out, text);
+                json_string(out, text);
         else
                 fputs("null", out);
 }
@@ -150,9 +152,9 @@ static void print_string_or_null(FILE *out, const char *text)
 static void print_json_line(FILE *out, const struct line *line, bool first)
 {
         fprintf(out, "%s\n    {\"subject\": ", first ? "" : ",");
-        output_json_string(out, line->subject);
+        json_string(out, line->subject);
         fputs(", \"field\": ", out);
-        output_json_string(out, line->field);
+        json_string(out, line->field);
         fputs(", \"left\": ", out);
         print_string_or_null(out, line->left);
         fputs(", \"right\": ", out);
@@ -167,9 +169,9 @@ size_t output_diff_json(FILE *out, const struct side *left, const struct side *r
         bool first = true;
 
         fputs("{\n  \"left\": ", out);
-        output_json_string(out, left->title);
+        json_string(out, left->title);
         fputs(",\n  \"right\": ", out);
-        output_json_string(out, right->title);
+        json_string(out, right->title);
         fputs(",\n  \"fields\": [", out);
         for (size_t i = 0; i < lines.count; i++) {
                 differences += !same(&lines.list[i]);

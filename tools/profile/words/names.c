@@ -175,12 +175,3 @@ static const struct word extensions[] = {
         { "gce-instance", PROFILE_EXTENSION_GCE_INSTANCE },
 };
 const struct words extension_words = WORDS(extensions);
-
-const char *word_text(struct words words, uint32_t value)
-{
-        for (size_t i = 0; i < words.count; i++) {
-                if (words.list[i].value == value)
-                        return words.list[i].text;
-        }
-        return NULL;
-}

@@ -23,9 +23,6 @@ extern const struct words next_boot_words;
 extern const struct words purpose_words;
 extern const struct words extension_words;
 
-/* The text of @value in @words, or NULL. */
-const char *word_text(struct words words, uint32_t value);
-
 /* A template of the TCG, as bytes of a TPMT_PUBLIC. */
 struct named_template {
         const char *name;

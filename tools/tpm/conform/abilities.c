@@ -1,4 +1,8 @@
-/* tools/tpm/conform/abilities.c - what a profile asks of a TPM before anything is made. */
+/*
+ * tools/tpm/conform/abilities.c - what a profile asks of a TPM before anything is made: its
+ * requirements, its PCR banks. The TPM is asked, not its version: TPM2_GetCapability lists
+ * algorithms, curves and commands, TPM2_TestParms says which sizes of keys there are.
+ */
 #include "tools/tpm/conform/checks.h"
 
 #include "lib/wire/tpm_public.h"
@@ -14,6 +18,7 @@
 
 #define COMMAND_INDEX UINT32_C(0x2000ffff) /* TPMA_CC: the command's number and the vendor bit */
 
+/* A TPM that does not say has nothing. */
 static bool in_list(struct device *device, enum device_list list, uint32_t mask, uint32_t wanted)
 {
         struct device_capability all[LIST_MAX];

@@ -1,4 +1,8 @@
-/* tools/tpm/conform/checks.h - the parts of `cashew tpm conform`, each a few lines of its report. */
+/*
+ * tools/tpm/conform/checks.h - the parts of `cashew tpm conform`, each a few lines of its report.
+ * The first two ask the TPM, the others look at what was observed of it once
+ * (tools/tpm/device/observe.h). What is wrong is a line of the report, no error.
+ */
 #ifndef TOOLS_TPM_CONFORM_CHECKS_H
 #define TOOLS_TPM_CONFORM_CHECKS_H
 

@@ -6,7 +6,6 @@
 #include "tools/tpm/command.h"
 #include "tools/tpm/device/open.h"
 
-#include <getopt.h>
 #include <stdlib.h>
 
 struct options {
@@ -15,55 +14,15 @@ struct options {
         bool json;
 };
 
-static void usage(FILE *out)
-{
-        fputs("usage: cashew tpm conform --profile NAME|FILE [--tcti TCTI] [OPTION...]\n\n"
-              "Compares a TPM with what a profile says and prints a line for each thing: pass or\n"
-              "FAIL. Nothing in the TPM changes; keys that are not kept are made again and let go.\n"
-              "Exit status 0: all of it passed, 1: something failed.\n\n"
-              "  --profile NAME|FILE     a profile of ours, or a file, YAML or compiled\n"
-              "  --tcti TCTI             the TPM, as for tpm2-tools (else $TPM2TOOLS_TCTI)\n"
-              "  --owner-auth TEXT       the owner's password, if there is one\n"
-              "  --endorsement-auth TEXT that of the endorsement hierarchy\n"
-              "  --json                  for programs\n",
-              out);
-}
-
-static void parse(int argc, char **argv, struct options *options)
-{
-        static const struct option known[] = {
-                { "profile", required_argument, NULL, 'p' },
-                { "tcti", required_argument, NULL, 't' },
-                { "owner-auth", required_argument, NULL, 'o' },
-                { "endorsement-auth", required_argument, NULL, 'e' },
-                { "json", no_argument, NULL, 'j' },
-                { "help", no_argument, NULL, 'h' },
-                { 0 },
-        };
-        int option;
-
-        optind = 1;
-        while ((option = getopt_long(argc, argv, "h", known, NULL)) != -1) {
-                if (option == 'p') {
-                        options->profile = optarg;
-                } else if (option == 't') {
-                        options->device.tcti = optarg;
-                } else if (option == 'o') {
-                        options->device.owner_auth = optarg;
-                } else if (option == 'e') {
-                        options->device.endorsement_auth = optarg;
-                } else if (option == 'j') {
-                        options->json = true;
-                } else {
-                        usage(option == 'h' ? stdout : stderr);
-                        exit(option == 'h' ? 0 : 2);
-                }
-        }
-        if (optind == argc && options->profile)
-                return;
-        usage(stderr);
-        exit(2);
-}
+static const struct option known[] = {
+        { TPM_OPTION_PROFILE(struct options, profile), .required = true },
+        { TPM_OPTION_TCTI(struct options, device.tcti) },
+        { TPM_OPTION_OWNER_AUTH(struct options, device.owner_auth) },
+        { "endorsement-auth", "TEXT", OPTION_TEXT(struct options, device.endorsement_auth),
+          "that of the endorsement hierarchy" },
+        { "json", NULL, OPTION_FLAG(struct options, json), "for programs" },
+        { 0 },
+};
 
 static int conform(struct device *device, const struct profile *profile, bool json)
 {
@@ -87,21 +46,31 @@ static int conform(struct device *device, const struct profile *profile, bool js
         return status;
 }
 
-int tpm_conform(int argc, char **argv)
+static int conform_command(void *arguments)
 {
-        struct options options = { 0 };
+        const struct options *options = arguments;
         struct profile_file file;
         struct device *device;
         int status = 1;
 
-        parse(argc, argv, &options);
-        if (profile_load(options.profile, stderr, &file))
+        if (profile_load(options->profile, stderr, &file))
                 return 1;
-        device = device_open(&options.device);
+        device = device_open(&options->device);
         if (device) {
-                status = conform(device, &file.profile, options.json);
+                status = conform(device, &file.profile, options->json);
                 device_close(device);
         }
         profile_file_free(&file);
         return status;
 }
+
+const struct command tpm_conform = {
+        .name = "conform",
+        .summary = "compare a TPM with a profile, line by line",
+        .description =
+                "Compares a TPM with what a profile says and prints a line for each thing: pass or FAIL. "
+                "Nothing in the TPM changes; keys that are not kept are made again and let go. Exit status "
+                "0: all of it passed, 1: something failed.",
+        .run = conform_command,
+        COMMAND_OPTIONS(known, struct options),
+};

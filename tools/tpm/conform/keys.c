@@ -1,4 +1,7 @@
-/* tools/tpm/conform/keys.c - the keys that a profile names. */
+/*
+ * tools/tpm/conform/keys.c - the keys that a profile makes: a key conforms if it can have been made
+ * from the profile's template.
+ */
 #include "tools/tpm/device/compare.h"
 #include "tools/tpm/conform/checks.h"
 

@@ -1,4 +1,7 @@
-/* tools/tpm/conform/nv.c - the NV indices that a profile names: public areas and contents. */
+/*
+ * tools/tpm/conform/nv.c - the NV indices of a profile: what each is, and what it holds, as far as
+ * that can be known from outside.
+ */
 #include "tools/tpm/device/compare.h"
 #include "tools/tpm/conform/checks.h"
 

@@ -1,7 +1,7 @@
 /* tools/tpm/conform/report.c - see report.h. */
 #include "tools/tpm/conform/report.h"
 
-#include "tools/profile/print/output.h"
+#include "tools/common/json.h"
 
 void report_begin(struct report *report, const char *name)
 {
@@ -10,7 +10,7 @@ void report_begin(struct report *report, const char *name)
         if (!report->json)
                 return;
         fputs("{\n  \"profile\": ", report->out);
-        output_json_string(report->out, name);
+        json_string(report->out, name);
         fputs(",\n  \"checks\": [", report->out);
 }
 
@@ -19,12 +19,12 @@ static void print_json(struct report *report, const char *what, const char *foun
 {
         fputs(report->passed + report->failed ? ",\n    " : "\n    ", report->out);
         fprintf(report->out, "{ \"pass\": %s, \"what\": ", expected ? "false" : "true");
-        output_json_string(report->out, what);
+        json_string(report->out, what);
         fputs(", \"found\": ", report->out);
-        output_json_string(report->out, found);
+        json_string(report->out, found);
         if (expected) {
                 fputs(", \"expected\": ", report->out);
-                output_json_string(report->out, expected);
+                json_string(report->out, expected);
         }
         fputs(" }", report->out);
 }

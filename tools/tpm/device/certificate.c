@@ -1,4 +1,7 @@
-/* tools/tpm/device/certificate.c - see certificate.h. */
+/*
+ * tools/tpm/device/certificate.c - see certificate.h. It may be of any manufacturer: OpenSSL reads
+ * it, and everything that it says is printed as if it were meant to harm.
+ */
 #include "tools/tpm/device/certificate.h"
 
 #include <openssl/bn.h>
@@ -8,6 +11,10 @@
 #include <openssl/x509v3.h>
 #include <string.h>
 
+/*
+ * An index may be larger than what is in it: what is behind the certificate is the caller's to
+ * judge.
+ */
 X509 *certificate_parse(const uint8_t *data, size_t size, size_t *used)
 {
         const unsigned char *next = data;

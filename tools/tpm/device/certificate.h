@@ -9,9 +9,7 @@
 
 #define CERTIFICATE_TEXT_MAX 256
 
-/*
- * Reads the certificate at the start of @data; *@used is its size. NULL if there is none.
- */
+/* Reads the certificate at the start of @data; *@used is its size in bytes. NULL if there is none. The caller frees it. */
 X509 *certificate_parse(const uint8_t *data, size_t size, size_t *used);
 
 /* True if it is for the key @public, which has one. */

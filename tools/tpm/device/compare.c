@@ -1,4 +1,7 @@
-/* tools/tpm/device/compare.c - see compare.h. */
+/*
+ * tools/tpm/device/compare.c - see compare.h. A field is named where it differs and nowhere else,
+ * so that a difference is a short line.
+ */
 #include "tools/tpm/device/compare.h"
 
 #include "lib/profile/tpm_values.h"

@@ -8,6 +8,10 @@
 #define RC_HANDLE  0x08b /* TPM_RC_HANDLE; bits 8 to 11 say which */
 #define RC_FORMAT1 0x0bf
 
+/*
+ * TPM_RC_HANDLE is a code of format 1: bits 8 to 11 say which handle it is about, and are left
+ * aside (TPM 2.0 Part 2, "TPM_RC").
+ */
 bool observed_nothing(uint32_t code)
 {
         return code != DEVICE_BROKEN && (code & RC_FORMAT1) == RC_HANDLE;
@@ -47,6 +51,10 @@ static size_t stored_template(const struct observed *observed, uint32_t key, siz
         return size;
 }
 
+/*
+ * A nonce takes the place of the first bytes of a template's unique field (TCG EK Credential
+ * Profile, version 2.5, section 2.2.2.4).
+ */
 static size_t find_template(const struct observed *observed, uint32_t number,
                             uint8_t out[TEMPLATE_MAX])
 {
@@ -67,6 +75,10 @@ static size_t find_template(const struct observed *observed, uint32_t number,
         return size;
 }
 
+/*
+ * A persistent key is looked at; any other is made again from its template, which gives the same
+ * key as long as the hierarchy's seed is the same (TPM 2.0 Part 3, TPM2_CreatePrimary).
+ */
 static void observe_key(struct device *device, struct observed *observed, uint32_t number)
 {
         const struct profile_key *key = &observed->profile->keys[number];

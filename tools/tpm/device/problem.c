@@ -1,4 +1,7 @@
-/* tools/tpm/device/problem.c - see problem.h. */
+/*
+ * tools/tpm/device/problem.c - see problem.h. Only codes that a user can do something about have
+ * words; any other is shown as a number (TPM 2.0 Part 2, "TPM_RC").
+ */
 #include "tools/tpm/device/problem.h"
 
 #include <stdio.h>

@@ -1,4 +1,9 @@
-/* tools/tpm/device/queries.c - see queries.h: what a TPM has. */
+/*
+ * tools/tpm/device/queries.c - see queries.h. Commands are those of TPM 2.0 Part 3:
+ * TPM2_GetCapability, TPM2_TestParms, TPM2_ReadPublic, TPM2_CreatePrimary, TPM2_FlushContext,
+ * TPM2_NV_ReadPublic, TPM2_NV_Read. Structures in responses are those of Part 2. A TPM may be
+ * anybody's: what it says is read as if it were meant to harm.
+ */
 #include "tools/tpm/device/queries.h"
 
 #include <string.h>
@@ -23,6 +28,7 @@ static struct device_capability read_element(struct bytes_reader *in, enum devic
         return out;
 }
 
+/* TPM2_GetCapability: capability, property, propertyCount. */
 static void begin_list(struct device_command *command, uint32_t list, uint32_t first)
 {
         device_begin(command, TPM2_ST_NO_SESSIONS, TPM2_CC_GetCapability);
@@ -57,6 +63,10 @@ static uint32_t behind(enum device_list list, uint32_t key)
         return (list == DEVICE_COMMANDS ? key & 0x2000ffff : key) + 1;
 }
 
+/*
+ * A TPM gives as many elements as it likes and says whether there is more (moreData); the next
+ * question begins behind the last element.
+ */
 uint32_t device_list(struct device *device, enum device_list list, uint32_t first,
                      struct device_capability *out, size_t capacity, size_t *count)
 {
@@ -79,6 +89,9 @@ uint32_t device_list(struct device *device, enum device_list list, uint32_t firs
         return TPM2_RC_SUCCESS;
 }
 
+/*
+ * TPM2_GetCapability answers with the next property if it does not have the one that was asked for.
+ */
 uint32_t device_property(struct device *device, uint32_t property)
 {
         struct device_capability found;
@@ -91,6 +104,7 @@ uint32_t device_property(struct device *device, uint32_t property)
         return found.value;
 }
 
+/* TPML_PCR_SELECTION: a bank that is not allocated is listed too, with no PCR selected. */
 uint32_t device_banks(struct device *device, uint16_t banks[DEVICE_BANKS_MAX], size_t *count)
 {
         struct device_command command;
@@ -169,6 +183,7 @@ static uint32_t flush(struct device *device, uint32_t handle)
 uint32_t device_create_primary(struct device *device, uint32_t hierarchy, const void *template,
                                size_t size, struct device_public *out)
 {
+        /* TPM2B_SENSITIVE_CREATE: 4 bytes, an empty authorization value and no data. */
         static const uint8_t no_sensitive[] = { 0, 4, 0, 0, 0, 0 };
         struct device_command command;
         struct bytes_reader in;
@@ -212,6 +227,10 @@ uint32_t device_nv_public(struct device *device, uint32_t index, struct device_n
         return in.failed || out->index != index ? DEVICE_BROKEN : TPM2_RC_SUCCESS;
 }
 
+/*
+ * The owner reads with his authorization value; else the index authorizes itself with its own,
+ * taken to be empty.
+ */
 static uint32_t read_piece(struct device *device, const struct device_nv *nv, uint16_t offset,
                            uint16_t size, uint8_t *out)
 {

@@ -25,11 +25,12 @@
 
 struct device;
 
+/* A key's public area and its name, as TPM2_ReadPublic gives them. */
 struct device_public {
         uint8_t area[DEVICE_PUBLIC_MAX]; /* TPMT_PUBLIC */
         size_t size;
         uint8_t name[DEVICE_NAME_MAX];
-        size_t name_size;
+        size_t name_size; /* 0 after device_create_primary() */
 };
 
 /* TPMS_NV_PUBLIC. */
@@ -77,6 +78,7 @@ device_banks(struct device *device, uint16_t banks[DEVICE_BANKS_MAX], size_t *co
 __attribute__((warn_unused_result)) uint32_t device_test_parms(struct device *device,
                                                                const void *parms, size_t size);
 
+/* The public area and name of the object at @handle (TPM2_ReadPublic). */
 __attribute__((warn_unused_result)) uint32_t
 device_read_public(struct device *device, uint32_t handle, struct device_public *out);
 
@@ -85,6 +87,7 @@ __attribute__((warn_unused_result)) uint32_t
 device_create_primary(struct device *device, uint32_t hierarchy, const void *template, size_t size,
                       struct device_public *out);
 
+/* What an index is, not what it holds (TPM2_NV_ReadPublic). */
 __attribute__((warn_unused_result)) uint32_t device_nv_public(struct device *device, uint32_t index,
                                                               struct device_nv *out);
 

@@ -1,4 +1,4 @@
-/* tools/tpm/device/run.c - see run.h. Commands, responses and sessions are those of TPM 2.0 Part 1 and Part 3, section 5. */
+/* tools/tpm/device/run.c - see run.h. A command is tag, size, code, handles, authorizations, parameters (TPM 2.0 Part 1). */
 #include "tools/tpm/device/run.h"
 
 #include <stdbool.h>
@@ -26,6 +26,10 @@ void device_sized(struct device_command *command, const void *data, size_t size)
         bytes_write(&command->out, data, size);
 }
 
+/*
+ * authorizationSize and one TPMS_AUTH_COMMAND: the handle of a password session, no nonce, no
+ * attributes, the password (TPM 2.0 Part 1, "Password Authorizations").
+ */
 void device_authorize(struct device_command *command, const char *password)
 {
         size_t size = password ? strlen(password) : 0;
@@ -73,11 +77,16 @@ static uint32_t read_header(struct bytes_reader *in, uint16_t tag)
         return code;
 }
 
+/* Warnings that ask for the same command once more (TPM 2.0 Part 2, TPM_RC). */
 static bool come_again(uint32_t code)
 {
         return code == TPM2_RC_RETRY || code == TPM2_RC_YIELDED || code == TPM2_RC_TESTING;
 }
 
+/*
+ * A response with sessions has the size of its parameters in front of them, and behind them the
+ * password session's acknowledgement.
+ */
 uint32_t device_run(struct device *device, struct device_command *command, uint32_t *handle,
                     struct bytes_reader *parameters)
 {

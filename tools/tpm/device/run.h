@@ -24,7 +24,10 @@ struct device_command {
         uint8_t response[DEVICE_BUFFER_MAX];
 };
 
-/* Begin, handles, with TPM2_ST_SESSIONS one password, parameters, run. */
+/*
+ * In this order: begin, handles (bytes_write_be32()), with TPM2_ST_SESSIONS one password (NULL: empty),
+ * parameters, run. device_sized() appends a TPM2B. What does not fit is noticed by device_run().
+ */
 void device_begin(struct device_command *command, uint16_t tag, uint32_t code);
 void device_authorize(struct device_command *command, const char *password);
 void device_sized(struct device_command *command, const void *data, size_t size);

@@ -3,7 +3,7 @@
 
 #include "lib/base/bytes.h"
 #include "lib/svsm/vtpm_message.h"
-#include "tools/common/serve.h"
+#include "tools/common/send.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -86,7 +86,7 @@ static int send_result(int fd, uint32_t command, uint32_t result)
         uint8_t reply[SWTPM_REPLY_MAX];
         size_t size = swtpm_write_result(command, result, reply, sizeof(reply));
 
-        return serve_send(fd, reply, size, 0);
+        return send_all(fd, reply, size, 0);
 }
 
 /* A request that is one message to vtpmd. */
@@ -106,7 +106,7 @@ static int pass_on(struct twin *twin, const struct swtpm_request *request, int f
         size = ask(twin, message, size, answer, sizeof(answer));
         note_power(twin, request, result_of(answer, size));
         size = swtpm_write_reply(request, answer, size, reply, sizeof(reply));
-        return serve_send(fd, reply, size, 0);
+        return send_all(fd, reply, size, 0);
 }
 
 /*
@@ -136,6 +136,10 @@ static uint32_t get_piece(struct twin *twin, uint8_t kind, uint32_t offset, uint
         return SWTPM_SUCCESS;
 }
 
+/*
+ * Piece by piece, since vtpmd's messages are short. A state that changes its size on the way is not
+ * one state.
+ */
 static uint32_t get_state(struct twin *twin, uint8_t kind, uint8_t *state, uint32_t *total)
 {
         uint32_t first_total = 0;
@@ -173,8 +177,8 @@ static int send_state(struct twin *twin, const struct swtpm_request *request, in
                 error = send_result(fd, request->command, result);
         } else {
                 swtpm_write_state_header(total, total - request->offset, header, sizeof(header));
-                error = serve_send(fd, header, sizeof(header), 0) ||
-                        serve_send(fd, state + request->offset, total - request->offset, 0);
+                error = send_all(fd, header, sizeof(header), 0) ||
+                        send_all(fd, state + request->offset, total - request->offset, 0);
         }
         free(state);
         return error ? -1 : 0;
@@ -276,6 +280,7 @@ static enum swtpm_result allowed(const struct twin *twin, const struct swtpm_req
         }
 }
 
+/* What is not named here is one message to vtpmd and its answer. */
 static int execute(struct twin *twin, struct control *control, int fd, int *passed)
 {
         const struct swtpm_request *request = &control->request;
@@ -299,6 +304,10 @@ static int execute(struct twin *twin, struct control *control, int fd, int *pass
         }
 }
 
+/*
+ * One recv() is one message: see swtpm_control.h. Who sends less than a command's number speaks
+ * something else.
+ */
 static int take_message(struct twin *twin, struct control *control, int fd, const uint8_t *data,
                         size_t size, int *passed)
 {

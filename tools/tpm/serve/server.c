@@ -36,7 +36,8 @@ struct server {
         bool control_is_unix; /* the connection came to unix_control */
 };
 
-static int listen_tcp(int port)
+/* At the loopback address only: whoever reaches the control channel may switch the TPM off. */
+static int listen_tcp(unsigned int port)
 {
         struct sockaddr_in address = {
                 .sin_family = AF_INET,
@@ -50,7 +51,7 @@ static int listen_tcp(int port)
             bind(listener, (struct sockaddr *)&address, sizeof(address)) == 0 &&
             listen(listener, WAITING_CLIENTS) == 0)
                 return listener;
-        command_error("tpm", "port %d: %s", port, strerror(errno));
+        command_error("tpm", "port %u: %s", port, strerror(errno));
         if (listener >= 0)
                 close(listener);
         return -1;

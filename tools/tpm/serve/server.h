@@ -7,7 +7,7 @@
 #include "tools/tpm/serve/control.h"
 
 struct server_options {
-        int port; /* TPM commands at 127.0.0.1 and this, control at the next; or 0 */
+        unsigned int port; /* TPM commands at 127.0.0.1 and this, control at the next; or 0 */
         const char *unix_control; /* path of a socket, or NULL */
         const char *unix_data;    /* path of a socket, or NULL */
         bool terminate;           /* end when a control connection at unix_control ends */

@@ -3,7 +3,8 @@
  * speak it: one message read, one reply written. Pure functions: no sockets, no TPM.
  *
  * A message is a u32 command and its operands, a reply a u32 result and what was asked for, all
- * big-endian; numbers and layouts are those of swtpm's include/swtpm/tpm_ioctl.h. A message has no
+ * big-endian; numbers and layouts are those of swtpm's include/swtpm/tpm_ioctl.h, meanings those of
+ * swtpm_ioctls(3). A message has no
  * length of its own: tpm2-tss sends 5 bytes for SWTPM_SET_LOCALITY, QEMU 8. So one recv() is one
  * message, and what is behind the operands is dropped. Only HASH_DATA and SET_STATEBLOB say how
  * many bytes follow, and those may come in later recv()s.

@@ -2,12 +2,12 @@
 #include "tools/tpm/show/facts.h"
 
 #include "tools/common/command.h"
+#include "tools/common/json.h"
 #include "tools/profile/load/open.h"
 #include "tools/profile/print/output.h"
 #include "tools/tpm/command.h"
 #include "tools/tpm/device/open.h"
 
-#include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,50 +17,13 @@ struct options {
         bool json;
 };
 
-static void usage(FILE *out)
-{
-        fputs("usage: cashew tpm show [--tcti TCTI] [--profile NAME|FILE] [--json]\n\n"
-              "Shows a TPM's persistent keys and NV indices, certificates and templates in them,\n"
-              "and with a profile what of it is as the profile says.\n\n"
-              "  --tcti TCTI          the TPM, as for tpm2-tools (else $TPM2TOOLS_TCTI)\n"
-              "  --profile NAME|FILE  a profile of ours, or a file, YAML or compiled\n"
-              "  --owner-auth TEXT    the owner's password, if there is one\n"
-              "  --json               for programs\n",
-              out);
-}
-
-static void parse(int argc, char **argv, struct options *options)
-{
-        static const struct option known[] = {
-                { "tcti", required_argument, NULL, 't' },
-                { "profile", required_argument, NULL, 'p' },
-                { "owner-auth", required_argument, NULL, 'o' },
-                { "json", no_argument, NULL, 'j' },
-                { "help", no_argument, NULL, 'h' },
-                { 0 },
-        };
-        int option;
-
-        optind = 1;
-        while ((option = getopt_long(argc, argv, "h", known, NULL)) != -1) {
-                if (option == 't') {
-                        options->device.tcti = optarg;
-                } else if (option == 'p') {
-                        options->profile = optarg;
-                } else if (option == 'o') {
-                        options->device.owner_auth = optarg;
-                } else if (option == 'j') {
-                        options->json = true;
-                } else {
-                        usage(option == 'h' ? stdout : stderr);
-                        exit(option == 'h' ? 0 : 2);
-                }
-        }
-        if (optind == argc)
-                return;
-        usage(stderr);
-        exit(2);
-}
+static const struct option known[] = {
+        { TPM_OPTION_TCTI(struct options, device.tcti) },
+        { TPM_OPTION_OWNER_AUTH(struct options, device.owner_auth) },
+        { TPM_OPTION_PROFILE(struct options, profile) },
+        { "json", NULL, OPTION_FLAG(struct options, json), "for programs" },
+        { 0 },
+};
 
 /* An object of objects: subjects, and their fields. */
 static void print_json(const struct facts *facts)
@@ -72,12 +35,12 @@ static void print_json(const struct facts *facts)
 
                 if (new_subject) {
                         fputs(i ? "\n  },\n  " : "\n  ", stdout);
-                        output_json_string(stdout, facts->list[i].subject);
+                        json_string(stdout, facts->list[i].subject);
                 }
                 fputs(new_subject ? ": {\n    " : ",\n    ", stdout);
-                output_json_string(stdout, facts->list[i].field);
+                json_string(stdout, facts->list[i].field);
                 fputs(": ", stdout);
-                output_json_string(stdout, facts->list[i].value);
+                json_string(stdout, facts->list[i].value);
         }
         fputs(facts->count ? "\n  }\n}\n" : "}\n", stdout);
 }
@@ -103,21 +66,30 @@ static int show(struct device *device, const struct profile *profile, bool json)
         return 0;
 }
 
-int tpm_show(int argc, char **argv)
+static int show_command(void *arguments)
 {
-        struct options options = { 0 };
+        const struct options *options = arguments;
         struct profile_file file = { 0 };
         struct device *device;
         int status = 1;
 
-        parse(argc, argv, &options);
-        if (options.profile && profile_load(options.profile, stderr, &file))
+        if (options->profile && profile_load(options->profile, stderr, &file))
                 return 1;
-        device = device_open(&options.device);
+        device = device_open(&options->device);
         if (device) {
-                status = show(device, options.profile ? &file.profile : NULL, options.json);
+                status = show(device, options->profile ? &file.profile : NULL, options->json);
                 device_close(device);
         }
         profile_file_free(&file);
         return status;
 }
+
+const struct command tpm_show = {
+        .name = "show",
+        .summary = "what a TPM has",
+        .description =
+                "Shows a TPM's persistent keys and NV indices, certificates and templates in them, and "
+                "with a profile what of it is as the profile says.",
+        .run = show_command,
+        COMMAND_OPTIONS(known, struct options),
+};

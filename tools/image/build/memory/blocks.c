@@ -1,4 +1,7 @@
-/* tools/image/build/memory/blocks.c - blocks of an image, none of which overlaps another. */
+/*
+ * tools/image/build/memory/blocks.c - blocks of an image, none of which overlaps another: two parts
+ * that fill the same page would depend on the order in which a loader takes them.
+ */
 #include "tools/image/build/memory/layout.h"
 
 #include <stdlib.h>
@@ -19,6 +22,10 @@ static const struct image_block *find_overlap(const struct image *image, uint64_
         return NULL;
 }
 
+/*
+ * The special pages (secrets, CPUID) have no contents in the file: the security processor fills
+ * them at the launch (SNP_LAUNCH_UPDATE, PAGE_TYPE).
+ */
 int image_add(struct image *image, const char *what, uint64_t gpa, uint64_t size,
               enum igvm_page_data_type type, uint8_t **bytes)
 {

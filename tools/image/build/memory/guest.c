@@ -23,6 +23,7 @@ static int add_rom(struct image *image, const char *path, const struct file *rom
         return 0;
 }
 
+/* Ranges of the firmware's metadata (firmware.h): what it expects of each page before it runs. */
 static int region_kind(const struct firmware_range *range, bool hashes,
                        enum params_region_kind *kind)
 {

@@ -6,6 +6,10 @@
 #include "lib/igvm/types.h"
 #include "tools/image/read/names.h"
 
+/*
+ * A header's line goes with it, so that a rule that it breaks later can be told at its place in the
+ * text.
+ */
 bool image_parts_add(struct image_parts *parts, const yaml_node_t *node, struct image_item item,
                      const void *body)
 {
@@ -21,6 +25,7 @@ bool image_parts_add(struct image_parts *parts, const yaml_node_t *node, struct 
         return true;
 }
 
+/* A short text can name many short files for large places: so what is filled up is counted. */
 const uint8_t *image_parts_padded(struct image_parts *parts, const yaml_node_t *node,
                                   const uint8_t *bytes, uint64_t size, uint64_t padded)
 {
@@ -52,8 +57,7 @@ bool image_parts_mask(struct image_parts *parts, yaml_node_t *node, uint32_t *ma
                 const yaml_node_t *element = source_element(&parts->source, node, i);
                 uint32_t type;
 
-                if (!source_word(&parts->source, element, "platforms", image_platform_words(),
-                                 &type))
+                if (!source_word(&parts->source, element, "platforms", image_platform_words, &type))
                         good = false;
                 else if (parts->masks[type] == 0)
                         good = source_unexpected(&parts->source, element, "platforms",

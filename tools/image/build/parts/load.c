@@ -85,7 +85,7 @@ static bool read_platform_fields(struct image_parts *parts, yaml_node_t *node,
 
         *out = (struct platform_entry){ .node = node, .bit = ANY_BIT };
         return source_fields(source, node, "platforms", FIELDS(fields)) &&
-               source_word(source, type, "type", image_platform_words(), &out->type) &&
+               source_word(source, type, "type", image_platform_words, &out->type) &&
                (!bit || source_number(source, bit, "bit", 0, 31, &out->bit)) &&
                (!vtl || source_number(source, vtl, "vtl", 0, 2, &out->vtl)) &&
                optional_number(parts, boundary, "shared-boundary", UINT64_MAX, &out->boundary);
@@ -162,6 +162,7 @@ static bool read_policy(struct image_parts *parts, yaml_node_t *node)
                image_parts_add(parts, node, item, &body);
 }
 
+/* Words for IGVM_VHS_PARAMETER's types; the loader fills in what each is about. */
 static bool read_parameter(struct image_parts *parts, yaml_node_t *node)
 {
         static const struct word types[] = {
