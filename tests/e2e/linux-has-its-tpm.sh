@@ -41,3 +41,12 @@ for key in rsa ecc; do
                 "$scratch/$key.pem" || fail "the $key certificate does not verify"
         grep -q '^issuer=' "$scratch/stdout" || fail 'no issuer'
 done
+
+# The firmware's name says which libtpms it is: by the lock, on the console, and in what the TPM tells.
+case ${CASHEW_LIBTPMS:-$(awk '$1 == "choose" && $2 == "libtpms" { print $3 }' "$top/supply.lock")} in
+source) kind='from source' low=0x120001 ;;
+binary) kind='adapted binary' low=0x120002 ;;
+*) fail 'the lock does not choose a libtpms' ;;
+esac
+on_console "vtpm: libtpms [^ ]* ($kind)"
+grep -A 1 'TPM2_PT_FIRMWARE_VERSION_2' "$scratch/stdout" | grep -q "raw: $low" || fail "the firmware's version is not $low"
