@@ -64,6 +64,7 @@ static int unknown(const struct reading *reading, const char *name, size_t lengt
         snprintf(word, sizeof(word), "%.*s", (int)length, name);
         for (const struct option *it = reading->command->options; it && it->name; it++)
                 nearest_consider(&nearest, it->name);
+        nearest_consider(&nearest, "help");
         if (nearest.name)
                 return wrong(reading, "unknown option --%.*s; did you mean --%s?", (int)length,
                              name, nearest.name);

@@ -141,6 +141,7 @@ static void become_vtpmd(const struct child *child)
         snprintf(state, sizeof(state), "state=%s", child->state);
         prctl(PR_SET_PDEATHSIG, SIGKILL);
         signal(SIGINT, SIG_IGN);
+        signal(SIGPIPE, SIG_IGN); /* a CA that goes away is an error of a write, not the end */
         if (arrange_descriptors(child) == 0)
                 execv(child->program, arguments);
         command_error("tpm", "%s: %s", child->program, strerror(errno));
