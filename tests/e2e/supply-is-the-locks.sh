@@ -117,6 +117,21 @@ done >"$scratch/lock"
 [ "$(wc -l <"$scratch/said")" -eq 1 ] && grep -q 'the first of 3;' "$scratch/said" ||
         fail "three files that nobody has: $(cat "$scratch/said")"
 
+# Names of caches that would break what is built in them.
+for cache in '' relative "$scratch/with a space" "$scratch/with:a:colon"; do
+        ! HOME='' XDG_CACHE_HOME=$cache "$fetch" "$scratch/out" things 2>"$scratch/said" || fail "the cache '$cache': taken"
+        [ "$(wc -l <"$scratch/said")" -eq 1 ] || fail "the cache '$cache': not one line: $(cat "$scratch/said")"
+        grep -q XDG_CACHE_HOME "$scratch/said" || fail "the cache '$cache': $(cat "$scratch/said")"
+done
+
+# What people set for other work does not get into what is measured; what this project reads stays.
+env CFLAGS=-O1 PKG_CONFIG_PATH=/nowhere ARCH=other LC_ALL=C.UTF-8 CASHEW_TSC_KHZ=1 https_proxy=here \
+        sh -c 'umask 077 && . "$1" && env && umask' sh "$top/scripts/supply/environment.sh" >"$scratch/environment"
+! grep -E '^(CFLAGS|PKG_CONFIG_PATH|ARCH)=' "$scratch/environment" || fail 'variables of other work stay'
+for line in LC_ALL=C CASHEW_TSC_KHZ=1 https_proxy=here "PATH=$PATH" 0022; do
+        grep -qxF "$line" "$scratch/environment" || fail "$line is not in the environment: $(cat "$scratch/environment")"
+done
+
 # The lock of this project: every line is whole, and no file stands there with two hashes.
 awk '$1 ~ /^(#|choose|$)/ || $0 == "" { next }
         NF != 8 || $6 !~ /^[0-9]+$/ || length($7) != 64 || $7 ~ /[^0-9a-f]/ || $8 !~ /^pool\// { print "bad line: " $0; bad = 1 }
