@@ -96,6 +96,13 @@ printf '# mirrors\nfile:%s\tpriority:1\n' "$scratch/mirror" >"$scratch/mirrors.l
 printf '#!/bin/sh\necho Debian sid mirror+file://%s/\n' "$scratch/mirrors.list" >"$scratch/bin/apt-get"
 fetched 'a list of mirrors'
 
+# No list of packages is there: apt does not say that the mirror is Debian's.
+fresh
+unset CASHEW_ARCHIVE
+ln -sfn mirror "$scratch/debian"
+printf '#!/bin/sh\n[ "$2" != --no-release-info ] || echo "unread sid file:%s/"\n' "$scratch/debian" >"$scratch/bin/apt-get"
+fetched 'a mirror whose lists nobody has'
+
 # A lock that names no file of a group, or that would have files outside of the directory.
 fresh
 cp "$scratch/thing" "$CASHEW_ARCHIVE/$name"
