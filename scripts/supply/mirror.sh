@@ -2,7 +2,7 @@
 # shellcheck shell=sh
 
 # debian_mirror [security] - its address without a slash at the end; nothing if apt knows none. Debian's images for clouds have
-# a list of mirrors in a file instead of an address: then it is the first of that list. Images for containers have apt's lists of
+# a list of mirrors in a file instead of an address: then it is the first of that list. Images for containers have lists of
 # packages removed, so that apt does not know whose mirror it is: then the address tells.
 # shellcheck disable=SC2016 # the dollars are apt's and awk's
 debian_mirror() {
