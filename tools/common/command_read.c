@@ -62,6 +62,8 @@ static int unknown(const struct reading *reading, const char *name, size_t lengt
         struct nearest nearest = { .word = word };
 
         snprintf(word, sizeof(word), "%.*s", (int)length, name);
+        if (strcmp(word, "help") == 0)
+                return wrong(reading, "--help takes no value");
         for (const struct option *it = reading->command->options; it && it->name; it++)
                 nearest_consider(&nearest, it->name);
         nearest_consider(&nearest, "help");

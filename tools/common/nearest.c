@@ -36,11 +36,12 @@ unsigned int nearest_distance(const char *left, const char *right)
         return distance[rows][columns];
 }
 
+/* Only the first LENGTH_MAX letters were compared, so only they count for how many may be wrong. */
 void nearest_consider(struct nearest *nearest, const char *name)
 {
         unsigned int distance = nearest_distance(nearest->word, name);
 
-        if (distance > (strlen(nearest->word) + 2) / 3 ||
+        if (distance > (strnlen(nearest->word, LENGTH_MAX) + 2) / 3 ||
             (nearest->name && distance >= nearest->distance))
                 return;
         nearest->name = name;

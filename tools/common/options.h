@@ -8,7 +8,8 @@
  * says what may be completed, or gives its table to others (only --help as text), which is half of what is wanted.
  *
  * What is understood is what getopt_long(3) understands: --name VALUE, --name=VALUE, -o VALUE, -oVALUE, a name's
- * beginning if no other begins so, options behind operands, and -- behind which there are only operands.
+ * beginning if no other begins so, options behind operands, and -- behind which there are only operands. But --help is
+ * written out, and a letter is a word of its own: there are too few to put several into one.
  */
 #ifndef TOOLS_COMMON_OPTIONS_H
 #define TOOLS_COMMON_OPTIONS_H

@@ -243,6 +243,7 @@ static void mistakes_are_named(void **state)
         refused("in -o x -z",
                 "cashew image build: unknown option -z; see cashew image build --help\n");
         refused("in -o x --json=yes", "cashew image build: --json takes no value\n");
+        refused("in -o x --help=yes", "cashew image build: --help takes no value\n");
         refused("in -o", "cashew image build: -o wants a value: FILE\n");
         refused("in -o x --as", "cashew image build: --as wants a value: LEVEL\n");
         refused("in -o x --reason",
@@ -290,6 +291,10 @@ static void options_that_need_or_exclude_others_say_so(void **state)
         assert_int_equal(build("in -o x --guest-kernel k --policy 1"), 7);
 }
 
+/* Longer than any name, and like none. */
+#define LONG_WORD \
+        "/srv/images/production/2026-11-29/somewhere/below/another/directory/a-rather-long-name.igvm"
+
 static void commands_are_found_or_suggested(void **state)
 {
         (void)state;
@@ -300,6 +305,9 @@ static void commands_are_found_or_suggested(void **state)
         assert_string_equal(said, "cashew image: no command 'biuld'; did you mean 'build'?\n");
         assert_int_equal(command_line("cashew image secrt"), 2);
         assert_string_equal(said, "cashew image: no command 'secrt'; see cashew image --help\n");
+        assert_int_equal(command_line("cashew image " LONG_WORD), 2);
+        assert_string_equal(said,
+                            "cashew image: no command '" LONG_WORD "'; see cashew image --help\n");
         assert_int_equal(command_line("cashew"), 2);
         assert_non_null(strstr(said, "usage: cashew"));
         assert_string_equal(printed, "");
