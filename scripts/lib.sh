@@ -43,6 +43,19 @@ profile_name() {
         basename "$1" .yaml
 }
 
+# The user's cache. Its name gets into options of compilers, lists of paths and commands of sed, so not every name will do.
+user_cache() {
+        user_cache=${XDG_CACHE_HOME:-${HOME:+$HOME/.cache}}
+        case $user_cache in
+        '') die "neither HOME nor XDG_CACHE_HOME is set: there is no place for what is fetched and built" ;;
+        [!/]*) die "$user_cache: a cache has to be named from / on; XDG_CACHE_HOME names it" ;;
+        *[[:space:],:\;\&\|\\\"\'\$\`]*)
+                die "$user_cache: a cache's name has no spaces and none of , : ; & | \\ \" ' \$ \`; XDG_CACHE_HOME can name another"
+                ;;
+        esac
+        echo "$user_cache/cashew"
+}
+
 as_root() {
         if [ "$(id -u)" = 0 ]; then
                 "$@"
@@ -53,16 +66,18 @@ as_root() {
         fi
 }
 
+# A list of packages that cannot be had anew, or has expired, does not matter as long as the packages can be installed.
 apt_install() {
-        as_root apt-get update -qq &&
-                as_root env DEBIAN_FRONTEND=noninteractive \
-                        apt-get install -y -qq --no-install-recommends "$@"
+        as_root apt-get update -qq || say 'apt-get update fails; going on with what apt knows'
+        as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@"
 }
 
 # Installs what is missing of the lists given.
 need_packages() {
         missing=$(missing_packages "$@")
         [ -z "$missing" ] && return 0
+        [ "$(id -u)" = 0 ] || command -v sudo >/dev/null ||
+                die "needs root or sudo to install with apt: $(printf '%s' "$missing" | tr '\n' ' ')"
         say "installing with apt: $(printf '%s' "$missing" | tr '\n' ' ')"
         # Package names hold no spaces.
         # shellcheck disable=SC2086

@@ -3,7 +3,7 @@
  * instruction at VMPL0.
  */
 #include "lib/base/format.h"
-#include "softsnp/attack/attack.h"
+#include "softsnp/attack/list.h"
 #include "softsnp/host/fw_cfg.h"
 #include "softsnp/load/image.h"
 #include "softsnp/psp/processor.h"

@@ -11,7 +11,7 @@
 
 #include "kernel/mm/guest_memory.h"
 #include "kernel/mm/pages.h"
-#include "kernel/svsm/svsm.h"
+#include "kernel/svsm/entry.h"
 #include "kernel/svsm/vcpus.h"
 #include "kernel/task/state.h"
 #include "lib/base/bytes.h"

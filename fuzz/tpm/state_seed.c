@@ -1,7 +1,7 @@
 /* fuzz/tpm/state_seed.c - a state of two blobs, without the digest that the target adds. */
 #include "fuzz/seed.h"
 #include "lib/base/bytes.h"
-#include "lib/profile/profile.h"
+#include "lib/profile/compiled.h"
 
 int main(int argc, char **argv)
 {

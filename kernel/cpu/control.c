@@ -7,7 +7,7 @@
 #include "kernel/arch/vcpu.h"
 #include "kernel/base/log.h"
 #include "kernel/base/terminate.h"
-#include "kernel/cpu/cpu.h"
+#include "kernel/cpu/area.h"
 #include "kernel/cpu/features.h"
 #include "kernel/cpu/speculation.h"
 #include "lib/x86/msr.h"

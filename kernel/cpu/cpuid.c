@@ -7,7 +7,7 @@
  */
 #include "kernel/arch/cpuid.h"
 #include "kernel/arch/page_table.h"
-#include "kernel/cpu/cpu.h"
+#include "kernel/cpu/area.h"
 #include "lib/base/memory.h"
 #include "lib/snp/cpuid_page.h"
 

@@ -5,7 +5,7 @@
  * segment is loaded for the first time (the accessed bits are set here already) and at LTR, which marks the TSS as busy:
  * the boot vCPU does that before, and no other vCPU executes it, since its VMSA has the task register loaded.
  */
-#include "kernel/cpu/cpu.h"
+#include "kernel/cpu/area.h"
 #include "kernel/cpu/gates.h"
 #include "kernel/cpu/image.h"
 #include "lib/snp/vmsa.h"

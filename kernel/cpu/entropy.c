@@ -10,7 +10,7 @@
  */
 #include "kernel/arch/entropy.h"
 #include "kernel/arch/stop.h"
-#include "kernel/cpu/cpu.h"
+#include "kernel/cpu/area.h"
 #include "kernel/cpu/features.h"
 
 /* Other users of the machine can use up RDSEED for a while; an RDRAND that fails ten times in a row is broken. */

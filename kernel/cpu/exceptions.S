@@ -34,7 +34,7 @@
 
 #define VECTOR_SYSCALL 256
 
-/* struct cpu, kernel/cpu/cpu.h */
+/* struct cpu, kernel/cpu/area.h */
 #define CPU_CONTEXT    0
 #define CPU_KERNEL_RSP 8
 #define CPU_SCRATCH    16

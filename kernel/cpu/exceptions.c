@@ -5,7 +5,7 @@
 #include "kernel/arch/vcpu.h"
 #include "kernel/base/log.h"
 #include "kernel/base/terminate.h"
-#include "kernel/cpu/cpu.h"
+#include "kernel/cpu/area.h"
 #include "kernel/cpu/gates.h"
 #include "lib/snp/ghcb.h"
 

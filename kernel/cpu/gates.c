@@ -1,7 +1,7 @@
 /* kernel/cpu/gates.c - see gates.h. */
 #include "kernel/cpu/gates.h"
 
-#include "kernel/cpu/cpu.h"
+#include "kernel/cpu/area.h"
 
 #define GATE_INTERRUPT UINT64_C(0x8e00) /* present, DPL 0: INT n in a service is #GP */
 

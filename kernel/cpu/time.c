@@ -6,7 +6,7 @@
  * that time passes, and no security decision may need more of it.
  */
 #include "kernel/arch/time.h"
-#include "kernel/cpu/cpu.h"
+#include "kernel/cpu/area.h"
 #include "lib/snp/vmsa.h"
 #include "lib/x86/msr.h"
 

@@ -6,7 +6,7 @@
  */
 #include "kernel/arch/page_table.h"
 #include "kernel/arch/user.h"
-#include "kernel/cpu/cpu.h"
+#include "kernel/cpu/area.h"
 #include "kernel/cpu/speculation.h"
 #include "kernel/cpu/image.h"
 #include "lib/x86/msr.h"

@@ -5,7 +5,7 @@
 #include "kernel/fs/files.h"
 
 #include "kernel/base/log.h"
-#include "lib/cpio/cpio.h"
+#include "lib/cpio/archive.h"
 
 static struct {
         const void *data;

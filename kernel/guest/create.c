@@ -8,9 +8,9 @@
 #include "kernel/arch/own_memory.h"
 #include "kernel/base/log.h"
 #include "kernel/base/terminate.h"
-#include "kernel/cpu/cpu.h"
-#include "kernel/guest/guest.h"
-#include "kernel/snp/snp.h"
+#include "kernel/cpu/area.h"
+#include "kernel/guest/start.h"
+#include "kernel/snp/vcpu.h"
 #include "kernel/svsm/calls.h"
 #include "kernel/svsm/vcpus.h"
 

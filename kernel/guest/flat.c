@@ -4,7 +4,7 @@
  * wants better tables makes its own.
  */
 #include "kernel/arch/page_table.h"
-#include "kernel/guest/guest.h"
+#include "kernel/guest/start.h"
 #include "kernel/mm/guest_memory.h"
 #include "lib/base/memory.h"
 #include "lib/x86/paging.h"

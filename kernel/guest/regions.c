@@ -5,7 +5,7 @@
 #include "kernel/arch/own_memory.h"
 #include "kernel/base/log.h"
 #include "kernel/base/terminate.h"
-#include "kernel/guest/guest.h"
+#include "kernel/guest/start.h"
 #include "kernel/mm/guest_memory.h"
 #include "lib/base/memory.h"
 #include "lib/snp/cpuid_page.h"

@@ -10,10 +10,10 @@
 #include "kernel/base/log.h"
 #include "kernel/base/stop.h"
 #include "kernel/base/terminate.h"
-#include "kernel/cpu/cpu.h"
+#include "kernel/cpu/area.h"
 #include "kernel/cpu/speculation.h"
-#include "kernel/guest/guest.h"
-#include "kernel/svsm/svsm.h"
+#include "kernel/guest/start.h"
+#include "kernel/svsm/entry.h"
 
 void vcpu_run(unsigned int vmpl)
 {

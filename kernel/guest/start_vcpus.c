@@ -11,9 +11,9 @@
 #include "kernel/base/log.h"
 #include "kernel/base/patience.h"
 #include "kernel/base/terminate.h"
-#include "kernel/guest/guest.h"
+#include "kernel/guest/start.h"
 #include "kernel/mm/paging.h"
-#include "kernel/snp/snp.h"
+#include "kernel/snp/vcpu.h"
 
 /* Twenty seconds: a host that has many other things to do starts a vCPU late. */
 #define START_PATIENCE_NS UINT64_C(20000000000)

@@ -8,7 +8,7 @@
  */
 #include "kernel/arch/guest_page.h"
 #include "kernel/arch/own_memory.h"
-#include "kernel/cpu/cpu.h"
+#include "kernel/cpu/area.h"
 #include "lib/base/memory.h"
 
 /* Before the boot vCPU has its GHCB there is only the MSR protocol, page by page. */

@@ -3,7 +3,7 @@
  * protocol. So there is no console before a vCPU has its page; why it ends earlier is in its termination request alone.
  */
 #include "kernel/arch/console.h"
-#include "kernel/cpu/cpu.h"
+#include "kernel/cpu/area.h"
 #include "kernel/host/uart.h"
 
 /* So much of a text is expanded on the stack at a time. */

@@ -5,7 +5,7 @@
 #include "kernel/arch/guest_vmsa.h"
 #include "kernel/arch/stop.h"
 #include "kernel/base/stop.h"
-#include "kernel/cpu/cpu.h"
+#include "kernel/cpu/area.h"
 #include "lib/snp/ghcb_client.h"
 #include "lib/x86/msr.h"
 

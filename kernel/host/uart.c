@@ -7,7 +7,7 @@
 #include "kernel/host/uart.h"
 #include "kernel/arch/stop.h"
 #include "kernel/base/patience.h"
-#include "kernel/cpu/cpu.h"
+#include "kernel/cpu/area.h"
 
 #define UART_DATA            0
 #define UART_IER             1

@@ -5,7 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "lib/params/params.h"
+#include "lib/params/block.h"
 
 /*
  * Says where console and channel are (console.c); before that there are none. Each is a kind and an I/O port, of the measured

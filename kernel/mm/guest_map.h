@@ -12,7 +12,7 @@
 #include <stdint.h>
 
 #include "lib/base/address.h"
-#include "lib/params/params.h"
+#include "lib/params/block.h"
 
 /*
  * Takes the host's memory map and the image's regions. Returns 0, or -1 if the map contradicts itself, names an

@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "lib/params/params.h"
+#include "lib/params/block.h"
 
 /* Makes the boot vCPU's area from pages of the image, and loads CR3 with the C-bit. After image_init(), once. */
 void paging_init(void);

@@ -7,7 +7,7 @@
  */
 #include "kernel/arch/own_memory.h"
 #include "kernel/arch/page_table.h"
-#include "kernel/cpu/cpu.h"
+#include "kernel/cpu/area.h"
 #include "kernel/cpu/image.h"
 #include "kernel/mm/pages.h"
 #include "kernel/mm/paging.h"

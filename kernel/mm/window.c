@@ -16,7 +16,7 @@
 #include "kernel/base/log.h"
 #include "kernel/base/stop.h"
 #include "kernel/base/terminate.h"
-#include "kernel/cpu/cpu.h"
+#include "kernel/cpu/area.h"
 #include "kernel/mm/paging.h"
 #include "lib/x86/paging.h"
 

@@ -7,7 +7,7 @@
 #include "kernel/arch/page_table.h"
 #include "kernel/base/log.h"
 #include "kernel/base/terminate.h"
-#include "kernel/snp/snp.h"
+#include "kernel/snp/vcpu.h"
 #include "lib/x86/msr.h"
 
 /* Page state changes and messages to the security processor, other vCPUs, and a guest at another VMPL. */

@@ -7,7 +7,7 @@
 #include "kernel/base/log.h"
 #include "kernel/base/terminate.h"
 #include "kernel/mm/paging.h"
-#include "kernel/snp/snp.h"
+#include "kernel/snp/vcpu.h"
 #include "lib/base/memory.h"
 #include "lib/snp/rmp.h"
 #include "lib/x86/paging.h"

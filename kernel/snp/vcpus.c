@@ -4,7 +4,7 @@
  */
 #include "kernel/arch/vcpu.h"
 #include "kernel/base/log.h"
-#include "kernel/snp/snp.h"
+#include "kernel/snp/vcpu.h"
 #include "lib/x86/speculation.h"
 
 static unsigned int vcpu_count = 1;

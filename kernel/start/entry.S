@@ -12,7 +12,7 @@
 
 #define PHYSICAL(symbol) ((symbol) - KERNEL_VIRTUAL)
 
-/* Offsets in struct params_header (lib/params/params.h), struct cpuid_page and struct cpuid_page_entry (lib/snp/cpuid_page.h). */
+/* Offsets in struct params_header (lib/params/block.h), struct cpuid_page and struct cpuid_page_entry (lib/snp/cpuid_page.h). */
 #define PARAMS_CPUID_PAGE      40
 #define CPUID_PAGE_HEADER_SIZE 16
 #define CPUID_ENTRY_SIZE       48

@@ -10,7 +10,7 @@
 #include "kernel/svsm/calls.h"
 #include "kernel/task/service.h"
 #include "lib/base/memory.h"
-#include "lib/params/params.h"
+#include "lib/params/block.h"
 #include "lib/svsm/vtpm_message.h"
 
 /* Bit n of QUERY's RCX: platform command n is supported. */

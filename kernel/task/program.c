@@ -17,7 +17,7 @@
 #include "kernel/task/state.h"
 #include "lib/base/address.h"
 #include "lib/base/memory.h"
-#include "lib/elf/elf.h"
+#include "lib/elf/program.h"
 
 #define PROGRAM_HEADER_SIZE 56
 

@@ -7,7 +7,7 @@
 #ifndef LIB_PROFILE_CHECK_H
 #define LIB_PROFILE_CHECK_H
 
-#include "lib/profile/profile.h"
+#include "lib/profile/compiled.h"
 
 /* One record, the last one of its kind in @profile. */
 const char *profile_check_name(struct profile_bytes name);

@@ -6,11 +6,20 @@
 
 lock=${CASHEW_LOCK:-$top/supply.lock}
 
-# lock_of GROUP... - the lines of these groups.
+# lock_of GROUP... - the lines of these groups. Files are named by what stands there, so it has to be what it should.
 lock_of() {
+        [ -f "$lock" ] || die "$lock: no such file"
         for group; do
-                awk -v group="$group" '$1 == group { found = 1; print } END { exit !found }' "$lock" ||
-                        die "$lock has no group $group"
+                awk -v group="$group" '
+                        $1 != group { next }
+                        NF != 8 || length($7) != 64 || $7 ~ /[^0-9a-f]/ || $8 !~ /^pool(\/[A-Za-z0-9][A-Za-z0-9+.~_-]*)+$/ {
+                                bad = 1
+                                exit
+                        }
+                        { found = 1; print }
+                        END { exit bad ? 2 : !found }' "$lock" && continue
+                [ $? -eq 1 ] || die "$lock: a line of group $group does not name a file as the others do"
+                die "$lock has no group $group"
         done
 }
 
@@ -34,5 +43,6 @@ lock_key() {
         shift
         # Group names are words.
         # shellcheck disable=SC2086
-        { lock_of $groups && cat "$@"; } | sha256sum | cut -c 1-16
+        lines=$(lock_of $groups) || exit
+        { printf '%s\n' "$lines" && cat "$@"; } | sha256sum | cut -c 1-16
 }

@@ -11,7 +11,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "services/abuse/abuse.h"
+#include "services/abuse/cases.h"
 
 #define KERNEL      0xffffffff80000000
 #define DIRECT_MAP  0xffff800037200000

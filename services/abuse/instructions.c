@@ -4,7 +4,7 @@
  */
 #include <stdint.h>
 
-#include "services/abuse/abuse.h"
+#include "services/abuse/cases.h"
 
 /* A case that is only its instructions. */
 #define INSTRUCTIONS(function, text)                                                          \

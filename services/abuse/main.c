@@ -8,7 +8,7 @@
 #include <sys/auxv.h>
 #include <unistd.h>
 
-#include "services/abuse/abuse.h"
+#include "services/abuse/cases.h"
 
 #define REQUEST_DESCRIPTOR 3
 #define PAGE               4096

@@ -6,7 +6,7 @@
 #ifndef SERVICES_VTPM_MEMORY_H
 #define SERVICES_VTPM_MEMORY_H
 
-#include "lib/profile/profile.h"
+#include "lib/profile/compiled.h"
 #include "services/vtpm/commands/key.h"
 
 #include <stdbool.h>

@@ -2,7 +2,7 @@
 #ifndef SERVICES_VTPM_PERSONALITY_H
 #define SERVICES_VTPM_PERSONALITY_H
 
-#include "lib/profile/profile.h"
+#include "lib/profile/compiled.h"
 
 struct personality {
         struct profile profile;

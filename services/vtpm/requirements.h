@@ -2,7 +2,7 @@
 #ifndef SERVICES_VTPM_REQUIREMENTS_H
 #define SERVICES_VTPM_REQUIREMENTS_H
 
-#include "lib/profile/profile.h"
+#include "lib/profile/compiled.h"
 
 #include <stdbool.h>
 

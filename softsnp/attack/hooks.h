@@ -1,7 +1,7 @@
 /*
  * softsnp/attack/hooks.h - the places where the rest of the machine lets attacks act.
  *
- * Implemented above: by attack.c, which uses all that calls these. Without an attack each of them does nothing.
+ * Implemented above: by list.c, which uses all that calls these. Without an attack each of them does nothing.
  */
 #ifndef SOFTSNP_ATTACK_HOOKS_H
 #define SOFTSNP_ATTACK_HOOKS_H

@@ -5,7 +5,7 @@
  */
 #include "lib/base/memory.h"
 #include "lib/snp/ghcb.h"
-#include "softsnp/attack/attack.h"
+#include "softsnp/attack/list.h"
 #include "softsnp/attack/kind.h"
 
 #define ATTACK_ORDER UINT64_C(0x6b6361747461) /* "attack" */

@@ -64,8 +64,8 @@ prove_reader() {
 reader_faults() {
         fault address lib/base/address.h 'range->size - (start - range->start)' 'range->size' range-end
         fault bytes lib/base/bytes.c 'size > bytes_left(reader)' 'size > reader->size' bytes-left
-        fault cpio lib/cpio/cpio.c '(path\[i\] == 0) != (i == size - 1)' 'path[i] == 0 \&\& i != size - 1' path-end
-        fault params lib/params/params.c 'guest->region_count > PARAMS_MAX_REGIONS' 'false' region-count
+        fault cpio lib/cpio/archive.c '(path\[i\] == 0) != (i == size - 1)' 'path[i] == 0 \&\& i != size - 1' path-end
+        fault params lib/params/block.c 'guest->region_count > PARAMS_MAX_REGIONS' 'false' region-count
         fault messages lib/wire/manufacture.c 'blob.size < least || blob.size > most' 'blob.size < least' blob-size
         fault tpm-public lib/wire/tpm_public.c '\*size > most' '*size > UINT16_MAX' coordinate-size
         fault guest-message services/attest/message.c ' || size > sizeof(payload))' ')' payload-size

@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "lib/profile/profile.h"
+#include "lib/profile/compiled.h"
 #include "lib/profile/tpm_values.h"
 #include "lib/wire/tpm_public.h"
 

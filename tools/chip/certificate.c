@@ -2,7 +2,7 @@
  * tools/chip/certificate.c - ARK, ASK and VCEK: names, extensions and their order as in AMD's own
  * certificates, so that verifiers written for those take these.
  */
-#include "tools/chip/chip.h"
+#include "tools/chip/identity.h"
 
 #include <openssl/x509v3.h>
 

@@ -3,7 +3,7 @@
  * host gives to guests (GHCB 2.0, section 4.1.8.1): entries of GUID, offset and size, one of zeros,
  * then the certificates in DER; VCEK, ASK, ARK.
  */
-#include "tools/chip/chip.h"
+#include "tools/chip/identity.h"
 
 #include <openssl/bn.h>
 #include <openssl/core_names.h>

@@ -2,7 +2,7 @@
  * tools/chip/init.c - `cashew chip init`. Run again with --force it makes the same chip with other firmware:
  * ARK, ASK, chip ID and the root of derived keys stay, the VCEK is a new one.
  */
-#include "tools/chip/chip.h"
+#include "tools/chip/identity.h"
 #include "tools/chip/command.h"
 
 #include <openssl/pem.h>

@@ -2,7 +2,7 @@
  * tools/chip/load.c - reading chip.bin from a chip's directory. What was read has the VCEK's
  * private key in it, and is wiped from memory that is given back.
  */
-#include "tools/chip/chip.h"
+#include "tools/chip/identity.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /* tools/chip/show.c - `cashew chip show`: what is not secret of a chip. */
-#include "tools/chip/chip.h"
+#include "tools/chip/identity.h"
 #include "tools/chip/command.h"
 
 #include <stdio.h>

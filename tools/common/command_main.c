@@ -1,6 +1,7 @@
 /* tools/common/command_main.c - see command_main.h. */
 #include "tools/common/command_main.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -23,6 +24,14 @@ static int no_command(const struct command *group, const char *name, const char 
         return 2;
 }
 
+/* What could not be printed was not done, whatever the command thought: a full disk must not look like success. */
+static int finish(const char *name, int status)
+{
+        if ((fflush(stdout) == 0 && !ferror(stdout)) || status != 0)
+                return status;
+        return command_error(name, "standard output: %s", strerror(errno));
+}
+
 static int run(const struct command *command, const char *name, int count, char **words)
 {
         void *options = calloc(1, command->size + 1);
@@ -36,7 +45,7 @@ static int run(const struct command *command, const char *name, int count, char 
         if (status < 0)
                 status = command->run(options);
         free(options);
-        return status;
+        return finish(command->name, status);
 }
 
 int command_main(const struct command *root, int argc, char **argv)
@@ -53,7 +62,7 @@ int command_main(const struct command *root, int argc, char **argv)
 
                 if (at == argc || help) {
                         command_help(command, name, help ? stdout : stderr);
-                        return help ? 0 : 2;
+                        return help ? finish("--help", 0) : 2;
                 }
                 if (!found)
                         return no_command(command, name, argv[at]);

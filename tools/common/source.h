@@ -14,7 +14,7 @@
 #include <stdio.h>
 #include <yaml.h>
 
-#include "lib/profile/profile.h"
+#include "lib/profile/compiled.h"
 #include "tools/common/words.h"
 
 struct source_block; /* memory that lives as long as its source */

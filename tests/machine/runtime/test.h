@@ -15,7 +15,7 @@
 #include <stdint.h>
 
 #include "lib/base/address.h"
-#include "lib/params/params.h"
+#include "lib/params/block.h"
 #include "lib/snp/ghcb.h"
 #include "lib/snp/rmp.h"
 #include "lib/snp/vmsa.h"

@@ -4,10 +4,10 @@
  *
  * A path has up to 24 bytes. Any path may be the trailer's, but then there are up to REST bytes from this step on.
  */
-#include "lib/cpio/cpio.h"
+#include "lib/cpio/archive.h"
 #undef CPIO_MAX_PATH
 #define CPIO_MAX_PATH 24
-#include "lib/cpio/cpio.c"
+#include "lib/cpio/archive.c"
 #include "tests/proof/readers/any.h"
 
 #define REST 144

@@ -2,10 +2,10 @@
  * tests/proof/readers/params.c - the header of a parameter block, and one record at any place of any block, with up to 3 regions:
  * what was true of the parameters stays true, so that it is after any number of records.
  */
-#include "lib/params/params.h"
+#include "lib/params/block.h"
 #undef PARAMS_MAX_REGIONS
 #define PARAMS_MAX_REGIONS 3
-#include "lib/params/params.c"
+#include "lib/params/block.c"
 #include "tests/proof/readers/any.h"
 
 struct params nondet_params(void);

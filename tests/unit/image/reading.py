@@ -125,7 +125,7 @@ def vmsa(**registers):
 
 
 def parameter_block(base, size, regions, name=b'', vmpl=2):
-    """The measured block of this project's images (lib/params/params.h)."""
+    """The measured block of this project's images (lib/params/block.h)."""
     def record(tag, value):
         return struct.pack('<II', tag, len(value)) + value + bytes(-len(value) % 8)
     guest = struct.pack('<IIQQQII', 1, vmpl, 0, 0, 0, len(regions), 0)

@@ -8,7 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "lib/elf/elf.h"
+#include "lib/elf/program.h"
 
 /*
  * A file of 3 pages: headers and code in the first, read-only data in the second, data in the

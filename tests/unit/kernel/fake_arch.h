@@ -25,7 +25,7 @@
 #include "kernel/arch/user.h"
 #include "kernel/arch/vcpu.h"
 #include "kernel/mm/guest_book.h"
-#include "lib/params/params.h"
+#include "lib/params/block.h"
 
 #define FAKE_OWN_BASE     UINT64_C(0x37000000)
 #define FAKE_OWN_SIZE     UINT64_C(0x1000000)

@@ -8,7 +8,7 @@
 #include "tests/unit/kernel/test.h"
 
 #include "kernel/mm/guest_memory.h"
-#include "kernel/svsm/svsm.h"
+#include "kernel/svsm/entry.h"
 #include "kernel/svsm/vcpus.h"
 #include "tests/unit/kernel/fake_arch.h"
 

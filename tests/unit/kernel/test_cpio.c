@@ -1,7 +1,7 @@
 /* tests/unit/kernel/test_cpio.c - lib/cpio: a good archive, and every way to be a bad one. */
 #include "tests/unit/kernel/test.h"
 
-#include "lib/cpio/cpio.h"
+#include "lib/cpio/archive.h"
 #include "tests/unit/kernel/builders.h"
 
 static uint8_t memory[4096];

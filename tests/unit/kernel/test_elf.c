@@ -1,7 +1,7 @@
 /* tests/unit/kernel/test_elf.c - lib/elf: good programs, and every way to be a bad one. */
 #include "tests/unit/kernel/test.h"
 
-#include "lib/elf/elf.h"
+#include "lib/elf/program.h"
 #include "tests/unit/kernel/builders.h"
 
 static uint8_t elf[TEST_ELF_SIZE] __attribute__((aligned(8)));

@@ -5,7 +5,7 @@
 #include <cmocka.h>
 
 #include "kernel/arch/stop.h"
-#include "kernel/cpu/cpu.h"
+#include "kernel/cpu/area.h"
 #include "kernel/cpu/features.h"
 
 /* The CPU, in place of its instructions. */

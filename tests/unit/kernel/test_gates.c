@@ -4,7 +4,7 @@
  */
 #include "tests/unit/kernel/test.h"
 
-#include "kernel/cpu/cpu.h"
+#include "kernel/cpu/area.h"
 #include "kernel/cpu/gates.h"
 
 #define STUBS UINT64_C(0xffffffff80003450)

@@ -10,7 +10,7 @@
 #include "kernel/arch/page_table.h"
 #include "kernel/mm/pages.h"
 #include "kernel/cpu/image.h"
-#include "kernel/snp/snp.h"
+#include "kernel/snp/vcpu.h"
 #include "lib/snp/rmp.h"
 #include "lib/x86/msr.h"
 

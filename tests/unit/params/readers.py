@@ -8,8 +8,8 @@ SOURCE = sys.argv[1]
 
 # field: the file that reads it, and how that looks there. `reserved` is read by the decoder alone, which wants zeros.
 READERS = {
-    'params_header.magic': ('lib/params/params.c', r'header->magic != PARAMS_MAGIC'),
-    'params_header.version': ('lib/params/params.c', r'header->version != PARAMS_VERSION'),
+    'params_header.magic': ('lib/params/block.c', r'header->magic != PARAMS_MAGIC'),
+    'params_header.version': ('lib/params/block.c', r'header->version != PARAMS_VERSION'),
     'params_header.size': ('kernel/main.c', r'own_read\(params_block, address, header\.size'),
     'params_header.svsm_base': ('kernel/main.c', r'pages_init\(end, header->svsm_base'),
     'params_header.svsm_size': ('kernel/main.c', r'pages_init\(end, .*svsm_size'),
@@ -19,26 +19,26 @@ READERS = {
     'params_header.host_area': ('kernel/main.c', r'vcpus_find\(arch_own_memory\(params\.header\.host_area'),
     'params_port.kind': ('kernel/host', r'->kind'),
     'params_port.port': ('kernel/host', r'->port'),
-    'params_port.reserved': ('lib/params/params.c', r'out->reserved != 0'),
+    'params_port.reserved': ('lib/params/block.c', r'out->reserved != 0'),
     'params_memory.least': ('kernel/mm', r'memory\.least|memory->least'),
     'params_memory.most': ('kernel/mm', r'memory\.most|memory->most'),
     'params_memory.end': ('kernel/mm', r'memory\.end|memory->end'),
     'params_cpu.optional': ('kernel/main.c', r'features_check\(params\.cpu\.optional'),
     'params_tpm.localities': ('kernel', r'params_localities\('),
-    'params_tpm.reserved': ('lib/params/params.c', r'out->reserved != 0'),
+    'params_tpm.reserved': ('lib/params/block.c', r'out->reserved != 0'),
     'params_services.start': ('kernel/main.c', r'services_start\(arch_own_memory\(params\.services\.start'),
     'params_services.size': ('kernel/main.c', r'services_start\(.*params\.services\.size'),
     'params_region.start': ('kernel/guest/regions.c', r'region->start'),
     'params_region.size': ('kernel/guest/regions.c', r'region->size'),
     'params_region.kind': ('kernel/guest/regions.c', r'region->kind'),
-    'params_region.reserved': ('lib/params/params.c', r'region->reserved != 0'),
+    'params_region.reserved': ('lib/params/block.c', r'region->reserved != 0'),
     'params_guest.kind': ('kernel/main.c', r'params\.guest\.kind'),
     'params_guest.vmpl': ('kernel/main.c', r'vcpu_run\(params\.guest\.vmpl'),
     'params_guest.entry': ('kernel/snp/vmsa.c', r'guest->entry'),
     'params_guest.page_tables': ('kernel/snp/vmsa.c', r'guest->page_tables'),
     'params_guest.stack': ('kernel/snp/vmsa.c', r'guest->stack'),
     'params_guest.region_count': ('kernel/guest/regions.c', r'region_count'),
-    'params_guest.reserved': ('lib/params/params.c', r'guest->reserved != 0'),
+    'params_guest.reserved': ('lib/params/block.c', r'guest->reserved != 0'),
     'params.header': ('kernel/main.c', r'params\.header'),
     'params.console': ('kernel/main.c', r'host_console_init\(&params\.console'),
     'params.channel': ('kernel/main.c', r'host_channel_init\(&params\.channel'),
@@ -68,8 +68,8 @@ def sources(path):
 
 
 def fields():
-    """structure.field for all of lib/params/params.h."""
-    for name, body in re.findall(r'struct (params\w*) \{(.*?)\n\};', text('lib/params/params.h'), flags=re.S):
+    """structure.field for all of lib/params/block.h."""
+    for name, body in re.findall(r'struct (params\w*) \{(.*?)\n\};', text('lib/params/block.h'), flags=re.S):
         if name in NOT_MEASURED:
             continue
         for declaration in body.split(';'):

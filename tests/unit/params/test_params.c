@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "lib/params/cpu_features.h"
-#include "lib/params/params.h"
+#include "lib/params/block.h"
 
 #define BASE UINT64_C(0x37000000)
 

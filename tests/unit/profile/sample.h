@@ -5,7 +5,7 @@
 #ifndef TESTS_UNIT_PROFILE_SAMPLE_H
 #define TESTS_UNIT_PROFILE_SAMPLE_H
 
-#include "lib/profile/profile.h"
+#include "lib/profile/compiled.h"
 
 /* The records of the sample, by their numbers. */
 enum sample_key {

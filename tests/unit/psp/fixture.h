@@ -15,7 +15,7 @@
 #include <cmocka.h>
 
 #include "softsnp/psp/requests.h"
-#include "tools/chip/chip.h"
+#include "tools/chip/identity.h"
 
 struct fixture {
         struct chip_keys keys; /* made once; RSA of 2048 bits, to be quick */

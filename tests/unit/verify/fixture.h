@@ -14,7 +14,7 @@
 #include <cmocka.h>
 
 #include "tools/evidence/verify.h"
-#include "tools/chip/chip.h"
+#include "tools/chip/identity.h"
 
 #define NONCE_SIZE 64
 

@@ -5,7 +5,7 @@
 #ifndef TESTS_UNIT_VTPM_HARNESS_H
 #define TESTS_UNIT_VTPM_HARNESS_H
 
-#include "lib/profile/profile.h"
+#include "lib/profile/compiled.h"
 #include "lib/wire/manufacture.h"
 #include "services/vtpm/options.h"
 #include "tests/unit/profile/sample.h"

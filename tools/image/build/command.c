@@ -7,7 +7,7 @@
 #include "tools/image/common/say.h"
 #include "tools/image/build/memory/layout.h"
 #include "tools/image/launch/digest.h"
-#include "tools/image/build/parts/build.h"
+#include "tools/image/build/parts/output.h"
 
 #define INTO(kind, member) OPTION_##kind(struct image_options, member)
 

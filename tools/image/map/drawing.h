@@ -8,7 +8,7 @@
 #include <stdio.h>
 
 #include "lib/igvm/digest.h"
-#include "lib/params/params.h"
+#include "lib/params/block.h"
 
 /* Who has memory after boot. */
 enum map_owner {

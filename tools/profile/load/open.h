@@ -10,7 +10,7 @@
 
 #include <stdio.h>
 
-#include "lib/profile/profile.h"
+#include "lib/profile/compiled.h"
 
 struct profile_file {
         uint8_t *bytes; /* compiled; malloc()ed */

@@ -1,6 +1,6 @@
 /* tools/profile/load/public.c - a key's public area, written field by field. */
 #include "lib/base/bytes.h"
-#include "lib/profile/profile.h"
+#include "lib/profile/compiled.h"
 #include "lib/wire/tpm_public.h"
 #include "tools/profile/load/policy.h"
 #include "tools/profile/load/public.h"

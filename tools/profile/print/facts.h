@@ -7,7 +7,7 @@
 
 #include <stddef.h>
 
-#include "lib/profile/profile.h"
+#include "lib/profile/compiled.h"
 #include "tools/common/words.h"
 
 #define FACT_SUBJECT_MAX 64

@@ -5,7 +5,7 @@
 #ifndef TOOLS_PROFILE_WORDS_NAMES_H
 #define TOOLS_PROFILE_WORDS_NAMES_H
 
-#include "lib/profile/profile.h"
+#include "lib/profile/compiled.h"
 #include "tools/common/words.h"
 
 extern const struct words hierarchy_words;

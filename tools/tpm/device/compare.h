@@ -5,7 +5,7 @@
 #ifndef TOOLS_TPM_DEVICE_COMPARE_H
 #define TOOLS_TPM_DEVICE_COMPARE_H
 
-#include "lib/profile/profile.h"
+#include "lib/profile/compiled.h"
 #include "tools/profile/print/facts.h"
 #include "tools/tpm/device/queries.h"
 

@@ -4,7 +4,7 @@
 #ifndef TOOLS_TPM_DEVICE_OBSERVE_H
 #define TOOLS_TPM_DEVICE_OBSERVE_H
 
-#include "lib/profile/profile.h"
+#include "lib/profile/compiled.h"
 #include "tools/tpm/device/queries.h"
 
 #define TEMPLATE_MAX (PROFILE_HEAD_MAX + 4 + 2 * PROFILE_UNIQUE_MAX)

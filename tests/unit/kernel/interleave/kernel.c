@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "kernel/mm/guest_memory.h"
-#include "kernel/svsm/svsm.h"
+#include "kernel/svsm/entry.h"
 #include "kernel/svsm/vcpus.h"
 #include "kernel/task/state.h"
 #include "lib/svsm/attest_message.h"

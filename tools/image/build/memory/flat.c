@@ -5,7 +5,7 @@
 #include "lib/base/address.h"
 #include "tools/image/build/memory/layout.h"
 
-#define PAGE_TABLES_SIZE (10 * PAGE_SIZE) /* lib/params/params.h: page_tables */
+#define PAGE_TABLES_SIZE (10 * PAGE_SIZE) /* lib/params/block.h: page_tables */
 #define STACK_SIZE       (16 * PAGE_SIZE)
 
 /* Appends a region and moves *@at behind it. */

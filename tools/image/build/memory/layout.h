@@ -12,7 +12,7 @@
 #include <stdint.h>
 
 #include "lib/igvm/reader.h"
-#include "lib/params/params.h"
+#include "lib/params/block.h"
 #include "tools/common/file.h"
 #include "tools/image/build/memory/platform.h"
 

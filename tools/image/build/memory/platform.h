@@ -9,7 +9,7 @@
 
 #include <stdint.h>
 
-#include "lib/params/params.h"
+#include "lib/params/block.h"
 
 struct platform_port {
         uint32_t kind; /* enum params_port_kind */

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "lib/base/address.h"
-#include "lib/elf/elf.h"
+#include "lib/elf/program.h"
 #include "tools/image/common/say.h"
 #include "tools/image/build/memory/layout.h"
 

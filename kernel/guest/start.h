@@ -1,15 +1,15 @@
 /*
- * kernel/guest/guest.h - the guest: its creation, and the loop that runs it. The top of the kernel, under main.c alone: all
+ * kernel/guest/start.h - the guest: its creation, and the loop that runs it. The top of the kernel, under main.c alone: all
  * that the other rooms offer is in place when the guest begins.
  */
-#ifndef KERNEL_GUEST_GUEST_H
-#define KERNEL_GUEST_GUEST_H
+#ifndef KERNEL_GUEST_START_H
+#define KERNEL_GUEST_START_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
 #include "lib/base/address.h"
-#include "lib/params/params.h"
+#include "lib/params/block.h"
 
 /* Creates the guest: its memory as the regions say, its boot vCPU. Stops if that is not possible. */
 void guest_create(const struct params *params);

@@ -1,6 +1,6 @@
-/* kernel/svsm/svsm.h - SVSM calls: the guest's way in. */
-#ifndef KERNEL_SVSM_SVSM_H
-#define KERNEL_SVSM_SVSM_H
+/* kernel/svsm/entry.h - SVSM calls: the guest's way in. */
+#ifndef KERNEL_SVSM_ENTRY_H
+#define KERNEL_SVSM_ENTRY_H
 
 #include <stdint.h>
 

@@ -1,11 +1,11 @@
 /*
- * fuzz/kernel/params.c - the parameter block, given anything: what is accepted has the promised properties, and survives being
+ * fuzz/lib/params.c - the parameter block, given anything: what is accepted has the promised properties, and survives being
  * written and read again.
  */
 #include <stdlib.h>
 #include <string.h>
 
-#include "lib/params/params.h"
+#include "lib/params/block.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

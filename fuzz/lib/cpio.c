@@ -1,9 +1,9 @@
 /*
- * fuzz/kernel/cpio.c - any bytes as a newc archive: every entry's path and contents are read to their last
+ * fuzz/lib/cpio.c - any bytes as a newc archive: every entry's path and contents are read to their last
  * byte.
  */
 #include "lib/base/memory.h"
-#include "lib/cpio/cpio.h"
+#include "lib/cpio/archive.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

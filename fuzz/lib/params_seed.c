@@ -1,7 +1,7 @@
-/* fuzz/kernel/params_seed.c - writes a block with every kind of record into the directory given. */
+/* fuzz/lib/params_seed.c - writes a block with every kind of record into the directory given. */
 #include <stdio.h>
 
-#include "lib/params/params.h"
+#include "lib/params/block.h"
 
 static const struct params params = {
         .header = { .svsm_base = 0x37000000,

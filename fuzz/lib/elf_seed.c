@@ -1,4 +1,4 @@
-/* fuzz/kernel/elf_seed.c - a good program. */
+/* fuzz/lib/elf_seed.c - a good program. */
 #include "fuzz/seed.h"
 #include "tests/unit/kernel/builders.h"
 

@@ -1,10 +1,10 @@
 /*
- * lib/params/params.c - see params.h.
+ * lib/params/block.c - see block.h.
  *
  * The block is measured, so it is not hostile in operation; it is checked as if it were, because a wrong
  * one must be named in one line and not found out by a fault.
  */
-#include "lib/params/params.h"
+#include "lib/params/block.h"
 
 #include "lib/base/address.h"
 #include "lib/base/bytes.h"

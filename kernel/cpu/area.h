@@ -1,12 +1,12 @@
 /*
- * kernel/cpu/cpu.h - what belongs to one vCPU.
+ * kernel/cpu/area.h - what belongs to one vCPU.
  *
  * struct cpu lies in the vCPU's area (layout.h), and so do all stacks that the kernel runs on. So it is found
  * from the stack pointer, in every situation; GS, which a service's exit may not have switched yet, only serves
  * the system call entry.
  */
-#ifndef KERNEL_CPU_CPU_H
-#define KERNEL_CPU_CPU_H
+#ifndef KERNEL_CPU_AREA_H
+#define KERNEL_CPU_AREA_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,9 +1,9 @@
 /*
- * tools/chip/chip.h - `cashew chip`: the identity of a software chip, whose certificates have the form
+ * tools/chip/identity.h - `cashew chip`: the identity of a software chip, whose certificates have the form
  * of AMD's own (OIDs: AMD 57230; names, order and encodings as dumped from certificates of real chips).
  */
-#ifndef TOOLS_CHIP_CHIP_H
-#define TOOLS_CHIP_CHIP_H
+#ifndef TOOLS_CHIP_IDENTITY_H
+#define TOOLS_CHIP_IDENTITY_H
 
 #include <openssl/bio.h>
 #include <openssl/evp.h>

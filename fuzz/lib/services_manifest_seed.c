@@ -1,4 +1,4 @@
-/* fuzz/kernel/services_manifest_seed.c - a manifest of two services. */
+/* fuzz/lib/services_manifest_seed.c - a manifest of two services. */
 #include "fuzz/seed.h"
 #include "lib/svsm/services_manifest.h"
 

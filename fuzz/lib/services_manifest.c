@@ -1,5 +1,5 @@
 /*
- * fuzz/kernel/services_manifest.c - any bytes as a services manifest: what is understood lies inside, and written
+ * fuzz/lib/services_manifest.c - any bytes as a services manifest: what is understood lies inside, and written
  * again it is understood the same.
  */
 #include <stdlib.h>

@@ -1,13 +1,13 @@
 /*
- * services/abuse/abuse.h - the abuse program: what a service must not be able to do, one case a
+ * services/abuse/cases.h - the abuse program: what a service must not be able to do, one case a
  * run.
  *
  * The first argument names the case. A fault ends a service for good, so each case is a service of
  * its own, marked optional in /etc/services. What must become of each is in
  * services/abuse/expected.
  */
-#ifndef SERVICES_ABUSE_ABUSE_H
-#define SERVICES_ABUSE_ABUSE_H
+#ifndef SERVICES_ABUSE_CASES_H
+#define SERVICES_ABUSE_CASES_H
 
 #include <stdint.h>
 

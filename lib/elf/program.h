@@ -1,12 +1,12 @@
 /*
- * lib/elf/elf.h - a strict reader of static x86-64 ELF programs (System V ABI, "Object Files";
+ * lib/elf/program.h - a strict reader of static x86-64 ELF programs (System V ABI, "Object Files";
  * elf(5)).
  *
  * Only what a loader needs: the header and the program headers, every number checked against the
  * file once, so that whoever walks the segments needs no check of its own.
  */
-#ifndef LIB_ELF_ELF_H
-#define LIB_ELF_ELF_H
+#ifndef LIB_ELF_PROGRAM_H
+#define LIB_ELF_PROGRAM_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,9 +1,6 @@
-/* softsnp/attack/attack.c - see attack.h: the table of kinds, reading attacks, and handing events to them. */
-#include "softsnp/attack/attack.h"
+/* softsnp/attack/list.c - see list.h: the table of kinds, reading attacks, and handing events to them. */
+#include "softsnp/attack/list.h"
 
-#include <stdarg.h>
-
-#include "lib/base/format.h"
 #include "lib/base/memory.h"
 #include "softsnp/attack/hooks.h"
 #include "softsnp/attack/kind.h"
@@ -12,7 +9,6 @@
 
 #define ATTACK_FILE  "opt/cashew/attack"
 #define ATTACKS_MOST 16
-#define LOG_LIMIT    4
 
 static const struct attack_kind *const kinds[] = {
         &attack_map_add,
@@ -41,82 +37,6 @@ static const struct attack_kind *const kinds[] = {
 static struct attack attacks[ATTACKS_MOST];
 static unsigned int attack_count;
 
-struct line {
-        char text[160];
-        size_t length;
-};
-
-static void put(void *context, char c)
-{
-        struct line *line = context;
-
-        if (line->length + 1 < sizeof(line->text))
-                line->text[line->length++] = c;
-}
-
-void attack_log(struct attack *attack, const char *format, ...)
-{
-        struct line line = { .length = 0 };
-        va_list arguments;
-
-        if (attack->logged++ >= LOG_LIMIT)
-                return;
-        va_start(arguments, format);
-        format_to(put, &line, format, arguments);
-        va_end(arguments);
-        log_line("attack: %s: %s", attack->text, line.text);
-}
-
-uint64_t attack_number(const struct attack *attack, unsigned int n, uint64_t otherwise)
-{
-        return n < attack->argument_count ? attack->arguments[n].number : otherwise;
-}
-
-bool attack_is(const struct attack *attack, unsigned int n, const char *text)
-{
-        return n < attack->argument_count && strcmp(attack->arguments[n].text, text) == 0;
-}
-
-static unsigned int digit(char c)
-{
-        if (c >= '0' && c <= '9')
-                return (unsigned int)(c - '0');
-        if (c >= 'a' && c <= 'f')
-                return (unsigned int)(c - 'a' + 10);
-        return UINT32_MAX;
-}
-
-static bool read_number(const char *text, uint64_t *out)
-{
-        unsigned int base = 10;
-
-        if (text[0] == '0' && text[1] == 'x') {
-                base = 16;
-                text += 2;
-        }
-        *out = 0;
-        if (*text == '\0')
-                return false;
-        for (; *text; text++) {
-                if (digit(*text) >= base)
-                        return false;
-                *out = *out * base + digit(*text);
-        }
-        return true;
-}
-
-bool attack_is_pair(const struct attack *attack, unsigned int n, const char *name, uint64_t *value)
-{
-        size_t length = strlen(name);
-        const char *text;
-
-        if (n >= attack->argument_count)
-                return false;
-        text = attack->arguments[n].text;
-        return strlen(text) > length && memcmp(text, name, length) == 0 && text[length] == '=' &&
-               read_number(text + length + 1, value);
-}
-
 static const struct attack_kind *find_kind(const char *name)
 {
         for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
@@ -140,7 +60,7 @@ static bool split(struct attack *attack)
         }
         for (unsigned int i = 0; i < attack->argument_count; i++)
                 attack->arguments[i].is_number =
-                        read_number(attack->arguments[i].text, &attack->arguments[i].number);
+                        attack_read_number(attack->arguments[i].text, &attack->arguments[i].number);
         return true;
 }
 
@@ -199,11 +119,6 @@ void attack_cpuid(uint32_t function, uint32_t index, struct cpuid_result *result
         for (unsigned int i = 0; i < attack_count; i++)
                 if (attacks[i].kind->cpuid)
                         attacks[i].kind->cpuid(&attacks[i], function, index, result);
-}
-
-void attack_step(struct vcpu *vcpu, bool on)
-{
-        vcpu->stepped = on;
 }
 
 /* The trap flag is set while the guest runs and nowhere else, as if a timer had interrupted it. */

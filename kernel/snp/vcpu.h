@@ -1,15 +1,15 @@
 /*
- * kernel/snp/snp.h - the kernel's side of SNP: the host's protocols, which vCPUs there are, the states in which they begin,
+ * kernel/snp/vcpu.h - the kernel's side of SNP: the host's protocols, which vCPUs there are, the states in which they begin,
  * and the security processor. Nothing here runs the guest; kernel/guest does.
  */
-#ifndef KERNEL_SNP_SNP_H
-#define KERNEL_SNP_SNP_H
+#ifndef KERNEL_SNP_VCPU_H
+#define KERNEL_SNP_VCPU_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "kernel/cpu/cpu.h"
-#include "lib/params/params.h"
+#include "kernel/cpu/area.h"
+#include "lib/params/block.h"
 #include "lib/snp/vmsa.h"
 
 /*

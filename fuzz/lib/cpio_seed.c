@@ -1,4 +1,4 @@
-/* fuzz/kernel/cpio_seed.c - an archive with two files. */
+/* fuzz/lib/cpio_seed.c - an archive with two files. */
 #include "fuzz/seed.h"
 #include "tests/unit/kernel/builders.h"
 

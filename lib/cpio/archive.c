@@ -1,10 +1,10 @@
 /*
- * lib/cpio/cpio.c - see cpio.h.
+ * lib/cpio/archive.c - see archive.h.
  *
  * Of an entry: six bytes of magic, thirteen numbers of eight hexadecimal digits, the path with its zero, padding to a multiple
  * of 4 from the archive's start, the contents, padding again (cpio(5), "New ASCII Format").
  */
-#include "lib/cpio/cpio.h"
+#include "lib/cpio/archive.h"
 
 #include "lib/base/bytes.h"
 #include "lib/base/memory.h"

@@ -1,10 +1,10 @@
 /*
- * kernel/svsm/svsm.c - one entry from the guest: whose call it is, and its registers in and out (SVSM 1.00, section 5).
+ * kernel/svsm/entry.c - one entry from the guest: whose call it is, and its registers in and out (SVSM 1.00, section 5).
  *
  * A call is: the guest has left by VMGEXIT, and the pending flag in its calling area is 1. RAX has protocol and call, the
  * result goes back in RAX, and last of all the flag becomes 0: the guest exchanges it, so it sees whether its call was served.
  */
-#include "kernel/svsm/svsm.h"
+#include "kernel/svsm/entry.h"
 
 #include <stddef.h>
 

@@ -1,8 +1,8 @@
 /*
- * fuzz/kernel/elf.c - any bytes as an ELF program: what elf_open_movable() accepts must be walkable without a look
+ * fuzz/lib/elf.c - any bytes as an ELF program: what elf_open_movable() accepts must be walkable without a look
  * at the file's size.
  */
-#include "lib/elf/elf.h"
+#include "lib/elf/program.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

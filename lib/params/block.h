@@ -1,5 +1,5 @@
 /*
- * lib/params/params.h - the measured parameter block: what the SVSM may use and what it must have.
+ * lib/params/block.h - the measured parameter block: what the SVSM may use and what it must have.
  *
  * A fixed header, which the 32-bit start code reads too, then records {tag, length, value}, each padded
  * with zeros to 8 bytes. Everything is little-endian. A record whose tag has PARAMS_CRITICAL set must be
@@ -7,8 +7,8 @@
  * `cashew image build`, lies in measured pages, and names interfaces, never who provides them.
  * The full description for people is docs/capabilities.md.
  */
-#ifndef LIB_PARAMS_PARAMS_H
-#define LIB_PARAMS_PARAMS_H
+#ifndef LIB_PARAMS_BLOCK_H
+#define LIB_PARAMS_BLOCK_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,5 +1,5 @@
 /*
- * lib/profile/profile.h - a TPM's personality as data: a profile, compiled.
+ * lib/profile/compiled.h - a TPM's personality as data: a profile, compiled.
  *
  * People write profiles in YAML (docs/profiles.md). `cashew profile compile` checks one and makes
  * these bytes: everything that takes a name, a policy expression or a default has been resolved, so
@@ -34,8 +34,8 @@
  * profile_read() accepts a file only if all of it makes sense (check.c, check_key.c and check_nv.c say what that is).
  * Nothing here allocates; pointers are into the bytes that were read.
  */
-#ifndef LIB_PROFILE_PROFILE_H
-#define LIB_PROFILE_PROFILE_H
+#ifndef LIB_PROFILE_COMPILED_H
+#define LIB_PROFILE_COMPILED_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,13 +1,13 @@
 /*
- * lib/cpio/cpio.h - a strict reader of "newc" cpio archives (cpio(5), "New ASCII Format").
+ * lib/cpio/archive.h - a strict reader of "newc" cpio archives (cpio(5), "New ASCII Format").
  *
  * An entry is a header of 110 bytes, "070701" and 13 numbers of 8 hexadecimal digits, then the path
  * with its terminating zero, then the contents; path and contents are each followed by zeros up to
  * a multiple of 4 from the archive's start. An entry named TRAILER!!! ends the archive; what
  * follows it must be zero.
  */
-#ifndef LIB_CPIO_CPIO_H
-#define LIB_CPIO_CPIO_H
+#ifndef LIB_CPIO_ARCHIVE_H
+#define LIB_CPIO_ARCHIVE_H
 
 #include <stdbool.h>
 #include <stddef.h>

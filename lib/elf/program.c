@@ -1,8 +1,8 @@
 /*
- * lib/elf/elf.c - see elf.h. The only place that knows the offsets of ELF's fields (System V ABI, "Object Files": Elf64_Ehdr and
+ * lib/elf/program.c - see program.h. The only place that knows the offsets of ELF's fields (System V ABI, "Object Files": Elf64_Ehdr and
  * Elf64_Phdr).
  */
-#include "lib/elf/elf.h"
+#include "lib/elf/program.h"
 
 #include "lib/base/bytes.h"
 #include "lib/base/memory.h"

@@ -1,4 +1,4 @@
-/* tools/image/build/parts/build.c - the file that the text of --parts describes, checked before it is written. */
+/* tools/image/build/parts/output.c - the file that the text of --parts describes, checked before it is written. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -6,7 +6,7 @@
 #include "lib/igvm/hosted.h"
 #include "tools/image/common/say.h"
 #include "tools/image/launch/digest.h"
-#include "tools/image/build/parts/build.h"
+#include "tools/image/build/parts/output.h"
 #include "tools/image/build/parts/load.h"
 
 /* The rules of the format are the reader's; where the header at fault comes from, is known here. */
