@@ -36,6 +36,10 @@ static const struct option known[] = {
         { 0 },
 };
 
+/*
+ * The guest first: its regions go into the parameter block, which image_add_svsm() encodes when all else is
+ * known. Without firmware and without a flat program there is VMPL0 alone.
+ */
 static int lay_out(struct image *image, const struct image_options *options)
 {
         if (options->firmware && image_add_firmware(image, options))
@@ -45,6 +49,10 @@ static int lay_out(struct image *image, const struct image_options *options)
         return image_add_svsm(image, options);
 }
 
+/*
+ * The digest is that of the finished bytes, read back by the strict reader: what it refuses gets no name in
+ * the file system.
+ */
 static int save(const struct image_options *options, const struct file *file)
 {
         uint8_t digest[48];
@@ -62,6 +70,10 @@ static int save(const struct image_options *options, const struct file *file)
         return 0;
 }
 
+/*
+ * Whatever fails, blocks and bytes go here; @options->output is touched by save() alone, when the file is
+ * complete.
+ */
 static int build(const struct platform *platform, const struct image_options *options)
 {
         static struct image image;

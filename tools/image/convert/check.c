@@ -28,6 +28,7 @@ static bool is_accepted(const void *data, size_t size, enum igvm_level level,
         return accepted;
 }
 
+/* Only what the inputs were and the result is not is news. */
 static bool inputs_are_accepted(const struct image_conversion *conversion, enum igvm_level level)
 {
         struct igvm_error error;
@@ -56,6 +57,7 @@ static void note_level(const struct image_conversion *conversion, enum igvm_leve
                           igvm_level_name(level), text);
 }
 
+/* The strict rules again, now for what was made: what breaks them is never written. */
 static int open_result(struct image_conversion *conversion)
 {
         const char *name = conversion->options->output;
@@ -72,6 +74,7 @@ static int open_result(struct image_conversion *conversion)
         return image_error("%s: would be wrong: %s", name, text);
 }
 
+/* Both digests go to stderr, in the same form, so that they stand one below the other. */
 static void print_digest(const char *name, const char *what, const uint8_t *digest)
 {
         char text[97];
@@ -80,7 +83,10 @@ static void print_digest(const char *name, const char *what, const uint8_t *dige
         fprintf(stderr, "cashew image: %s: launch digest %s %s\n", name, what, text);
 }
 
-/* The ID block of a file is for one digest. */
+/*
+ * The ID block of a file is for one digest. A sorted file with the old one would be refused at the end of its
+ * launch (SNP_LAUNCH_FINISH), so it is said.
+ */
 static void note_id_block(const struct image_conversion *conversion, const uint8_t *digest)
 {
         struct igvm_iterator iterator = igvm_iterate(&conversion->result);
@@ -98,6 +104,10 @@ static void note_id_block(const struct image_conversion *conversion, const uint8
         }
 }
 
+/*
+ * Without --sort another digest than before is a fault, and the file is not written. With --sort it is what
+ * was asked for.
+ */
 static int compare(const struct image_conversion *conversion, const struct image_input *input,
                    const uint8_t *before, const uint8_t *after)
 {
@@ -116,6 +126,7 @@ static int compare(const struct image_conversion *conversion, const struct image
         return image_error("%s: the launch digest would not be that of %s", name, input->path);
 }
 
+/* The mask of SEV-SNP may be another bit in the result than it was in the file that went in. */
 static void measure(const struct igvm_file *file, enum igvm_loader loader,
                     uint8_t digest[IGVM_DIGEST_SIZE])
 {
@@ -124,6 +135,10 @@ static void measure(const struct igvm_file *file, enum igvm_loader loader,
         igvm_measure_launch(igvm_launch_start(file, mask, loader), digest);
 }
 
+/*
+ * QEMU's order may differ even if the file's does not: a header that came between two pages ends a run of
+ * them. The file says nothing about that, so it is a note; the digest in the file's order decides.
+ */
 static int check_digest(const struct image_conversion *conversion, const struct image_input *input)
 {
         uint8_t before[IGVM_DIGEST_SIZE];
@@ -143,6 +158,7 @@ static int check_digest(const struct image_conversion *conversion, const struct 
         return compare(conversion, input, before, after);
 }
 
+/* Notes come first, since an error ends the command. The result stays open for the summary. */
 int image_convert_check(struct image_conversion *conversion)
 {
         note_level(conversion, IGVM_AS_REFERENCE);

@@ -28,6 +28,10 @@ static int check_formats(const struct image_conversion *conversion)
         return 0;
 }
 
+/*
+ * Version 1 has no place for an architecture (igvm_defs, IGVM_FIXED_HEADER), so it can be written for x86-64
+ * alone.
+ */
 int image_convert_choose_format(struct image_conversion *conversion)
 {
         const struct igvm_file *first = &conversion->inputs[0].file.igvm;
@@ -46,6 +50,7 @@ int image_convert_choose_format(struct image_conversion *conversion)
         return 0;
 }
 
+/* With --keep only what it names; --drop takes away from that, or from all. */
 bool image_convert_stays(const struct image_convert_options *options, uint32_t type)
 {
         uint32_t bit = UINT32_C(1) << type;
@@ -70,6 +75,7 @@ static int choose_mask(struct image_conversion *conversion, struct image_input *
 typedef int visit_platform(struct image_conversion *conversion, struct image_input *input,
                            const struct igvm_supported_platform *platform);
 
+/* SUPPORTED_PLATFORM headers, file by file in the order of the command line: in this order bits are given. */
 static int each_platform(struct image_conversion *conversion, visit_platform *visit)
 {
         for (int i = 0; i < conversion->input_count; i++) {
@@ -106,6 +112,7 @@ static int check_platform(struct image_conversion *conversion, struct image_inpu
         return 0;
 }
 
+/* For the error that a platform was named which no file has: most likely a misspelt wish. */
 static bool is_in_any(const struct image_conversion *conversion, enum igvm_platform_type type)
 {
         for (int i = 0; i < conversion->input_count; i++)
@@ -114,6 +121,10 @@ static bool is_in_any(const struct image_conversion *conversion, enum igvm_platf
         return false;
 }
 
+/*
+ * Two passes: only when all are known it is clear whether bits must be given anew. One file of which nothing
+ * goes keeps its bits.
+ */
 int image_convert_choose_platforms(struct image_conversion *conversion)
 {
         uint32_t named = conversion->options->kept | conversion->options->dropped;

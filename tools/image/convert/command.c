@@ -26,6 +26,10 @@ static const struct option known[] = {
         { 0 },
 };
 
+/*
+ * File by file: each one's headers become items, and join those that are there. Items point into the mapped
+ * files, which stay open until the result is written.
+ */
 static int put_together(struct image_conversion *conversion)
 {
         uint32_t area = 0;
@@ -46,6 +50,7 @@ static int put_together(struct image_conversion *conversion)
                                  conversion->options->output, &conversion->out);
 }
 
+/* After all checks: the file appears whole, or not at all (file_write()). */
 static int save(const struct image_conversion *conversion)
 {
         const struct file *out = &conversion->out;
@@ -59,6 +64,7 @@ static int save(const struct image_conversion *conversion)
         return 0;
 }
 
+/* Inputs are counted as they open, so that what is open can be closed when a later one fails. */
 static int convert(struct image_conversion *conversion)
 {
         const struct image_convert_options *options = conversion->options;
@@ -76,6 +82,7 @@ static int convert(struct image_conversion *conversion)
                image_convert_check(conversion) || save(conversion);
 }
 
+/* Static and set anew; everything that a conversion owns ends here, failed or not. */
 static int convert_command(void *arguments)
 {
         static struct image_conversion conversion;

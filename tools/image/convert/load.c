@@ -95,6 +95,7 @@ static void number_areas(const struct loader *loader, bool renumber, uint32_t *n
         }
 }
 
+/* The data stays where it is, in the mapped file; the item's offset is made when it is written. */
 static void find_data(const struct loader *loader, const struct igvm_header *header,
                       struct image_item *item)
 {
@@ -107,7 +108,10 @@ static void find_data(const struct loader *loader, const struct igvm_header *hea
         item->size = data.size;
 }
 
-/* False if no platform that stays has need of the header. */
+/*
+ * False if no platform that stays has need of the header: an area that nobody inserts any more goes, with its
+ * parameters.
+ */
 static bool take_area(const struct loader *loader, const struct igvm_header *header,
                       struct image_item *item)
 {
@@ -123,6 +127,10 @@ static bool take_area(const struct loader *loader, const struct igvm_header *hea
         return area->mask != 0;
 }
 
+/*
+ * A header with nothing left in its mask is left out. Types without a mask (areas and parameters) give all
+ * bits, and the area decides.
+ */
 static int load_header(const struct loader *loader, const struct igvm_header *header)
 {
         const struct image_input *input = loader->input;
@@ -143,6 +151,7 @@ static int load_header(const struct loader *loader, const struct igvm_header *he
         return image_items_add(loader->out, &item);
 }
 
+/* Two walks: areas come before their inserts, so who needs an area is known only at the end of the first. */
 int image_convert_load(const struct image_input *input, bool renumber, uint32_t *area,
                        struct image_items *out)
 {

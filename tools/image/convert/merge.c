@@ -13,6 +13,7 @@ struct place {
         size_t position;
 };
 
+/* `out` is the result so far; `next` is the first item of the first file that is not in it yet. */
 struct merge {
         const struct image_items *items;
         struct place *places; /* by hash, then position */
@@ -39,6 +40,10 @@ static bool can_be_joined(const struct image_item *item)
         }
 }
 
+/*
+ * The body with an empty mask and without file offset: what is left is equal in two files if the headers say
+ * the same.
+ */
 static void body_without_mask(const struct image_item *item, union image_body *out)
 {
         struct image_item copy = *item;
@@ -47,6 +52,10 @@ static void body_without_mask(const struct image_item *item, union image_body *o
         image_item_body(&copy, out);
 }
 
+/*
+ * The type starts the hash, then body and data. Equal hashes are a hint only; says_the_same() looks at the
+ * bytes.
+ */
 static uint64_t hash_item(const struct image_item *item)
 {
         union image_body body;
@@ -70,6 +79,7 @@ static bool says_the_same(const struct image_item *a, const struct image_item *b
                (a->size == 0 || memcmp(a->data, b->data, a->size) == 0);
 }
 
+/* By position among equal hashes, so that the first that is still to come is found. */
 static int by_hash(const void *left, const void *right)
 {
         const struct place *a = left;
@@ -80,6 +90,7 @@ static int by_hash(const void *left, const void *right)
         return a->position < b->position ? -1 : a->position > b->position;
 }
 
+/* Never of zero bytes: calloc(3) may answer that with NULL. */
 static int index_items(struct merge *merge)
 {
         size_t count = merge->items->count;
@@ -110,7 +121,10 @@ static size_t lower_bound(const struct merge *merge, const struct place *wanted)
         return low;
 }
 
-/* An item that is still to come and says what @item does; false if there is none. */
+/*
+ * An item that is still to come and says what @item does; false if there is none. Only the first of equal
+ * hashes is looked at: if that is another, the headers stay apart, which costs room but no meaning.
+ */
 static bool find_same(const struct merge *merge, const struct image_item *item, size_t *position)
 {
         const struct place wanted = { hash_item(item), merge->next };
@@ -146,6 +160,7 @@ static int pass_to(struct merge *merge, size_t end)
         return 0;
 }
 
+/* The position behind the last item of sections up to @number. */
 static size_t end_of_section(const struct merge *merge, unsigned int number)
 {
         size_t end = merge->next;
@@ -172,6 +187,10 @@ static int take(struct merge *merge, const struct image_item *item)
         return 0;
 }
 
+/*
+ * Section by section, since the format has them one behind the other: what waits goes at the end of its own
+ * at the latest.
+ */
 static int merge_all(struct merge *merge, const struct image_items *other)
 {
         size_t i = 0;
@@ -188,6 +207,7 @@ static int merge_all(struct merge *merge, const struct image_items *other)
         return 0;
 }
 
+/* @other is empty afterwards, whatever happens; @items is as it was after a failure. */
 int image_convert_merge(struct image_items *items, struct image_items *other)
 {
         struct merge merge = { .items = items };

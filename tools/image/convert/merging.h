@@ -32,6 +32,10 @@ struct image_convert_options {
         struct operands operands; /* the files */
 };
 
+/*
+ * One run of the command, from the files to the result. `items` point into `inputs`; `result` is `out`, read
+ * back, and needs `workspace`.
+ */
 struct image_conversion {
         const struct image_convert_options *options;
         struct image_input inputs[IMAGE_MAX_INPUTS];

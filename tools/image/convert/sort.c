@@ -17,6 +17,10 @@ struct key {
         size_t position; /* before */
 };
 
+/*
+ * Areas, parameters and inserts keep their order among themselves, since an area must be declared before it
+ * is used.
+ */
 static struct key key_of(const struct image_item *item, size_t position)
 {
         struct key key = { RANK_OTHER, 0, position };
@@ -39,6 +43,7 @@ static struct key key_of(const struct image_item *item, size_t position)
         return key;
 }
 
+/* The old position decides at last, so that the order is the same whatever qsort(3) does with equals. */
 static int compare(const void *left, const void *right)
 {
         const struct key *a = left;
@@ -51,6 +56,7 @@ static int compare(const void *left, const void *right)
         return a->position < b->position ? -1 : a->position > b->position;
 }
 
+/* A copy in the new order goes over the list at the end: a failure leaves the list as it was. */
 int image_convert_sort(struct image_items *items)
 {
         struct key *keys = calloc(items->count + 1, sizeof(*keys));

@@ -8,6 +8,7 @@
 
 static const uint8_t zeros[IGVM_PAGE_SIZE];
 
+/* Behind the contents that the file has, a page is zeros. */
 static uint8_t byte_at(const struct igvm_launch_page *page, uint32_t offset)
 {
         return page->contents && offset < page->contents_size ? page->contents[offset] : 0;
@@ -25,6 +26,11 @@ static bool equal_at_once(const struct igvm_launch_page *left, const struct igvm
                (left_bytes == right_bytes || memcmp(left_bytes, right_bytes, size) == 0);
 }
 
+/*
+ * Contents of types that do not count (UNMEASURED, SECRETS, CPUID, ZERO) cannot part two launches: the digest
+ * has zeros for them (SEV-SNP firmware ABI, SNP_LAUNCH_UPDATE, PAGE_INFO). Otherwise @parting has the first
+ * byte that differs.
+ */
 static bool same_contents(struct image_parting *parting)
 {
         const struct igvm_launch_page *pages = parting->pages;
@@ -51,7 +57,10 @@ static bool comes_later(struct igvm_launch launch, const struct igvm_launch_page
         return false;
 }
 
-/* @left and @right stand behind the pages in question. */
+/*
+ * @left and @right stand behind the pages in question. The same place and type, but other bytes: contents.
+ * Another place or type: if one of the pages still comes in the other launch, only the order is another.
+ */
 static enum image_parting_kind judge(struct image_parting *parting, const struct igvm_launch *left,
                                      const struct igvm_launch *right)
 {
@@ -68,6 +77,10 @@ static enum image_parting_kind judge(struct image_parting *parting, const struct
         return pages[0].gpa == pages[1].gpa ? IMAGE_PART_IN_TYPE : IMAGE_PART_IN_ADDRESS;
 }
 
+/*
+ * Both launches are copies, so the caller's stay where they were. The end is reached when neither has a page
+ * left.
+ */
 struct image_parting image_compare(struct igvm_launch left, struct igvm_launch right)
 {
         struct image_parting parting = { 0 };
@@ -109,7 +122,11 @@ static bool find_page_data(const struct igvm_file *file, uint32_t index, struct 
         return false;
 }
 
-/* @pages: the file order's page and QEMU's, the first that differ. */
+/*
+ * @pages: the file order's page and QEMU's, the first that differ. QEMU loads a run of page data when it
+ * ends, which the next header of another kind does not bring about (backends/igvm.c,
+ * qigvm_process_mem_page()); what each case is, docs/measure.md has.
+ */
 static const char *reason(const struct igvm_file *file, const struct igvm_launch_page *pages)
 {
         struct igvm_page_data page;
@@ -127,6 +144,9 @@ static const char *reason(const struct igvm_file *file, const struct igvm_launch
         return "a parameter insert behind page data, which QEMU loads later";
 }
 
+/*
+ * Both orders of one file, walked side by side: no page is hashed, so that every command can afford to ask.
+ */
 const char *image_qemu_difference(const struct igvm_file *file, uint32_t mask, uint32_t *header)
 {
         struct image_parting parting =

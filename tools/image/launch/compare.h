@@ -7,7 +7,10 @@
 
 #include "lib/igvm/digest.h"
 
-/* How two launches part. */
+/*
+ * How two launches part. The digest is a chain over all pages (docs/measure.md, "How the digest is made"), so
+ * the first difference decides; there may be others behind it.
+ */
 enum image_parting_kind {
         IMAGE_NEVER_PART,
         IMAGE_PART_IN_NUMBER, /* one has no further page */
@@ -17,6 +20,7 @@ enum image_parting_kind {
         IMAGE_PART_IN_CONTENTS,
 };
 
+/* Index 0 is the left launch's, 1 the right one's. Pages point into their files, which must stay open. */
 struct image_parting {
         enum image_parting_kind kind;
         uint64_t

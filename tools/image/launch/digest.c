@@ -26,6 +26,10 @@ static int measure(const char *name, const struct igvm_file *file, uint8_t diges
         return 0;
 }
 
+/*
+ * The bytes may be a file's that does not exist yet: a builder asks before it writes. A file for several
+ * platforms has one digest, SEV-SNP's.
+ */
 int image_digest(const char *name, const struct file *file, uint8_t digest[IGVM_DIGEST_SIZE])
 {
         struct igvm_workspace workspace;

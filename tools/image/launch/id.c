@@ -10,6 +10,10 @@
 #define ID_SIZE  16
 #define HEX_SIZE 32
 
+/*
+ * The strict reader takes one header of either type for a platform. What they say is copied: packed
+ * structures in a mapped file need not be aligned.
+ */
 static void take_header(const struct igvm_header *header, struct image_id *out)
 {
         struct igvm_guest_policy policy;

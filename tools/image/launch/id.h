@@ -9,6 +9,10 @@
 #include "lib/igvm/reader.h"
 #include "lib/igvm/id_block.h"
 
+/*
+ * A launch gets both at its end (SEV-SNP firmware ABI, SNP_LAUNCH_FINISH): the policy is part of what the
+ * block's signature covers, but IGVM's block has no place for it.
+ */
 struct image_id {
         uint32_t
                 mask; /* compatibility mask of SEV-SNP; 0: the file is not for it, and the rest is empty */
@@ -18,6 +22,10 @@ struct image_id {
         struct igvm_snp_id_block block;
 };
 
+/*
+ * Finds both among the headers for SEV-SNP. What the file has not stays zero, and @out says so; nothing is
+ * checked.
+ */
 void image_id_find(const struct igvm_file *file, struct image_id *out);
 
 /*

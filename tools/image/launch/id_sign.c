@@ -24,7 +24,11 @@ static void copy_key(const struct snp_public_key *in, struct igvm_snp_public_key
         memcpy(out->qy, in->qy, sizeof(out->qy));
 }
 
-/* @key signs @size bytes; signature and public key go into the block, the second in the ABI's form to *@public too. */
+/*
+ * @key signs @size bytes; signature and public key go into the block, the second in the ABI's form to
+ * *@public too: the author key signs the ID key in that form. ECDSA on P-384 with SHA-384; the numbers are
+ * little-endian in 72 bytes each.
+ */
 static int sign_part(EVP_PKEY *key, const void *data, size_t size,
                      struct igvm_snp_signature *signature, struct igvm_snp_public_key *in_file,
                      struct snp_public_key *public)
@@ -43,6 +47,10 @@ static int sign_part(EVP_PKEY *key, const void *data, size_t size,
         return image_error("the key does not sign: %s", reason ? reason : "no reason given");
 }
 
+/*
+ * The ID key signs the block, the author key the ID key. After a failure @block is half filled, and must not
+ * be used.
+ */
 int image_id_sign(struct igvm_snp_id_block *block, uint64_t policy, EVP_PKEY *id_key,
                   EVP_PKEY *author_key)
 {

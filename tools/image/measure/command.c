@@ -48,6 +48,7 @@ static void note_qemu(const struct options *options, const struct igvm_file *fil
                                   path_of(options), header, reason);
 }
 
+/* Header and reason, or that there is no difference: with --json stderr stays silent, since this says it. */
 static void print_qemu_object(const struct igvm_file *file, uint32_t mask)
 {
         uint32_t header;
@@ -60,6 +61,7 @@ static void print_qemu_object(const struct igvm_file *file, uint32_t mask)
                 printf("\"qemu\": {\"same\": true}");
 }
 
+/* The trail is printed while it is computed, in front of the digest: memory does not grow with the file. */
 static void measure_as_json(const struct options *options, const struct igvm_file *file,
                             uint32_t mask)
 {
@@ -83,6 +85,7 @@ static void measure_as_json(const struct options *options, const struct igvm_fil
         printf("}\n");
 }
 
+/* With --explain the digest is the last line's, and not printed again. */
 static void measure_as_text(const struct options *options, const struct igvm_file *file,
                             uint32_t mask)
 {
@@ -100,6 +103,7 @@ static void measure_as_text(const struct options *options, const struct igvm_fil
                 note_qemu(options, file, mask);
 }
 
+/* Which page a launch has at the place where they part, if it has one there. */
 static void print_side(const char *path, bool present, const struct igvm_launch_page *page)
 {
         if (present)
@@ -109,6 +113,7 @@ static void print_side(const char *path, bool present, const struct igvm_launch_
                 printf("  %s: no further page\n", path);
 }
 
+/* One line says what differs, two say whose page it is. A byte's offset counts from the start of its page. */
 static void parting_as_text(const struct options *options, const struct image_parting *parting)
 {
         if (parting->kind == IMAGE_NEVER_PART) {
@@ -148,6 +153,10 @@ static void parting_as_json(const struct image_parting *parting)
         printf("}\n");
 }
 
+/*
+ * Each file is launched by its own mask: the bit for SEV-SNP may be another in either. As with diff(1), 1
+ * says that they differ.
+ */
 static int compare_with(const struct options *options, const struct igvm_file *file, uint32_t mask,
                         const struct igvm_file *other)
 {
@@ -165,6 +174,7 @@ static int compare_with(const struct options *options, const struct igvm_file *f
         return parting.kind != IMAGE_NEVER_PART;
 }
 
+/* Both files are mapped at once, and none of either is copied. */
 static int compare(const struct options *options, const struct igvm_file *file, uint32_t mask)
 {
         struct image_file other;

@@ -41,6 +41,10 @@ static bool may_share(const struct igvm_launch_page *page)
         return !snp_page_contents_count(page->type) || is_zeros(page);
 }
 
+/*
+ * True if the page goes on a run: same type, the next 4 KiB, and nothing about either that needs a line of
+ * its own.
+ */
 static bool takes(const struct run *run, const struct igvm_launch_page *page)
 {
         return run->count != 0 && may_share(page) && may_share(&run->first) &&
@@ -61,6 +65,7 @@ static void format_range(char out[64], uint64_t first, uint64_t last, bool hexad
                 snprintf(out, 64, "%" PRIu64, first);
 }
 
+/* SHA-384 of the 4096 bytes, or "-" where PAGE_INFO has zeros instead. */
 static void contents_text(const struct igvm_digest *digest, enum snp_page_type type, char out[97])
 {
         if (snp_page_contents_count(type))
@@ -69,6 +74,10 @@ static void contents_text(const struct igvm_digest *digest, enum snp_page_type t
                 snprintf(out, 97, "-");
 }
 
+/*
+ * Columns of fixed width, so that two trails can be compared with diff(1). The range of addresses ends with
+ * the last page's first byte.
+ */
 static void print_line(const struct run *run, const struct igvm_digest *digest)
 {
         uint64_t gpa = run->first.gpa;
@@ -87,6 +96,10 @@ static void print_line(const struct run *run, const struct igvm_digest *digest)
                snp_page_type_name(run->first.type), contents, value, headers);
 }
 
+/*
+ * Objects are separated by commas: the first is the one whose run begins with page 0. `contents` is null
+ * where "-" is in the table.
+ */
 static void print_object(const struct run *run, const struct igvm_digest *digest)
 {
         bool counts = snp_page_contents_count(run->first.type);
@@ -115,6 +128,10 @@ static void finish(const struct run *run, const struct igvm_digest *digest)
                 print_line(run, digest);
 }
 
+/*
+ * A run is printed when the page behind it is known not to belong to it; @now is then the digest after the
+ * run's last page.
+ */
 uint64_t image_explain(struct igvm_launch launch, bool json, uint8_t digest[IGVM_DIGEST_SIZE])
 {
         struct run run = { .json = json };

@@ -46,6 +46,10 @@ static const char *const page_flag_names[] = { "2 MiB", "unmeasured", "shared" }
 static const char *const memory_flag_names[] = { "VTL2 protectable" };
 static const char *const relocation_flag_names[] = { "VTL2", "apply to RIP", "apply to GDTR" };
 
+/*
+ * In the order of igvm_defs's structures, from here on: IGVM_VHS_SUPPORTED_PLATFORM, IGVM_VHS_GUEST_POLICY
+ * and so on.
+ */
 static const struct image_field supported_platform[] = {
         MASK(igvm_supported_platform),
         NUMBER(igvm_supported_platform, highest_vtl),
@@ -195,6 +199,10 @@ static const struct {
 };
 static const struct image_layout parameter_layout = LAYOUT(igvm_parameter, parameter);
 
+/*
+ * All parameters have the body of IGVM_VHS_PARAMETER; igvm_is_parameter() asks for a header, so one is made
+ * of the type.
+ */
 const struct image_layout *image_header_layout(uint32_t type)
 {
         const struct igvm_header header = { .type = type, .known = true };
@@ -225,6 +233,7 @@ const char *image_field_name(const struct image_field *field, uint64_t value)
         return value < field->name_count ? field->names[value] : NULL;
 }
 
+/* Reserved bytes are worth showing only if they are not what the format says, which is zero. */
 bool image_field_is_idle(const struct image_field *field, const uint8_t *bytes)
 {
         if (!strstr(field->name, "reserved"))
@@ -235,6 +244,10 @@ bool image_field_is_idle(const struct image_field *field, const uint8_t *bytes)
         return true;
 }
 
+/*
+ * Platform headers are the first section of the format: the first header of another type ends them. Of a
+ * broken file only the headers in front of the fault are looked at.
+ */
 struct image_platforms image_platforms(const struct igvm_file *file)
 {
         struct igvm_iterator iterator = igvm_iterate(file);
@@ -252,6 +265,7 @@ struct image_platforms image_platforms(const struct igvm_file *file)
         return platforms;
 }
 
+/* Cuts what does not fit: @size is for all platforms' names together. */
 static void append(char *out, size_t size, const char *separator, const char *text)
 {
         size_t length = strlen(out);
@@ -259,6 +273,7 @@ static void append(char *out, size_t size, const char *separator, const char *te
         snprintf(out + length, size - length, "%s%s", length ? separator : "", text);
 }
 
+/* Names in the order of igvm_defs's IgvmPlatformType, whatever the bits are. */
 void image_platforms_text(const struct image_platforms *platforms, uint32_t mask, char *out,
                           size_t size)
 {

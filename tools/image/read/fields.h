@@ -13,6 +13,7 @@
 
 #include "lib/igvm/reader.h"
 
+/* How a field is to be shown. What it means is in the structure's comments, not here. */
 enum image_field_kind {
         IMAGE_FIELD_NUMBER,  /* for people in decimal */
         IMAGE_FIELD_HEX,     /* addresses, sizes, bits */
@@ -23,6 +24,7 @@ enum image_field_kind {
         IMAGE_FIELD_SEGMENT, /* struct vmsa_segment */
 };
 
+/* One member of a structure; @offset counts in bytes from the structure's start. All strings are static. */
 struct image_field {
         const char *name;
         uint16_t offset;

@@ -44,6 +44,10 @@ static int map_path(const char *path, struct image_file *out)
         return error;
 }
 
+/*
+ * A file that breaks a rule is no failure here: `dump` shows it as far as it goes. The workspace is as large
+ * as the file can need, and the reader allocates nothing besides.
+ */
 int image_file_read(const char *path, enum igvm_level level, struct image_file *out)
 {
         int error;
@@ -61,6 +65,10 @@ int image_file_read(const char *path, enum igvm_level level, struct image_file *
         return 0;
 }
 
+/*
+ * A few bytes of header can say an area of 2^64 bytes, each page of which would be hashed: 64 GiB take long
+ * enough.
+ */
 bool image_is_measurable(const struct igvm_file *file)
 {
         return igvm_areas_fit(file, UINT64_C(64) << 30);
@@ -82,6 +90,7 @@ int image_file_open(const char *path, enum igvm_level level, struct image_file *
         return image_error("%s: %s", path, text);
 }
 
+/* The mapping is given as const, and munmap(2) does not want it so. */
 void image_file_close(struct image_file *file)
 {
         if (file->data)

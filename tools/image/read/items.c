@@ -36,6 +36,10 @@ void image_items_free(struct image_items *items)
         *items = (struct image_items){ 0 };
 }
 
+/*
+ * PARAMETER_AREA and PARAMETER_INSERT have the number at places of their own, all parameters at the one of
+ * IGVM_VHS_PARAMETER.
+ */
 size_t image_area_place(uint32_t type)
 {
         const struct igvm_type *known = igvm_type_find(type);
@@ -55,6 +59,9 @@ static void put(union image_body *body, size_t place, uint32_t value)
         memcpy(body->bytes + place, &value, sizeof(value));
 }
 
+/*
+ * Without the file offset two bodies that say the same are the same bytes, wherever their data came to lie.
+ */
 void image_item_body(const struct image_item *item, union image_body *out)
 {
         uint32_t type = image_item_type(item);
@@ -71,6 +78,10 @@ void image_item_body(const struct image_item *item, union image_body *out)
                 put(out, offset, 0);
 }
 
+/*
+ * The data goes before its header, which needs the offset. It is padded to 8 bytes, so that what was aligned
+ * in the file data stays aligned.
+ */
 static void write_item(struct igvm_writer *writer, const struct image_item *item)
 {
         union image_body body;
@@ -92,6 +103,10 @@ static void write_all(struct igvm_writer *writer, const struct image_items *item
                 write_item(writer, &items->list[i]);
 }
 
+/*
+ * The writer's two passes. An IGVM file says its size, and every offset in it, with 32 bits (igvm_defs,
+ * IGVM_FIXED_HEADER).
+ */
 static int write_shared(const struct image_items *items, struct igvm_writer counted,
                         const char *name, struct file *out)
 {
@@ -110,6 +125,9 @@ static int write_shared(const struct image_items *items, struct igvm_writer coun
         return igvm_writer_finish(&writer) ? 0 : image_error("%s: cannot be written", name);
 }
 
+/*
+ * The table for equal data holds a piece for each item, so none is forgotten. After a failure @out is empty.
+ */
 int image_items_write(const struct image_items *items, const struct image_format *format,
                       const char *name, struct file *out)
 {

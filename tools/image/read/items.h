@@ -24,6 +24,7 @@ struct image_item {
         uint32_t line;       /* of the text that it comes from, from 1; 0: it comes from none */
 };
 
+/* A growing list, empty when it is zero. After a failed image_items_add() it is as it was. */
 struct image_items {
         struct image_item *list;
         size_t count;
@@ -58,7 +59,7 @@ void image_items_free(struct image_items *items);
 /* Where the number of a parameter area is in the body of a type; SIZE_MAX: it is about none. */
 size_t image_area_place(uint32_t type);
 
-/* The item's body as it is written, but for the file offset, which is 0. */
+/* The item's body as it is written, but for the file offset, which is 0. @item->type must be known. */
 void image_item_body(const struct image_item *item, union image_body *out);
 
 /* The file of the items in their order; equal data is written once. @name is the file's, for messages. */

@@ -1,6 +1,7 @@
 /* tools/image/read/pages.c - see pages.h. */
 #include "tools/image/read/pages.h"
 
+/* `header_count` is how many headers the reader got through: all of them, if the file is right. */
 struct image_walk image_walk(const struct igvm_file *file)
 {
         return (struct image_walk){ igvm_iterate(file), file->header_count };
@@ -23,6 +24,9 @@ static bool takes(const struct image_pages *pages, const struct igvm_page_data *
                !page->file_offset == !pages->page.file_offset;
 }
 
+/*
+ * @walk moves behind each header that joins the run; @ahead has looked one further, at the one that ends it.
+ */
 bool image_walk_pages(struct image_walk *walk, struct image_pages *out)
 {
         struct image_walk ahead;

@@ -227,6 +227,10 @@ static const uint8_t *rest_of_file(const struct igvm_file *file, uint32_t file_o
         return *size ? file->data + file_offset : NULL;
 }
 
+/*
+ * VSM isolation: a count, then that many registers of 32 bytes (lib/igvm/format.h). A count for which the
+ * file has not the bytes is cut, since the reader may have stopped before it looked.
+ */
 static void take_list(const uint8_t *data, size_t size, struct image_registers *out)
 {
         struct igvm_vbs_context head = { 0 };
@@ -243,6 +247,7 @@ static void take_list(const uint8_t *data, size_t size, struct image_registers *
                 (uint32_t)(sizeof(head) + out->list_count * sizeof(struct igvm_vbs_register));
 }
 
+/* The file may end in the middle of the state: what is missing stays zero. */
 static void take_registers(const char *form, const struct image_layout *layout, const uint8_t *data,
                            size_t size, struct image_registers *out)
 {
@@ -255,6 +260,7 @@ static void take_registers(const char *form, const struct image_layout *layout, 
         out->file_size = (uint32_t)size;
 }
 
+/* A header that is for several platforms is taken for the first of them in this order. */
 void image_registers(const struct igvm_file *file, const struct image_platforms *platforms,
                      const struct igvm_vp_context *context, struct image_registers *out)
 {

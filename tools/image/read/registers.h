@@ -9,6 +9,9 @@
 
 #include "tools/image/read/fields.h"
 
+/*
+ * 0x670 bytes are a save area without what is reserved behind it (struct vmsa); a native context is shorter.
+ */
 struct image_registers {
         const char *form;                  /* "vmsa", "native", "vbs"; NULL: not known */
         const struct image_layout *layout; /* of @bytes; NULL for "vbs" */
@@ -22,6 +25,10 @@ extern const struct image_layout image_segment_layout; /* struct vmsa_segment */
 extern const struct image_layout image_vmsa_layout;    /* struct vmsa */
 extern const struct image_layout image_native_layout;  /* struct igvm_native_context */
 
+/*
+ * Fills in @out from the file, which must stay open: a list of registers is not copied. A form that is not
+ * known leaves @out empty; nothing is an error.
+ */
 void image_registers(const struct igvm_file *file, const struct image_platforms *platforms,
                      const struct igvm_vp_context *context, struct image_registers *out);
 

@@ -13,6 +13,10 @@ union body {
         uint8_t bytes[1];
 };
 
+/*
+ * The four bodies of igvm_defs that have a file_offset: page data, parameter areas, start states, CoRIM
+ * documents and signatures.
+ */
 size_t image_offset_place(uint32_t type)
 {
         switch (type) {
@@ -30,6 +34,7 @@ size_t image_offset_place(uint32_t type)
         }
 }
 
+/* @body has the body as the edit function left it; undefined for a header whose type is not known. */
 static bool is_wanted(const struct image_source *source, const struct igvm_header *header,
                       union body *body)
 {
@@ -72,6 +77,7 @@ static int add_extent(struct image_source *source, uint64_t start, uint64_t end)
         return 0;
 }
 
+/* An offset of 0 is the format's way to say that there is no data. */
 static int add_data(struct image_source *source, const struct igvm_header *header)
 {
         struct igvm_span data = igvm_header_data(source->file, header);
@@ -104,6 +110,7 @@ static void join_extents(struct image_source *source)
         source->extent_count = last + 1;
 }
 
+/* Everything that a wanted header leads to must be found now: later its offset could not be translated. */
 static int add_header(struct image_source *source, const char *name,
                       const struct igvm_header *header)
 {
@@ -118,6 +125,7 @@ static int add_header(struct image_source *source, const char *name,
         return add_data(source, header);
 }
 
+/* All headers once, before anything is written: only then it is known which pieces of data go over. */
 int image_source_open(struct image_source *source, const char *name, const struct igvm_file *file,
                       image_edit *edit, void *context)
 {
@@ -140,6 +148,7 @@ void image_source_close(struct image_source *source)
         *source = (struct image_source){ 0 };
 }
 
+/* In both passes of the writer: the first counts, the second fills in where each extent went. */
 void image_source_write_data(struct image_source *source, struct igvm_writer *writer)
 {
         for (size_t i = 0; i < source->extent_count; i++) {
@@ -171,6 +180,7 @@ static uint32_t moved(const struct image_source *source, uint32_t offset)
         return (uint32_t)(source->extents[low].placed + offset - source->extents[low].start);
 }
 
+/* The offset is the only thing in a body that changes without the edit function's doing. */
 static void write_header(const struct image_source *source, struct igvm_writer *writer,
                          const struct igvm_header *header, union body *body)
 {

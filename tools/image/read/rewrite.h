@@ -34,6 +34,10 @@ struct image_extent {
         uint64_t placed; /* offset in the output; 0 while counting */
 };
 
+/*
+ * What image_source_open() has found out. Extents are joined where they touch, so headers that share data
+ * still do.
+ */
 struct image_source {
         const struct igvm_file *file;
         image_edit *edit; /* NULL: all are wanted as they are */

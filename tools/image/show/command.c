@@ -40,6 +40,10 @@ static const struct option known[] = {
         { 0 },
 };
 
+/*
+ * A reader that was closed early (a pager, head(1)) shows up when stdout is flushed, and is an error like a
+ * full disk.
+ */
 static int show(const struct options *options, const struct image_file *file)
 {
         if (options->extraction.directory)
@@ -55,6 +59,10 @@ static int show(const struct options *options, const struct image_file *file)
         return 0;
 }
 
+/*
+ * What could be read is shown in front of the complaint: the place where a file breaks is best seen with what
+ * is before it.
+ */
 static int dump(const struct options *options)
 {
         const char *path = options->operands.list[0];
@@ -73,7 +81,10 @@ static int dump(const struct options *options)
         return failed;
 }
 
-/* The numbers of headers behind the file. */
+/*
+ * The numbers of headers behind the file. They are `dump --json`'s `index`, from 0; without them everything
+ * that has data is extracted.
+ */
 static int dump_command(void *arguments)
 {
         struct options *options = arguments;

@@ -41,6 +41,10 @@ static bool write_all(int descriptor, const uint8_t *bytes, size_t size)
         return true;
 }
 
+/*
+ * O_EXCL and O_NOFOLLOW: what is there under that name, a link too, is an error, or with --force removed, but
+ * never written to.
+ */
 static int create(struct extraction *extraction, const char *name)
 {
         int descriptor;
@@ -75,6 +79,7 @@ static int write_piece(struct extraction *extraction, const char *name, const ui
         return 0;
 }
 
+/* The walk begins again at the run's first header: the run itself remembers that one only. */
 static bool write_pages(const struct extraction *extraction, int descriptor,
                         const struct image_pages *pages)
 {
@@ -93,6 +98,10 @@ static bool write_pages(const struct extraction *extraction, int descriptor,
         return true;
 }
 
+/*
+ * A run of pages is one file, since they follow one another in memory. Pages of zeros have no data, and make
+ * no file.
+ */
 static int extract_pages(struct extraction *extraction, const struct image_pages *pages)
 {
         char name[64];
@@ -114,6 +123,10 @@ static int extract_pages(struct extraction *extraction, const struct image_pages
         return 0;
 }
 
+/*
+ * As many bytes as the state's form has: for a save area 0x670 (APM vol. 2, table B-4), even if a page is in
+ * the file.
+ */
 static int extract_context(struct extraction *extraction, const struct igvm_header *header)
 {
         struct igvm_vp_context context;
@@ -129,6 +142,7 @@ static int extract_context(struct extraction *extraction, const struct igvm_head
                            state.file_size);
 }
 
+/* What is in the area before the host fills it in. Most areas have nothing. */
 static int extract_area(struct extraction *extraction, const struct igvm_header *header)
 {
         struct igvm_parameter_area area;
@@ -143,6 +157,10 @@ static int extract_area(struct extraction *extraction, const struct igvm_header 
                            area.number_of_bytes);
 }
 
+/*
+ * Concise reference integrity manifests are CBOR, which the name says (igvm_defs, IGVM_VHT_CORIM_DOCUMENT and
+ * _SIGNATURE).
+ */
 static int extract_corim(struct extraction *extraction, const struct igvm_header *header)
 {
         struct igvm_corim corim;
@@ -186,6 +204,7 @@ static int extract(struct extraction *extraction, const struct image_pages *page
         }
 }
 
+/* To extract nothing is an error, since a script would take an empty directory for an answer. */
 static int extract_all(struct extraction *extraction)
 {
         struct image_walk walk = image_walk(extraction->file);
@@ -199,6 +218,10 @@ static int extract_all(struct extraction *extraction)
         return 0;
 }
 
+/*
+ * Files are made relative to the directory's descriptor: who renames it meanwhile does not lead us elsewhere.
+ * After a failure the files that are complete stay.
+ */
 int image_dump_extract(const struct igvm_file *file, const struct image_extraction *wish)
 {
         struct extraction extraction = { file, wish, image_platforms(file), -1, 0 };

@@ -8,6 +8,7 @@
 
 #include "lib/igvm/reader.h"
 
+/* What to extract, and where to. Strings and numbers are the caller's, for as long as it takes. */
 struct image_extraction {
         const char *directory;   /* made if it is not there */
         const uint32_t *headers; /* indices; none: all that have data */

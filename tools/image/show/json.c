@@ -54,6 +54,10 @@ static void print_platforms(const struct image_platforms *platforms, uint32_t ma
         putchar(']');
 }
 
+/*
+ * Numbers of 64 bits as strings, the others as numbers; a name and a value of the same kind in each, for
+ * docs/image-dump.schema.json.
+ */
 static void print_number(const struct image_field *field, const uint8_t *bytes)
 {
         uint64_t value = image_field_value(field, bytes);
@@ -64,6 +68,7 @@ static void print_number(const struct image_field *field, const uint8_t *bytes)
                 printf(", \"%s\": %" PRIu64, field->name, value);
 }
 
+/* A segment of a save area: selector, attributes, limit and base (APM vol. 2, table B-4). */
 static void print_segment(const struct image_field *field, const uint8_t *bytes)
 {
         const struct image_layout *layout = &image_segment_layout;
@@ -74,6 +79,7 @@ static void print_segment(const struct image_field *field, const uint8_t *bytes)
         putchar('}');
 }
 
+/* By the field's kind. A number always, and its names besides, so that values without a name are not lost. */
 static void print_field(const struct image_field *field, const uint8_t *bytes)
 {
         uint64_t value = image_field_value(field, bytes);
@@ -108,6 +114,7 @@ static void print_vbs_list(const struct image_registers *state)
         putchar(']');
 }
 
+/* The state that a VP_CONTEXT leads to, if its form is known: "vmsa", "native" or "vbs". */
 static void print_registers(const struct igvm_file *file, const struct image_platforms *platforms,
                             const struct igvm_header *header)
 {
@@ -140,6 +147,7 @@ static void print_key_digests(const struct igvm_header *header)
         print_bytes("author_key_digest", facts.author_key_digest, sizeof(facts.author_key_digest));
 }
 
+/* A type that is not known, or longer than any that is, is shown as its bytes. */
 static void print_body(const struct igvm_header *header)
 {
         const struct image_layout *layout = image_header_layout(header->type);
@@ -154,6 +162,7 @@ static void print_body(const struct igvm_header *header)
                 print_field(&layout->fields[i], body);
 }
 
+/* By the type's number (igvm_defs: 0x1-0x100, 0x101-0x200, 0x301-0x400). */
 static const char *section_name(uint32_t type)
 {
         if (type <= IGVM_LAST_PLATFORM)
@@ -161,6 +170,7 @@ static const char *section_name(uint32_t type)
         return type <= IGVM_LAST_INITIALIZATION ? "initialization" : "directive";
 }
 
+/* UINT32_MAX is no mask but the reader's word for a type that has none. */
 static void print_header(const struct igvm_file *file, const struct image_platforms *platforms,
                          const struct igvm_header *header)
 {
@@ -181,6 +191,10 @@ static void print_header(const struct igvm_file *file, const struct image_platfo
         putchar('}');
 }
 
+/*
+ * The rule by its short name, which does not change, and as a sentence, which may. Without a header the fault
+ * is the whole file's.
+ */
 static void print_error(const struct igvm_error *error)
 {
         if (error->rule == IGVM_OK) {
@@ -195,6 +209,7 @@ static void print_error(const struct igvm_error *error)
         putchar('}');
 }
 
+/* The error stands in front of the headers: who reads the stream knows at once whether they are all. */
 void image_dump_json(const struct igvm_file *file, const struct igvm_error *error)
 {
         struct image_platforms platforms = image_platforms(file);

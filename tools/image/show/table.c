@@ -32,11 +32,13 @@ static unsigned int section_of(uint32_t type)
         return type <= IGVM_LAST_INITIALIZATION ? 1 : 2;
 }
 
+/* The end is the first address behind it. */
 static void print_range(uint64_t gpa, uint64_t size)
 {
         printf("0x%" PRIx64 "-0x%" PRIx64, gpa, gpa + size);
 }
 
+/* The boundary is shared_gpa_boundary of igvm_defs: addresses from there on are shared with the host. */
 static void print_platform(const struct igvm_header *header)
 {
         struct igvm_supported_platform platform;
@@ -49,7 +51,10 @@ static void print_platform(const struct igvm_header *header)
                 printf(", shared from 0x%" PRIx64, platform.shared_gpa_boundary);
 }
 
-/* Bits that this project's reports know by name; the whole is there as a number too. */
+/*
+ * Bits that this project's reports know by name (SEV-SNP firmware ABI, guest policy: ABI minor in bits 0-7,
+ * major in 8-15); the whole is there as a number too. Other platforms' policies are numbers only.
+ */
 static void print_policy(const struct table *table, const struct igvm_header *header)
 {
         struct igvm_guest_policy policy;
@@ -77,6 +82,9 @@ static void print_area(const struct igvm_header *header)
                 printf(", initial data at 0x%x", area.file_offset);
 }
 
+/*
+ * The area says how large the place is; in a broken file it may be missing, and then only the start is known.
+ */
 static void print_insert(const struct igvm_file *file, const struct igvm_header *header)
 {
         struct igvm_parameter_insert insert;
@@ -126,6 +134,10 @@ static void print_key_digest(const char *name, const uint8_t digest[IGVM_DIGEST_
         image_print_bytes(digest, IGVM_DIGEST_SIZE);
 }
 
+/*
+ * The digests are those of reports (ID_KEY_DIGEST, AUTHOR_KEY_DIGEST), so that a verifier's expectation can
+ * be copied from here. The policy is not in the block, and does not matter for them.
+ */
 static void print_id_block(const struct image_layout *layout, const uint8_t *body)
 {
         struct igvm_snp_id_block block;
@@ -141,6 +153,7 @@ static void print_id_block(const struct image_layout *layout, const uint8_t *bod
                 print_key_digest("author_key_digest", facts.author_key_digest);
 }
 
+/* The few registers by which people know a start state; --registers has all. */
 static void print_state(const struct image_registers *state)
 {
         struct igvm_native_context native;
@@ -161,6 +174,7 @@ static void print_state(const struct image_registers *state)
         }
 }
 
+/* Reserved fields are shown where the format wants zero and the file has something else. */
 static void print_context(const struct table *table, const struct igvm_header *header)
 {
         struct igvm_vp_context context;
@@ -217,6 +231,7 @@ static void print_header(const struct table *table, const struct igvm_header *he
                 print_body(header);
 }
 
+/* Known flags by name; if there is an unknown one, all of them as a number besides. */
 static void print_pages(const struct image_pages *pages)
 {
         static const char *const types[] = { "normal", "secrets", "CPUID", "CPUID XF" };
@@ -243,6 +258,10 @@ static void print_pages(const struct image_pages *pages)
                 printf(", no data");
 }
 
+/*
+ * Index and offset first, since error messages name headers by them; the section's name where a new one
+ * begins.
+ */
 static void print_line(struct table *table, const struct image_pages *pages)
 {
         const struct igvm_header *header = &pages->first;
@@ -266,6 +285,9 @@ static void print_line(struct table *table, const struct image_pages *pages)
         putchar('\n');
 }
 
+/*
+ * IGVM_FIXED_HEADER, and how many headers of unknown type were passed over because they are marked optional.
+ */
 static void print_fixed(const struct igvm_file *file)
 {
         printf("IGVM version %u, %s, pages of %u bytes, %u bytes, checksum 0x%08x\n",
@@ -279,6 +301,7 @@ static void print_fixed(const struct igvm_file *file)
                        file->skipped_count);
 }
 
+/* The column for platforms is as wide as all of the file's together. */
 void image_dump_table(const struct igvm_file *file, bool registers)
 {
         struct table table = {

@@ -41,6 +41,7 @@ static void print_flags(const struct image_field *field, uint64_t value)
                 printf("%s0x%" PRIx64, separator, value);
 }
 
+/* A CHOICE without a name for its value is shown as a number. */
 static void print_value(const struct image_field *field, const uint8_t *body)
 {
         uint64_t value = image_field_value(field, body);
@@ -75,6 +76,7 @@ static void print_inline(const struct image_layout *layout, const uint8_t *body)
         }
 }
 
+/* The value begins 28 columns behind the indent, or behind one space if the name is longer. */
 void image_print_line_start(const char *name)
 {
         int length = (int)strlen(name);
@@ -84,6 +86,7 @@ void image_print_line_start(const char *name)
         printf("%*s", length < 28 ? 28 - length : 1, "");
 }
 
+/* What print_inline() left out: a line for each long array, digests and keys above all. */
 static void print_arrays(const struct image_layout *layout, const uint8_t *body)
 {
         for (size_t i = 0; i < layout->count; i++) {
@@ -112,6 +115,7 @@ static void print_segment(const struct image_field *field, const uint8_t *bytes)
                segment.attributes, segment.limit, segment.base);
 }
 
+/* All bytes, since an array has no value. */
 static bool is_zero(const struct image_field *field, const uint8_t *bytes)
 {
         for (uint16_t i = 0; i < field->size; i++)
@@ -132,6 +136,7 @@ static void print_vbs_list(const struct image_registers *state)
         }
 }
 
+/* Most of a start state is zero; the last line says that what is not here is. */
 void image_print_registers(const struct image_registers *state)
 {
         if (!state->layout) {

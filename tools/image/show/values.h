@@ -5,6 +5,7 @@
 #include "tools/image/read/fields.h"
 #include "tools/image/read/registers.h"
 
+/* Two hexadecimal digits a byte, in the order of the file. */
 void image_print_bytes(const uint8_t *bytes, size_t size);
 
 /* Begins a line below the header's, for a value with that name. */

@@ -41,6 +41,7 @@ static const char *read_id(const char *text, void *place)
         return image_id_read(text, place) ? NULL : "32 hexadecimal digits or 1 to 16 bytes of text";
 }
 
+/* Bit 17 of a guest policy is reserved and must be one (SEV-SNP firmware ABI, guest policy). */
 static const char *read_policy(const char *text, void *place)
 {
         uint64_t *policy = place;
@@ -85,7 +86,10 @@ struct signing {
         struct image_examination new; /* of the signed file */
 };
 
-/* Says what is wrong with what the file has. */
+/*
+ * Says what is wrong with what the file has, before anybody has to give a key. The policy is settled here,
+ * the option's or the file's: it is part of what is signed, so there must be one.
+ */
 static int find_facts(struct signing *signing)
 {
         const struct options *options = signing->options;
@@ -109,6 +113,7 @@ static int find_facts(struct signing *signing)
         return 0;
 }
 
+/* A key may be in a token that never shows it: only its curve is asked for. NULL after one line on stderr. */
 static EVP_PKEY *load_key(const char *uri, const char *whose)
 {
         EVP_PKEY *key = store_key_private("image", uri);
@@ -135,6 +140,10 @@ static int load_keys(struct signing *signing)
         return signing->author_key ? 0 : 1;
 }
 
+/*
+ * ID_BLOCK of SNP_LAUNCH_FINISH (SEV-SNP firmware ABI), but for the policy, which GUEST_POLICY has; what
+ * --family-id, --image-id and --guest-svn did not say is zero.
+ */
 static int make_block(struct signing *signing)
 {
         const struct options *options = signing->options;
@@ -148,6 +157,7 @@ static int make_block(struct signing *signing)
         return image_id_sign(block, signing->policy, signing->id_key, signing->author_key);
 }
 
+/* The old policy's header stays where it is if it says the same: then nothing but the ID block differs. */
 static bool policy_changes(const struct signing *signing)
 {
         return !signing->old.found.has_policy || signing->old.found.policy != signing->policy;
@@ -171,7 +181,11 @@ static bool edit(void *context, const struct igvm_header *header, void *body)
         return true;
 }
 
-/* The block is the first directive: a loader has it before it has loaded anything. */
+/*
+ * The block is the first directive: a loader has it before it has loaded anything. QEMU hands it over with
+ * the policy at the end (backends/igvm.c, qigvm_handle_policy()). File data is written first, since headers
+ * need its offsets.
+ */
 static void write_all(const struct signing *signing, struct image_source *source,
                       struct igvm_writer *writer)
 {
@@ -190,6 +204,7 @@ static void write_all(const struct signing *signing, struct image_source *source
         image_source_write_headers(source, writer, IGVM_FIRST_DIRECTIVE, IGVM_LAST_DIRECTIVE);
 }
 
+/* Twice over the same calls, once to count and once to write; after a failure sign() frees what @out has. */
 static int write_image(struct signing *signing, struct file *out)
 {
         struct igvm_writer counted = image_writer_like(&signing->in.igvm);
@@ -257,6 +272,7 @@ static void note_other_loader(const struct signing *signing)
                         header, reason);
 }
 
+/* On stderr what reports of the machine will say: MEASUREMENT, ID_KEY_DIGEST and AUTHOR_KEY_DIGEST. */
 static void print_summary(const struct signing *signing)
 {
         const struct snp_id_facts *facts = &signing->new.facts;
@@ -271,6 +287,7 @@ static void print_summary(const struct signing *signing)
         fputc('\n', stderr);
 }
 
+/* @output gets its name only when the finished file was read back and found right. */
 static int sign(struct signing *signing)
 {
         const char *output = signing->options->output;

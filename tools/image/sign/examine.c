@@ -1,6 +1,10 @@
 /* tools/image/sign/examine.c - see examine.h. */
 #include "tools/image/sign/examine.h"
 
+/*
+ * In the order of a launch: pages are measured, and at the end the block is judged by that digest and that
+ * policy (SNP_LAUNCH_FINISH).
+ */
 void image_examine(const struct igvm_file *file, enum igvm_loader loader,
                    struct image_examination *out)
 {

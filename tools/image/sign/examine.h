@@ -13,7 +13,10 @@ struct image_examination {
         struct snp_id_facts facts;
 };
 
-/* The launch is that by @loader. */
+/*
+ * The launch is that by @loader. The file must be right and measurable (image_is_measurable()); whether what
+ * it says is good, is in @out->problem.
+ */
 void image_examine(const struct igvm_file *file, enum igvm_loader loader,
                    struct image_examination *out);
 

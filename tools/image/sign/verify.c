@@ -47,6 +47,10 @@ struct expected_key {
         uint8_t digest[IGVM_DIGEST_SIZE];
 };
 
+/*
+ * What is compared is the key's digest, as reports have it: SHA-384 of the ABI's structure for a public key.
+ * Without @uri nothing is expected.
+ */
 static int load_expected(const char *uri, struct expected_key *out)
 {
         struct snp_public_key public;
@@ -65,6 +69,10 @@ static int load_expected(const char *uri, struct expected_key *out)
         return good ? 0 : image_error("the key that is expected is not of the curve P-384");
 }
 
+/*
+ * One verification, from the command line to its steps. The file may be one that breaks a rule: then the
+ * format is all there is to judge.
+ */
 struct verification {
         const struct options *options;
         struct image_file file;
@@ -74,6 +82,7 @@ struct verification {
         struct steps steps;
 };
 
+/* The first step. Optional headers that were skipped are told, since another loader may know them. */
 static void check_format(struct verification *v)
 {
         const struct igvm_file *igvm = &v->file.igvm;
@@ -92,6 +101,7 @@ static void check_format(struct verification *v)
                            igvm->skipped_count);
 }
 
+/* A key that nobody expected is no fault: the step shows the digest, and counts for nothing. */
 static void check_key(struct steps *steps, const char *name, const struct expected_key *expected,
                       const uint8_t digest[IGVM_DIGEST_SIZE])
 {
@@ -105,6 +115,7 @@ static void check_key(struct steps *steps, const char *name, const struct expect
                           "digest %s", text);
 }
 
+/* No author key is a fault only if one was expected; with one, what it signs is the ID key. */
 static void check_author(struct verification *v, const struct snp_id_facts *facts)
 {
         if (facts->author_key_enabled)
@@ -113,7 +124,10 @@ static void check_author(struct verification *v, const struct snp_id_facts *fact
                 steps_add(&v->steps, "author key", false, "there is none");
 }
 
-/* An ID as text, if it can be one. */
+/*
+ * An ID as text, if it can be one: printable ASCII with nothing but zeros behind it. @out has room for 32
+ * hexadecimal digits.
+ */
 static const char *id_text(const uint8_t id[16], char out[33])
 {
         size_t length = 0;
@@ -130,6 +144,7 @@ static const char *id_text(const uint8_t id[16], char out[33])
         return out;
 }
 
+/* snp_id_check() has judged; who the image says it is, is worth showing only if the signatures are good. */
 static void check_block(struct verification *v)
 {
         const struct snp_id_facts *facts = &v->examination.facts;
@@ -163,6 +178,10 @@ static void check_launch(struct verification *v)
                            header, reason);
 }
 
+/*
+ * A file without an ID block passes, unless a key was expected: an owner who says who must have signed wants
+ * a signature.
+ */
 static void check_identity(struct verification *v)
 {
         const struct image_id *found = &v->examination.found;
@@ -184,6 +203,7 @@ static void check_identity(struct verification *v)
                 steps_skip(&v->steps, "ID block", "there is none");
 }
 
+/* Every step is printed, then the verdict: also for a file of which nothing but the fault is known. */
 static int verify(struct verification *v)
 {
         check_format(v);

@@ -53,6 +53,10 @@ int image_add(struct image *image, const char *what, uint64_t gpa, uint64_t size
         return 0;
 }
 
+/*
+ * The kernel treats the guest's memory by this list before the guest's first instruction (docs/boot.md, "What
+ * a guest finds"). A region need not have pages in the file.
+ */
 int image_add_region(struct image *image, enum params_region_kind kind, uint64_t start,
                      uint64_t size)
 {

@@ -13,6 +13,11 @@
 
 #define FIRMWARE_MAX_RANGES 32
 
+/*
+ * Types of OvmfSevMetadata.nasm.inc. SEC_MEM must be validated and zero; SECRETS, CPUID and SVSM_CAA are a
+ * page each, filled by whoever starts the firmware; KERNEL_HASHES is a page that is measured if hashes are
+ * given.
+ */
 enum firmware_range_type {
         FIRMWARE_SEC_MEM = 1,
         FIRMWARE_SECRETS = 2,
@@ -27,6 +32,10 @@ struct firmware_range {
         uint32_t type; /* enum firmware_range_type */
 };
 
+/*
+ * All that an image needs to know of a firmware file. Addresses are below 4 GiB: the tables have 32 bits for
+ * them.
+ */
 struct firmware {
         struct firmware_range ranges[FIRMWARE_MAX_RANGES];
         unsigned int range_count;

@@ -17,6 +17,11 @@ static int append(struct image *image, enum params_region_kind kind, uint64_t si
         return image_add_region(image, kind, start, size);
 }
 
+/*
+ * The stack grows down to the page tables' end from where the calling area begins; the order is
+ * docs/boot.md's. None of these regions has pages in the file: VMPL0 makes them. The region of kind MEMORY
+ * has no bounds: all that the host's map has besides.
+ */
 int image_add_flat(struct image *image, const char *path)
 {
         struct params_guest *guest = &image->params.guest;

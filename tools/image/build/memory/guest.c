@@ -11,6 +11,9 @@
 #define FOUR_GIB          UINT64_C(0x100000000)
 #define FIRMWARE_MAX_SIZE (UINT64_C(4) << 20)
 
+/*
+ * It ends at 4 GiB, since a processor begins 16 bytes below (APM vol. 2, table 14-1). Its pages are measured.
+ */
 static int add_rom(struct image *image, const char *path, const struct file *rom)
 {
         uint64_t start = FOUR_GIB - rom->size;
@@ -49,6 +52,10 @@ static int region_kind(const struct firmware_range *range, bool hashes,
         }
 }
 
+/*
+ * Regions only: who fills them in is VMPL0, at the boot. Firmware without a calling area would use PVALIDATE
+ * itself, which fails everywhere but at VMPL0.
+ */
 static int add_ranges(struct image *image, const struct firmware *firmware, bool hashes)
 {
         bool caa = false;
@@ -65,6 +72,10 @@ static int add_ranges(struct image *image, const struct firmware *firmware, bool
         return caa ? 0 : image_error("the firmware has no calling area: it knows no SVSM");
 }
 
+/*
+ * The page is the metadata's KERNEL_HASHES range; where in it the table lies, the entry of its own GUID says.
+ * A page of the image is measured, so the hashes are as trustworthy as the launch digest.
+ */
 static int place_table(struct image *image, const struct firmware *firmware,
                        const uint8_t table[HASH_TABLE_SIZE])
 {
@@ -107,6 +118,10 @@ static int read_cmdline(const char *argument, struct file *out)
         return 0;
 }
 
+/*
+ * Hashes only: kernel, initrd and command line come from the host, through fw_cfg, and the firmware compares
+ * them.
+ */
 static int add_hashes(struct image *image, const struct firmware *firmware,
                       const struct image_options *options)
 {
@@ -128,6 +143,10 @@ static int add_hashes(struct image *image, const struct firmware *firmware,
         return failed;
 }
 
+/*
+ * Whole pages, of 4 MiB at most: the window that the machine has for firmware below 4 GiB (docs/boot.md, "The
+ * machine's memory").
+ */
 static int add_parts(struct image *image, const struct file *rom,
                      const struct image_options *options)
 {

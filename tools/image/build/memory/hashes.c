@@ -20,6 +20,7 @@ static const uint8_t initrd_guid[GUID_SIZE] = { 0x31, 0xf7, 0xba, 0x44, 0x2f, 0x
 static const uint8_t kernel_guid[GUID_SIZE] = { 0x37, 0x94, 0xe7, 0x4d, 0xd2, 0xab, 0x7f, 0x42,
                                                 0xb8, 0x35, 0xd5, 0xb1, 0x72, 0xd2, 0x04, 0x5b };
 
+/* GUID, 16-bit length of the whole entry, SHA-256 (QEMU's SevHashTableEntry). */
 static void write_entry(struct bytes_writer *writer, const uint8_t guid[GUID_SIZE],
                         const void *data, size_t size)
 {
@@ -31,6 +32,9 @@ static void write_entry(struct bytes_writer *writer, const uint8_t guid[GUID_SIZ
         bytes_write(writer, digest, sizeof(digest));
 }
 
+/*
+ * Head and entries in QEMU's order. An initrd that is not there has an entry too, with the hash of nothing.
+ */
 void hash_table_make(const struct file *kernel, const struct file *initrd, const char *cmdline,
                      uint8_t out[HASH_TABLE_SIZE])
 {

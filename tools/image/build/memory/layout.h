@@ -30,6 +30,10 @@ struct image_block {
         const char *what; /* for error messages */
 };
 
+/*
+ * An image in the making: parts are added in any order, and image_write() sorts them. image_free() ends its
+ * life, also after a failure.
+ */
 struct image {
         const struct platform *platform;
         struct params params;
@@ -54,15 +58,17 @@ struct image_options {
 };
 
 /*
- * Adds a block of page_up(@size) bytes, zeroed when @type is NORMAL; refuses what overlaps another. The block's bytes
- * are then in *@bytes (may be NULL).
+ * Adds a block of page_up(@size) bytes, zeroed when @type is NORMAL; refuses what overlaps another. The
+ * block's bytes are then in *@bytes (may be NULL): they stay the image's. @what, for messages, must outlive
+ * the image.
  */
 __attribute__((warn_unused_result)) int image_add(struct image *image, const char *what,
                                                   uint64_t gpa, uint64_t size,
                                                   enum igvm_page_data_type type, uint8_t **bytes);
+/* Frees the blocks' bytes. The platform and the options are the caller's. */
 void image_free(struct image *image);
 
-/* Adds a region to the guest's list in the parameter block. */
+/* Adds a region to the guest's list in the parameter block. @start and @size in bytes; of the kind MEMORY both are 0. */
 __attribute__((warn_unused_result)) int
 image_add_region(struct image *image, enum params_region_kind kind, uint64_t start, uint64_t size);
 
@@ -86,7 +92,10 @@ __attribute__((warn_unused_result)) int image_add_firmware(struct image *image,
                                                            const struct image_options *options);
 __attribute__((warn_unused_result)) int image_add_flat(struct image *image, const char *path);
 
-/* The IGVM file of a complete image. */
+/*
+ * The IGVM file of a complete image, in memory that file_free() frees. The blocks are in order of their
+ * addresses then.
+ */
 __attribute__((warn_unused_result)) int image_write(struct image *image, struct file *out);
 
 #endif

@@ -42,6 +42,10 @@ static bool read_entry(const uint8_t *start, const uint8_t *end, struct entry *o
         return true;
 }
 
+/*
+ * OvmfSevMetadata.nasm.inc: "ASEV", length, version 1, count, and 12 bytes for a range: base, size, type.
+ * @from_end counts back from the end of the file. Whether a range makes sense is for whoever uses it to see.
+ */
 static const char *parse_ranges(const uint8_t *data, size_t size, uint32_t from_end,
                                 struct firmware *out)
 {
@@ -69,6 +73,10 @@ static const char *parse_ranges(const uint8_t *data, size_t size, uint32_t from_
         return reader.failed ? "the SEV metadata ends too early" : NULL;
 }
 
+/*
+ * Entries with other GUIDs (launch secret, reset block of SEV-ES, TDX, ...) say nothing that an image has
+ * need of.
+ */
 static const char *take_entry(const uint8_t *data, size_t size, const struct entry *entry,
                               struct firmware *out)
 {
@@ -99,6 +107,10 @@ static const char *parse_table(const uint8_t *data, size_t size, const uint8_t *
         return wrong;
 }
 
+/*
+ * The footer is the table's last entry: no data of its own, but its length is the whole table's, tail and
+ * all. So its `data` is where the table begins.
+ */
 const char *firmware_parse(const uint8_t *data, size_t size, struct firmware *out)
 {
         struct entry footer; /* its length is the whole table's */

@@ -63,6 +63,10 @@ static const cyaml_schema_field_t memory_schema[] = {
         CYAML_FIELD_UINT("end", CYAML_FLAG_OPTIONAL, struct params_memory, end), CYAML_FIELD_END
 };
 
+/*
+ * Keys that are OPTIONAL are zero if they are not there, which the structure's comments explain. STRICT: a
+ * word that the list has not is refused.
+ */
 static const cyaml_schema_field_t platform_schema[] = {
         CYAML_FIELD_STRING_PTR("name", CYAML_FLAG_POINTER, struct platform, name, 1, 63),
         CYAML_FIELD_MAPPING("svsm", CYAML_FLAG_DEFAULT, struct platform, svsm, svsm_schema),
@@ -91,6 +95,7 @@ struct complaint {
         unsigned int line; /* 0: not said */
 };
 
+/* libcyaml tells errors as text alone. "Load: " in front of them is of no use to who wrote the file. */
 static void take_log(cyaml_log_t level, void *context, const char *format, va_list arguments)
 {
         struct complaint *complaint = context;
@@ -161,6 +166,10 @@ static const char *not_enforced(const struct platform *platform)
         return NULL;
 }
 
+/*
+ * What would fail later, or in the kernel: where VMPL0's memory is, and how much the guest must have and may
+ * have.
+ */
 static const char *wrong_memory(const struct platform *platform)
 {
         const struct platform_range *svsm = &platform->svsm;
@@ -217,6 +226,10 @@ static void name_cpu_features(void)
                         (cyaml_strval_t){ params_cpu_name(i), (int64_t)(UINT64_C(1) << i) };
 }
 
+/*
+ * On failure *@complaint says why, and where if libcyaml knows; what was allocated until then libcyaml has
+ * freed.
+ */
 static struct platform *load(const char *path, struct complaint *complaint)
 {
         const cyaml_config_t config = {
@@ -237,6 +250,7 @@ static struct platform *load(const char *path, struct complaint *complaint)
         return NULL;
 }
 
+/* First libcyaml by the schema, then what a schema cannot say; of several faults the first is told. */
 struct platform *platform_load(const char *path, char *message, size_t message_size)
 {
         struct complaint complaint = { 0 };

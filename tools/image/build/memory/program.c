@@ -6,7 +6,10 @@
 #include "tools/image/common/say.h"
 #include "tools/image/build/memory/layout.h"
 
-/* The lowest and highest physical address, in whole pages. */
+/*
+ * The lowest and highest physical address, in whole pages. Both kinds of program, VMPL0's and the flat
+ * guest's, begin in memory below 4 GiB; and the sum of two numbers of 32 bits cannot overflow.
+ */
 static int find_extent(const struct elf_file *elf, struct image_program *out)
 {
         struct elf_segment segment;
@@ -49,6 +52,10 @@ static int find_entry(const struct elf_file *elf, uint64_t *entry)
         return image_error("the entry 0x%llx lies in no segment", (unsigned long long)elf->entry);
 }
 
+/*
+ * One block from the lowest segment to the end of the highest: it is zero where no segment has bytes, so the
+ * bss and the gaps are there already. elf_open() has seen to it that the bytes are in the file.
+ */
 static int add_segments(struct image *image, const struct elf_file *elf, const char *path,
                         uint64_t base, const struct image_program *program)
 {
@@ -65,6 +72,7 @@ static int add_segments(struct image *image, const struct elf_file *elf, const c
         return 0;
 }
 
+/* The program is looked at by its own addresses; all three results move up by @base at the end. */
 static int add_elf(struct image *image, const struct file *file, const char *path, uint64_t base,
                    struct image_program *out)
 {

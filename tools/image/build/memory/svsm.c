@@ -11,6 +11,7 @@ struct cursor {
         uint64_t end;
 };
 
+/* Whole pages from the bottom up; what nobody takes is the kernel's own (REQUIRED_MEMORY, no PAGE_DATA). */
 static int take(struct cursor *cursor, uint64_t size, const char *what, uint64_t *gpa)
 {
         if (page_up(size) > cursor->end - cursor->at)
@@ -20,6 +21,10 @@ static int take(struct cursor *cursor, uint64_t size, const char *what, uint64_t
         return 0;
 }
 
+/*
+ * The kernel is linked at physical address 0 (docs/boot.md, "The image"), so its base is the first byte of
+ * VMPL0's memory.
+ */
 static int add_kernel(struct image *image, const char *path, struct cursor *cursor)
 {
         struct image_program program;
@@ -40,6 +45,10 @@ static void describe_port(struct params_port *out, const struct platform_port *p
         out->port = port->kind == PARAMS_PORT_NONE ? 0 : port->port;
 }
 
+/*
+ * What VMPL0 cannot ask the host for, since it would have to believe the answer: measured with the parameter
+ * block.
+ */
 static void describe_platform(struct params *params, const struct platform *platform)
 {
         params->header.svsm_base = platform->svsm.base;
@@ -52,6 +61,7 @@ static void describe_platform(struct params *params, const struct platform *plat
         memcpy(params->image_name, platform->name, strlen(platform->name) + 1);
 }
 
+/* The archive as it is: nothing unpacks it before the kernel runs. Without one there are no services. */
 static int add_services(struct image *image, const char *path, struct cursor *cursor)
 {
         struct params_services *services = &image->params.services;
@@ -102,6 +112,7 @@ static int fill_params(struct image *image, uint8_t *bytes)
         return 0;
 }
 
+/* The services come last, since their size differs from build to build: nothing else moves when they grow. */
 int image_add_svsm(struct image *image, const struct image_options *options)
 {
         const struct platform_range *svsm = &image->platform->svsm;

@@ -55,6 +55,10 @@ static void make_vmsa(const struct image *image, struct vmsa *out)
         out->es = out->ss = out->ds = out->fs = out->gs = flat_segment(0x10, SEGMENT_DATA32);
 }
 
+/*
+ * SUPPORTED_PLATFORM is the platform section, GUEST_POLICY the initialization section: both stand before all
+ * directives.
+ */
 static void write_start(struct igvm_writer *writer, const struct image *image)
 {
         const struct igvm_supported_platform platform = {
@@ -79,6 +83,10 @@ static void write_parameter(struct igvm_writer *writer, enum igvm_header_type ty
         igvm_write_header(writer, type, &parameter, sizeof(parameter));
 }
 
+/*
+ * What the host says goes into one area: VP_COUNT, and MEMORY_MAP as IGVM_VHS_MEMORY_MAP_ENTRY. An insert is
+ * measured by address alone, as UNMEASURED pages (docs/measure.md): the kernel must check every word in it.
+ */
 static void write_host_area(struct igvm_writer *writer, const struct image *image)
 {
         const struct igvm_parameter_area area = {
@@ -97,6 +105,10 @@ static void write_host_area(struct igvm_writer *writer, const struct image *imag
         igvm_write_header(writer, IGVM_PARAMETER_INSERT, &insert, sizeof(insert));
 }
 
+/*
+ * All of VMPL0's memory, that with pages in the file as well. A platform file has less than 4 GiB of it: the
+ * header has 32 bits.
+ */
 static void write_required_memory(struct igvm_writer *writer, const struct image *image)
 {
         const struct igvm_required_memory memory = {
@@ -113,6 +125,10 @@ static bool is_zero_page(const uint8_t *page)
         return page[0] == 0 && memcmp(page, page + 1, PAGE_SIZE - 1) == 0;
 }
 
+/*
+ * Pages of zeros have no data in the file. They are NORMAL pages for the digest, never ZERO
+ * (docs/measure.md).
+ */
 static void write_block(struct igvm_writer *writer, const struct image_block *block)
 {
         for (uint64_t at = 0; at < block->size; at += PAGE_SIZE) {
@@ -134,6 +150,10 @@ static void park(struct vmsa *vmsa)
         vmsa->idtr.limit = 0;
 }
 
+/*
+ * All at the one address that KVM takes, 0xfffffffff000; the index says whose it is. Equal save areas are
+ * written again, since this writer shares no data.
+ */
 static void write_context(struct igvm_writer *writer, const struct image *image, unsigned int vcpu)
 {
         struct igvm_vp_context context = {
@@ -170,6 +190,7 @@ static int by_gpa(const void *left, const void *right)
         return a < b ? -1 : a > b;
 }
 
+/* The writer runs twice over the same calls: once to count, once to write (lib/igvm/writer.h). */
 int image_write(struct image *image, struct file *out)
 {
         struct igvm_writer counted = igvm_writer_count();

@@ -13,6 +13,11 @@
 #include "tools/image/read/registers.h"
 #include "tools/image/build/memory/reset.h"
 
+/*
+ * A save area as a reset leaves it (APM vol. 2, table 14-1): real mode, and CS's base and RIP together are
+ * 0xfffffff0. SEV_FEATURES has bit 0, SNPActive, for SEV-SNP only; what else is wanted of it, the text must
+ * say.
+ */
 static struct vmsa reset_vmsa(bool snp)
 {
         const struct vmsa_segment data = { 0, RESET_DATA_ATTRIBUTES, RESET_LIMIT, 0 };
@@ -42,6 +47,10 @@ static struct vmsa reset_vmsa(bool snp)
         };
 }
 
+/*
+ * The same as IgvmNativeVpContextX64 (igvm_defs), which has one descriptor for all data segments and neither
+ * TR, LDTR, debug registers nor XCR0.
+ */
 static struct igvm_native_context reset_native(void)
 {
         return (struct igvm_native_context){
@@ -77,6 +86,7 @@ static const struct image_field *find_register(const struct image_layout *layout
         return NULL;
 }
 
+/* A field has 1, 2, 4 or 8 bytes. A number that does not fit is refused, never cut. */
 static bool take_number(struct image_parts *parts, const struct image_field *field,
                         const yaml_node_t *node, uint8_t *bytes)
 {
@@ -89,6 +99,10 @@ static bool take_number(struct image_parts *parts, const struct image_field *fie
         return true;
 }
 
+/*
+ * SEV_FEATURES as a number, for bits without a word, or as a list of words. Words' bits end with 15, SMT
+ * protection, so the 32 that source_flags() has are enough.
+ */
 static bool take_features(struct image_parts *parts, const struct image_field *field,
                           yaml_node_t *node, uint8_t *bytes)
 {
@@ -135,6 +149,7 @@ static bool take_register(struct image_parts *parts, const struct image_field *f
         }
 }
 
+/* YAML's own parser lets a key be there twice; of two values for a register one would silently be lost. */
 static bool is_repeated(struct image_parts *parts, const yaml_node_t *node,
                         const yaml_node_pair_t *pair)
 {
@@ -185,12 +200,19 @@ struct context_entry {
         struct igvm_vp_context body;
 };
 
+/*
+ * Which form a state has depends on the platform (igvm_defs, IGVM_VHS_VP_CONTEXT): a VMSA, registers, or a
+ * list of them.
+ */
 static bool has_save_area(uint32_t type)
 {
         return type == IGVM_PLATFORM_SEV_SNP || type == IGVM_PLATFORM_SEV_ES;
 }
 
-/* Registers without "registers" are those of reset. */
+/*
+ * Registers that the text does not name are those of reset. The state is a whole page, with zeros behind the
+ * registers: so the security processor gets a VMSA (SEV-SNP firmware ABI, SNP_LAUNCH_UPDATE).
+ */
 static bool make_state(struct image_parts *parts, struct context_entry *entry)
 {
         const struct vmsa vmsa = reset_vmsa(entry->type == IGVM_PLATFORM_SEV_SNP);
@@ -232,6 +254,10 @@ static bool take_state(struct image_parts *parts, struct context_entry *entry)
         return entry->item.data != NULL;
 }
 
+/*
+ * The one platform that the entry is for: a mask of several bits is no platform's, since one state cannot
+ * have two forms.
+ */
 static bool find_platform(struct image_parts *parts, struct context_entry *entry)
 {
         for (uint32_t type = 0; type <= IGVM_PLATFORM_CCA; type++) {
@@ -244,6 +270,10 @@ static bool find_platform(struct image_parts *parts, struct context_entry *entry
                             "platforms: found several; expected one for a start state");
 }
 
+/*
+ * Without `vp` it is processor 0. Without `gpa` a save area is where KVM demands it, at 0xfffffffff000;
+ * registers have no place in memory, and 0 in the header.
+ */
 bool image_parts_context(struct image_parts *parts, yaml_node_t *node)
 {
         struct context_entry entry = { .node = node, .item = { .type = IGVM_VP_CONTEXT } };

@@ -44,6 +44,7 @@ const uint8_t *image_parts_padded(struct image_parts *parts, const yaml_node_t *
         return copy;
 }
 
+/* Every word is looked at, behind a wrong one too, so that one run tells all faults of a list. */
 bool image_parts_mask(struct image_parts *parts, yaml_node_t *node, uint32_t *mask)
 {
         size_t count;

@@ -6,6 +6,10 @@
 #include "tools/image/build/memory/layout.h"
 #include "tools/image/build/parts/file.h"
 
+/*
+ * A name is read once, however many entries have it. As a program and as a plain file it is two: what is in
+ * memory differs.
+ */
 static const struct image_part_file *find(const struct image_parts *parts, const char *path,
                                           bool program)
 {
@@ -39,7 +43,11 @@ static bool read_whole(struct image_parts *parts, const yaml_node_t *node, const
         return true;
 }
 
-/* The builder's own way to load a program is into an image of its own, from which its one block is taken. */
+/*
+ * The builder's own way to load a program is into an image of its own, from which its one block is taken: its
+ * bytes are then @out's, and image_parts_free() frees them. Addresses count from 0; the entry's `gpa` is
+ * added by who asked.
+ */
 static bool read_program(struct image_parts *parts, const yaml_node_t *node, const char *path,
                          struct image_part_file *out)
 {
@@ -59,6 +67,7 @@ static bool read_program(struct image_parts *parts, const yaml_node_t *node, con
         return good;
 }
 
+/* The file joins the list before it is read: if that fails, image_parts_free() still finds it. */
 static bool find_or_read(struct image_parts *parts, const yaml_node_t *node, bool program,
                          const struct image_part_file **out)
 {

@@ -22,6 +22,10 @@ struct top {
 /* Reads one entry of a list. */
 typedef bool read_entry(struct image_parts *parts, yaml_node_t *node);
 
+/*
+ * Entries behind a faulty one are read as well: all faults of a text are told at once. A list that is there
+ * must not be empty.
+ */
 static bool each_entry(struct image_parts *parts, yaml_node_t *list, const char *name,
                        read_entry *read)
 {
@@ -40,6 +44,10 @@ static bool optional_number(struct image_parts *parts, const yaml_node_t *node, 
         return !node || source_number64(&parts->source, node, field, most, value);
 }
 
+/*
+ * Version 1 has 24 bytes of fixed header and is for x86-64 with pages of 4 KiB; version 2 says architecture
+ * and page size in 8 bytes more (igvm_defs, IGVM_FIXED_HEADER).
+ */
 static bool read_format(struct image_parts *parts, const yaml_node_t *node)
 {
         parts->format = (struct image_format){ 1, { IGVM_ARCHITECTURE_X64, IGVM_PAGE_SIZE } };
@@ -71,6 +79,10 @@ struct platform_entry {
         uint64_t boundary;
 };
 
+/*
+ * IGVM_VHS_SUPPORTED_PLATFORM (igvm_defs): `vtl` is highest_vtl, a virtual trust level of VSM's;
+ * `shared-boundary` is shared_gpa_boundary, the address from which on memory is shared with the host.
+ */
 static bool read_platform_fields(struct image_parts *parts, yaml_node_t *node,
                                  struct platform_entry *out)
 {
@@ -115,6 +127,10 @@ static bool choose_bits(struct image_parts *parts, struct platform_entry *entrie
         return good;
 }
 
+/*
+ * A compatibility mask of one bit: all other headers say by these bits for whom they are. The format has one
+ * version of each platform, 1.
+ */
 static bool add_platform(struct image_parts *parts, const struct platform_entry *entry)
 {
         const struct igvm_supported_platform body = {
@@ -133,6 +149,10 @@ static bool add_platform(struct image_parts *parts, const struct platform_entry 
         return image_parts_add(parts, entry->node, item, &body);
 }
 
+/*
+ * Bits are given when all entries are known, since a later one may ask for the bit that an earlier one would
+ * get.
+ */
 static bool read_platforms(struct image_parts *parts, yaml_node_t *list)
 {
         struct platform_entry entries[IGVM_PLATFORM_CCA + 1];
@@ -148,6 +168,10 @@ static bool read_platforms(struct image_parts *parts, yaml_node_t *list)
         return good;
 }
 
+/*
+ * IGVM_VHS_GUEST_POLICY. For SEV-SNP it is POLICY of SNP_LAUNCH_START (SEV-SNP firmware ABI, guest policy);
+ * its bits are not judged here, since for other platforms they mean other things.
+ */
 static bool read_policy(struct image_parts *parts, yaml_node_t *node)
 {
         yaml_node_t *platforms, *policy;
@@ -189,7 +213,7 @@ static bool read_parameter(struct image_parts *parts, yaml_node_t *node)
                image_parts_add(parts, node, item, &body);
 }
 
-/* Initial contents: the file, with zeros behind it. */
+/* Initial contents: the file, with zeros behind it. QEMU ignores them (backends/igvm.c). */
 static bool fill_area(struct image_parts *parts, const yaml_node_t *node,
                       const struct igvm_parameter_area *body, struct image_item *item)
 {
@@ -206,7 +230,11 @@ static bool fill_area(struct image_parts *parts, const yaml_node_t *node,
         return item->data != NULL;
 }
 
-/* The area, its parameters, and its place in the guest. */
+/*
+ * The area, its parameters, and its place in the guest: a loader fills an area, then copies it. The area has
+ * no mask, the insert has: so the platforms of an entry are the insert's. A faulty entry takes a number too,
+ * so that no later one is told about an area that is not its own.
+ */
 static bool read_area(struct image_parts *parts, yaml_node_t *node)
 {
         yaml_node_t *platforms, *gpa, *size, *file, *parameters;
@@ -236,6 +264,10 @@ static bool read_area(struct image_parts *parts, yaml_node_t *node)
         return good;
 }
 
+/*
+ * IGVM_VHS_REQUIRED_MEMORY: memory that must be there before the guest starts; 32 bits say how many bytes. It
+ * is not measured.
+ */
 static bool read_required_memory(struct image_parts *parts, yaml_node_t *node)
 {
         yaml_node_t *platforms, *gpa, *size, *protectable;
@@ -260,6 +292,10 @@ static bool read_required_memory(struct image_parts *parts, yaml_node_t *node)
         return image_parts_add(parts, node, item, &body);
 }
 
+/*
+ * IGVM_VHS_ERROR_RANGE: where the guest leaves a text for its host if it cannot start. QEMU knows no such
+ * header (backends/igvm.c), which is a note when the file is checked.
+ */
 static bool read_error_range(struct image_parts *parts, yaml_node_t *node)
 {
         yaml_node_t *platforms, *gpa, *size;

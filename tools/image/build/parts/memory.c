@@ -22,12 +22,16 @@ struct memory_nodes {
         yaml_node_t *platforms, *gpa, *file, *offset, *size, *zeros, *program, *type, *flags;
 };
 
+/* The first byte is 0, and every other one is as the one before it. @size is not 0. */
 static bool is_zero(const uint8_t *bytes, size_t size)
 {
         return bytes[0] == 0 && memcmp(bytes, bytes + 1, size - 1) == 0;
 }
 
-/* A piece of the contents as long as a page; what ends before the page does is padded. NULL in *@item: zeros. */
+/*
+ * A piece of the contents as long as a page; what ends before the page does is padded. NULL in *@item: zeros,
+ * for which the format needs no file data (a file offset of 0 says so).
+ */
 static bool take_page(struct image_parts *parts, const struct memory_entry *entry, uint64_t at,
                       uint64_t page_size, struct image_item *item)
 {
@@ -43,6 +47,10 @@ static bool take_page(struct image_parts *parts, const struct memory_entry *entr
         return item->data != NULL;
 }
 
+/*
+ * A header for each page, of 4 KiB or with the flag 2mb of 2 MiB: the format has none for ranges. What all
+ * entries of a text may have together is limited, so that a short text cannot fill memory with headers.
+ */
 static bool add_pages(struct image_parts *parts, const struct memory_entry *entry)
 {
         struct igvm_page_data body = { .flags = entry->flags, .data_type = (uint16_t)entry->type };
@@ -136,6 +144,10 @@ static bool take_contents(struct image_parts *parts, const struct memory_nodes *
         return nodes->file ? take_file(parts, nodes, entry) : take_program(parts, nodes, entry);
 }
 
+/*
+ * IgvmPageDataType and IgvmPageDataFlags of igvm_defs, by other words. Whether flags and type go together is
+ * the strict reader's to say, when the file is there.
+ */
 static bool take_attributes(struct image_parts *parts, const struct memory_nodes *nodes,
                             struct memory_entry *entry)
 {
@@ -160,6 +172,7 @@ static bool take_attributes(struct image_parts *parts, const struct memory_nodes
                 source_flags(source, nodes->flags, "flags", WORDS(flags), &entry->flags));
 }
 
+/* Attributes first: what contents an entry may have depends on its type. */
 bool image_parts_memory(struct image_parts *parts, yaml_node_t *node)
 {
         struct memory_nodes nodes;

@@ -21,6 +21,10 @@ static int refuse(const struct image_parts *parts, const struct igvm_error *erro
         return 1;
 }
 
+/*
+ * What the strict reader takes, another may refuse: QEMU, for one, a header that it has no handler for. Who
+ * builds for those shall know it; the file is right nevertheless.
+ */
 static void note_level(const struct image_parts *parts, const struct file *out,
                        enum igvm_level level, struct igvm_workspace *workspace)
 {
@@ -35,6 +39,7 @@ static void note_level(const struct image_parts *parts, const struct file *out,
                           text);
 }
 
+/* The finished bytes are read back. Only a breach of the strict rules stops the build. */
 static int check(const struct image_parts *parts, const struct file *out, struct igvm_file *file,
                  struct igvm_workspace *workspace)
 {
@@ -49,6 +54,7 @@ static int check(const struct image_parts *parts, const struct file *out, struct
         return 0;
 }
 
+/* A file that is not for SEV-SNP has no launch digest that is known here: its line has the size alone. */
 static int save(const char *name, const struct file *out, const struct igvm_file *file)
 {
         uint32_t mask = igvm_platform_mask(file, IGVM_PLATFORM_SEV_SNP);
@@ -67,6 +73,10 @@ static int save(const char *name, const struct file *out, const struct igvm_file
         return 0;
 }
 
+/*
+ * @output gets its bytes after the last check, in save(): a build that fails leaves the file of that name as
+ * it was.
+ */
 static int write_file(const struct image_parts *parts, const char *output)
 {
         struct igvm_workspace workspace = { 0 };
