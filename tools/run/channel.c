@@ -16,6 +16,10 @@
 
 #define GARBAGE (32 * 1024)
 
+/*
+ * Two sockets and what to do between them. The bytes are those of docs/manufacturing.md's frames, but they
+ * are not understood here: a piece is what one read() gave.
+ */
 struct channel {
         const char *attack;       /* its name and argument */
         unsigned long at;         /* the byte that it is about */
@@ -37,6 +41,7 @@ static bool is_called(const struct channel *channel, const char *name)
         return strncmp(channel->attack, name, strlen(name)) == 0;
 }
 
+/* A peer that has gone is an end, not a signal. */
 static bool send_all(int fd, const unsigned char *data, size_t size)
 {
         while (size > 0) {
@@ -50,6 +55,7 @@ static bool send_all(int fd, const unsigned char *data, size_t size)
         return true;
 }
 
+/* Once: the attack has happened then, and bytes pass as they are, except where nothing is to come at all. */
 static void say(struct channel *channel, const char *what)
 {
         if (!channel->done)
@@ -68,7 +74,10 @@ static bool send_garbage(struct channel *channel)
         return send_all(channel->machine, garbage, sizeof(garbage));
 }
 
-/* The piece that has the byte, or comes after it. */
+/*
+ * The piece that has the byte, or comes after it. Corrupting flips bit 6 of the byte itself, or of the
+ * piece's first if the byte has gone through already.
+ */
 static bool attack_piece(struct channel *channel, unsigned char *data, size_t size)
 {
         unsigned long first = channel->passed - size;
@@ -92,7 +101,10 @@ static bool attack_piece(struct channel *channel, unsigned char *data, size_t si
         return send_all(channel->machine, data, size);
 }
 
-/* channel-reorder: the piece with the byte comes behind the next. */
+/*
+ * channel-reorder: the piece with the byte comes behind the next. If there is none it is lost with the
+ * connection.
+ */
 static bool reorder(struct channel *channel, const unsigned char *data, size_t size)
 {
         if (!channel->held_size && !channel->done) {
@@ -110,6 +122,7 @@ static bool reorder(struct channel *channel, const unsigned char *data, size_t s
         return send_all(channel->machine, channel->held, size);
 }
 
+/* Everything before the byte passes as it is. */
 static bool to_machine(struct channel *channel, unsigned char *data, size_t size)
 {
         channel->passed += size;
@@ -120,6 +133,7 @@ static bool to_machine(struct channel *channel, unsigned char *data, size_t size
         return attack_piece(channel, data, size);
 }
 
+/* Until either side ends. What the machine sends is never touched. */
 static void serve(struct channel *channel)
 {
         struct pollfd fds[] = { { .fd = channel->machine, .events = POLLIN },
@@ -140,6 +154,7 @@ static void serve(struct channel *channel)
         }
 }
 
+/* -1 if there is no such socket, or nobody listens. */
 static int connect_to(const char *directory, const char *name)
 {
         struct sockaddr_un address = { .sun_family = AF_UNIX };
@@ -151,6 +166,10 @@ static int connect_to(const char *directory, const char *name)
         return fd;
 }
 
+/*
+ * A process of its own, so that the loop need not know about it; it ends with us (PR_SET_PDEATHSIG).
+ * `NAME:AT` gives the byte, 0 without it.
+ */
 pid_t run_channel_start(const struct run *run, const char *attack, int listener)
 {
         const char *argument = strchr(attack, ':');

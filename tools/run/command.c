@@ -59,6 +59,7 @@ static const struct option known[] = {
         { 0 },
 };
 
+/* softsnp is a hypervisor itself, so KVM must offer SVM to its guests (the module's parameter `nested`). */
 static bool accelerator_is_there(const struct run_options *options)
 {
         if (strcmp(options->accel, "kvm") != 0 ||
@@ -70,6 +71,7 @@ static bool accelerator_is_there(const struct run_options *options)
         return false;
 }
 
+/* QEMU would say that a file is missing; who has no chip yet wants to know how to make one. */
 static bool chip_is_there(const struct run_options *options)
 {
         char path[4096];
@@ -83,6 +85,9 @@ static bool chip_is_there(const struct run_options *options)
         return false;
 }
 
+/*
+ * What the table of options cannot say: which of them go together. A command line that is wrong is status 2.
+ */
 static bool complete(const struct run_options *options)
 {
         const char *missing = NULL;
@@ -102,6 +107,7 @@ static bool complete(const struct run_options *options)
         return false;
 }
 
+/* Whatever happened in between, run_stop() leaves no process and no file behind. */
 static int run(const struct run_options *options)
 {
         struct run run = { .options = options };
@@ -124,6 +130,7 @@ static int run(const struct run_options *options)
         return status;
 }
 
+/* --tsc-khz starts no machine: it prints a number and ends. */
 static int run_command(void *arguments)
 {
         const struct run_options *options = arguments;

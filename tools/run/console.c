@@ -73,6 +73,10 @@ static void follow_services(struct run_console *console, const char *line)
         }
 }
 
+/*
+ * A line can reach a stage only by its beginning, so that a guest which prints such words in the middle of a
+ * line changes nothing.
+ */
 static void follow_stages(struct run_console *console, const char *line)
 {
         for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++)
@@ -81,6 +85,10 @@ static void follow_stages(struct run_console *console, const char *line)
         follow_services(console, line);
 }
 
+/*
+ * A line goes to three places: the ring for explanations, the log with its time, and stderr if people should
+ * see it.
+ */
 static void end_line(struct run_console *console)
 {
         char *line = console->line;
@@ -118,6 +126,7 @@ static bool in_escape(struct run_console *console, char c)
         return console->escape;
 }
 
+/* Carriage returns are dropped; a line that is too long for the buffer is broken in two. */
 void run_console_input(struct run_console *console, const char *data, size_t size)
 {
         for (size_t i = 0; i < size; i++) {
@@ -143,6 +152,7 @@ void run_console_stage(struct run_console *console, enum run_stage stage, const 
                 show(console, text);
 }
 
+/* With --verbose all of it has been on stderr already. */
 void run_console_explain(const struct run_console *console)
 {
         unsigned int first =

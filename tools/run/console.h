@@ -20,6 +20,7 @@ enum run_stage {
         RUN_STAGE_STOPPED,  /* softsnp or the kernel ended it, with a reason */
 };
 #define RUN_CONSOLE_TAIL 40
+/* All zeros is a console from which nothing has come; `started` is the caller's to set. */
 struct run_console {
         enum run_stage stage;
         bool verbose;
@@ -34,7 +35,9 @@ struct run_console {
         unsigned int lines;
         char waiting_for[64]; /* the service that was started last and is not ready */
 };
+/* Seconds on a clock that never goes back; only differences mean something. */
 double run_seconds(void);
+/* Bytes as they come, in pieces of any size: lines may be cut anywhere. */
 void run_console_input(struct run_console *console, const char *data, size_t size);
 /* The console has ended: what stands there without an end of line counts as a line. */
 void run_console_end(struct run_console *console);

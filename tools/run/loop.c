@@ -52,6 +52,9 @@ static void take_status(struct run *run, const char *data, size_t size)
         }
 }
 
+/*
+ * Bytes go where they belong, as they are, except on the console and the status port, which are lines for us.
+ */
 static void take(struct run *run, enum run_stream stream, const char *data, size_t size)
 {
         switch (stream) {
@@ -83,6 +86,7 @@ static bool read_stream(struct run *run, enum run_stream stream)
         return size > 0;
 }
 
+/* The other side has ended; its listener is gone already, so nobody comes again. */
 static void close_stream(struct run *run, enum run_stream stream)
 {
         if (stream == RUN_CONSOLE)
@@ -121,6 +125,7 @@ static bool command_left(const struct run *run)
                run->command[run->command_sent] != '\0';
 }
 
+/* Our stdin as it is. At its end there is nothing to do: the guest's shell goes on. */
 static void forward_terminal(struct run *run)
 {
         char data[512];
@@ -130,6 +135,7 @@ static void forward_terminal(struct run *run)
                 write_all(run->connections[RUN_TERMINAL], data, (size_t)size);
 }
 
+/* The CA and the process on the channel are waited for when they are ended; only QEMU's end is the run's. */
 static void take_signals(struct run *run)
 {
         struct signalfd_siginfo signal;
@@ -142,6 +148,10 @@ static void take_signals(struct run *run)
                 run->qemu = 0;
 }
 
+/*
+ * A descriptor and whose it is, side by side. Each stream has two places, its listener's and its
+ * connection's.
+ */
 struct poll_set {
         struct pollfd fds[2 * RUN_STREAMS + 2];
         int streams[2 * RUN_STREAMS + 2];
@@ -158,6 +168,10 @@ static void poll_add(struct poll_set *set, int fd, short events, int stream)
 
 enum { POLL_SIGNALS = RUN_STREAMS, POLL_STDIN };
 
+/*
+ * What there is to wait for now: stdin only when the guest runs, and room for the command only while some of
+ * it is left.
+ */
 static void poll_collect(struct run *run, struct poll_set *set)
 {
         set->count = 0;
@@ -174,6 +188,7 @@ static void poll_collect(struct run *run, struct poll_set *set)
         }
 }
 
+/* A descriptor that hung up is read once more: read_stream() finds the end. */
 static void poll_handle(struct run *run, const struct poll_set *set)
 {
         for (nfds_t i = 0; i < set->count; i++) {
@@ -194,7 +209,10 @@ static void poll_handle(struct run *run, const struct poll_set *set)
         }
 }
 
-/* Why the run has to be ended from outside; NULL: let it go on. */
+/*
+ * Why the run has to be ended from outside; NULL: let it go on. `ready_seconds` is about VMPL0 alone:
+ * firmware and guest may take as long as --limit allows.
+ */
 static const char *limit_passed(struct run *run, char *text, size_t size)
 {
         double seconds = run_seconds() - run->console.started;
@@ -224,6 +242,10 @@ static bool streams_open(const struct run *run)
         return false;
 }
 
+/*
+ * In this order: a machine that was stopped; a command without a status; then QEMU's own. 33 is the test
+ * device's way to say 0x10, an orderly end (docs/boot.md, "Host interfaces"); 0 is a guest that powered off.
+ */
 static int exit_status(struct run *run)
 {
         if (run->console.stage == RUN_STAGE_STOPPED) {
@@ -244,6 +266,7 @@ static int exit_status(struct run *run)
         return RUN_EXIT_MACHINE;
 }
 
+/* poll() wakes five times a second even if nothing happens, for the limits. */
 int run_serve(struct run *run)
 {
         struct poll_set set;

@@ -10,6 +10,10 @@
 /* Exit status of `cashew run` when the machine, not the command in it, failed (as docker and ssh do). */
 #define RUN_EXIT_MACHINE 125
 
+/*
+ * One run, zeroed but for `options` and `console` before run_start(). Everything that it owns goes with
+ * run_stop().
+ */
 struct run {
         const struct run_options *options;
         struct run_console console;
@@ -32,7 +36,10 @@ struct run {
 /* Makes the directory and the listening sockets, and starts the CA and QEMU. 0, or -1 after an error line. */
 __attribute__((warn_unused_result)) int run_start(struct run *run);
 
-/* Serves everything until QEMU has ended, or a limit has passed. Returns the exit status of `cashew run`. */
+/*
+ * Serves everything until QEMU has ended, or a limit has passed. Returns the exit status of `cashew run`: the
+ * command's, 0, or RUN_EXIT_MACHINE after a line on stderr.
+ */
 int run_serve(struct run *run);
 
 /* True if an attack is one on the channel, which is `cashew run`'s and not the machine's. */
@@ -42,7 +49,7 @@ bool run_is_channel_attack(const char *attack);
 __attribute__((warn_unused_result)) pid_t run_channel_start(const struct run *run,
                                                             const char *attack, int listener);
 
-/* Ends the children and removes the directory. */
+/* Ends the children and removes the directory. To be called after a run_start() that failed, too. */
 void run_stop(struct run *run);
 
 #endif

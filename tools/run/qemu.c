@@ -25,6 +25,7 @@ const char *run_stream_name(enum run_stream stream)
         return stream_names[stream];
 }
 
+/* A terminal or the batch ports, never both; the probe has a console alone. */
 bool run_stream_used(const struct run_options *options, enum run_stream stream)
 {
         if (stream == RUN_CONSOLE)
@@ -36,6 +37,7 @@ bool run_stream_used(const struct run_options *options, enum run_stream stream)
         return (stream == RUN_TERMINAL) == (options->batch == NULL);
 }
 
+/* Out of memory there is no command line to go on with, hence abort(). */
 void run_argument(struct run_arguments *arguments, const char *format, ...)
 {
         char **list = realloc(arguments->list, (arguments->count + 2) * sizeof(*list));
@@ -61,6 +63,7 @@ void run_arguments_free(struct run_arguments *arguments)
         *arguments = (struct run_arguments){ 0 };
 }
 
+/* The first line of the file, without its end. No file is an empty line. */
 static int run_read_cmdline(const struct run_options *options, char *line, int size)
 {
         FILE *file;
@@ -94,6 +97,10 @@ int run_write_cmdline(const struct run_options *options, const char *path)
         return fclose(file) == 0 ? 0 : -1;
 }
 
+/*
+ * Those on the channel are ours, all others softsnp's (docs/softsnp.md), which reads them as fw_cfg file
+ * opt/cashew/attack.
+ */
 int run_write_attacks(const struct run_options *options, const char *path)
 {
         FILE *file = fopen(path, "w");
@@ -106,6 +113,10 @@ int run_write_attacks(const struct run_options *options, const char *path)
         return fclose(file) == 0 ? 0 : -1;
 }
 
+/*
+ * No default devices: what the guest finds is what stands here. isa-debug-exit is the test device at 0xf4
+ * (docs/boot.md, "Host interfaces"); -no-reboot makes a reset the machine's end.
+ */
 static void add_machine(const struct run_options *options, struct run_arguments *out)
 {
         run_argument(out, "%s", options->qemu);
@@ -151,6 +162,7 @@ static void add_fw_cfg_file(struct run_arguments *out, const char *name, const c
         run_argument(out, "name=opt/cashew/%s,file=%s", name, path);
 }
 
+/* The chip's identity and its moods, which softsnp keeps from the guest (docs/boot.md, "Host interfaces"). */
 static void add_chip(const struct run_options *options, struct run_arguments *out)
 {
         if (options->chip) {
@@ -163,6 +175,10 @@ static void add_chip(const struct run_options *options, struct run_arguments *ou
         }
 }
 
+/*
+ * softsnp is the kernel that QEMU starts, the IGVM file its module (PVH); the guest's own kernel lies in
+ * fw_cfg under other names.
+ */
 static void add_software(const struct run_options *options, const char *directory,
                          struct run_arguments *out)
 {
@@ -195,7 +211,10 @@ static void add_tpm(const char *socket, struct run_arguments *out)
         run_argument(out, "tpm-crb,tpmdev=tpm");
 }
 
-/* The same firmware and kernel on the same machine without SNP: what bench/boot compares with. */
+/*
+ * The same firmware and kernel on the same machine without SNP: what bench/boot compares with. QEMU starts
+ * the kernel itself, so a command line goes with -append; one that cannot be read is as none.
+ */
 static void add_plain_software(const struct run_options *options, struct run_arguments *out)
 {
         char line[2048];
@@ -222,6 +241,10 @@ static void add_socket(struct run_arguments *out, const char *id, const char *di
         run_argument(out, "socket,id=%s,path=%s/%s", id, directory, id);
 }
 
+/*
+ * First UART 0x3f8, the console; second 0x2f8, the channel. Without a CA the channel is there, and nobody
+ * answers.
+ */
 static void add_uarts(const struct run_options *options, const char *directory,
                       struct run_arguments *out)
 {
@@ -238,6 +261,10 @@ static void add_uarts(const struct run_options *options, const char *directory,
         run_argument(out, "chardev:channel");
 }
 
+/*
+ * virtio without its legacy form, and with SNP through addresses that the guest gives out as shared
+ * (iommu_platform, the bit VIRTIO_F_ACCESS_PLATFORM).
+ */
 static void add_ports(const struct run_options *options, const char *directory,
                       struct run_arguments *out)
 {
@@ -258,6 +285,7 @@ static void add_ports(const struct run_options *options, const char *directory,
         }
 }
 
+/* The probe has no ports: it speaks on the console, and the machine's end is its own. */
 void run_qemu_arguments(const struct run_options *options, const char *directory,
                         struct run_arguments *out)
 {

@@ -24,6 +24,7 @@
 #include "tools/run/qemu.h"
 #include "tools/run/terminal.h"
 
+/* -1 if the path is too long for sun_path (108 bytes on Linux, unix(7)). */
 static int socket_address(const struct run *run, const char *name, struct sockaddr_un *out)
 {
         int length;
@@ -33,6 +34,7 @@ static int socket_address(const struct run *run, const char *name, struct sockad
         return length > 0 && (size_t)length < sizeof(out->sun_path) ? 0 : -1;
 }
 
+/* One connection may wait: nobody but QEMU is to come. */
 static int listen_on(const struct run *run, const char *name)
 {
         struct sockaddr_un address;
@@ -112,7 +114,10 @@ static pid_t start_child(char *const *arguments)
         _exit(127);
 }
 
-/* QEMU connects to the channel once, at its start, so the CA must listen before. */
+/*
+ * QEMU connects to the channel once, at its start, so the CA must listen before: 5 seconds at most, less if
+ * it has ended.
+ */
 static int wait_for_socket(const struct run *run, const char *name)
 {
         struct sockaddr_un address;
@@ -178,6 +183,7 @@ static int start_ca(struct run *run)
         return 0;
 }
 
+/* The files that its command line names are written before; they go with the directory. */
 static int start_qemu(struct run *run)
 {
         struct run_arguments arguments = { 0 };
@@ -214,6 +220,10 @@ static int encode_command(struct run *run)
         return 0;
 }
 
+/*
+ * Sockets before children, so that QEMU finds them; the CA before QEMU. After a failure run_stop() takes back
+ * what is there.
+ */
 int run_start(struct run *run)
 {
         for (int i = 0; i < RUN_STREAMS; i++) {
@@ -259,6 +269,7 @@ static void remove_files(const struct run *run)
         rmdir(run->directory);
 }
 
+/* QEMU first: it is a client of the two others. */
 void run_stop(struct run *run)
 {
         run_terminal_restore();

@@ -9,6 +9,7 @@
 static struct termios saved;
 static bool is_raw;
 
+/* Harmless when nothing was changed, and again at exit, so that no end of ours leaves the terminal raw. */
 void run_terminal_restore(void)
 {
         if (is_raw)
@@ -16,6 +17,7 @@ void run_terminal_restore(void)
         is_raw = false;
 }
 
+/* Every key goes to the guest, ^C too. A terminal that is none (a pipe, a file) stays as it is. */
 void run_terminal_raw(void)
 {
         struct termios raw;

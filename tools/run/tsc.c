@@ -6,6 +6,10 @@
 #include "lib/x86/cpu.h"
 #include "tools/run/console.h"
 
+/*
+ * Over 50 ms. How late the sleep ends does not matter, since both clocks run on; what is left of an error
+ * goes in the rounding.
+ */
 uint64_t run_tsc_khz(void)
 {
         double start = run_seconds();

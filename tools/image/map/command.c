@@ -36,6 +36,9 @@ static const enum igvm_platform_type preference[] = {
         IGVM_PLATFORM_VSM_ISOLATION,
 };
 
+/*
+ * The platform that was asked for, or the first by preference. A page shows one: each has memory of its own.
+ */
 static bool choose_platform(const struct options *options, const struct igvm_file *file,
                             struct map_page *page)
 {
@@ -51,6 +54,10 @@ static bool choose_platform(const struct options *options, const struct igvm_fil
         return false;
 }
 
+/*
+ * Buffered output fails late: at any write, or when the last of it is flushed. A page that is not whole
+ * stays, with an error.
+ */
 static int write_page(const struct map_page *page, const char *path)
 {
         FILE *out = fopen(path, "we");
@@ -72,6 +79,7 @@ static const char *base_name(const char *path)
         return slash ? slash + 1 : path;
 }
 
+/* Owners are known for SEV-SNP alone, which has VMPLs. @ranges is the only thing here that is allocated. */
 static int map(const struct options *options, const struct igvm_file *file)
 {
         const char *path = options->operands.list[0];

@@ -30,9 +30,16 @@ struct map_owners {
  */
 void map_find_owners(const struct igvm_file *file, uint32_t mask, struct map_owners *out);
 
-/* The owner of [gpa, gpa + size). */
+/*
+ * The owner of [gpa, gpa + size): one, SEVERAL if a border lies inside, UNKNOWN if nobody says. @size is in
+ * bytes, not 0.
+ */
 enum map_owner map_owner_of(const struct map_owners *owners, uint64_t gpa, uint64_t size);
 
+/*
+ * What a header does with memory: the page's legend. On SEV-SNP most are page types of SNP_LAUNCH_UPDATE
+ * (docs/measure.md).
+ */
 enum map_kind {
         MAP_NORMAL,
         MAP_ZERO,
@@ -74,6 +81,7 @@ __attribute__((warn_unused_result)) int map_collect(const struct igvm_file *file
                                                     const struct map_owners *owners,
                                                     struct map_ranges *out);
 
+/* Everything that the page is made of; the parts belong to the caller. */
 struct map_page {
         const char *name; /* of the file, for people */
         const struct igvm_file *file;

@@ -5,7 +5,11 @@
 #include "tools/image/read/pages.h"
 #include "tools/image/read/registers.h"
 
-/* RDI of the first vCPU: where the image's start code looks for its parameters (docs/boot.md). */
+/*
+ * RDI of the first vCPU: where the image's start code looks for its parameters (docs/boot.md, "The first
+ * instruction of VMPL0"). An image of another make has something else there; then it is no block, which its
+ * magic number tells.
+ */
 static bool find_block(const struct igvm_file *file, uint32_t mask, uint64_t *gpa)
 {
         const struct image_platforms platforms = image_platforms(file);
@@ -29,13 +33,17 @@ static bool find_block(const struct igvm_file *file, uint32_t mask, uint64_t *gp
         return false;
 }
 
+/* Measured, and with contents: what the host could have written says nothing about owners. */
 static bool is_trusted(const struct igvm_page_data *page)
 {
         return page->data_type == IGVM_PAGE_NORMAL && page->file_offset != 0 &&
                !(page->flags & (IGVM_PAGE_UNMEASURED | IGVM_PAGE_SHARED));
 }
 
-/* Copies measured pages that lie in [gpa, gpa + size of @block); what is not there stays zero. */
+/*
+ * Copies measured pages that lie in [gpa, gpa + size of @block); what is not there stays zero. An offset
+ * below @gpa wraps to a large number, and is outside as well.
+ */
 static void read_block(const struct igvm_file *file, uint32_t mask, uint64_t gpa,
                        uint8_t block[PARAMS_MAX_SIZE])
 {
@@ -59,6 +67,10 @@ static void read_block(const struct igvm_file *file, uint32_t mask, uint64_t gpa
         }
 }
 
+/*
+ * The same decoder as the kernel's, so that the page does not understand a block which the kernel would
+ * refuse.
+ */
 void map_find_owners(const struct igvm_file *file, uint32_t mask, struct map_owners *out)
 {
         uint8_t block[PARAMS_MAX_SIZE] = { 0 };
@@ -81,6 +93,10 @@ static enum position position(uint64_t gpa, uint64_t size, uint64_t start, uint6
         return gpa < start && start - gpa < size && length != 0 ? ACROSS : OUTSIDE;
 }
 
+/*
+ * VMPL0's own memory first, then the guest's regions in the block's order. The region without bounds names no
+ * memory, so what is in none of the others is unknown.
+ */
 enum map_owner map_owner_of(const struct map_owners *owners, uint64_t gpa, uint64_t size)
 {
         const struct params *params = &owners->params;

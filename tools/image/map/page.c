@@ -16,6 +16,10 @@ struct kind {
         const char *measured; /* on SEV-SNP */
 };
 
+/*
+ * What of a page is measured: its contents, its address alone, or nothing (docs/measure.md, "How the digest
+ * is made").
+ */
 static const struct kind kinds[MAP_KIND_COUNT] = {
         [MAP_NORMAL] = { "normal", "normal", "contents" },
         [MAP_ZERO] = { "zero", "zeros", "contents" },
@@ -91,6 +95,7 @@ static const char *owner_text(enum map_owner owner)
         return owner == MAP_OWNER_SEVERAL ? "several" : "not known";
 }
 
+/* Other platforms measure by rules of their own. */
 static const char *measured_text(const struct map_page *page, const struct map_range *range)
 {
         return page->platform == IGVM_PLATFORM_SEV_SNP ? kinds[range->kind].measured : "not known";
@@ -103,6 +108,10 @@ static void print_headers(FILE *out, const struct map_range *range)
                 fprintf(out, "\xe2\x80\x93%u", range->last_header);
 }
 
+/*
+ * The row's id is what the drawing's links lead to. All text is ours: only the file's name and the image's go
+ * through print_text().
+ */
 static void print_range_row(const struct map_page *page, const struct map_range *range, size_t row,
                             FILE *out)
 {
@@ -128,7 +137,10 @@ static void print_range_rows(const struct map_page *page, FILE *out)
                 print_range_row(page, &page->ranges->ranges[i], i, out);
 }
 
-/* Calls for VMPL0's memory and each region of the guest's that has a place. */
+/*
+ * Calls for VMPL0's memory and each region of the guest's that has a place. Table and data come from here, so
+ * they agree.
+ */
 static void for_owners(const struct map_owners *owners,
                        void (*print)(FILE *out, uint64_t start, uint64_t size, unsigned int vmpl,
                                      const char *what),
@@ -158,6 +170,7 @@ static void print_owner_row(FILE *out, uint64_t start, uint64_t size, unsigned i
         fprintf(out, "</td><td>VMPL%u</td><td>%s</td></tr>\n", vmpl, what);
 }
 
+/* A last line for what has no bounds, or the reason why nothing is known. */
 static void print_owner_rows(const struct map_page *page, FILE *out)
 {
         for_owners(page->owners, print_owner_row, out);
@@ -172,6 +185,10 @@ static void print_owner_rows(const struct map_page *page, FILE *out)
                         page->owners->params.guest.vmpl);
 }
 
+/*
+ * 64-bit numbers are strings, since the script's numbers keep 53 bits. `claim` marks kinds that only say
+ * something about memory.
+ */
 static void print_json_range(const struct map_page *page, const struct map_range *range, FILE *out)
 {
         fprintf(out,
@@ -212,6 +229,7 @@ static void print_data(const struct map_page *page, FILE *out)
         fputs("]}", out);
 }
 
+/* As `cashew image measure` prints it, in the file's order. */
 static void print_launch_digest(const struct map_page *page, FILE *out)
 {
         uint8_t digest[IGVM_DIGEST_SIZE];
@@ -224,6 +242,7 @@ static void print_launch_digest(const struct map_page *page, FILE *out)
         print_digest(out, digest);
 }
 
+/* Which platform the page is about, and which others the file is for. */
 static void print_platforms(const struct map_page *page, FILE *out)
 {
         struct image_platforms platforms = image_platforms(page->file);
@@ -249,6 +268,10 @@ static void print_name(const struct map_page *page, FILE *out)
         print_text(out, page->name);
 }
 
+/*
+ * The name is the platform file's, from the parameter block: bytes that somebody else may have written, hence
+ * print_text().
+ */
 static void print_image(const struct map_page *page, FILE *out)
 {
         if (!page->owners->known) {
@@ -270,6 +293,7 @@ static const struct {
         { "owners", print_owner_rows },   { "data", print_data },
 };
 
+/* A place that has no name here stays empty. */
 static void print_place(const struct map_page *page, const char *name, size_t length, FILE *out)
 {
         for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++)
@@ -277,6 +301,10 @@ static void print_place(const struct map_page *page, const char *name, size_t le
                         places[i].print(page, out);
 }
 
+/*
+ * The template's text up to a place, what belongs there, and on behind it. A value's own braces are not
+ * looked at.
+ */
 void map_write_page(const struct map_page *page, FILE *out)
 {
         const char *at = map_template;

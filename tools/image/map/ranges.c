@@ -21,6 +21,7 @@ struct collection {
         uint8_t zero_page[IGVM_DIGEST_SIZE];
 };
 
+/* The list may move when it grows: who keeps a range keeps its index. */
 static struct map_range *new_range(struct collection *collection)
 {
         struct map_range *larger;
@@ -51,6 +52,7 @@ static void close_range(struct collection *collection)
                         abort();
 }
 
+/* A range that nothing may join; add_page() opens it for those that may follow. NULL: no memory. */
 static struct map_range *add_range(struct collection *collection, const struct igvm_header *header,
                                    enum map_kind kind, uint64_t gpa, uint64_t size)
 {
@@ -89,6 +91,7 @@ static enum map_kind kind_of(const struct igvm_page_data *page)
         return page->file_offset ? MAP_NORMAL : MAP_ZERO;
 }
 
+/* @range's digest is the last page's, until close_range() puts that of all pages in its place. */
 static void hash_pages(struct collection *collection, struct map_range *range,
                        const struct igvm_page_data *page)
 {
@@ -114,6 +117,10 @@ static bool continues(const struct collection *collection, const struct igvm_pag
                last->owner == map_owner_of(collection->owners, page->gpa, igvm_page_size(page));
 }
 
+/*
+ * A page joins the open range, or opens one. SECRETS and CPUID pages have no digest: the security processor
+ * fills them.
+ */
 static bool add_page(struct collection *collection, const struct igvm_header *header)
 {
         struct igvm_page_data page;
@@ -208,6 +215,7 @@ static bool add_page_tables(struct collection *collection, const struct igvm_hea
         return add_range(collection, header, MAP_PAGE_TABLES, tables.gpa, tables.size);
 }
 
+/* One function for a type that is about memory; all others say nothing about it. */
 static bool add_header(struct collection *collection, const struct igvm_header *header)
 {
         switch (header->type) {
@@ -230,6 +238,7 @@ static bool add_header(struct collection *collection, const struct igvm_header *
         }
 }
 
+/* At one address in the order of the file: claims may be about the memory of others. */
 static int by_address(const void *left, const void *right)
 {
         const struct map_range *a = left;
@@ -240,6 +249,7 @@ static int by_address(const void *left, const void *right)
         return a->first_header < b->first_header ? -1 : a->first_header > b->first_header;
 }
 
+/* Pages of zeros are hashed once, not as often as they are there. */
 static bool collect(struct collection *collection)
 {
         static const uint8_t zeros[IGVM_PAGE_SIZE];
@@ -255,6 +265,7 @@ static bool collect(struct collection *collection)
         return true;
 }
 
+/* After a failure @out is as it was. */
 int map_collect(const struct igvm_file *file, uint32_t mask, const struct map_owners *owners,
                 struct map_ranges *out)
 {
