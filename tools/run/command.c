@@ -15,6 +15,7 @@ static const struct words accelerator_words = WORDS(accelerators);
 
 #define INTO(kind, member) OPTION_##kind(struct run_options, member)
 
+/* In the order of --help. What only makes sense together is complete()'s to see. */
 static const struct option known[] = {
         { "image", "FILE", INTO(FILE, image), "the IGVM file (cashew image build)" },
         { "softsnp", "FILE", INTO(FILE, softsnp), "the machine" },
@@ -140,6 +141,10 @@ static int run_command(void *arguments)
         return complete(options) ? run(options) : 2;
 }
 
+/*
+ * /proc/self/exe is this program, wherever it lies and whatever it is called: it serves the CA as well. 180
+ * seconds are for VMPL0 alone, which makes a TPM in that time.
+ */
 const struct command command_run = {
         .name = "run",
         .summary = "boot an image in a virtual machine",

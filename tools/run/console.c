@@ -30,6 +30,7 @@ static bool begins_with(const char *line, const char *prefix)
         return strncmp(line, prefix, strlen(prefix)) == 0;
 }
 
+/* By the subject in front (docs/boot.md, "Log lines that tools may rely on"). */
 static bool is_ours(const char *line)
 {
         for (size_t i = 0; i < sizeof(subjects) / sizeof(subjects[0]); i++)
@@ -47,6 +48,7 @@ static bool is_detail(const char *line)
                !begins_with(rest, "stopped: ") && !begins_with(rest, "refused: ");
 }
 
+/* Seconds since the start in front, to the millisecond. */
 static void show(const struct run_console *console, const char *text)
 {
         fprintf(stderr, "[%7.3f] %s\n", run_seconds() - console->started, text);

@@ -234,6 +234,7 @@ static const char *limit_passed(struct run *run, char *text, size_t size)
         return NULL;
 }
 
+/* QEMU may be gone and its sockets still full. */
 static bool streams_open(const struct run *run)
 {
         for (int stream = 0; stream < RUN_STREAMS; stream++)

@@ -156,6 +156,7 @@ static void add_machine(const struct run_options *options, struct run_arguments 
         }
 }
 
+/* Files of opt/cashew/ are softsnp's; which of them the guest sees, docs/boot.md says. */
 static void add_fw_cfg_file(struct run_arguments *out, const char *name, const char *path)
 {
         run_argument(out, "-fw_cfg");
@@ -262,8 +263,8 @@ static void add_uarts(const struct run_options *options, const char *directory,
 }
 
 /*
- * virtio without its legacy form, and with SNP through addresses that the guest gives out as shared
- * (iommu_platform, the bit VIRTIO_F_ACCESS_PLATFORM).
+ * With SNP the guest's driver must use buffers that it shares, since a device cannot reach private memory:
+ * iommu_platform and no legacy form make it do so (docs/guest.md).
  */
 static void add_ports(const struct run_options *options, const char *directory,
                       struct run_arguments *out)

@@ -72,6 +72,7 @@ static int choose_mask(struct image_conversion *conversion, struct image_input *
         return 0;
 }
 
+/* Called with the file that has the platform; 1 after a line on stderr ends the walk. */
 typedef int visit_platform(struct image_conversion *conversion, struct image_input *input,
                            const struct igvm_supported_platform *platform);
 

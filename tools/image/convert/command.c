@@ -13,6 +13,7 @@ static const struct words version_words = WORDS(versions);
 
 #define INTO(kind, member) OPTION_##kind(struct image_convert_options, member)
 
+/* The words of --keep and --drop become bits by enum igvm_platform_type. */
 static const struct option known[] = {
         { "keep", "PLATFORM", INTO(WORD_SET, kept),
           "keeps this platform and those of other --keep alone", .words = &image_platform_words },

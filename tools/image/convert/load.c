@@ -13,6 +13,7 @@ struct area {
         uint32_t mask;   /* of the platforms that stay and into which it is inserted */
 };
 
+/* One file while its headers are taken; `areas` is its own, the rest is the conversion's. */
 struct loader {
         const struct image_input *input;
         struct area *areas; /* by ascending index */

@@ -1,4 +1,10 @@
-/* tools/image/convert/merge.c - the headers of two files as those of one. */
+/*
+ * tools/image/convert/merge.c - the headers of two files as those of one.
+ *
+ * Both files' orders are kept, since launch digests depend on them. The first file's headers are walked once;
+ * those of the other either join one that is still to come, or wait behind the last that joined. What says
+ * the same is found by a hash, not by looking at every pair of headers.
+ */
 #include <stdlib.h>
 #include <string.h>
 

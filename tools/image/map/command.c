@@ -104,6 +104,7 @@ static int map(const struct options *options, const struct igvm_file *file)
         return failed;
 }
 
+/* A file whose areas nobody could measure is refused when it is opened: the page has the launch digest. */
 static int map_command(void *arguments)
 {
         const struct options *options = arguments;

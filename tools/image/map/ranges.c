@@ -8,6 +8,10 @@
 #include "tools/image/read/pages.h"
 #include "tools/image/read/registers.h"
 
+/*
+ * The ranges of one platform while headers are walked: at most one is open, the last, and only runs of page
+ * data can grow.
+ */
 struct collection {
         const struct igvm_file *file;
         uint32_t mask;
@@ -182,6 +186,10 @@ static bool add_context(struct collection *collection, const struct igvm_header 
         return true;
 }
 
+/*
+ * The rest is no memory with contents but something said about memory: it gets no digest, and never joins
+ * with its neighbour.
+ */
 static bool add_required(struct collection *collection, const struct igvm_header *header)
 {
         struct igvm_required_memory memory;
@@ -198,6 +206,7 @@ static bool add_error_range(struct collection *collection, const struct igvm_hea
         return add_range(collection, header, MAP_ERROR_RANGE, range.gpa, range.size_bytes);
 }
 
+/* Where the file has it; a loader may move it. */
 static bool add_relocatable(struct collection *collection, const struct igvm_header *header)
 {
         struct igvm_relocatable_region region;

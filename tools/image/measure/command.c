@@ -129,6 +129,7 @@ static void parting_as_text(const struct options *options, const struct image_pa
         print_side(options->other, parting->present[1], &parting->pages[1]);
 }
 
+/* `file` or `other`, null if that launch has no further page. The header's index is one of its own file. */
 static void print_side_object(const char *name, bool present, const struct igvm_launch_page *page)
 {
         if (present)
@@ -138,6 +139,7 @@ static void print_side_object(const char *name, bool present, const struct igvm_
                 printf(", \"%s\": null", name);
 }
 
+/* The same as the text, for jq: `differs` is image_parting_text()'s word. */
 static void parting_as_json(const struct image_parting *parting)
 {
         if (parting->kind == IMAGE_NEVER_PART) {
@@ -187,6 +189,7 @@ static int compare(const struct options *options, const struct igvm_file *file, 
         return status;
 }
 
+/* A comparison, or a digest. The file is right by the level's rules, else there would be none to speak of. */
 static int measure(const struct options *options, const struct igvm_file *file)
 {
         uint32_t mask;

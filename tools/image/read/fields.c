@@ -46,10 +46,7 @@ static const char *const page_flag_names[] = { "2 MiB", "unmeasured", "shared" }
 static const char *const memory_flag_names[] = { "VTL2 protectable" };
 static const char *const relocation_flag_names[] = { "VTL2", "apply to RIP", "apply to GDTR" };
 
-/*
- * In the order of igvm_defs's structures, from here on: IGVM_VHS_SUPPORTED_PLATFORM, IGVM_VHS_GUEST_POLICY
- * and so on.
- */
+/* IGVM_VHS_SUPPORTED_PLATFORM: the only mask that must have one bit. */
 static const struct image_field supported_platform[] = {
         MASK(igvm_supported_platform),
         NUMBER(igvm_supported_platform, highest_vtl),
@@ -57,6 +54,7 @@ static const struct image_field supported_platform[] = {
         NUMBER(igvm_supported_platform, platform_version),
         HEX(igvm_supported_platform, shared_gpa_boundary),
 };
+/* IGVM_VHS_GUEST_POLICY. Only the table of `dump` has names for its bits, and only for SEV-SNP's. */
 static const struct image_field guest_policy[] = {
         HEX(igvm_guest_policy, policy),
         MASK(igvm_guest_policy),
@@ -71,6 +69,9 @@ static const struct image_field cca_policy[] = {
         NUMBER(igvm_cca_policy, lfa_policy),
         BYTES(igvm_cca_policy, reserved2),
 };
+/*
+ * IGVM_VHS_RELOCATABLE_REGION: a loader may put it elsewhere between the two addresses, with the alignment.
+ */
 static const struct image_field relocatable_region[] = {
         MASK(igvm_relocatable_region),
         NUMBER(igvm_relocatable_region, vp_index),
@@ -82,6 +83,10 @@ static const struct image_field relocatable_region[] = {
         HEX(igvm_relocatable_region, minimum_relocation_gpa),
         HEX(igvm_relocatable_region, maximum_relocation_gpa),
 };
+/*
+ * IGVM_VHS_PAGE_TABLE_RELOCATION: page tables to adjust when a region is moved; `used_size` of `size` bytes
+ * are tables.
+ */
 static const struct image_field page_table_relocation[] = {
         MASK(igvm_page_table_relocation),           NUMBER(igvm_page_table_relocation, vp_index),
         NUMBER(igvm_page_table_relocation, vtl),    HEX(igvm_page_table_relocation, reserved),
@@ -94,11 +99,13 @@ static const struct image_field corim[] = {
         NUMBER(igvm_corim, size_bytes),
         HEX(igvm_corim, reserved),
 };
+/* IGVM_VHS_PARAMETER_AREA has no mask: it is for the platforms of its inserts. */
 static const struct image_field parameter_area[] = {
         HEX(igvm_parameter_area, number_of_bytes),
         NUMBER(igvm_parameter_area, parameter_area_index),
         HEX(igvm_parameter_area, file_offset),
 };
+/* IGVM_VHS_PAGE_DATA. A file_offset of 0 is a page of zeros, or one that somebody else fills. */
 static const struct image_field page_data[] = {
         HEX(igvm_page_data, gpa),
         MASK(igvm_page_data),
@@ -112,6 +119,7 @@ static const struct image_field parameter_insert[] = {
         MASK(igvm_parameter_insert),
         NUMBER(igvm_parameter_insert, parameter_area_index),
 };
+/* IGVM_VHS_VP_CONTEXT: 20 bytes, so that the next header is 4 bytes of padding away. */
 static const struct image_field vp_context[] = {
         HEX(igvm_vp_context, gpa),         MASK(igvm_vp_context),
         HEX(igvm_vp_context, file_offset), NUMBER(igvm_vp_context, vp_index),
@@ -124,10 +132,15 @@ static const struct image_field required_memory[] = {
         NAMED(igvm_required_memory, flags, IMAGE_FIELD_FLAGS, memory_flag_names),
         HEX(igvm_required_memory, reserved),
 };
+/* IGVM_VHS_PARAMETER: VP_COUNT, MEMORY_MAP and all the others. What the host will write is in no file. */
 static const struct image_field parameter[] = {
         NUMBER(igvm_parameter, parameter_area_index),
         HEX(igvm_parameter, byte_offset),
 };
+/*
+ * IGVM_VHS_SNP_ID_BLOCK: what SNP_LAUNCH_FINISH takes, without the policy. Numbers of the curve are
+ * little-endian in 72 bytes, of which P-384 has need of 48.
+ */
 static const struct image_field snp_id_block[] = {
         MASK(igvm_snp_id_block),
         NUMBER(igvm_snp_id_block, author_key_enabled),
@@ -170,6 +183,7 @@ static const struct image_field vbs_measurement[] = {
         BYTES(igvm_vbs_measurement, signature),
         BYTES(igvm_vbs_measurement, public_key),
 };
+/* IGVM_VHS_ERROR_RANGE: shared memory in which the guest may tell its host what went wrong. */
 static const struct image_field error_range[] = {
         HEX(igvm_error_range, gpa),
         MASK(igvm_error_range),

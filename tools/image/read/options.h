@@ -5,6 +5,7 @@
 #include "tools/common/options.h"
 #include "tools/image/read/names.h"
 
+/* Who is how strict is lib/igvm/rules.h's; without the option a command's own default, mostly strict. */
 #define IMAGE_OPTION_LEVEL(type)                                                   \
         "as", "LEVEL", OPTION_WORD(type, level), "whose rules the file must keep", \
                 .words = &image_level_words
@@ -12,6 +13,7 @@
         "loader", NULL, OPTION_WORD(type, loader),                                              \
                 "whose launch digest: the file order's, or that of QEMU 10.1 and newer on KVM", \
                 .words = &image_loader_words
+/* A file appears under that name when it is complete, or not at all. */
 #define IMAGE_OPTION_OUTPUT(type, label, text) \
         "output", label, OPTION_FILE(type, output), text, .letter = 'o', .required = true
 #define IMAGE_OPTION_ID_KEY(type, text)     "id-key", "KEY", OPTION_FILE(type, id_key), text

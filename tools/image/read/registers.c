@@ -1,4 +1,10 @@
-/* tools/image/read/registers.c - see registers.h. */
+/*
+ * tools/image/read/registers.c - see registers.h.
+ *
+ * Tables of the members of two structures, each in the order of its offsets, which is the order of output:
+ * struct vmsa is the save area of APM vol. 2, table B-4 (lib/snp/vmsa.h), struct igvm_native_context
+ * igvm_defs's IgvmNativeVpContextX64 (lib/igvm/format.h).
+ */
 #include "tools/image/read/registers.h"
 
 #include <string.h>
@@ -64,6 +70,10 @@ static const struct image_field segment[] = {
 
 #define STATE vmsa
 static const struct image_field save_area[] = {
+        /*
+         * 0x000: attributes are bits 40-47 and 52-55 of a descriptor, in 12 bits; GDTR and IDTR have limit
+         * and base alone.
+         */
         SEGMENT(es),
         SEGMENT(cs),
         SEGMENT(ss),
@@ -74,12 +84,14 @@ static const struct image_field save_area[] = {
         SEGMENT(ldtr),
         SEGMENT(idtr),
         SEGMENT(tr),
+        /* 0x0a0: pointers to shadow stacks, by privilege level. */
         ELEMENT(pl_ssp, 0),
         ELEMENT(pl_ssp, 1),
         ELEMENT(pl_ssp, 2),
         ELEMENT(pl_ssp, 3),
         REGISTER(u_cet),
         ARRAY(reserved_c8),
+        /* 0x0ca: the level at which this save area runs. */
         NUMBER(vmpl),
         NUMBER(cpl),
         ARRAY(reserved_cc),
@@ -93,6 +105,7 @@ static const struct image_field save_area[] = {
         REGISTER(dr6),
         REGISTER(rflags),
         REGISTER(rip),
+        /* 0x180: in use with debug swap (SEV_FEATURES). */
         ELEMENT(dr, 0),
         ELEMENT(dr, 1),
         ELEMENT(dr, 2),
@@ -117,6 +130,7 @@ static const struct image_field save_area[] = {
         REGISTER(sysenter_eip),
         REGISTER(cr2),
         ARRAY(reserved_248),
+        /* 0x268: the last fields whose offsets are those of the VMCB's save area, too. */
         REGISTER(pat),
         REGISTER(debug_control),
         REGISTER(branch_from),
@@ -124,6 +138,7 @@ static const struct image_field save_area[] = {
         REGISTER(last_exception_from),
         REGISTER(last_exception_to),
         ARRAY(reserved_298),
+        /* 0x2e8: from here on what a VMCB has not, or has elsewhere. */
         REGISTER(pkru),
         REGISTER(tsc_aux),
         REGISTER(guest_tsc_scale),
@@ -145,6 +160,7 @@ static const struct image_field save_area[] = {
         REGISTER(r14),
         REGISTER(r15),
         ARRAY(reserved_380),
+        /* 0x390: the last exit of this VMPL, which the host does not see. */
         REGISTER(exit_info1),
         REGISTER(exit_info2),
         REGISTER(exit_interrupt_info),
@@ -158,6 +174,7 @@ static const struct image_field save_area[] = {
         REGISTER(event_injection),
         REGISTER(xcr0),
         ARRAY(reserved_3f0),
+        /* 0x400: x87, SSE, and the upper halves of the YMM registers. */
         REGISTER(x87_dp),
         REGISTER(mxcsr),
         REGISTER(x87_ftw),
@@ -198,6 +215,7 @@ static const struct image_field native_context[] = {
         ARRAY(reserved),
         REGISTER(gdtr_limit),
         REGISTER(gdtr_base),
+        /* One descriptor for CS, one for DS, ES, FS, GS and SS. */
         REGISTER(code_selector),
         REGISTER(code_attributes),
         REGISTER(code_base),

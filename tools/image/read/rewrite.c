@@ -43,6 +43,7 @@ static bool is_wanted(const struct image_source *source, const struct igvm_heade
         return !source->edit || source->edit(source->context, header, header->known ? body : NULL);
 }
 
+/* Doubles, so that many headers cost few copies. A failure leaves the list as it was. */
 static int grow(struct image_source *source)
 {
         size_t capacity = source->extent_capacity ? 2 * source->extent_capacity : 64;
@@ -95,7 +96,9 @@ static int by_start(const void *left, const void *right)
         return a < b ? -1 : a > b;
 }
 
-/* Sorts, and joins those that touch. */
+/*
+ * Sorts, and joins those that touch: each byte of data belongs to one extent then, which moved() relies on.
+ */
 static void join_extents(struct image_source *source)
 {
         struct image_extent *extents = source->extents;

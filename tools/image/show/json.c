@@ -24,6 +24,7 @@ static void print_bytes(const char *name, const uint8_t *bytes, size_t size)
         putchar('"');
 }
 
+/* Beside the number, which has the bits without a name too. */
 static void print_flag_names(const struct image_field *field, uint64_t value)
 {
         const char *separator = "";
@@ -40,6 +41,7 @@ static void print_flag_names(const struct image_field *field, uint64_t value)
         putchar(']');
 }
 
+/* Names of the platforms whose bits the mask has; bits of none are in the number only. */
 static void print_platforms(const struct image_platforms *platforms, uint32_t mask)
 {
         const char *separator = "";
@@ -100,6 +102,7 @@ static void print_field(const struct image_field *field, const uint8_t *bytes)
                 printf(", \"%s_name\": \"%s\"", field->name, name);
 }
 
+/* Registers by number (HV_REGISTER_NAME), 16 bytes of value each. */
 static void print_vbs_list(const struct image_registers *state)
 {
         printf(", \"list\": [");

@@ -15,6 +15,7 @@
 
 #define LONGEST_BODY 1024
 
+/* What a line needs to know besides its header; `section` is the last whose name was printed. */
 struct table {
         const struct igvm_file *file;
         struct image_platforms platforms;
@@ -72,6 +73,7 @@ static void print_policy(const struct table *table, const struct igvm_header *he
                 printf(", reserved 0x%x", policy.reserved);
 }
 
+/* Without initial data an area is zeros until the host fills it. */
 static void print_area(const struct igvm_header *header)
 {
         struct igvm_parameter_area area;
@@ -98,6 +100,7 @@ static void print_insert(const struct igvm_file *file, const struct igvm_header 
         printf("  area %u", insert.parameter_area_index);
 }
 
+/* Flags and reserved bytes are shown only if they say something. */
 static void print_required(const struct igvm_header *header)
 {
         struct igvm_required_memory memory;
@@ -120,6 +123,7 @@ static void print_error_range(const struct igvm_header *header)
         print_range(range.gpa, range.size_bytes);
 }
 
+/* The offset counts from the area's first byte, wherever that is inserted. */
 static void print_parameter(const struct igvm_header *header)
 {
         struct igvm_parameter parameter;

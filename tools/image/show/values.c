@@ -105,6 +105,7 @@ void image_print_fields(const struct image_layout *layout, const uint8_t *body)
         print_arrays(layout, body);
 }
 
+/* By hand, since all four on a line are what people look for. */
 static void print_segment(const struct image_field *field, const uint8_t *bytes)
 {
         struct vmsa_segment segment;

@@ -306,6 +306,7 @@ static int sign(struct signing *signing)
         return failed;
 }
 
+/* Keys, mapping and files end here, whatever came of it. */
 static int sign_command(void *arguments)
 {
         const struct options *options = arguments;

@@ -216,6 +216,7 @@ static int verify(struct verification *v)
         return steps_passed(&v->steps) ? 0 : 1;
 }
 
+/* The source is where the rule was read: igvm_defs, the reference parser, QEMU's loader, or "our own". */
 static void print_rule(const struct igvm_rule_info *rule, bool json, bool first)
 {
         if (json)
@@ -244,6 +245,10 @@ static void print_rules(enum igvm_level level, bool json)
                 puts("\n]}");
 }
 
+/*
+ * What a command line may not have together depends on --rules, so it is looked at here. A key that cannot be
+ * loaded is status 1, before anything is judged.
+ */
 static int verify_command(void *arguments)
 {
         const struct options *options = arguments;

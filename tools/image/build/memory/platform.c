@@ -18,6 +18,7 @@ static const cyaml_strval_t uart_kinds[] = {
         { "none", PARAMS_PORT_NONE },
         { "uart", PARAMS_PORT_UART_16550 },
 };
+/* All that SEV_FEATURES has are words, so that not_enforced() can say why it refuses them. */
 static const cyaml_strval_t injection_kinds[] = {
         { "none", 0 },
         { "restricted", 1 },
@@ -36,6 +37,7 @@ static const cyaml_strval_t sev_features[] = {
         { "vmsa-reg-prot", SEV_FEATURE_VMSA_REG_PROT },
         { "smt-protection", SEV_FEATURE_SMT_PROTECTION },
 };
+/* Bits by locality: libcyaml ORs the words of a list. A TPM has five localities. */
 static const cyaml_strval_t localities[] = {
         { "0", 1 << 0 }, { "1", 1 << 1 }, { "2", 1 << 2 }, { "3", 1 << 3 }, { "4", 1 << 4 },
 };
@@ -219,6 +221,7 @@ static unsigned int line_of(const char *path, const char *wrong)
         return line;
 }
 
+/* Again at each load, with the same result. */
 static void name_cpu_features(void)
 {
         for (unsigned int i = 0; i < PARAMS_CPU_FEATURES; i++)
@@ -272,6 +275,7 @@ struct platform *platform_load(const char *path, char *message, size_t message_s
         return NULL;
 }
 
+/* By the schema, which knows what is a pointer. NULL may be freed. */
 void platform_free(struct platform *platform)
 {
         const cyaml_config_t config = { .mem_fn = cyaml_mem, .log_level = CYAML_LOG_ERROR };

@@ -7,8 +7,8 @@
 #include "tools/image/read/names.h"
 
 /*
- * A header's line goes with it, so that a rule that it breaks later can be told at its place in the
- * text.
+ * A header's line goes with it, so that a rule that it breaks later can be told at its place in the text. The
+ * body is copied, into memory that goes with the source; what item.data points to stays the caller's.
  */
 bool image_parts_add(struct image_parts *parts, const yaml_node_t *node, struct image_item item,
                      const void *body)

@@ -18,6 +18,7 @@ struct memory_entry {
         uint32_t type;
 };
 
+/* The keys of an entry; NULL for those that are not there. */
 struct memory_nodes {
         yaml_node_t *platforms, *gpa, *file, *offset, *size, *zeros, *program, *type, *flags;
 };
@@ -102,7 +103,7 @@ static bool take_file(struct image_parts *parts, const struct memory_nodes *node
         return true;
 }
 
-/* Its addresses count from @entry->gpa. */
+/* An ELF program as it lies in memory, from its lowest page on: its addresses count from @entry->gpa. */
 static bool take_program(struct image_parts *parts, const struct memory_nodes *nodes,
                          struct memory_entry *entry)
 {
