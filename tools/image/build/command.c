@@ -87,6 +87,7 @@ static int build(const struct platform *platform, const struct image_options *op
         return failed;
 }
 
+/* Two ways to an image: by a text that lists everything, or by a platform file and what goes with it. */
 static int build_command(void *arguments)
 {
         const struct image_options *options = arguments;

@@ -10,8 +10,8 @@
 #include "lib/igvm/id_block.h"
 
 /*
- * A launch gets both at its end (SEV-SNP firmware ABI, SNP_LAUNCH_FINISH): the policy is part of what the
- * block's signature covers, but IGVM's block has no place for it.
+ * What SNP_LAUNCH_FINISH needs (SEV-SNP firmware ABI): an ID block, and the policy, which the block's
+ * signature covers and for which IGVM's block has no place.
  */
 struct image_id {
         uint32_t

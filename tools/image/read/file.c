@@ -74,6 +74,7 @@ bool image_is_measurable(const struct igvm_file *file)
         return igvm_areas_fit(file, UINT64_C(64) << 30);
 }
 
+/* For commands to which a file that breaks a rule is of no use. */
 int image_file_open(const char *path, enum igvm_level level, struct image_file *out)
 {
         char text[256];

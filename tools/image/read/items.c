@@ -15,6 +15,7 @@
 #include "tools/image/common/say.h"
 #include "tools/image/read/rewrite.h"
 
+/* The list doubles, so that a million headers cost few copies. */
 int image_items_add(struct image_items *items, const struct image_item *item)
 {
         if (items->count == items->capacity) {

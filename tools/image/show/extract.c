@@ -26,6 +26,7 @@ struct extraction {
         uint32_t written; /* files */
 };
 
+/* A disk may take less at once than it is given. */
 static bool write_all(int descriptor, const uint8_t *bytes, size_t size)
 {
         while (size != 0) {
@@ -157,10 +158,7 @@ static int extract_area(struct extraction *extraction, const struct igvm_header 
                            area.number_of_bytes);
 }
 
-/*
- * Concise reference integrity manifests are CBOR, which the name says (igvm_defs, IGVM_VHT_CORIM_DOCUMENT and
- * _SIGNATURE).
- */
+/* Concise reference integrity manifests are CBOR, which the name says. */
 static int extract_corim(struct extraction *extraction, const struct igvm_header *header)
 {
         struct igvm_corim corim;
@@ -187,6 +185,7 @@ static bool is_wanted(const struct image_extraction *wish, const struct image_pa
         return wish->header_count == 0;
 }
 
+/* Types without file data have nothing to extract. */
 static int extract(struct extraction *extraction, const struct image_pages *pages)
 {
         switch (pages->first.type) {

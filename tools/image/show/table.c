@@ -213,6 +213,7 @@ static void print_body(const struct igvm_header *header)
         image_print_fields(layout, body);
 }
 
+/* Types that people look for have a line made for them; fields.h's description serves the others. */
 static void print_header(const struct table *table, const struct igvm_header *header)
 {
         if (igvm_is_parameter(header))

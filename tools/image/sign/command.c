@@ -127,6 +127,7 @@ static EVP_PKEY *load_key(const char *uri, const char *whose)
         return key;
 }
 
+/* What was loaded before a failure, sign_command() frees. */
 static int load_keys(struct signing *signing)
 {
         const struct options *options = signing->options;
@@ -239,6 +240,10 @@ static const char *opened_problem(const struct igvm_file *file, struct signing *
         return new->problem == SNP_ID_OK ? NULL : snp_id_problem_text(new->problem);
 }
 
+/*
+ * As a loader will see it: the file is opened anew, from its bytes. Nothing of this is taken from what wrote
+ * it.
+ */
 static int check_image(struct signing *signing, const struct file *out)
 {
         struct igvm_workspace workspace;

@@ -18,9 +18,9 @@ static int append(struct image *image, enum params_region_kind kind, uint64_t si
 }
 
 /*
- * The stack grows down to the page tables' end from where the calling area begins; the order is
- * docs/boot.md's. None of these regions has pages in the file: VMPL0 makes them. The region of kind MEMORY
- * has no bounds: all that the host's map has besides.
+ * The stack grows down towards the page tables from where the calling area begins. None of these regions has
+ * pages in the file: VMPL0 makes them. The region of kind MEMORY has no bounds: all that the host's map has
+ * besides.
  */
 int image_add_flat(struct image *image, const char *path)
 {

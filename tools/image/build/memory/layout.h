@@ -31,8 +31,8 @@ struct image_block {
 };
 
 /*
- * An image in the making: parts are added in any order, and image_write() sorts them. image_free() ends its
- * life, also after a failure.
+ * An image in the making. Blocks may come in any order, since image_write() sorts them; VMPL0's part comes
+ * last. image_free() ends its life, also after a failure.
  */
 struct image {
         const struct platform *platform;

@@ -18,7 +18,7 @@ static const cyaml_strval_t uart_kinds[] = {
         { "none", PARAMS_PORT_NONE },
         { "uart", PARAMS_PORT_UART_16550 },
 };
-/* All that SEV_FEATURES has are words, so that not_enforced() can say why it refuses them. */
+/* All kinds have words, so that not_enforced() can say why it refuses two of them. */
 static const cyaml_strval_t injection_kinds[] = {
         { "none", 0 },
         { "restricted", 1 },

@@ -134,6 +134,7 @@ static bool take_features(struct image_parts *parts, const struct image_field *f
 static bool take_registers(struct image_parts *parts, yaml_node_t *node,
                            const struct registers *registers);
 
+/* A segment is four registers of its own, SEV_FEATURES may be words, all others are numbers. */
 static bool take_register(struct image_parts *parts, const struct image_field *field,
                           yaml_node_t *node, uint8_t *bytes)
 {

@@ -54,6 +54,10 @@ static bool read_format(struct image_parts *parts, const yaml_node_t *node)
         return !node || source_number(&parts->source, node, "format", 1, 2, &parts->format.version);
 }
 
+/*
+ * IgvmArchitecture (igvm_defs). The word `x64` is refused for version 1, too, since it could not be said
+ * there.
+ */
 static bool read_architecture(struct image_parts *parts, const yaml_node_t *node)
 {
         static const struct word architectures[] = {
@@ -329,6 +333,10 @@ static bool read_sections(struct image_parts *parts, const struct top *top)
         return good;
 }
 
+/*
+ * Every key by its name; one that is not in this table is refused. A text that is no YAML leaves nothing to
+ * close.
+ */
 bool image_parts_load(struct image_parts *parts, const char *path, const void *text, size_t size,
                       FILE *errors)
 {
@@ -355,6 +363,7 @@ bool image_parts_load(struct image_parts *parts, const char *path, const void *t
                read_sections(parts, &top);
 }
 
+/* Bodies and nodes go with the source, files with their list. What it leaves can be freed again. */
 void image_parts_free(struct image_parts *parts)
 {
         while (parts->files) {
