@@ -244,8 +244,9 @@ static bool streams_open(const struct run *run)
 }
 
 /*
- * In this order: a machine that was stopped; a command without a status; then QEMU's own. 33 is the test
- * device's way to say 0x10, an orderly end (docs/boot.md, "Host interfaces"); 0 is a guest that powered off.
+ * In this order: a machine that was stopped; the command's status, or that it has none; then QEMU's own. 33
+ * is the test device's way to say 0x10, an orderly end (docs/boot.md, "Host interfaces"); 0 is a guest that
+ * powered off.
  */
 static int exit_status(struct run *run)
 {

@@ -136,8 +136,8 @@ static void measure(const struct igvm_file *file, enum igvm_loader loader,
 }
 
 /*
- * QEMU's order may differ even if the file's does not: a header that came between two pages ends a run of
- * them. The file says nothing about that, so it is a note; the digest in the file's order decides.
+ * QEMU's order may change even if the file's does not: headers that stood between pages, and ended a run of
+ * them, may be gone. That is a note; the digest in the file's order decides.
  */
 static int check_digest(const struct image_conversion *conversion, const struct image_input *input)
 {

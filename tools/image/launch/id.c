@@ -11,8 +11,8 @@
 #define HEX_SIZE 32
 
 /*
- * The strict reader takes one header of either type for a platform. What they say is copied: packed
- * structures in a mapped file need not be aligned.
+ * The strict reader takes one header of either type for a platform. What they say is copied, like all that is
+ * in a mapped file.
  */
 static void take_header(const struct igvm_header *header, struct image_id *out)
 {

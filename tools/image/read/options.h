@@ -13,7 +13,9 @@
         "loader", NULL, OPTION_WORD(type, loader),                                              \
                 "whose launch digest: the file order's, or that of QEMU 10.1 and newer on KVM", \
                 .words = &image_loader_words
-/* A file appears under that name when it is complete, or not at all. */
+/*
+ * Every command that makes a file wants to be told which: there is no default that could overwrite something.
+ */
 #define IMAGE_OPTION_OUTPUT(type, label, text) \
         "output", label, OPTION_FILE(type, output), text, .letter = 'o', .required = true
 #define IMAGE_OPTION_ID_KEY(type, text)     "id-key", "KEY", OPTION_FILE(type, id_key), text

@@ -57,8 +57,7 @@ static void print_platforms(const struct image_platforms *platforms, uint32_t ma
 }
 
 /*
- * Numbers of 64 bits as strings, the others as numbers; a name and a value of the same kind in each, for
- * docs/image-dump.schema.json.
+ * A small 64-bit value is a string too, so that a field is always of one type (docs/image-dump.schema.json).
  */
 static void print_number(const struct image_field *field, const uint8_t *bytes)
 {

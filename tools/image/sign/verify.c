@@ -203,7 +203,7 @@ static void check_identity(struct verification *v)
                 steps_skip(&v->steps, "ID block", "there is none");
 }
 
-/* Every step is printed, then the verdict: also for a file of which nothing but the fault is known. */
+/* Every step is printed, then the verdict; of a file that breaks a rule, the one step that says so. */
 static int verify(struct verification *v)
 {
         check_format(v);

@@ -150,7 +150,7 @@ static bool take_register(struct image_parts *parts, const struct image_field *f
         }
 }
 
-/* YAML's own parser lets a key be there twice; of two values for a register one would silently be lost. */
+/* libyaml lets a key be there twice; of two values for a register one would silently be lost. */
 static bool is_repeated(struct image_parts *parts, const yaml_node_t *node,
                         const yaml_node_pair_t *pair)
 {

@@ -54,10 +54,7 @@ static bool read_format(struct image_parts *parts, const yaml_node_t *node)
         return !node || source_number(&parts->source, node, "format", 1, 2, &parts->format.version);
 }
 
-/*
- * IgvmArchitecture (igvm_defs). The word `x64` is refused for version 1, too, since it could not be said
- * there.
- */
+/* The word `x64` is refused for version 1 too, which has no place for it in the file. */
 static bool read_architecture(struct image_parts *parts, const yaml_node_t *node)
 {
         static const struct word architectures[] = {

@@ -95,7 +95,7 @@ static int write_file(const struct image_parts *parts, const char *output)
         return failed;
 }
 
-/* The text stays in memory to the end: names in @parts point into it. */
+/* Whatever failed, what the text and its files took goes at the end. */
 int image_parts_build(const char *path, const char *output)
 {
         struct image_parts parts;
