@@ -11,6 +11,7 @@
 #include "tools/profile/print/describe.h"
 #include "tools/profile/print/output.h"
 
+/* Operands of one check. */
 #define PROFILES_MAX 64
 
 struct options {
@@ -34,6 +35,10 @@ static void print_name(const struct profile_file *file)
 /* Whether any could not be loaded; profile_names() has nowhere to keep it. */
 static int list_status;
 
+/*
+ * The digest's first 8 bytes are enough to tell profiles apart by eye; check and show print it
+ * whole.
+ */
 static void list_one(const char *name)
 {
         struct profile_file file;
@@ -49,6 +54,9 @@ static void list_one(const char *name)
         profile_file_free(&file);
 }
 
+/*
+ * What cannot be loaded has its faults printed in between, and the others are listed all the same.
+ */
 static int list(void *options)
 {
         (void)options;
@@ -59,6 +67,7 @@ static int list(void *options)
         return list_status;
 }
 
+/* All of them are checked, whatever is wrong with one; the status is that of the worst. */
 static int check(void *arguments)
 {
         const struct operands *operands = &((const struct options *)arguments)->operands;
@@ -81,6 +90,7 @@ static int check(void *arguments)
         return status;
 }
 
+/* The same text always gives the same bytes: so a digest says whether two made the same profile. */
 static int compile(void *arguments)
 {
         const struct options *options = arguments;
@@ -94,6 +104,7 @@ static int compile(void *arguments)
         return error ? command_error("profile", "%s: %s", options->output, strerror(-error)) : 0;
 }
 
+/* The JSON holds the digest too, so nothing stands in front of it there. */
 static int show(void *arguments)
 {
         const struct options *options = arguments;
@@ -155,6 +166,10 @@ out:
         return status;
 }
 
+/*
+ * Status 0 whether they differ or not: the number of differences is printed, and only what cannot
+ * be read is a fault.
+ */
 static int diff(void *arguments)
 {
         const struct options *options = arguments;

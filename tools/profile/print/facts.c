@@ -8,6 +8,10 @@
 
 #include "tools/profile/words/names.h"
 
+/*
+ * The list doubles, so that adding stays cheap; what it gives stands only until the next one is
+ * added.
+ */
 static struct fact *new_fact(struct facts *facts)
 {
         size_t room = facts->room ? 2 * facts->room : 64;
@@ -36,6 +40,9 @@ void facts_add(struct facts *facts, const char *subject, const char *field, cons
         va_end(arguments);
 }
 
+/*
+ * NULL if nothing is said of it. Of two the first: fields that can be there twice are not compared.
+ */
 const char *facts_find(const struct facts *facts, const char *subject, const char *field)
 {
         for (size_t i = 0; i < facts->count; i++) {
@@ -54,6 +61,7 @@ void facts_free(struct facts *facts)
         *facts = (struct facts){ 0 };
 }
 
+/* What does not fit is cut without a word: the texts are for people. */
 void text_add(struct text *text, const char *format, ...)
 {
         va_list arguments;
@@ -95,6 +103,7 @@ void text_add_policy(struct text *text, struct profile_bytes policy)
                 text_add_hex(text, policy);
 }
 
+/* The number's text is static, so of two calls in one expression the later one wins. */
 const char *word_or_number(struct words words, uint32_t value)
 {
         static char number[16];

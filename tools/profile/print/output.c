@@ -20,6 +20,7 @@ static size_t line_length(const char *text, size_t width)
         return length ? length : width;
 }
 
+/* Lines behind the first are indented to where the value began. */
 static void print_wrapped(FILE *out, const char *text)
 {
         size_t width = LINE_WIDTH - FIELD_WIDTH;
@@ -51,6 +52,10 @@ void output_show(FILE *out, const struct facts *facts)
         }
 }
 
+/*
+ * Subjects that follow one another are one object, so facts have to come in order; the objects are
+ * closed when the next subject begins.
+ */
 void output_show_json(FILE *out, const struct profile_file *file, const struct facts *facts)
 {
         fprintf(out, "{\n  \"profile\": \"%.*s\",\n  \"revision\": %u,\n  \"bytes\": %zu,\n",

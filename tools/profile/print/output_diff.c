@@ -27,6 +27,7 @@ static bool same(const struct line *line)
         return line->left && line->right && strcmp(line->left, line->right) == 0;
 }
 
+/* A key that only one side has is a subject of its own there. */
 static bool has_subject(const struct facts *facts, const char *subject)
 {
         for (size_t i = 0; i < facts->count; i++) {
@@ -36,6 +37,7 @@ static bool has_subject(const struct facts *facts, const char *subject)
         return false;
 }
 
+/* Either side may have nothing to say of it: NULL, which prints as a dash. */
 static void add(struct lines *lines, const struct fact *fact, const struct side *left,
                 const struct side *right)
 {
@@ -60,6 +62,10 @@ static void add_right_only(struct lines *lines, const char *subject, const struc
         }
 }
 
+/*
+ * In the order of the left side, and then what only the right has. Never more lines than both have
+ * facts, so the list is made once.
+ */
 static struct lines compare(const struct side *left, const struct side *right)
 {
         const struct facts *facts = &left->facts;
@@ -94,6 +100,7 @@ static size_t column_length(const char *text)
         return length ? length : COLUMN_WIDTH;
 }
 
+/* Moves @text on by what was printed and by the space behind it. */
 static void print_column(FILE *out, const char **text, bool last)
 {
         size_t length = column_length(*text);
@@ -106,6 +113,7 @@ static void print_column(FILE *out, const char **text, bool last)
         *text += strspn(*text, " ");
 }
 
+/* As many lines as the longer side needs; the field stands in the first only. */
 static void print_row(FILE *out, const char *field, const char *left, const char *right)
 {
         do {
@@ -117,6 +125,7 @@ static void print_row(FILE *out, const char *field, const char *left, const char
         } while (*left || *right);
 }
 
+/* Differences are counted whether they are shown or not. */
 size_t output_diff(FILE *out, const struct side *left, const struct side *right, bool all)
 {
         struct lines lines = compare(left, right);

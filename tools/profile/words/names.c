@@ -21,6 +21,10 @@ static const struct word hashes[] = {
 };
 const struct words hash_words = WORDS(hashes);
 
+/*
+ * TPM_ALG_ID (TCG Algorithm Registry): also what no profile's key uses, since a profile may require
+ * it.
+ */
 static const struct word algorithms[] = {
         { "rsa", TPM_ALG_RSA },
         { "sha1", TPM_ALG_SHA1 },
@@ -60,6 +64,7 @@ static const struct word curves[] = {
 };
 const struct words curve_words = WORDS(curves);
 
+/* The algorithm above its key's bits. Storage keys take no mode but CFB. */
 static const struct word symmetrics[] = {
         { "none", 0 },
         { "aes-128-cfb", TPM_ALG_AES << 16 | 128 },
@@ -68,6 +73,7 @@ static const struct word symmetrics[] = {
 };
 const struct words symmetric_words = WORDS(symmetrics);
 
+/* The algorithm above its hash. */
 static const struct word schemes[] = {
         { "none", 0 },
         { "rsassa-sha256", TPM_ALG_RSASSA << 16 | TPM_ALG_SHA256 },
@@ -102,6 +108,7 @@ static const struct word commands[] = {
 };
 const struct words command_words = WORDS(commands);
 
+/* TPMA_OBJECT, in the order of the bits. */
 static const struct word object_attributes[] = {
         { "fixedTPM", TPMA_OBJECT_FIXED_TPM },
         { "stClear", TPMA_OBJECT_ST_CLEAR },
@@ -117,6 +124,10 @@ static const struct word object_attributes[] = {
 };
 const struct words object_attribute_words = WORDS(object_attributes);
 
+/*
+ * TPMA_NV without what the TPM itself sets: WRITTEN, READLOCKED, WRITELOCKED. Bits 4 to 7 are a
+ * type, TPM_NT, not flags: an index has one of them or none.
+ */
 static const struct word nv_attributes[] = {
         { "PPWRITE", TPMA_NV_PPWRITE },
         { "OWNERWRITE", TPMA_NV_OWNERWRITE },
@@ -149,6 +160,7 @@ static const struct word auths[] = {
 };
 const struct words auth_words = WORDS(auths);
 
+/* What the manufacture does with a key that has the handle already. */
 static const struct word occupied[] = {
         { "refuse", PROFILE_OCCUPIED_REFUSE },
         { "keep", PROFILE_OCCUPIED_KEEP },
@@ -157,6 +169,7 @@ static const struct word occupied[] = {
 };
 const struct words occupied_words = WORDS(occupied);
 
+/* What happens to an index when the same TPM is started again. */
 static const struct word next_boots[] = {
         { "keep", PROFILE_NEXT_KEEP },
         { "refresh", PROFILE_NEXT_REFRESH },
