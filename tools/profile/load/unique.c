@@ -72,7 +72,7 @@ static bool read_nonce(struct compiler *compiler, const yaml_node_t *node, size_
         return read_later(compiler, NULL, "nonce", x_full, y_full, key);
 }
 
-/* Both coordinates alike; random-once means the TPM's own random numbers at manufacture. */
+/* Both coordinates alike; random-once is drawn when the TPM is made. */
 static bool read_words(struct compiler *compiler, const yaml_node_t *node, size_t x_full,
                        size_t y_full, struct profile_key *key)
 {
