@@ -14,6 +14,7 @@
 #include "tools/common/p384.h"
 #include "tools/common/store_key.h"
 
+/* SHA-384, in bytes. */
 #define DIGEST_SIZE 48
 
 static int read_digest(const char *text, uint8_t out[DIGEST_SIZE])
@@ -62,6 +63,7 @@ static int read_svn(const char *text, uint32_t *out)
         return 0;
 }
 
+/* Each demand is noted beside its value, since zero is a value too. */
 int identity_read(enum identity_demand demand, const char *text, struct identity_rules *out)
 {
         switch (demand) {
@@ -120,6 +122,10 @@ static void show_block(const struct snp_report *report, struct steps *steps)
                            steps_hex(report->id_key_digest, DIGEST_SIZE, text));
 }
 
+/*
+ * An SVN may be higher than asked for: it counts the fixes that an image has. All else must be the
+ * same.
+ */
 void identity_check(const struct snp_report *report, const struct identity_rules *rules,
                     struct steps *steps)
 {
