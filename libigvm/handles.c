@@ -3,6 +3,7 @@
 
 #include <search.h>
 
+/* Items begin with their handle, so an item and a bare handle compare alike. */
 static int compare(const void *left, const void *right)
 {
         IgvmHandle a = *(const IgvmHandle *)left;
@@ -22,6 +23,7 @@ static IgvmHandle next_handle(void *const *set)
         return last;
 }
 
+/* False if the tree has no memory for a node: the item is the caller's then. */
 bool add_handle(void **set, void *item)
 {
         *(IgvmHandle *)item = next_handle(set);
