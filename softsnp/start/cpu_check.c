@@ -13,6 +13,10 @@
 #define CPUID_SVM_EDX_NPT      (1u << 0)
 #define VM_CR_SVM_DISABLED     (1u << 4)
 
+/*
+ * In this order, as each function of CPUID has a meaning only if the one before said so. What QEMU
+ * needs to be told is in the message.
+ */
 void cpu_check(void)
 {
         if (!(cpuid(CPUID_FEATURES, 0).ecx & CPUID_FEATURES_ECX_SVM))
