@@ -14,6 +14,7 @@
 /* Operands of one check. */
 #define PROFILES_MAX 64
 
+/* One for all commands of `cashew profile`; each has options for some of it. */
 struct options {
         struct operands operands;
         const char *output;
@@ -21,6 +22,7 @@ struct options {
         bool all;
 };
 
+/* Of the whole digest its first @bytes. */
 static void print_digest(const struct profile_file *file, size_t bytes)
 {
         for (size_t i = 0; i < bytes; i++)
@@ -128,6 +130,7 @@ static int show(void *arguments)
         return 0;
 }
 
+/* Names of keys are unique in a profile, so the first is the one. */
 static int find_key(const struct profile *profile, const char *name)
 {
         for (uint32_t i = 0; i < profile->key_count; i++) {

@@ -18,6 +18,7 @@ bool compile_refuse(struct compiler *compiler, const char *what, yaml_node_t *re
                             wrong);
 }
 
+/* Names are compared as bytes, capitals included. A key without a name was not readable. */
 bool compile_find_key(struct compiler *compiler, const yaml_node_t *node, const char *field,
                       uint8_t *out)
 {

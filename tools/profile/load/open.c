@@ -58,6 +58,7 @@ int profile_load_bytes(const char *name, const void *data, size_t size, FILE *er
         return read_compiled(name, errors, out);
 }
 
+/* The file's bytes are let go again: what stays is the compiled form. */
 int profile_load(const char *what, FILE *errors, struct profile_file *out)
 {
         char path[PROFILE_PATH_MAX];

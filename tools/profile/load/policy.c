@@ -35,6 +35,7 @@ struct digest {
         uint8_t value[DIGEST_MAX];
 };
 
+/* One mapping: a single assertion, with what belongs to it; NULL what is not said. */
 struct policy_nodes {
         yaml_node_t *digest;
         yaml_node_t *secret;
@@ -379,6 +380,7 @@ static bool evaluate(struct compiler *compiler, yaml_node_t *node, unsigned int 
                (!nodes.digest || cross_check(compiler, nodes.digest, digest));
 }
 
+/* An empty policy, @out of size 0, is none at all: the object has no policy to satisfy. */
 bool policy_read(struct compiler *compiler, yaml_node_t *node, uint16_t hash,
                  struct profile_bytes *out)
 {

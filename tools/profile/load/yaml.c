@@ -113,6 +113,7 @@ static void read_all(struct compiler *compiler, const struct sections *sections)
         source_number(source, sections->revision, "revision", 0, UINT16_MAX, &profile->revision);
         if (sections->banks)
                 read_banks(compiler, sections->banks);
+        /* Before the keys, whose policies name indices by what their public areas are. */
         nv_read(compiler, sections->nv, sections->certificates);
         if (sections->keys)
                 keys_read(compiler, sections->keys);
@@ -120,6 +121,7 @@ static void read_all(struct compiler *compiler, const struct sections *sections)
         if (sections->manifest)
                 read_manifest(compiler, sections->manifest);
         requirements_read(compiler, sections->requires);
+        /* Last, when every size that can be known is known. */
         capacity_check(compiler, sections->capacity, sections->keys, sections->nv);
 }
 

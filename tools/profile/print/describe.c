@@ -170,6 +170,7 @@ void describe_profile(const struct profile *profile, struct facts *out)
                 add_nv(out, profile, i);
 }
 
+/* The subject is the same on both sides of a comparison, whatever the keys' roles. */
 void describe_key(const struct profile *profile, uint32_t key, struct facts *out)
 {
         *out = (struct facts){ 0 };

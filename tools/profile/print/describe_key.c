@@ -105,6 +105,7 @@ static const char *template_name(const struct profile_key *key)
         return "its own";
 }
 
+/* ASCII only: the bytes go to a terminal. */
 static bool printable(struct profile_bytes bytes)
 {
         for (size_t i = 0; i < bytes.size; i++) {
@@ -114,6 +115,7 @@ static bool printable(struct profile_bytes bytes)
         return bytes.size != 0;
 }
 
+/* True of no bytes at all too; who asks has looked at the size. */
 static bool zeros(struct profile_bytes bytes)
 {
         for (size_t i = 0; i < bytes.size; i++) {
@@ -214,6 +216,10 @@ static void add_disposition(struct facts *facts, const char *subject, const stru
                                   : "none: only the template is recorded");
 }
 
+/*
+ * In the order in which people compare keys: identity, use, algorithms, what makes it another key,
+ * where it is.
+ */
 void facts_add_key(struct facts *facts, const char *subject, const struct profile *profile,
                    uint32_t key)
 {

@@ -53,6 +53,7 @@ const char *facts_find(const struct facts *facts, const char *subject, const cha
         return NULL;
 }
 
+/* The fields are the caller's, most of them literals; only values are ours. */
 void facts_free(struct facts *facts)
 {
         for (size_t i = 0; i < facts->count; i++)
@@ -76,12 +77,14 @@ void text_add(struct text *text, const char *format, ...)
                 text->length = sizeof(text->data) - 1;
 }
 
+/* Digits without anything in between, as digests are written. */
 void text_add_hex(struct text *text, struct profile_bytes bytes)
 {
         for (size_t i = 0; i < bytes.size; i++)
                 text_add(text, "%02x", bytes.data[i]);
 }
 
+/* The number comes first: bits that have no name here are in it. */
 void text_add_flags(struct text *text, uint32_t flags, struct words words)
 {
         text_add(text, "0x%08x", flags);
@@ -91,6 +94,7 @@ void text_add_flags(struct text *text, uint32_t flags, struct words words)
         }
 }
 
+/* By name if it is a published one, else by its bytes. */
 void text_add_policy(struct text *text, struct profile_bytes policy)
 {
         const char *name = policy_name(policy);

@@ -5,6 +5,7 @@
 
 #include "tools/common/json.h"
 
+/* Columns of a terminal. */
 #define LINE_WIDTH  100
 #define FIELD_WIDTH 30
 
@@ -37,11 +38,13 @@ static void print_wrapped(FILE *out, const char *text)
         }
 }
 
+/* Facts of a subject stand together (facts.h), so a look at the one before is enough. */
 static bool new_subject(const struct facts *facts, size_t i)
 {
         return i == 0 || strcmp(facts->list[i].subject, facts->list[i - 1].subject) != 0;
 }
 
+/* A subject a paragraph, its fields indented by two. */
 void output_show(FILE *out, const struct facts *facts)
 {
         for (size_t i = 0; i < facts->count; i++) {

@@ -6,6 +6,7 @@
 
 #include "tools/common/json.h"
 
+/* Columns of a terminal: field, left, right, with two between them. */
 #define FIELD_WIDTH  28
 #define COLUMN_WIDTH 40
 
@@ -17,11 +18,13 @@ struct line {
         const char *right;
 };
 
+/* The texts are the facts': they have to stay until it is printed. */
 struct lines {
         struct line *list;
         size_t count;
 };
 
+/* What only one side has is a difference, even from nothing said. */
 static bool same(const struct line *line)
 {
         return line->left && line->right && strcmp(line->left, line->right) == 0;
@@ -158,6 +161,7 @@ static void print_string_or_null(FILE *out, const char *text)
                 fputs("null", out);
 }
 
+/* null is what a side does not have: an empty text would be a value. */
 static void print_json_line(FILE *out, const struct line *line, bool first)
 {
         fprintf(out, "%s\n    {\"subject\": ", first ? "" : ",");
@@ -171,6 +175,7 @@ static void print_json_line(FILE *out, const struct line *line, bool first)
         fprintf(out, ", \"same\": %s}", same(line) ? "true" : "false");
 }
 
+/* As output_diff(), for programs; the number of differences is that of all fields, shown or not. */
 size_t output_diff_json(FILE *out, const struct side *left, const struct side *right, bool all)
 {
         struct lines lines = compare(left, right);

@@ -5,6 +5,7 @@
 #include "lib/wire/manufacture.h"
 #include "lib/wire/tpm_public.h"
 
+/* TPM_RH_*: the handles by which TPM2_CreatePrimary knows them (TPM 2.0 Part 2, TPM_RH). */
 static const struct word hierarchies[] = {
         { "endorsement", TPM_RH_ENDORSEMENT },
         { "owner", TPM_RH_OWNER },
@@ -13,6 +14,7 @@ static const struct word hierarchies[] = {
 };
 const struct words hierarchy_words = WORDS(hierarchies);
 
+/* As name algorithms and as PCR banks. */
 static const struct word hashes[] = {
         { "sha1", TPM_ALG_SHA1 },
         { "sha256", TPM_ALG_SHA256 },
@@ -57,6 +59,7 @@ static const struct word algorithms[] = {
 };
 const struct words algorithm_words = WORDS(algorithms);
 
+/* NIST's, which the profile's unique fields know the length of. */
 static const struct word curves[] = {
         { "p256", TPM_ECC_NIST_P256 },
         { "p384", TPM_ECC_NIST_P384 },
@@ -153,6 +156,7 @@ static const struct word nv_attributes[] = {
 };
 const struct words nv_attribute_words = WORDS(nv_attributes);
 
+/* The authValue of a key or an index; a random one is told to nobody (lib/profile/compiled.h). */
 static const struct word auths[] = {
         { "empty", PROFILE_AUTH_EMPTY },
         { "random-once", PROFILE_AUTH_RANDOM_ONCE },
@@ -177,6 +181,7 @@ static const struct word next_boots[] = {
 };
 const struct words next_boot_words = WORDS(next_boots);
 
+/* Of a certificate: which of the TCG's forms the CA gives it. */
 static const struct word purposes[] = {
         { "endorsement", WIRE_PURPOSE_ENDORSEMENT },
         { "attestation", WIRE_PURPOSE_ATTESTATION },
