@@ -43,6 +43,7 @@ static int read_key(const char *uri, uint8_t out[DIGEST_SIZE])
                     : command_error("attest", "the key that is expected is not of the curve P-384");
 }
 
+/* Of text the rest is zeros, as the image's maker has written it (image_id_read()). */
 static int read_id(const char *text, uint8_t out[16])
 {
         return image_id_read(text, out)
@@ -53,6 +54,7 @@ static int read_id(const char *text, uint8_t out[16])
                                  text);
 }
 
+/* 32 bits in the ID block (AMD 56860, ID_BLOCK). */
 static int read_svn(const char *text, uint32_t *out)
 {
         uint64_t number;
@@ -91,6 +93,9 @@ int identity_read(enum identity_demand demand, const char *text, struct identity
         }
 }
 
+/*
+ * What was found is shown, whether it is right or not: who expects another value sees which it is.
+ */
 static void check_bytes(struct steps *steps, const char *name, const uint8_t *found,
                         const uint8_t *wanted, size_t size)
 {

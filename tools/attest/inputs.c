@@ -17,6 +17,10 @@ static const struct word services[] = {
 };
 static const struct words service_words = WORDS(services);
 
+/*
+ * The order is that of the help: what must be given, what may be expected of the image, what of the
+ * TPM.
+ */
 #define INTO(kind, member) OPTION_##kind(struct attest_options, member)
 
 const struct option attest_verify_options[] = {
@@ -68,6 +72,7 @@ const struct option attest_verify_options[] = {
         { 0 },
 };
 
+/* Always 1, the status of evidence that cannot be judged. */
 static int unusable(const char *path, const char *why)
 {
         return command_error("attest", "%s: %s", path, why);
@@ -173,6 +178,7 @@ static int add_measurement(const uint8_t *digest, const char *label, struct inpu
         return 0;
 }
 
+/* Only a full launch digest will do: a shorter one would match too much. */
 static int read_measurement(const char *text, struct inputs *out)
 {
         uint8_t digest[MEASUREMENT_SIZE];
@@ -285,6 +291,7 @@ int inputs_read(const struct attest_options *options, struct inputs *out)
         return 0;
 }
 
+/* Whatever inputs_read() has left: everything in it may be NULL. */
 void inputs_free(struct inputs *inputs)
 {
         file_free(&inputs->report);
