@@ -116,6 +116,7 @@ static int store_all(const char *directory, const struct snp_chip *chip,
         return store(directory, "chip.bin", 0600, chip, sizeof(*chip));
 }
 
+/* A file that cannot be looked at counts as missing; making it will then say why. */
 static bool exists(const char *directory, const char *name)
 {
         char path[PATH_IN_MAX];

@@ -8,6 +8,7 @@
 #include "lib/snp/report.h"
 #include "tools/common/command.h"
 
+/* Private keys and the root of derived keys are in the same file, and are not printed. */
 struct options {
         const char *directory;
 };
@@ -89,6 +90,7 @@ static void print_chip(const struct snp_chip *chip)
         }
 }
 
+/* The copy has the VCEK in it, so it is wiped. */
 static int show(void *arguments)
 {
         const struct options *options = arguments;
