@@ -1,6 +1,7 @@
 /* guest/probe/expect.c - counting. */
 #include "guest/probe/probe.h"
 
+/* Of the first vCPU only: the second one counts its errors by itself (both_vcpus.c). */
 unsigned int probe_passed;
 unsigned int probe_failed;
 

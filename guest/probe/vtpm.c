@@ -10,6 +10,7 @@ static _Alignas(4096) uint8_t buffer[2][4096];
 #define TPM_CC_GET_RANDOM  0x17b
 #define GET_RANDOM_SIZE    12
 
+/* One page holds request and response: the SVSM writes over what it has read. */
 static uint64_t command(uint64_t page)
 {
         return svsm(SVSM_PROTOCOL_VTPM, SVSM_VTPM_COMMAND, page, 0, 0);
@@ -29,6 +30,7 @@ static void get_random_at(uint8_t *at, uint32_t number, uint8_t locality, uint32
         bytes_write_be16(&writer, 16);
 }
 
+/* The claims are the test's, the TPM's command behind them stays the right one. */
 static uint64_t get_random(uint32_t number, uint8_t locality, uint32_t size)
 {
         get_random_at(buffer[0], number, locality, size);
