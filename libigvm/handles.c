@@ -30,6 +30,10 @@ bool add_handle(void **set, void *item)
         return tsearch(item, set, compare) != NULL;
 }
 
+/*
+ * NULL for every number that was not given out, negative ones included: those are errors and no
+ * handles.
+ */
 void *find_handle(void *const *set, IgvmHandle handle)
 {
         void *const *found = tfind(&handle, set, compare);
@@ -46,6 +50,7 @@ void *remove_handle(void **set, IgvmHandle handle)
         return item;
 }
 
+/* The items go with the tree; no other set knows them. */
 void remove_all(void **set, void (*end)(void *item))
 {
         tdestroy(*set, end);
