@@ -67,7 +67,7 @@ static bool is_own_file(uint16_t key)
         return false;
 }
 
-/* NULL: the device answers, as for every key that nobody has added. */
+/* NULL: the device answers, as for every key that nobody has added and that is no file of ours. */
 static const struct item *find_item(uint16_t key)
 {
         for (size_t i = 0; i < item_count; i++)
@@ -179,8 +179,8 @@ static void add_directory(void)
 }
 
 /*
- * The device says of itself what it can: traditional ports and DMA. is_on is last: until then
- * softsnp reads the device itself.
+ * The device says of itself what it can: traditional ports and DMA. Where there is none the filter
+ * stays off.
  */
 void fw_cfg_filter_init(uint64_t reserved_start, uint64_t reserved_end)
 {

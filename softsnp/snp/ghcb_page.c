@@ -109,6 +109,7 @@ static bool is_run_vmpl(const struct ghcb_call *call, struct ghcb_answer *answer
         return error == 0;
 }
 
+/* Both fields are valid in every answer (GHCB 2.0, section 4), so every handler says both. */
 static void write_answer(struct ghcb *page, struct ghcb_answer answer)
 {
         GHCB_SET(page, exit_info1, answer.info1);

@@ -14,8 +14,8 @@
 #define VM_CR_SVM_DISABLED     (1u << 4)
 
 /*
- * In this order, as each function of CPUID has a meaning only if the one before said so. What QEMU
- * needs to be told is in the message.
+ * Without SVM its own leaf means nothing, so that comes first. What QEMU needs to be told is in
+ * each message.
  */
 void cpu_check(void)
 {

@@ -3,6 +3,10 @@
 
 #include "softsnp/start/console.h"
 
+/*
+ * All addresses are physical, all sizes in bytes; the structures are the loader's and may be
+ * overwritten later.
+ */
 #define PVH_MAGIC       0x336ec578
 #define PVH_MIN_VERSION 1 /* the first one with a memory map */
 #define PVH_MEMORY_RAM  1

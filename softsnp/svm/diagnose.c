@@ -20,6 +20,9 @@ struct vc_note {
 };
 
 uint64_t exit_counts[CODE_OTHER + 1];
+/*
+ * Under the machine lock, as all of this file is; ring_next counts on and is taken modulo the size.
+ */
 static struct vc_note ring[RING_SIZE];
 static unsigned int ring_next;
 

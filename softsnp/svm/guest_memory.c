@@ -44,6 +44,7 @@ static bool read_entry(const struct vcpu *vcpu, uint64_t table, unsigned int ind
         return *out & PTE_PRESENT;
 }
 
+/* The lowest level has no bit for it: there it is the PAT's. */
 static bool is_leaf(uint64_t entry, unsigned int level)
 {
         return level == 1 || (level <= LARGEST_PAGE_LEVEL && entry & PTE_LARGE);
@@ -93,6 +94,7 @@ bool guest_translate(struct vcpu *vcpu, uint64_t virtual_address, struct transla
         return state->efer & EFER_LMA && walk(vcpu, virtual_address, out);
 }
 
+/* Every page is translated by itself, as neighbours may lie anywhere. */
 static size_t bytes_to_page_end(uint64_t address, size_t size)
 {
         size_t left = PAGE_SIZE - (address & PAGE_MASK);
