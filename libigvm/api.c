@@ -50,8 +50,7 @@ EXPORTED void igvm_free(IgvmHandle handle)
 }
 
 /*
- * Negative results are errors, in this function as in all of the interface: handles and counts are
- * positive.
+ * Negative results are errors, here as in all of the interface: no handle and no count is negative.
  */
 static int32_t header_count(const struct open_file *file, IgvmHeaderSection section)
 {

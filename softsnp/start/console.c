@@ -20,10 +20,7 @@
 /* How long the end waits for the last characters: a host that does not take them does not keep the machine alive. */
 #define SENT_TRIES 1000000
 
-/*
- * Waits for the UART as long as it takes: a line that lacks characters would be worth less than the
- * time.
- */
+/* Waits for the UART as long as it takes: nothing of a line is lost. */
 static void put_character(void *context, char c)
 {
         (void)context;

@@ -40,9 +40,7 @@ void facts_add(struct facts *facts, const char *subject, const char *field, cons
         va_end(arguments);
 }
 
-/*
- * NULL if nothing is said of it. Of two the first: fields that can be there twice are not compared.
- */
+/* NULL if nothing is said of it; of two the first. */
 const char *facts_find(const struct facts *facts, const char *subject, const char *field)
 {
         for (size_t i = 0; i < facts->count; i++) {

@@ -141,7 +141,10 @@ static const struct {
         { idevid_sha512, sizeof(idevid_sha512), "the TCG's for IDevIDs" },
 };
 
-/* The size tells the hash, so no two entries can be the same digest. */
+/*
+ * NULL for a digest that has no name here. Digests of one size are of one hash, so the bytes are
+ * enough.
+ */
 const char *policy_name(struct profile_bytes digest)
 {
         for (size_t i = 0; i < sizeof(policies) / sizeof(policies[0]); i++) {
