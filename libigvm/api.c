@@ -15,6 +15,7 @@
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static void *files; /* by handle, struct open_file; under the lock, like everything in it */
 
+/* The handle is read under the lock: another thread may guess it and free the file at once. */
 EXPORTED IgvmHandle igvm_new_from_binary(const uint8_t *data, uint32_t len)
 {
         struct open_file *file;
@@ -33,6 +34,10 @@ EXPORTED IgvmHandle igvm_new_from_binary(const uint8_t *data, uint32_t len)
         return NO_MEMORY;
 }
 
+/*
+ * The file is out of the set before it is freed, so that no other thread finds it; what it looks at
+ * already is its own fault.
+ */
 EXPORTED void igvm_free(IgvmHandle handle)
 {
         struct open_file *file;
@@ -44,6 +49,9 @@ EXPORTED void igvm_free(IgvmHandle handle)
                 close_file(file);
 }
 
+/*
+ * Negative results are errors, here as in all of the interface: no handle and no count is negative.
+ */
 static int32_t header_count(const struct open_file *file, IgvmHeaderSection section)
 {
         if (section >= SECTION_COUNT)
@@ -51,6 +59,7 @@ static int32_t header_count(const struct open_file *file, IgvmHeaderSection sect
         return (int32_t)(file->first[section + 1] - file->first[section]);
 }
 
+/* Of the headers for any platform at all: index_headers() has left out the others. */
 EXPORTED int32_t igvm_header_count(IgvmHandle handle, IgvmHeaderSection section)
 {
         const struct open_file *file;
@@ -64,6 +73,7 @@ EXPORTED int32_t igvm_header_count(IgvmHandle handle, IgvmHeaderSection section)
         return result;
 }
 
+/* The type as the file has it, without its body. */
 EXPORTED int32_t igvm_get_header_type(IgvmHandle handle, IgvmHeaderSection section, uint32_t index)
 {
         struct igvm_header header;
@@ -79,6 +89,7 @@ EXPORTED int32_t igvm_get_header_type(IgvmHandle handle, IgvmHeaderSection secti
         return result;
 }
 
+/* How a buffer is made of a header: the header itself (buffer.c), or its file data. */
 typedef IgvmResult (*make_buffer)(const struct open_file *file, const struct igvm_header *header,
                                   struct buffer **out);
 
@@ -101,6 +112,10 @@ static IgvmHandle add_buffer(struct open_file *file, IgvmHeaderSection section, 
         return NO_MEMORY;
 }
 
+/*
+ * The buffer is the file's: it goes with igvm_free() if nobody frees it before. Handles of buffers
+ * count within their file only.
+ */
 static IgvmHandle new_buffer(IgvmHandle handle, IgvmHeaderSection section, uint32_t index,
                              make_buffer make)
 {
@@ -134,6 +149,7 @@ static const struct buffer *find_buffer(IgvmHandle igvm_handle, IgvmHandle buffe
         return file ? find_handle(&file->buffers, buffer_handle) : NULL;
 }
 
+/* The bytes stay until the buffer or its file is freed; they are not the program's to change. */
 EXPORTED const uint8_t *igvm_get_buffer(IgvmHandle igvm_handle, IgvmHandle buffer_handle)
 {
         const struct buffer *buffer;
@@ -158,6 +174,7 @@ EXPORTED int32_t igvm_get_buffer_size(IgvmHandle igvm_handle, IgvmHandle buffer_
         return size;
 }
 
+/* An unknown handle is nothing to free, and no error can be told. */
 EXPORTED void igvm_free_buffer(IgvmHandle igvm_handle, IgvmHandle buffer_handle)
 {
         struct open_file *file;

@@ -17,6 +17,7 @@
 /* What malloc() is sure to give, and so the alignment that programs may rely on when they look at bytes as a structure. */
 #define BUFFER_ALIGNMENT _Alignof(max_align_t)
 
+/* Zeros: what is not copied, as padding, is not memory of the program's. */
 static struct buffer *allocate(uint64_t size)
 {
         struct buffer *buffer = calloc(1, sizeof(*buffer) + size);
@@ -43,6 +44,7 @@ static void rewrite_context(const struct open_file *file, uint8_t *body)
         memcpy(body, &context, sizeof(context));
 }
 
+/* Keeps the bits @kept of a number of 32 bits; the body may lie at any address. */
 static void clear(uint8_t *body, size_t offset, uint32_t kept)
 {
         uint32_t value;
@@ -52,6 +54,10 @@ static void clear(uint8_t *body, size_t offset, uint32_t kept)
         memcpy(body + offset, &value, sizeof(value));
 }
 
+/*
+ * The headers that have a place in the file, or flags that the reference does not know: it writes
+ * those anew.
+ */
 static void rewrite(const struct open_file *file, uint32_t type, uint8_t *body)
 {
         switch (type) {
@@ -80,6 +86,10 @@ static void rewrite(const struct open_file *file, uint32_t type, uint8_t *body)
         }
 }
 
+/*
+ * As in a file: type and length, then the body and zeros up to a multiple of 8 bytes. The length
+ * does not count the zeros.
+ */
 IgvmResult make_header_buffer(const struct open_file *file, const struct igvm_header *header,
                               struct buffer **out)
 {

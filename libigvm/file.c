@@ -7,6 +7,10 @@
 #include "lib/igvm/hosted.h"
 #include "libigvm/handles.h"
 
+/*
+ * The ranges of types are the format's, IGVM_VHT_*: platform, initialization, directive, in this
+ * order.
+ */
 static IgvmHeaderSection section_of(uint32_t type)
 {
         if (type >= IGVM_FIRST_DIRECTIVE)
@@ -38,6 +42,10 @@ static IgvmResult index_headers(struct open_file *file)
         return IGVMAPI_OK;
 }
 
+/*
+ * The program's bytes may go when the call returns, so they are copied first. What was allocated
+ * when it fails is close_file()'s to free.
+ */
 static IgvmResult read_file(struct open_file *file, const uint8_t *data, uint32_t size)
 {
         struct igvm_error error;
@@ -51,6 +59,10 @@ static IgvmResult read_file(struct open_file *file, const uint8_t *data, uint32_
         return index_headers(file);
 }
 
+/*
+ * The errors of the reference for the same bytes, as programs show them: an empty file lacks its
+ * fixed header.
+ */
 IgvmResult open_file(const uint8_t *data, uint32_t size, struct open_file **out)
 {
         struct open_file *file;
@@ -72,6 +84,7 @@ IgvmResult open_file(const uint8_t *data, uint32_t size, struct open_file **out)
         return IGVMAPI_OK;
 }
 
+/* Takes a file at any stage of its making. */
 void close_file(struct open_file *file)
 {
         remove_all(&file->buffers, free);
@@ -81,6 +94,7 @@ void close_file(struct open_file *file)
         free(file);
 }
 
+/* O(1) by the index that was made at the start: programs ask for header after header. */
 bool find_header(const struct open_file *file, IgvmHeaderSection section, uint32_t index,
                  struct igvm_header *out)
 {
@@ -92,6 +106,7 @@ bool find_header(const struct open_file *file, IgvmHeaderSection section, uint32
         return igvm_next(&iterator, out);
 }
 
+/* The last one counts, as for the reader (lib/igvm/check_state.h). */
 bool find_platform(const struct open_file *file, uint32_t mask, enum igvm_platform_type *out)
 {
         struct igvm_supported_platform platform;

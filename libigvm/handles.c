@@ -3,6 +3,7 @@
 
 #include <search.h>
 
+/* Items begin with their handle, so an item and a bare handle compare alike. */
 static int compare(const void *left, const void *right)
 {
         IgvmHandle a = *(const IgvmHandle *)left;
@@ -22,12 +23,17 @@ static IgvmHandle next_handle(void *const *set)
         return last;
 }
 
+/* False if the tree has no memory for a node: the item is the caller's then. */
 bool add_handle(void **set, void *item)
 {
         *(IgvmHandle *)item = next_handle(set);
         return tsearch(item, set, compare) != NULL;
 }
 
+/*
+ * NULL for every number that was not given out, negative ones included: those are errors and no
+ * handles.
+ */
 void *find_handle(void *const *set, IgvmHandle handle)
 {
         void *const *found = tfind(&handle, set, compare);
@@ -44,6 +50,7 @@ void *remove_handle(void **set, IgvmHandle handle)
         return item;
 }
 
+/* The items go with the tree; no other set knows them. */
 void remove_all(void **set, void (*end)(void *item))
 {
         tdestroy(*set, end);

@@ -17,6 +17,7 @@ static _Alignas(4096) uint8_t certificate_pages[SVSM_ATTEST_CERTIFICATES_MAX];
 static uint8_t nonce[SVSM_ATTEST_NONCE_SIZE];
 static struct svsm_attest_operation operation;
 
+/* A right one; each test spoils one field of it. Virtual addresses are physical ones here. */
 static void make_operation(void)
 {
         operation = (struct svsm_attest_operation){
@@ -30,6 +31,10 @@ static void make_operation(void)
         memcpy(operation.service, vtpm, sizeof(vtpm));
 }
 
+/*
+ * Sizes come back in RCX (manifest), RDX (certificates) and R8 (report): they begin as something
+ * that no size is, so that a register left alone is seen (SVSM 1.00, section 7).
+ */
 static struct svsm_registers attest(uint32_t call)
 {
         struct svsm_registers registers = { .rax = svsm_number(SVSM_PROTOCOL_ATTESTATION, call),
@@ -57,6 +62,10 @@ static void test_keys(void)
                     memcmp(probe.secrets->vmpck[2], zero, VMPCK_SIZE) != 0);
 }
 
+/*
+ * QUERY_PROTOCOL takes protocol and version in the halves of RCX, and answers with the most and the
+ * least version.
+ */
 static void test_query(void)
 {
         struct svsm_registers query = { .rax = SVSM_CORE_QUERY_PROTOCOL,
@@ -67,6 +76,9 @@ static void test_query(void)
         expect("unknown attestation call", attest(2).rax, SVSM_ERR_UNSUPPORTED_CALL);
 }
 
+/*
+ * Each of the four addresses of an operation by itself, since each is another mapping in the SVSM.
+ */
 static void test_addresses(void)
 {
         for (const struct bad_address *bad = bad_addresses; bad->name; bad++) {
@@ -94,6 +106,10 @@ static void expect_bad_operation(const char *what)
         make_operation();
 }
 
+/*
+ * What is wrong with the operation's form is told before anything is made: no report is asked for
+ * meanwhile.
+ */
 static void test_parameters(void)
 {
         make_operation();
@@ -157,6 +173,7 @@ static void log_identity(const struct snp_report *report)
         log_bytes("author key", report->author_key_digest, sizeof(report->author_key_digest));
 }
 
+/* Another nonce must give other REPORT_DATA, or a report would be good for ever. */
 static void test_report(void)
 {
         const struct snp_report *report = (const struct snp_report *)(const void *)report_page;
@@ -183,6 +200,9 @@ static void test_report(void)
                   got.rdx);
 }
 
+/*
+ * What needs no report comes first: it has to hold on a machine without a security processor too.
+ */
 void test_attest(void)
 {
         test_keys();

@@ -6,6 +6,7 @@
 #include "lib/base/bytes.h"
 #include "lib/x86/cpu.h"
 
+/* Enough that both vCPUs are often in a call at the same time. */
 #define ROUNDS 500
 
 static _Alignas(4096) uint8_t pages[2][4096];
@@ -41,6 +42,10 @@ static void call_over_and_over(unsigned int vcpu, uint64_t calling_area)
                         errors[vcpu]++;
 }
 
+/*
+ * Called by entry.S on the second vCPU. Its stack is small and nothing is printed here: the GHCB is
+ * the first vCPU's.
+ */
 void second_main(void)
 {
         second_ran = 1;
@@ -50,6 +55,10 @@ void second_main(void)
         second_done = true;
 }
 
+/*
+ * Asked for different sizes, each vCPU knows its own answers. Without a second vCPU there is
+ * nothing to see, and no test counts.
+ */
 void test_both_vcpus(void)
 {
         if (!second_ran)

@@ -3,6 +3,10 @@
 #include "lib/base/memory.h"
 #include "lib/x86/msr.h"
 
+/*
+ * call_pending is written before the exit and read behind it: the area is volatile, the asm a
+ * barrier.
+ */
 static void enter_svsm(volatile struct svsm_calling_area *area, struct svsm_registers *registers)
 {
         register uint64_t r8 __asm__("r8") = registers->r8;
@@ -29,6 +33,10 @@ static uint64_t finish(volatile struct svsm_calling_area *area,
         return registers->rax;
 }
 
+/*
+ * The MSR protocol leaves the VMPL at 0 in bits 39:32, which is who is called (GHCB 2.0, section
+ * 2.3.1).
+ */
 uint64_t svsm_call_from(uint64_t calling_area, struct svsm_registers *registers)
 {
         volatile struct svsm_calling_area *area = (volatile struct svsm_calling_area *)calling_area;
@@ -43,6 +51,7 @@ uint64_t svsm_call(struct svsm_registers *registers)
         return svsm_call_from(probe.calling_area, registers);
 }
 
+/* exit_info1 has the VMPL, 0. The SVSM must see no difference: the calling area is the same. */
 uint64_t svsm_call_by_ghcb(struct svsm_registers *registers)
 {
         volatile struct svsm_calling_area *area =
@@ -69,6 +78,10 @@ uint64_t svsm(uint32_t protocol, uint32_t call, uint64_t rcx, uint64_t rdx, uint
         return svsm_call(&registers);
 }
 
+/*
+ * An entry has the page, its size in bits 1:0, then what to do (SVSM 1.00, section 6.2). The list
+ * lies behind the calling area's flags, in the same page.
+ */
 uint64_t svsm_pvalidate(uint64_t page, bool large, bool validate, bool ignore_cf)
 {
         uint64_t at = probe.calling_area + offsetof(struct svsm_calling_area, buffer);

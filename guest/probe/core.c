@@ -29,6 +29,10 @@ void bad_addresses_init(void)
                                       SVSM_ERR_INVALID_ADDRESS };
 }
 
+/*
+ * An answer of 0 means that there is no such protocol, or not in this version; the call itself
+ * succeeds.
+ */
 static void test_query(void)
 {
         struct svsm_registers query = { .rax = SVSM_CORE_QUERY_PROTOCOL, .rcx = 1 };
@@ -49,6 +53,10 @@ static void test_query(void)
         expect("a later version", query.rcx, 0);
 }
 
+/*
+ * The protocol is judged before the call: an unknown call of an unknown protocol is the protocol's
+ * error.
+ */
 static void test_unknown(void)
 {
         expect("unknown core call", svsm(SVSM_PROTOCOL_CORE, 77, 0, 0, 0),
@@ -58,6 +66,10 @@ static void test_unknown(void)
                SVSM_ERR_UNSUPPORTED_PROTOCOL);
 }
 
+/*
+ * The new area has to work for the next call, and the old one again afterwards. Nothing may have
+ * changed after a refusal.
+ */
 static void test_remap(void)
 {
         uint64_t old = probe.calling_area;

@@ -8,6 +8,10 @@
 
 static bool has_ghcb;
 
+/*
+ * First rescinded, then shared: a page that is still validated would keep the host from having it
+ * (GHCB 2.0, section 4.1.6). Reason 0xfd, as there is no console yet.
+ */
 void give_to_host(uint64_t page)
 {
         if (svsm_pvalidate(page, false, false, false) != SVSM_SUCCESS ||
@@ -16,6 +20,10 @@ void give_to_host(uint64_t page)
                 msr_protocol(GHCB_MSR_TERMINATE | 0xfd << 16 | GHCB_REASON_SET_CASHEW << 12);
 }
 
+/*
+ * Registered before it is used, as the host of an SNP guest asks for (GHCB 2.0, section 2.3.1).
+ * Without that nothing is printed, and the tests go on.
+ */
 void share_ghcb(void)
 {
         give_to_host(probe_ghcb_address());
@@ -24,6 +32,7 @@ void share_ghcb(void)
                    (probe_ghcb_address() | GHCB_MSR_REGISTERED);
 }
 
+/* A line is made whole and then written: what does not fit is cut. */
 struct line {
         char text[256];
         size_t length;
@@ -55,6 +64,10 @@ static bool wait_for_room(const struct ghcb_client *client)
         return true;
 }
 
+/*
+ * As many bytes as the UART's FIFO takes at once, so that a line is a few exits and not one a
+ * character.
+ */
 static void write_line(const struct line *line)
 {
         const struct ghcb_client client = { probe_ghcb(), probe_ghcb_address() };
@@ -69,6 +82,7 @@ static void write_line(const struct line *line)
         }
 }
 
+/* Lines end with CR and LF, as a terminal wants them. */
 void probe_log(const char *format, ...)
 {
         struct line line = { .text = "probe: ", .length = 7 };

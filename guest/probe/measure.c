@@ -6,10 +6,12 @@
 #include "lib/base/bytes.h"
 #include "lib/x86/cpu.h"
 
+/* The mean of so many; the first, which finds cold caches, is among them. */
 #define ROUNDS 2000
 
 static _Alignas(4096) uint8_t page[4096];
 
+/* A QUERY_PROTOCOL does next to nothing in the SVSM: what it takes is the way there and back. */
 static uint64_t ticks_of(uint64_t (*call)(struct svsm_registers *), uint64_t number, uint64_t rcx)
 {
         uint64_t start = rdtsc();
@@ -74,6 +76,7 @@ __attribute__((noinline)) static uint32_t measured_command(const struct command 
                page[13];
 }
 
+/* Not inlined, so that a debugger finds it. */
 __attribute__((noinline)) static void measure_command(const struct command *command)
 {
         uint32_t failed = 0;
@@ -85,6 +88,9 @@ __attribute__((noinline)) static void measure_command(const struct command *comm
         expect(command->name, failed, 0);
 }
 
+/*
+ * After all tests: the vTPM was started by them, and a command that fails is measured for nothing.
+ */
 void measure(void)
 {
         uint64_t query = svsm_number(SVSM_PROTOCOL_CORE, SVSM_CORE_QUERY_PROTOCOL);

@@ -1,6 +1,7 @@
 /* guest/probe/pvalidate.c - SVSM_CORE_PVALIDATE: the list, its place, its entries. */
 #include "guest/probe/probe.h"
 
+/* Two pages in a row, so that a list can lie across their border. */
 static _Alignas(4096) uint8_t lists[2][4096];
 static _Alignas(4096) uint8_t pages[4][4096];
 
@@ -9,6 +10,7 @@ static uint64_t call(uint64_t at)
         return svsm(SVSM_PROTOCOL_CORE, SVSM_CORE_PVALIDATE, at, 0, 0);
 }
 
+/* next: the entry that the SVSM begins with, from 0. */
 static struct svsm_pvalidate_list *list_at(uint64_t at, uint16_t count, uint16_t next)
 {
         struct svsm_pvalidate_list *list = (struct svsm_pvalidate_list *)at;
@@ -19,6 +21,10 @@ static struct svsm_pvalidate_list *list_at(uint64_t at, uint16_t count, uint16_t
         return list;
 }
 
+/*
+ * A list must lie in one page and its next be below its count (SVSM 1.00, section 6.2): the longest
+ * count would lead far beyond it.
+ */
 static void test_list(void)
 {
         uint64_t at = (uint64_t)lists[0];
@@ -37,6 +43,10 @@ static void test_list(void)
         expect("longest list", call(at), SVSM_ERR_INVALID_PARAMETER);
 }
 
+/*
+ * A page that changes its state and one that has it already differ in the result, unless the entry
+ * says that the carry flag does not matter.
+ */
 static void test_entries(void)
 {
         uint64_t page = (uint64_t)pages[0];
@@ -80,6 +90,7 @@ static void test_progress(void)
                        svsm_pvalidate((uint64_t)pages[i], false, true, false), SVSM_SUCCESS);
 }
 
+/* Lists before entries: the entries' tests need a list that is taken. */
 void test_pvalidate(void)
 {
         test_list();

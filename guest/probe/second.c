@@ -11,6 +11,10 @@ uint64_t own_sev_features(void)
         return rdmsr(MSR_SEV_STATUS) >> SEV_STATUS_FEATURES_SHIFT;
 }
 
+/*
+ * The state of who calls it, at another place and on another stack: the same page tables and
+ * descriptors serve both vCPUs.
+ */
 void fill_vmsa(struct vmsa *vmsa, const void *entry, const void *stack_end)
 {
         vmsa_start_like_caller(vmsa, CODE_SELECTOR);

@@ -11,6 +11,10 @@ static uint8_t second_stack[4096];
 volatile uint32_t second_ran;
 extern const uint8_t second_entry[];
 
+/*
+ * Hosts refuse a VMSA at a multiple of 2 MiB, for an erratum of the CPU: of two pages in a row one
+ * is at none.
+ */
 static uint64_t vmsa_address(void)
 {
         bool bad = (uint64_t)vmsa_pages[0] % LARGE_PAGE_SIZE == 0;
@@ -18,6 +22,7 @@ static uint64_t vmsa_address(void)
         return (uint64_t)vmsa_pages[bad];
 }
 
+/* Written anew for each try: a refused call may have had the page for a while. */
 static struct vmsa *prepare(void)
 {
         struct vmsa *vmsa = (struct vmsa *)vmsa_address();
@@ -36,6 +41,10 @@ static uint64_t delete (uint64_t vmsa)
         return svsm(SVSM_PROTOCOL_CORE, SVSM_CORE_DELETE_VCPU, vmsa, 0, 0);
 }
 
+/*
+ * A save area is judged by what it says: its VMPL must be the guest's, EFER.SVME set and its SEV
+ * features those of the guest (SVSM 1.00, section 6.3).
+ */
 static void test_refusals(void)
 {
         uint64_t vmsa = vmsa_address();
@@ -61,6 +70,10 @@ static void test_refusals(void)
         *(volatile uint8_t *)vmsa = 0; /* refused calls leave the page ours */
 }
 
+/*
+ * What is a VMSA now can be nothing else: no second vCPU's, no calling area, no plain memory. The
+ * wait is bounded, so that a vCPU that never runs fails a test and hangs nothing.
+ */
 static void test_create(void)
 {
         uint64_t vmsa = vmsa_address();
@@ -83,6 +96,7 @@ static void test_create(void)
         expect("the second vCPU ran", second_ran, 1);
 }
 
+/* Refusals first, as the page is a VMSA afterwards. */
 void test_vcpus(void)
 {
         test_refusals();

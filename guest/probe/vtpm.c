@@ -3,12 +3,14 @@
 #include "lib/base/bytes.h"
 #include "lib/base/memory.h"
 
+/* Two pages in a row, so that a request can lie across their border. */
 static _Alignas(4096) uint8_t buffer[2][4096];
 
 #define TPM_ST_NO_SESSIONS 0x8001
 #define TPM_CC_GET_RANDOM  0x17b
 #define GET_RANDOM_SIZE    12
 
+/* One page holds request and response: the SVSM writes over what it has read. */
 static uint64_t command(uint64_t page)
 {
         return svsm(SVSM_PROTOCOL_VTPM, SVSM_VTPM_COMMAND, page, 0, 0);
@@ -28,12 +30,14 @@ static void get_random_at(uint8_t *at, uint32_t number, uint8_t locality, uint32
         bytes_write_be16(&writer, 16);
 }
 
+/* The claims are the test's, the TPM's command behind them stays the right one. */
 static uint64_t get_random(uint32_t number, uint8_t locality, uint32_t size)
 {
         get_random_at(buffer[0], number, locality, size);
         return command((uint64_t)buffer[0]);
 }
 
+/* RCX has a bit for each platform command, RDX for each feature (SVSM 1.00, section 8). */
 static void test_query(void)
 {
         struct svsm_registers query = { .rax = svsm_number(SVSM_PROTOCOL_VTPM, SVSM_VTPM_QUERY) };
@@ -45,6 +49,10 @@ static void test_query(void)
                SVSM_ERR_UNSUPPORTED_CALL);
 }
 
+/*
+ * What is wrong with the envelope is the SVSM's error and reaches no TPM: its size must fit the
+ * page behind 9 bytes of header.
+ */
 static void test_refusals(void)
 {
         uint64_t crossing = (uint64_t)buffer[1] - 16;
@@ -106,6 +114,7 @@ static void test_commands(void)
         expect("its response code", response_code(&size), 0);
 }
 
+/* Commands last: they start the TPM, and what was refused before must not have. */
 void test_vtpm(void)
 {
         test_query();

@@ -6,6 +6,9 @@ struct output {
         size_t count;
 };
 
+/*
+ * An empty piece is no entry. What has no room is left out: then a guest sees less RAM, never more.
+ */
 static void add(struct output *output, uint64_t start, uint64_t end, uint32_t type)
 {
         if (start >= end || output->count == E820_ENTRIES_MOST)
@@ -23,6 +26,10 @@ static uint64_t greater(uint64_t a, uint64_t b)
         return a > b ? a : b;
 }
 
+/*
+ * Holes ascend, so what lies in front of each is finished when it comes: RAM, the hole, and on
+ * behind it.
+ */
 static void add_ram(struct output *output, const struct e820_entry *ram,
                     const struct gpa_range *holes, size_t hole_count)
 {

@@ -28,6 +28,7 @@ bool fw_cfg_present(void)
         return memcmp(signature, "QEMU", sizeof(signature)) == 0;
 }
 
+/* As the PC's firmware learns it; a machine without the device has one CPU. */
 unsigned int fw_cfg_cpu_count(void)
 {
         uint16_t count;
@@ -38,6 +39,10 @@ unsigned int fw_cfg_cpu_count(void)
         return count ? count : 1;
 }
 
+/*
+ * The count and the entries are big-endian (QEMU docs/specs/fw_cfg.rst). Names are ended here,
+ * whatever the device has written.
+ */
 static void read_directory(struct fw_cfg_directory *directory)
 {
         uint32_t count;
@@ -55,6 +60,7 @@ static void read_directory(struct fw_cfg_directory *directory)
         directory->count = count;
 }
 
+/* Read at the first call and kept: the device's files do not change while a machine runs. */
 const struct fw_cfg_directory *fw_cfg_directory(void)
 {
         static struct fw_cfg_directory directory;
@@ -96,6 +102,7 @@ bool fw_cfg_device_dma(uint32_t control, void *data, uint32_t size)
         return !(control & FW_CFG_DMA_ERROR);
 }
 
+/* By port a byte at a time would be an exit each: a kernel has millions. */
 static bool read_by_dma(uint16_t key, void *to, uint32_t size)
 {
         uint32_t select = (uint32_t)key << FW_CFG_DMA_KEY_SHIFT | FW_CFG_DMA_SELECT;
@@ -103,6 +110,7 @@ static bool read_by_dma(uint16_t key, void *to, uint32_t size)
         return fw_cfg_device_dma(select | FW_CFG_DMA_READ, to, size);
 }
 
+/* One byte more than the file has, which is zero: texts are ended. The memory is never freed. */
 void *fw_cfg_read_file(const char *name, uint64_t *size)
 {
         const struct fw_cfg_file *file = fw_cfg_find(name);

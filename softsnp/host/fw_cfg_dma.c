@@ -1,6 +1,7 @@
 /* softsnp/host/fw_cfg_dma.c - see fw_cfg_dma.h. QEMU docs/specs/fw_cfg.rst, "Guest-side DMA Interface"; everything is big-endian. */
 #include "softsnp/host/fw_cfg_dma.h"
 
+/* In QEMU's order: of several bits the first of these counts. */
 static enum fw_cfg_dma_operation operation_of(uint32_t control)
 {
         if (control & FW_CFG_DMA_READ)
@@ -12,6 +13,7 @@ static enum fw_cfg_dma_operation operation_of(uint32_t control)
         return FW_CFG_DMA_DOES_NOTHING;
 }
 
+/* Without an operation the length says nothing: such a request only selects. */
 struct fw_cfg_dma_request fw_cfg_dma_decode(const struct fw_cfg_dma_access *access)
 {
         uint32_t control = __builtin_bswap32(access->control);

@@ -21,6 +21,7 @@
 #define SETUP_SECTORS_DEFAULT 4
 #define SECTOR_SIZE           UINT64_C(512)
 
+/* Lines: a guest in a loop would fill the console. */
 #define LOG_LIMIT 20
 
 /* A key that is answered from memory; no data: it reads as zeros. */
@@ -30,6 +31,7 @@ struct item {
         uint64_t size;
 };
 
+/* Every key that fw_cfg_filter_init() adds, with room. */
 #define ITEMS_MOST 20
 static struct item items[ITEMS_MOST];
 static size_t item_count;
@@ -65,6 +67,7 @@ static bool is_own_file(uint16_t key)
         return false;
 }
 
+/* NULL: the device answers, as for every key that nobody has added and that is no file of ours. */
 static const struct item *find_item(uint16_t key)
 {
         for (size_t i = 0; i < item_count; i++)
@@ -73,6 +76,10 @@ static const struct item *find_item(uint16_t key)
         return is_own_file(key) ? &hidden : NULL;
 }
 
+/*
+ * QEMU gives the setup part and the rest under keys of their own, and so does this. The setup part
+ * is a sector of boot code and as many as the header says.
+ */
 static void add_kernel(void)
 {
         uint64_t size;
@@ -124,6 +131,10 @@ static void hide_addresses(void)
         add_number(FW_CFG_KERNEL_ENTRY, 0);
 }
 
+/*
+ * What is reserved here is the image's memory and softsnp's: the guest's firmware gives neither
+ * away.
+ */
 static void add_memory_map(uint64_t reserved_start, uint64_t reserved_end)
 {
         const struct fw_cfg_file *file = fw_cfg_find(MEMORY_MAP_FILE);
@@ -167,6 +178,10 @@ static void add_directory(void)
         add_item(FW_CFG_FILE_DIRECTORY, data, sizeof(uint32_t) + count * sizeof(*files));
 }
 
+/*
+ * The device says of itself what it can: traditional ports and DMA. Where there is none the filter
+ * stays off.
+ */
 void fw_cfg_filter_init(uint64_t reserved_start, uint64_t reserved_end)
 {
         if (!fw_cfg_present())
@@ -186,12 +201,17 @@ static bool is_dma_port(uint16_t port)
         return port >= FW_CFG_PORT_DMA && port < FW_CFG_PORT_DMA + FW_CFG_DMA_SIZE;
 }
 
+/* Every port of the device that is not one of these three is none. */
 bool fw_cfg_filter_passes(uint16_t port)
 {
         return !is_on ||
                (port != FW_CFG_PORT_SELECT && port != FW_CFG_PORT_DATA && !is_dma_port(port));
 }
 
+/*
+ * Selecting sets the position back to 0, on the device too (QEMU docs/specs/fw_cfg.rst, "Selector
+ * Register").
+ */
 static void select(uint16_t key)
 {
         key &= (uint16_t)~FW_CFG_KEY_WRITES;
@@ -209,6 +229,7 @@ static uint8_t next_byte(void)
         return selected_item->data && at < selected_item->size ? selected_item->data[at] : 0;
 }
 
+/* Whole ranges at once, for DMA and string reads; the same bytes as next_byte() gives. */
 static void read_item(uint8_t *out, size_t count)
 {
         uint64_t at = position;
@@ -232,6 +253,7 @@ static bool read_selected(uint8_t *data, uint32_t length)
         return true;
 }
 
+/* The device keeps a position for its own keys, so it has to skip there itself. */
 static bool skip(uint32_t length)
 {
         if (!selected_item)
@@ -283,6 +305,7 @@ static void do_request(uint64_t address)
         memcpy(there, &answer, sizeof(answer));
 }
 
+/* The register is 64 bits in two halves, written one after the other. */
 static void write_dma(unsigned int offset, unsigned int size, uint32_t value)
 {
         static uint64_t address_register;
@@ -292,6 +315,10 @@ static void write_dma(unsigned int offset, unsigned int size, uint32_t value)
                 do_request(request);
 }
 
+/*
+ * True: it was ours, whatever has become of it. Writes that make no sense are ignored, as the
+ * device does.
+ */
 bool fw_cfg_filter_out(uint16_t port, unsigned int size, uint32_t value)
 {
         if (fw_cfg_filter_passes(port))
@@ -303,6 +330,7 @@ bool fw_cfg_filter_out(uint16_t port, unsigned int size, uint32_t value)
         return true;
 }
 
+/* A read of another size than a byte gives zeros. */
 bool fw_cfg_filter_in(uint16_t port, unsigned int size, uint32_t *value)
 {
         if (fw_cfg_filter_passes(port))
@@ -315,6 +343,7 @@ bool fw_cfg_filter_in(uint16_t port, unsigned int size, uint32_t *value)
         return true;
 }
 
+/* String reads of the data port: firmware without DMA reads its files by them. */
 bool fw_cfg_filter_read(uint16_t port, uint8_t *out, size_t count)
 {
         if (!is_on || port != FW_CFG_PORT_DATA)

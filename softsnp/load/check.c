@@ -17,6 +17,7 @@
 #define POLICY_MUST_BE_ONE (UINT64_C(1) << 17) /* reserved (SNP firmware ABI, guest policy) */
 #define FEATURES_OFFERED   (SEV_FEATURE_SNP | SEV_FEATURE_DEBUG_SWAP | SEV_FEATURE_SECURE_TSC)
 
+/* What is gathered over all headers, to be judged when the last one was seen. */
 struct check {
         const struct igvm_file *file;
         struct image_facts *facts;
@@ -32,6 +33,7 @@ __attribute__((noreturn)) static void refuse(const struct igvm_header *header, c
                        igvm_type_name(header->type), header->offset, reason);
 }
 
+/* Page by page, as a range may begin in RAM and end outside it. */
 static void check_memory(const struct igvm_header *header, uint64_t start, uint64_t size)
 {
         for (uint64_t at = 0; at < size; at += PAGE_SIZE)
@@ -42,6 +44,7 @@ static void check_memory(const struct igvm_header *header, uint64_t start, uint6
                                        start + at);
 }
 
+/* Whether the machine can hold the policy is the security processor's to say, at the launch. */
 static void check_policy(struct check *check, const struct igvm_header *header)
 {
         struct igvm_guest_policy policy;
@@ -53,6 +56,10 @@ static void check_policy(struct check *check, const struct igvm_header *header)
         check->facts->policy = policy.policy;
 }
 
+/*
+ * Secrets and CPUID pages are filled by the security processor, which does that for private pages
+ * of 4 KiB (AMD 56860, SNP_LAUNCH_UPDATE).
+ */
 static void check_page(const struct igvm_header *header)
 {
         struct igvm_page_data page;
@@ -67,6 +74,7 @@ static void check_page(const struct igvm_header *header)
         check_memory(header, page.gpa, igvm_page_size(&page));
 }
 
+/* An area that is not declared was the reader's to refuse. */
 static void check_insert(const struct check *check, const struct igvm_header *header)
 {
         struct igvm_parameter_insert insert;
@@ -77,6 +85,7 @@ static void check_insert(const struct check *check, const struct igvm_header *he
                 check_memory(header, insert.gpa, area.number_of_bytes);
 }
 
+/* The least range that holds all of them: the guest's memory map has room for one. */
 static void check_required_memory(struct check *check, const struct igvm_header *header)
 {
         struct image_facts *facts = check->facts;
@@ -155,6 +164,10 @@ static void check_parameter(const struct check *check, const struct igvm_header 
                 refuse(header, "the memory map does not fit in its area");
 }
 
+/*
+ * What this machine does not know must be optional: a required header that is not obeyed would make
+ * another guest.
+ */
 static void check_header(struct check *check, const struct igvm_header *header)
 {
         if (igvm_is_parameter(header)) {
@@ -192,6 +205,7 @@ static void check_header(struct check *check, const struct igvm_header *header)
         }
 }
 
+/* Only those for SEV-SNP, by the mask: what other platforms want may be anything. */
 static void check_headers(struct check *check)
 {
         struct igvm_iterator iterator = igvm_iterate(check->file);
@@ -211,6 +225,7 @@ static struct igvm_range ranges[1024];
 static struct igvm_area areas[IMAGE_MAX_AREAS];
 static struct igvm_workspace workspace = { ranges, 1024, areas, IMAGE_MAX_AREAS };
 
+/* Refuses the machine with a reason, and returns only if nothing can go wrong any more. */
 void image_check(struct igvm_file *file, const uint8_t *data, size_t size, struct image_facts *out)
 {
         struct check check = { .file = file, .facts = out };

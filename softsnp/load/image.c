@@ -61,6 +61,7 @@ static void place_page(uint64_t address, const uint8_t *contents)
                 memset(bytes, 0, PAGE_SIZE);
 }
 
+/* The page's state comes last: from rmp_launch() on it is the guest's, validated and private. */
 static void load_page(const struct igvm_page_data *page, uint64_t address, const uint8_t *contents)
 {
         place_page(address, contents);
@@ -86,6 +87,7 @@ static void load_page_data(const struct loader *loader, const struct igvm_header
                 load_page(&page, page.gpa + at, contents ? contents + at : NULL);
 }
 
+/* An area may begin with contents of the file's; the parameters are written over them. */
 static void declare_area(struct loader *loader, const struct igvm_header *header)
 {
         struct area *area = &loader->areas[loader->area_count++];
@@ -99,6 +101,7 @@ static void declare_area(struct loader *loader, const struct igvm_header *header
                 memcpy(area->bytes, igvm_data(loader->file, declared.file_offset), area->size);
 }
 
+/* check.c has seen the declaration: its lack is a bug of ours. */
 static struct area *find_area(struct loader *loader, uint32_t index)
 {
         for (unsigned int i = 0; i < loader->area_count; i++)
@@ -122,6 +125,7 @@ static void write_memory_map(const struct loader *loader, uint8_t *out, uint64_t
         memcpy(out, entries, count * sizeof(entries[0]));
 }
 
+/* A parameter has the machine's number, but for tests in which the host lies. */
 static void fill_parameter(struct loader *loader, const struct igvm_header *header)
 {
         const uint32_t environment = IGVM_ENVIRONMENT_MEMORY_IS_SHARED;
@@ -143,6 +147,10 @@ static void fill_parameter(struct loader *loader, const struct igvm_header *head
                 write_memory_map(loader, place, area->size - parameter.byte_offset);
 }
 
+/*
+ * The area becomes pages of the guest's, which are not measured: a host may put anything there
+ * (IGVM PARAMETER_INSERT).
+ */
 static void insert_area(struct loader *loader, const struct igvm_header *header)
 {
         struct igvm_parameter_insert insert;
@@ -170,6 +178,7 @@ static void reserve_memory(const struct igvm_header *header)
         }
 }
 
+/* A copy of our own: a guest cannot reach it, as on hardware nobody can once it is launched. */
 static void load_context(const struct loader *loader, const struct igvm_header *header)
 {
         struct igvm_vp_context context;
@@ -180,6 +189,7 @@ static void load_context(const struct loader *loader, const struct igvm_header *
         loader->launch->save_areas[context.vp_index] = save_area;
 }
 
+/* Those that only say something about the others were used by check.c. */
 static void load_header(struct loader *loader, const struct igvm_header *header)
 {
         if (igvm_is_parameter(header))
@@ -206,6 +216,10 @@ static void load(struct loader *loader)
                         load_header(loader, &header);
 }
 
+/*
+ * The digest is computed from the file and not from memory, so that filled pages count as the
+ * security processor counts them.
+ */
 void image_load(const uint8_t *data, size_t size, struct launch *out)
 {
         struct igvm_file file;

@@ -10,6 +10,10 @@
 #include "lib/base/address.h"
 #include "softsnp/start/memory.h"
 
+/*
+ * BOUNDARIES: two each of VGA, the reserved range, softsnp and the RAM from 4 GiB, and 0. Some may
+ * be equal.
+ */
 #define FOUR_GIB   UINT64_C(0x100000000)
 #define VGA_START  UINT64_C(0xa0000)
 #define VGA_END    UINT64_C(0xc0000)
@@ -33,6 +37,10 @@ static bool is_ram(uint64_t address)
                (address < FIRMWARE_WINDOW_BASE || address >= FOUR_GIB);
 }
 
+/*
+ * Pieces of the same kind that touch are not joined: the format does not ask for it, and there are
+ * at most eight. The entry without pages ends the map.
+ */
 unsigned int memory_map_make(uint64_t reserved_start, uint64_t reserved_end,
                              struct igvm_memory_map_entry out[MEMORY_MAP_MOST_ENTRIES])
 {

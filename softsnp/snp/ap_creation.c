@@ -26,6 +26,7 @@ static struct {
         gpa_t vmsa;
 } on_init[MAX_CPUS][VMPL_COUNT];
 
+/* Bits that nobody has defined are not looked at. */
 static struct ap_request decode(const struct ghcb_call *call)
 {
         return (struct ap_request){
@@ -76,6 +77,10 @@ static bool is_acceptable(const struct ap_request *request, const struct vmsa *s
                !is_taken(save_area, target);
 }
 
+/*
+ * GHCB_AP_CREATE starts at once; the other event waits for an INIT, and replaces what waited
+ * before.
+ */
 static void create(const struct ap_request *request, struct vmsa *save_area, struct vcpu *target)
 {
         if (request->event == GHCB_AP_CREATE) {
@@ -87,6 +92,7 @@ static void create(const struct ap_request *request, struct vmsa *save_area, str
         on_init[request->apic_id][request->vmpl].vmsa = request->vmsa;
 }
 
+/* A line each time: a guest whose processor does not start shows no other sign of why. */
 static struct ghcb_answer refuse(const struct ghcb_call *call, const struct ap_request *request)
 {
         log_line(

@@ -56,6 +56,7 @@
 #define SEV_EBX (CBIT_POSITION | 1 << 6 | 4 << 12 | BIT(31))
 #define SEV_ECX 1
 
+/* EAX to EDX of a leaf: (below & pass) | set. A bit that is in both is one. */
 struct cpuid_rule {
         uint32_t function;
         uint32_t index;
@@ -92,6 +93,10 @@ static const struct cpuid_rule rules[] = {
           { BIT(2) | BIT(6), 0, 0, 0 } }, /* LFENCE serializes, null segments */
 };
 
+/*
+ * A CPUID page has room for 64 (AMD 56860, CPUID page). Some leaves are here that have no rule, and
+ * are zeros: a guest then need not ask.
+ */
 const struct cpuid_leaf cpuid_page_leaves[] = {
         { 0, 0 },          { 1, 0 },          { 2, 0 },          { 5, 0 },
         { 6, 0 },          { 7, 0 },          { 0xb, 0 },        { 0xb, 1 },
@@ -109,6 +114,7 @@ static bool has_index(uint32_t function)
         return function == 7 || function == 0xb || function == 0xd;
 }
 
+/* A leaf without index is the same for every value of ECX. */
 static const struct cpuid_rule *find_rule(uint32_t function, uint32_t index)
 {
         if (!has_index(function))
@@ -130,6 +136,10 @@ static unsigned int cpu_bits(unsigned int count)
         return bits;
 }
 
+/*
+ * EBX of leaf 1 has the number of CPUs in 23:16 and the initial APIC ID in 31:24; HTT says that
+ * there are several.
+ */
 static void add_features(struct cpuid_result *r, const struct cpuid_machine *machine)
 {
         r->ebx |= machine->cpu_count << 16 | machine->cpu << 24;
@@ -168,6 +178,7 @@ static void add_core(struct cpuid_result *r, const struct cpuid_machine *machine
         r->ebx = machine->cpu;
 }
 
+/* Only leaves that have a rule get this far: additions to a leaf that is hidden would show it. */
 struct cpuid_result cpuid_policy(const struct cpuid_machine *machine, uint32_t function,
                                  uint32_t index, struct cpuid_result below)
 {

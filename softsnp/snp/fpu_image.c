@@ -20,6 +20,7 @@ static unsigned int stack_top(uint16_t fsw)
         return fsw >> 11 & 7;
 }
 
+/* FXSAVE keeps one bit a register: whether it is in use (APM vol. 2, section 11.4.4). */
 static uint8_t abridge_tags(uint16_t full)
 {
         uint8_t tags = 0;
@@ -46,6 +47,10 @@ static enum x87_tag tag_of(const uint8_t *value)
         return exponent != 0 && exponent != 0x7fff && significand >> 63 ? TAG_VALID : TAG_SPECIAL;
 }
 
+/*
+ * The tag word counts physical registers, FXSAVE's image holds them from the top of the stack on:
+ * the status word has the top.
+ */
 static uint16_t full_tags(const struct fpu_image *image)
 {
         uint16_t full = 0;
@@ -83,6 +88,7 @@ void fpu_image_from_vmsa(struct fpu_image *image, const struct vmsa *vmsa)
         memcpy(image->xmm, vmsa->xmm, sizeof(image->xmm));
 }
 
+/* The inverse: what a guest finds in its own save area is what the hardware would have stored. */
 void fpu_image_to_vmsa(const struct fpu_image *image, struct vmsa *vmsa)
 {
         vmsa->x87_fcw = image->fcw;

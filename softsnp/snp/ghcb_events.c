@@ -20,6 +20,10 @@
 
 #define LEAF_XSAVE 0xd
 
+/*
+ * The answer for leaf 0xd depends on XCR0, which only the guest knows: so it must be given, though
+ * this machine's does not change.
+ */
 struct ghcb_answer serve_cpuid(struct ghcb_call *call)
 {
         struct cpuid_result r;
@@ -35,6 +39,7 @@ struct ghcb_answer serve_cpuid(struct ghcb_call *call)
         return ghcb_done(0);
 }
 
+/* Each register once, and no more than LOG_LIMIT of them: guests try many. */
 static void log_once(uint32_t number, const struct vcpu *vcpu, bool write)
 {
         static uint32_t seen[LOG_LIMIT];
@@ -50,6 +55,10 @@ static void log_once(uint32_t number, const struct vcpu *vcpu, bool write)
                  number);
 }
 
+/*
+ * A register that is fixed takes every value and keeps its own, so that firmware which writes it
+ * goes on.
+ */
 static struct ghcb_answer write_msr(const struct ghcb_call *call, const struct msr_rule *rule)
 {
         if (!GHCB_HAS(call, rax) || !GHCB_HAS(call, rdx))
@@ -59,6 +68,7 @@ static struct ghcb_answer write_msr(const struct ghcb_call *call, const struct m
         return ghcb_done(0);
 }
 
+/* Both halves are written whether the value has them or not, as RDMSR does. */
 static struct ghcb_answer read_msr(struct ghcb_call *call, const struct msr_rule *rule)
 {
         uint64_t value = rule->value;
@@ -70,6 +80,7 @@ static struct ghcb_answer read_msr(struct ghcb_call *call, const struct msr_rule
         return ghcb_done(0);
 }
 
+/* exit_info1 says the direction: 1 is a write. */
 struct ghcb_answer serve_msr(struct ghcb_call *call)
 {
         const struct msr_rule *rule = msr_policy((uint32_t)call->rcx);
@@ -91,6 +102,9 @@ static struct ghcb_answer nothing(struct ghcb_call *call)
         return ghcb_done(0);
 }
 
+/*
+ * RDTSCP gives TSC_AUX too, which is the guest's: it is in the CPU while the guest's instance is.
+ */
 static struct ghcb_answer read_tsc(struct ghcb_call *call)
 {
         uint64_t value = rdtsc();
@@ -112,6 +126,7 @@ static struct ghcb_answer read_counter(struct ghcb_call *call)
         return ghcb_done(0);
 }
 
+/* There are none: a guest of KVM's asks and goes on without. */
 static struct ghcb_answer hypercall(struct ghcb_call *call)
 {
         if (!GHCB_HAS(call, rax))
@@ -181,6 +196,10 @@ static struct ghcb_answer unsupported_exit(struct ghcb_call *call)
         return ghcb_raise_gp();
 }
 
+/*
+ * The events that are not frequent: ghcb_page.c asks for the others by a switch before it comes
+ * here.
+ */
 const struct ghcb_event_handler ghcb_event_handlers[] = {
         { GHCB_EVENT_DR7_READ, nothing },
         { GHCB_EVENT_DR7_WRITE, nothing },

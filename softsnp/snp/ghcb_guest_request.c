@@ -14,6 +14,7 @@
 
 #define CERTIFICATE_PAGES (SNP_CHIP_CERTIFICATES / PAGE_SIZE)
 
+/* Request and response have a page each. NULL if the host could not see it. */
 static void *shared_page(uint64_t address)
 {
         return page_aligned(address) ? rmp_shared_bytes(address, PAGE_SIZE) : NULL;

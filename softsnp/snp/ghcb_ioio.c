@@ -11,6 +11,10 @@
 #include "softsnp/snp/ghcb_serve.h"
 #include "softsnp/start/layout.h"
 
+/*
+ * Elements, of up to four bytes: more than a guest's buffer has, and not so much that the machine
+ * stands still.
+ */
 #define STRING_BYTES_MOST UINT64_C(0x10000)
 
 struct port_access {
@@ -26,6 +30,7 @@ static bool is_machines(const struct port_access *access)
                access->port + access->size > TEST_DEVICE_PORT;
 }
 
+/* The widths are told apart, since a port of two bytes is not two ports. */
 static uint32_t device_in(const struct port_access *access)
 {
         switch (access->size) {
@@ -52,6 +57,10 @@ static void device_out(const struct port_access *access, uint32_t value)
         }
 }
 
+/*
+ * What is the machine's, what is filtered, and then the device; a port that is not the guest's
+ * reads as ones, as one that nobody answers.
+ */
 static uint32_t port_in(const struct port_access *access)
 {
         uint32_t value;
@@ -74,6 +83,10 @@ static void bytes_out(uint16_t port, const uint8_t *data, uint64_t count)
         __asm__ volatile("rep outsb" : "+S"(data), "+c"(count) : "d"(port) : "memory");
 }
 
+/*
+ * The filter's own file reads are done at once; all else element by element, as each may have an
+ * effect.
+ */
 static void string_in(const struct port_access *access, uint8_t *data, uint64_t count)
 {
         if (access->size == 1 && fw_cfg_filter_read(access->port, data, count))
@@ -85,6 +98,7 @@ static void string_in(const struct port_access *access, uint8_t *data, uint64_t 
         }
 }
 
+/* The console is the usual target, and one REP OUTSB is one exit to whoever runs softsnp. */
 static void string_out(const struct port_access *access, const uint8_t *data, uint64_t count)
 {
         if (access->size == 1 && fw_cfg_filter_passes(access->port) && !is_machines(access)) {
@@ -137,6 +151,7 @@ static struct ghcb_answer register_io(const struct ghcb_call *call,
         return ghcb_done(0);
 }
 
+/* Size in 6:4, one bit for each width; direction and form as the APM has them. */
 struct ghcb_answer serve_ioio(struct ghcb_call *call)
 {
         struct port_access access = {

@@ -30,6 +30,7 @@ static uint64_t device_read(uint64_t address, uint64_t size)
         }
 }
 
+/* One access of the whole size here too. */
 static void device_write(uint64_t address, uint64_t size, uint64_t value)
 {
         switch (size) {

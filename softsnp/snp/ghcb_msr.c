@@ -18,12 +18,17 @@
 #define NO_GPA   UINT64_C(0xfffffffffffff000) /* the answer that names no page */
 #define GFN(msr) ((msr) >> 12 & UINT64_C(0xffffffffff))
 
+/* Versions: the most in 63:48, the least in 47:32; the C-bit's position in 31:24. */
 static uint64_t sev_info(void)
 {
         return PROTOCOL_VERSION_MOST << 48 | PROTOCOL_VERSION_LEAST << 32 |
                (uint64_t)CBIT_POSITION << 24 | GHCB_MSR_SEV_INFO;
 }
 
+/*
+ * One register a request: 63:32 the function, 31:30 which of EAX to EDX. The index cannot be said,
+ * so it is 0.
+ */
 static uint64_t cpuid_answer(const struct vcpu *vcpu, uint64_t request)
 {
         struct cpuid_result r = machine_cpuid(vcpu->cpu->id, (uint32_t)(request >> 32), 0);
@@ -45,6 +50,7 @@ static uint64_t register_ghcb(struct vcpu *vcpu, uint64_t request)
         return page.value | GHCB_MSR_REGISTERED;
 }
 
+/* One page of 4 KiB; the operation in 55:52. An error is not 0 in 63:32. */
 static uint64_t change_page_state(const struct vcpu *vcpu, uint64_t request)
 {
         unsigned int operation = request >> 52 & 0xf;
@@ -56,6 +62,7 @@ static uint64_t change_page_state(const struct vcpu *vcpu, uint64_t request)
         return (uint64_t)error << 32 | GHCB_MSR_PSC_RESPONSE;
 }
 
+/* If it works the answer is written when this instance runs again: now another one is current. */
 static void run_vmpl_by_msr(struct vcpu *vcpu, uint64_t request)
 {
         uint32_t error = run_vmpl(vcpu, request >> 32 & 0xff, RUN_VMPL_BY_MSR, gpa(0));
@@ -70,6 +77,7 @@ static uint64_t preferred_ghcb(void)
         return NO_GPA | GHCB_MSR_PREFERRED;
 }
 
+/* An unknown function stops the machine: the protocol has no answer that says so. */
 static void msr_protocol(struct vcpu *vcpu, uint64_t request)
 {
         switch (request & GHCB_MSR_FUNCTION_MASK) {
@@ -107,6 +115,7 @@ static void msr_protocol(struct vcpu *vcpu, uint64_t request)
         }
 }
 
+/* The low twelve bits tell the protocols apart: they are zero in a GHCB's address. */
 void snp_vmgexit(struct vcpu *vcpu)
 {
         uint64_t value = vcpu->ghcb_msr;

@@ -16,6 +16,7 @@
 
 #define READ_ONCE(field) (*(volatile __typeof__(field) *)&(field))
 
+/* Each field is read once, as it may change behind our back: what is checked is what is used. */
 static struct ghcb_call read_request(struct vcpu *vcpu, gpa_t address, struct ghcb *page)
 {
         struct ghcb_call call = {
@@ -54,6 +55,7 @@ static uint32_t check_request(const struct ghcb_call *call)
         return 0;
 }
 
+/* The guest gets an error and can go on; the first few are worth a line. */
 static struct ghcb_answer unknown_event(const struct ghcb_call *call)
 {
         static unsigned int logged;
@@ -66,6 +68,7 @@ static struct ghcb_answer unknown_event(const struct ghcb_call *call)
         return ghcb_malformed(GHCB_ERROR_INVALID_EVENT);
 }
 
+/* By the switch those that guests ask for often or that end something; the rest by table. */
 static struct ghcb_answer dispatch(struct ghcb_call *call)
 {
         switch (call->code) {
@@ -106,12 +109,17 @@ static bool is_run_vmpl(const struct ghcb_call *call, struct ghcb_answer *answer
         return error == 0;
 }
 
+/* Both fields are valid in every answer (GHCB 2.0, section 4), so every handler says both. */
 static void write_answer(struct ghcb *page, struct ghcb_answer answer)
 {
         GHCB_SET(page, exit_info1, answer.info1);
         GHCB_SET(page, exit_info2, answer.info2);
 }
 
+/*
+ * The bitmap is cleared before the answer: the fields that are valid then are the answer's. A page
+ * that is not shared cannot hold any answer.
+ */
 void ghcb_page_exit(struct vcpu *vcpu, gpa_t address)
 {
         struct ghcb *page = memory_guest_bytes(address, PAGE_SIZE);

@@ -13,6 +13,7 @@
 #define ENTRY_GFN(entry)       ((entry) >> 12 & UINT64_C(0xffffffffff))
 #define ENTRY_OPERATION(entry) ((unsigned int)((entry) >> 52 & 0xf))
 
+/* 63:32 the kind of error, 31:0 which; a generic one has no number (GHCB 2.0, section 4.1.6). */
 static uint64_t error_answer(uint32_t error, uint32_t detail)
 {
         return (uint64_t)error << 32 | (error == PSC_ERROR_GENERIC ? 0 : detail);

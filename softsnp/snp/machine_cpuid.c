@@ -6,6 +6,7 @@
 #include "softsnp/snp/exits.h"
 #include "softsnp/svm/cpu_quirks.h"
 
+/* Whether CMPXCHG16B works is tried once, at the first question: it does not change. */
 struct cpuid_result machine_cpuid(unsigned int cpu, uint32_t function, uint32_t index)
 {
         static bool tested;

@@ -27,6 +27,7 @@ static void answer(struct vcpu *vcpu, uint64_t value)
         vcpu_state(vcpu)->rip += INSTRUCTION_LENGTH;
 }
 
+/* A write raises #GP and leaves RIP at the instruction. */
 static void answer_read_only(struct vcpu *vcpu, bool write, uint64_t value)
 {
         if (write)
@@ -52,6 +53,10 @@ static uint64_t tsc_frequency(void)
         return (tsc_khz() + 500) / 1000;
 }
 
+/*
+ * TSC frequency: MSR_GUEST_TSC_FREQ exists with Secure TSC only, which the guest reads without
+ * asking the host.
+ */
 bool snp_msr(struct vcpu *vcpu, uint32_t number, bool write)
 {
         switch (number) {

@@ -45,6 +45,10 @@ static struct access decode(const struct vcpu *vcpu)
         return access;
 }
 
+/*
+ * #VC with the error that the guest's handler knows (GHCB_EVENT_PAGE_NOT_VALIDATED). A walk has no
+ * address of its own to tell.
+ */
 static void raise_not_validated(struct vcpu *vcpu, const struct access *access)
 {
         if (!access->walk)
@@ -122,6 +126,10 @@ static bool is_flash_probe(const struct access *access)
                access->address.value - FIRMWARE_WINDOW_BASE < FIRMWARE_WINDOW_SIZE;
 }
 
+/*
+ * One page at a time, as the firmware touches them; what it wrote goes to the shared page and
+ * nowhere else.
+ */
 static void implicit_shared(struct vcpu *vcpu, const struct access *access)
 {
         static bool logged;
@@ -134,6 +142,7 @@ static void implicit_shared(struct vcpu *vcpu, const struct access *access)
         logged = true;
 }
 
+/* Assigned, validated, rights, in this order: each means something only if the one before holds. */
 static void private_access(struct vcpu *vcpu, const struct access *access)
 {
         const struct rmp_entry *entry = rmp_entry(access->index);
@@ -158,6 +167,9 @@ static bool is_outdated(const struct vcpu *vcpu, const struct access *access)
         return (rights & access->rights) == access->rights;
 }
 
+/*
+ * Devices and softsnp's own memory first: neither has an entry that could be changed for the guest.
+ */
 void snp_nested_page_fault(struct vcpu *vcpu)
 {
         struct access access = decode(vcpu);

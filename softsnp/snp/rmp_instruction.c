@@ -30,6 +30,7 @@ struct rmp_operand {
         bool large;
 };
 
+/* Error code 0: not present, a read, by the supervisor. */
 static void inject_page_fault(struct vcpu *vcpu, uint64_t address)
 {
         vcpu_state(vcpu)->cr2 = address;
@@ -58,6 +59,7 @@ static void split_entry(const struct rmp_operand *operand)
                 rmp_smash(rmp_entry(operand->index & ~(PAGES_PER_LARGE_PAGE - 1)));
 }
 
+/* The operand was found in guest memory, so there are entries for all of it. */
 static enum rmp_result execute(struct vcpu *vcpu, uint8_t opcode, const struct rmp_operand *operand)
 {
         struct rmp_entry *entries = rmp_entry(operand->index);
@@ -92,6 +94,10 @@ static void update_tables(struct vcpu *vcpu, uint8_t opcode, const struct rmp_op
         npt_flush(vcpu->cpu);
 }
 
+/*
+ * CF says that PVALIDATE changed nothing, which is a success in EAX; the other flags follow the
+ * result (APM vol. 3).
+ */
 static void finish(struct vcpu *vcpu, enum rmp_result result)
 {
         struct vmsa *state = vcpu_state(vcpu);
@@ -105,6 +111,10 @@ static void finish(struct vcpu *vcpu, enum rmp_result result)
         state->rip += INSTRUCTION_LENGTH;
 }
 
+/*
+ * The order of the checks is the instruction's: mode, privilege, translation, operand. What fails
+ * before the operand leaves RIP at the instruction.
+ */
 void rmp_instruction(struct vcpu *vcpu, uint8_t opcode)
 {
         struct vmsa *state = vcpu_state(vcpu);

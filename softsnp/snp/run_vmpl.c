@@ -14,6 +14,7 @@
 #include "softsnp/snp/ghcb_answers.h"
 #include "softsnp/start/memory.h"
 
+/* Sleeps until AP creation has set reload, with the lock given away meanwhile. */
 void wait_for_restart(struct vcpu *vcpu)
 {
         while (!vcpu->reload)
@@ -40,6 +41,7 @@ static void answer_in_page(const struct vcpu *vcpu)
         GHCB_SET(ghcb, exit_info2, 0);
 }
 
+/* Once for each request: the note of how it came is cleared. */
 static void answer(struct vcpu *vcpu)
 {
         if (vcpu->run_request == RUN_VMPL_BY_MSR)
@@ -58,6 +60,10 @@ static void make_ready(struct vcpu *vcpu)
                 vmsa_load(vcpu);
 }
 
+/*
+ * The caller's state is stored before another instance is current: from then on its save area is
+ * what AP creation and RMPADJUST see. 0, or the error for the guest; then nothing has changed.
+ */
 uint32_t run_vmpl(struct vcpu *vcpu, unsigned int vmpl, enum run_vmpl_request request, gpa_t ghcb)
 {
         struct vcpu *target;

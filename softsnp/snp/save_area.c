@@ -16,6 +16,7 @@
 #define SECOND_PART_START offsetof(struct vmsa, efer)
 #define SECOND_PART_SIZE  (VMSA_SHARED_WITH_VMCB - SECOND_PART_START)
 
+/* The VMPL is not among them: each instance has its own. */
 static void copy_shared_fields(struct vmsa *to, const struct vmsa *from)
 {
         memcpy(to, from, FIRST_PART_END);
@@ -24,6 +25,10 @@ static void copy_shared_fields(struct vmsa *to, const struct vmsa *from)
                SECOND_PART_SIZE);
 }
 
+/*
+ * RAX, RSP and RIP are in the parts that are copied; the rest VMRUN does not load, and enter.S
+ * does.
+ */
 static void load_registers(struct vcpu *vcpu, const struct vmsa *area)
 {
         vcpu->registers[REGISTER_RCX] = area->rcx;
@@ -35,6 +40,7 @@ static void load_registers(struct vcpu *vcpu, const struct vmsa *area)
         memcpy(&vcpu->registers[8], &area->r8, 8 * sizeof(uint64_t));
 }
 
+/* RAX, RSP and RIP are in what copy_shared_fields() brings back. */
 static void store_registers(const struct vcpu *vcpu, struct vmsa *area)
 {
         area->rcx = vcpu->registers[REGISTER_RCX];

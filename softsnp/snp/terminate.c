@@ -7,6 +7,7 @@
 
 #define REASON_ORDERLY 0
 
+/* Only Cashew's own set has an orderly end; every other reason is a failure of the guest's. */
 void guest_terminates(struct vcpu *vcpu, uint64_t set, uint64_t reason)
 {
         if (set == GHCB_REASON_SET_CASHEW && reason == REASON_ORDERLY)

@@ -20,6 +20,7 @@
 /* How long the end waits for the last characters: a host that does not take them does not keep the machine alive. */
 #define SENT_TRIES 1000000
 
+/* Waits for the UART as long as it takes: nothing of a line is lost. */
 static void put_character(void *context, char c)
 {
         (void)context;
@@ -51,6 +52,10 @@ static void put_line(const char *prefix, const char *format, va_list arguments)
                 outb(UART_LINE_CONTROL, line_control);
 }
 
+/*
+ * Every line goes through the same registers, whoever writes it: under the machine lock once there
+ * are several CPUs.
+ */
 void log_line(const char *format, ...)
 {
         va_list arguments;
@@ -74,6 +79,10 @@ void machine_stop(const char *format, ...)
         machine_stop_arguments(format, arguments);
 }
 
+/*
+ * For what was wrong before the guest began: another exit code than for a stop, so that scripts can
+ * tell them apart.
+ */
 void machine_refuse(const char *format, ...)
 {
         va_list arguments;
@@ -92,6 +101,10 @@ static void wait_until_sent(void)
                 cpu_relax();
 }
 
+/*
+ * The test device makes an exit status of the code (docs/boot.md); where there is none the CPU
+ * halts for good.
+ */
 void machine_end(enum machine_exit code)
 {
         wait_until_sent();

@@ -13,6 +13,10 @@
 #define CPUID_SVM_EDX_NPT      (1u << 0)
 #define VM_CR_SVM_DISABLED     (1u << 4)
 
+/*
+ * Without SVM its own leaf means nothing, so that comes first. What QEMU needs to be told is in
+ * each message.
+ */
 void cpu_check(void)
 {
         if (!(cpuid(CPUID_FEATURES, 0).ecx & CPUID_FEATURES_ECX_SVM))

@@ -49,6 +49,10 @@ static void set_gate(unsigned int vector, uint64_t handler)
         };
 }
 
+/*
+ * All 32 that the architecture has: none of them is expected but the NMI, by which CPUs call each
+ * other (svm/kick.c).
+ */
 void exceptions_init(void)
 {
         struct table_register idtr = { sizeof(idt) - 1, (uint64_t)idt };
@@ -59,6 +63,10 @@ void exceptions_init(void)
         __asm__ volatile("lidt %0" : : "m"(idtr));
 }
 
+/*
+ * softsnp causes no exceptions, so this is a bug of its own and no guest's: there is nothing to go
+ * on with.
+ */
 void exception_report(const struct exception_frame *frame)
 {
         machine_stop(

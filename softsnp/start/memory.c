@@ -75,6 +75,10 @@ uint64_t memory_page_count(void)
         return low_pages() + window_pages() + ((high_end - FOUR_GIB) >> PAGE_SHIFT);
 }
 
+/*
+ * Outside of RAM and window there is no index, and so no entry of the reverse map table: that is
+ * how devices are told from memory.
+ */
 uint64_t memory_page_index(gpa_t address)
 {
         uint64_t value = address.value;
@@ -89,6 +93,7 @@ uint64_t memory_page_index(gpa_t address)
         return PAGE_INDEX_NONE;
 }
 
+/* Whoever asks has the index from memory_page_index(), or counts below memory_page_count(). */
 gpa_t memory_page_address(uint64_t index)
 {
         if (index < low_pages())
@@ -99,6 +104,7 @@ gpa_t memory_page_address(uint64_t index)
         return gpa(FOUR_GIB + ((index - window_pages()) << PAGE_SHIFT));
 }
 
+/* RAM lies where the guest has it. The window is a copy: at its own address is the host's flash. */
 void *memory_page_bytes(uint64_t index)
 {
         uint64_t address = memory_page_address(index).value;
@@ -113,6 +119,7 @@ bool memory_page_is_ours(uint64_t index)
         return index >= SOFTSNP_BASE >> PAGE_SHIFT && index < low_pages();
 }
 
+/* softsnp's own pages are no guest's, so every path of a guest's address to bytes ends here. */
 void *memory_guest_bytes(gpa_t address, size_t size)
 {
         uint64_t index = memory_page_index(address);
@@ -123,6 +130,7 @@ void *memory_guest_bytes(gpa_t address, size_t size)
         return (uint8_t *)memory_page_bytes(index) + offset;
 }
 
+/* Only ever upwards: what is allocated lives as long as the machine. */
 void *memory_allocate(uint64_t bytes)
 {
         uint64_t size = pages_of(bytes) << PAGE_SHIFT;

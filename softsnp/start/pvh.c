@@ -3,12 +3,17 @@
 
 #include "softsnp/start/console.h"
 
+/*
+ * All addresses are physical, all sizes in bytes; the structures are the loader's and may be
+ * overwritten later.
+ */
 #define PVH_MAGIC       0x336ec578
 #define PVH_MIN_VERSION 1 /* the first one with a memory map */
 #define PVH_MEMORY_RAM  1
 #define ONE_MIB         UINT64_C(0x100000)
 #define FOUR_GIB        UINT64_C(0x100000000)
 
+/* Xen's hvm_start_info, as QEMU passes it (Xen public/arch-x86/hvm/start_info.h). */
 struct pvh_start_info {
         uint32_t magic;
         uint32_t version;
@@ -52,6 +57,7 @@ static void read_memory(const struct pvh_memory *entry, struct boot_facts *out)
                 out->high_end = end;
 }
 
+/* The first module is the image; QEMU's -initrd makes it one. */
 static void read_module(const struct pvh_start_info *info, struct boot_facts *out)
 {
         const struct pvh_module *module = (const void *)info->modules;
@@ -61,6 +67,7 @@ static void read_module(const struct pvh_start_info *info, struct boot_facts *ou
         out->module = (struct gpa_range){ module->address, module->size };
 }
 
+/* Without RAM above 4 GiB the end of it is where it would begin. */
 void pvh_read(const struct pvh_start_info *info, struct boot_facts *out)
 {
         const struct pvh_memory *map = (const void *)info->memory_map;

@@ -17,6 +17,7 @@
 #define SYSTEM_PIT_SPEAKER 0x02
 #define SYSTEM_PIT_OUTPUT  0x20 /* high when the count has reached 0 */
 
+/* 30 ms: more than half of what the PIT can count, so that reading it weighs little. */
 #define CALIBRATION_TICKS (PIT_HZ / 1000 * 30)
 #define SAMPLES           16
 #define ATTEMPTS          50
@@ -30,6 +31,10 @@ struct sample {
 
 static uint64_t measured_khz;
 
+/*
+ * Latched, so that both bytes are of the same moment; the TSC is read before, and again behind to
+ * see how long it took.
+ */
 static struct sample read_both(void)
 {
         struct sample sample = { .tsc = rdtsc() };
@@ -55,6 +60,10 @@ static struct sample best_sample(void)
         return best;
 }
 
+/*
+ * The gate lets channel 2 count; the speaker stays silent. The count begins when its high byte is
+ * written.
+ */
 static void start_counting(void)
 {
         outb(SYSTEM_CONTROL, (inb(SYSTEM_CONTROL) & ~SYSTEM_PIT_SPEAKER) | SYSTEM_PIT_GATE);
@@ -102,6 +111,7 @@ uint64_t tsc_khz(void)
         return measured_khz;
 }
 
+/* The difference is signed, so that the TSC may wrap. */
 void tsc_wait_microseconds(uint64_t microseconds)
 {
         uint64_t end = rdtsc() + microseconds * measured_khz / 1000;

@@ -28,6 +28,10 @@ void apic_send(unsigned int cpu, uint32_t command)
         *apic_register(APIC_ICR_HIGH) = destination;
 }
 
+/*
+ * The spurious-interrupt register has the enable bit (APM vol. 2, chapter 16); its vector is the
+ * guest's.
+ */
 void apic_enable(void)
 {
         *apic_register(APIC_SPURIOUS) |= APIC_ENABLE;

@@ -28,6 +28,7 @@
 #define INTERRUPT_CONTROL_VIRQ      (1u << 8)
 #define INTERRUPT_CONTROL_V_MASKING (1u << 24)
 
+/* One ASID for all instances: what tells their memory apart is the nested page table. */
 #define NESTED_PAGING_ENABLE 1
 #define GUEST_ASID           1
 
@@ -58,6 +59,10 @@ static uint32_t msr_map_index(uint32_t number)
         return number;
 }
 
+/*
+ * A bit that is set exits: everything does, but for the MSRs above. One map of each kind serves all
+ * vCPUs.
+ */
 void permission_maps_init(void)
 {
         io_map = memory_allocate(IO_MAP_SIZE);
@@ -127,6 +132,10 @@ bool vcpu_control_fits(const struct vcpu *vcpu)
         return vcpu->vmcb->control.nested_cr3 == nested_cr3(vcpu);
 }
 
+/*
+ * What belongs to the state that was: a pending event or a masked interrupt of the old save area is
+ * not the new one's.
+ */
 void vcpu_control_reset(struct vcpu *vcpu)
 {
         struct vmcb_control *control = &vcpu->vmcb->control;

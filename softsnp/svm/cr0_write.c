@@ -23,6 +23,10 @@ struct instruction {
         uint8_t rex;
 };
 
+/*
+ * Segments, sizes, repeats: none of them changes these instructions. LOCK is missing: with it they
+ * are others.
+ */
 static bool is_prefix(uint8_t byte)
 {
         static const uint8_t prefixes[] = { 0x26, 0x2e, 0x36, 0x3e, 0x64,
@@ -34,6 +38,7 @@ static bool is_prefix(uint8_t byte)
         return false;
 }
 
+/* REX counts only directly in front of the opcode, and only in 64-bit code. */
 static void skip_prefixes(const struct vmsa *state, struct instruction *instruction)
 {
         const uint8_t *bytes = instruction->bytes;
@@ -90,6 +95,7 @@ static bool is_allowed(const struct vmsa *state, uint64_t value)
         return !begins_long_mode || state->cr4 & CR4_PAE;
 }
 
+/* LMA follows PG as long as LME is set (APM vol. 2, section 14.6). ET cannot be cleared. */
 static void set_cr0(struct vmsa *state, uint64_t value)
 {
         if (!(value & CR0_PG))
@@ -99,6 +105,9 @@ static void set_cr0(struct vmsa *state, uint64_t value)
         state->cr0 = value | CR0_ET;
 }
 
+/*
+ * Outside 64-bit code the register has 32 bits. What is not allowed leaves RIP at the instruction.
+ */
 void cr0_write(struct vcpu *vcpu)
 {
         struct vmsa *state = vcpu_state(vcpu);

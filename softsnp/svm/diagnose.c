@@ -13,15 +13,20 @@
 #define CODE_OTHER  (CODES + 1)
 #define BYTES_SHOWN 16
 
+/* One #VC; the codes are the exit codes that it was raised for. */
 struct vc_note {
         uint64_t code, rip, rax, rcx;
         uint8_t cpu, vmpl;
 };
 
 uint64_t exit_counts[CODE_OTHER + 1];
+/*
+ * Under the machine lock, as all of this file is; ring_next counts on and is taken modulo the size.
+ */
 static struct vc_note ring[RING_SIZE];
 static unsigned int ring_next;
 
+/* Two more counters than codes: nested page faults, and all that there should not be. */
 void diagnose_count_exit(uint64_t exit_code)
 {
         if (exit_code < CODES)
@@ -30,6 +35,7 @@ void diagnose_count_exit(uint64_t exit_code)
                 exit_counts[exit_code == SVM_EXIT_NPF ? CODE_NPF : CODE_OTHER]++;
 }
 
+/* The oldest is overwritten: the last 16 of all vCPUs together. */
 void diagnose_note_vc(const struct vcpu *vcpu, uint64_t code)
 {
         const struct vmsa *state = (const struct vmsa *)(const void *)vcpu->vmcb->save;
@@ -56,6 +62,7 @@ static void print_ring(void)
         }
 }
 
+/* Only those that came. */
 static void print_exits(void)
 {
         for (unsigned int i = 0; i <= CODE_OTHER; i++)
@@ -64,6 +71,7 @@ static void print_exits(void)
                                  exit_counts[i]);
 }
 
+/* 16 hold any instruction, which has at most 15; fewer if the next page is not readable. */
 static void print_bytes(struct vcpu *vcpu)
 {
         uint8_t bytes[BYTES_SHOWN];
@@ -75,6 +83,7 @@ static void print_bytes(struct vcpu *vcpu)
         log_line("  bytes at rip:%s", count ? text : " not readable");
 }
 
+/* Grouped as one reads them: where, in which mode, with what. */
 static void print_registers(struct vcpu *vcpu)
 {
         const struct vmsa *s = vcpu_state(vcpu);

@@ -39,6 +39,10 @@ void raise_ud(struct vcpu *vcpu)
         vcpu->vmcb->control.event_injection = EVENT_VALID | EVENT_TYPE_EXCEPTION | VECTOR_UD;
 }
 
+/*
+ * Hardware would raise #DF; a guest that cannot take a #VC could not take that either, and the
+ * reason would be lost.
+ */
 static void read_or_stop(struct vcpu *vcpu, uint64_t address, void *out, size_t size,
                          const char *what)
 {
@@ -47,6 +51,7 @@ static void read_or_stop(struct vcpu *vcpu, uint64_t address, void *out, size_t 
                           address);
 }
 
+/* 16 bytes a gate in long mode, 8 in protected mode: @size tells which. */
 static void read_gate(struct vcpu *vcpu, void *out, size_t size)
 {
         const struct vmsa *state = vcpu_state(vcpu);
@@ -58,6 +63,7 @@ static void read_gate(struct vcpu *vcpu, void *out, size_t size)
                 vcpu_stop(vcpu, "#VC cannot be delivered: IDT entry %d is not present", VECTOR_VC);
 }
 
+/* The selector's low three bits are table and privilege; the GDT is all that is searched. */
 static void read_code_segment(struct vcpu *vcpu, struct gate_target *target)
 {
         const struct vmsa *state = vcpu_state(vcpu);
@@ -73,6 +79,9 @@ static void read_code_segment(struct vcpu *vcpu, struct gate_target *target)
                           target->selector);
 }
 
+/*
+ * The offset lies in three pieces, IST in 34:32 and the type in 43:40 (APM vol. 2, section 4.8.4).
+ */
 static struct gate_target long_target(struct vcpu *vcpu)
 {
         struct gate_target target;
@@ -92,6 +101,7 @@ static struct gate_target long_target(struct vcpu *vcpu)
         return target;
 }
 
+/* A conforming segment keeps the level; any other has its own. */
 static unsigned int target_cpl(const struct vmsa *state, const struct gate_target *target)
 {
         return target->code & CODE_CONFORM ? state->cpl : target->code >> 45 & 3;
@@ -112,12 +122,14 @@ static uint64_t long_stack(struct vcpu *vcpu, const struct gate_target *target, 
         return stack & ~UINT64_C(15);
 }
 
+/* Nothing was changed before this, so what the reason shows is the guest's state at the fault. */
 static void push_frame(struct vcpu *vcpu, uint64_t address, const void *frame, size_t size)
 {
         if (!guest_write(vcpu, address, frame, size))
                 vcpu_stop(vcpu, "#VC cannot be delivered: stack at 0x%lx is not writable", address);
 }
 
+/* The limit is not the descriptor's: 64-bit code has none, and flat code the whole. */
 static void enter_code_segment(struct vmsa *state, const struct gate_target *target,
                                unsigned int cpl)
 {
@@ -131,6 +143,10 @@ static void enter_code_segment(struct vmsa *state, const struct gate_target *tar
                 state->rflags &= ~RFLAGS_IF;
 }
 
+/*
+ * From the top of the stack down: SS, RSP, RFLAGS, CS, RIP, error code. A new level gets a null SS
+ * (APM vol. 2, section 8.9).
+ */
 static void deliver_long(struct vcpu *vcpu, uint64_t code)
 {
         struct vmsa *state = vcpu_state(vcpu);
@@ -150,6 +166,7 @@ static void deliver_long(struct vcpu *vcpu, uint64_t code)
         state->cpl = (uint8_t)cpl;
 }
 
+/* As long_target(), with a gate of 8 bytes and no IST. */
 static struct gate_target flat_target(struct vcpu *vcpu)
 {
         struct gate_target target;
@@ -180,6 +197,10 @@ static void deliver_flat(struct vcpu *vcpu, uint64_t code)
         state->rsp = stack;
 }
 
+/*
+ * The instruction is tried again or skipped by the handler; RIP stays at it. STI's shadow ends with
+ * the delivery.
+ */
 void raise_vc(struct vcpu *vcpu, uint64_t code)
 {
         const struct vmsa *state = vcpu_state(vcpu);

@@ -22,6 +22,7 @@ static bool find_near(struct vcpu *vcpu, uint64_t near, gpa_t page, uint64_t *ou
         return false;
 }
 
+/* REGISTER_COUNT stands for RIP, which operands may be relative to. */
 static uint64_t register_value(struct vcpu *vcpu, unsigned int number)
 {
         const struct vmsa *state = vcpu_state(vcpu);
@@ -38,6 +39,10 @@ static uint64_t register_value(struct vcpu *vcpu, unsigned int number)
         }
 }
 
+/*
+ * The CPU below says only the physical address; hardware has the virtual one. It is searched where
+ * operands come from, and CR2 stays as it was if nothing leads there.
+ */
 void set_fault_address(struct vcpu *vcpu, gpa_t address)
 {
         gpa_t page = gpa(page_down(address.value));

@@ -16,6 +16,10 @@ void fpu_start(void)
         wrmsr(MSR_FS_BASE, (uint64_t)thread_area);
 }
 
+/*
+ * Behind this the SSE registers are free for C code and FS leads to the canary; the guest has
+ * neither.
+ */
 void fpu_guard_begin(struct fpu_guard *guard)
 {
         __asm__ volatile("fxsave64 %0" : "=m"(guard->registers));

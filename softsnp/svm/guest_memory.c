@@ -44,11 +44,13 @@ static bool read_entry(const struct vcpu *vcpu, uint64_t table, unsigned int ind
         return *out & PTE_PRESENT;
 }
 
+/* The lowest level has no bit for it: there it is the PAT's. */
 static bool is_leaf(uint64_t entry, unsigned int level)
 {
         return level == 1 || (level <= LARGEST_PAGE_LEVEL && entry & PTE_LARGE);
 }
 
+/* A larger page has more bits of offset: 12, 21 or 30. */
 static struct translation leaf_address(uint64_t entry, unsigned int level, uint64_t virtual_address)
 {
         uint64_t offset_mask = (UINT64_C(1) << (PAGE_SHIFT + 9 * (level - 1))) - 1;
@@ -58,6 +60,10 @@ static struct translation leaf_address(uint64_t entry, unsigned int level, uint6
                                      (entry & CBIT) != 0 };
 }
 
+/*
+ * Nothing is marked as accessed or dirty, and no permission of the guest's own tables is checked:
+ * whoever asks acts as its supervisor.
+ */
 static bool walk(struct vcpu *vcpu, uint64_t virtual_address, struct translation *out)
 {
         const struct vmsa *state = vcpu_state(vcpu);
@@ -88,6 +94,7 @@ bool guest_translate(struct vcpu *vcpu, uint64_t virtual_address, struct transla
         return state->efer & EFER_LMA && walk(vcpu, virtual_address, out);
 }
 
+/* Every page is translated by itself, as neighbours may lie anywhere. */
 static size_t bytes_to_page_end(uint64_t address, size_t size)
 {
         size_t left = PAGE_SIZE - (address & PAGE_MASK);
@@ -95,6 +102,7 @@ static size_t bytes_to_page_end(uint64_t address, size_t size)
         return size < left ? size : left;
 }
 
+/* Pieces of a page each. False leaves in @out what was read before. */
 bool guest_read(struct vcpu *vcpu, uint64_t virtual_address, void *out, size_t size)
 {
         struct translation at;
@@ -114,6 +122,7 @@ bool guest_read(struct vcpu *vcpu, uint64_t virtual_address, void *out, size_t s
         return true;
 }
 
+/* False leaves written what came before the piece that cannot be. */
 bool guest_write(struct vcpu *vcpu, uint64_t virtual_address, const void *data, size_t size)
 {
         const uint8_t *from = data;
@@ -134,6 +143,7 @@ bool guest_write(struct vcpu *vcpu, uint64_t virtual_address, const void *data, 
         return true;
 }
 
+/* 64-bit code has no base; any other wraps at 4 GiB. */
 static uint64_t instruction_address(const struct vmsa *state)
 {
         if (state->efer & EFER_LMA && state->cs.attributes & CS_LONG)
@@ -152,6 +162,7 @@ static const void *reach_code(struct vcpu *vcpu, uint64_t address, size_t size)
         return reach(vcpu, &at, size, RMP_PERMISSION_READ);
 }
 
+/* How many bytes there are, from RIP on: fewer than asked for if a page is missing. */
 size_t guest_fetch(struct vcpu *vcpu, uint8_t *out, size_t size)
 {
         uint64_t address = instruction_address(vcpu_state(vcpu));

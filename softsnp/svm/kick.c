@@ -15,12 +15,14 @@ static bool start_kick(struct cpu *cpu)
         return true;
 }
 
+/* Either flag ends it: out of the guest, or come out and gone back in. */
 static void finish_kick(const struct cpu *cpu)
 {
         while (cpu->in_guest && cpu->kicked)
                 cpu_relax();
 }
 
+/* One that sleeps is woken and not waited for: it takes the lock before it looks. */
 void cpu_kick(struct cpu *cpu)
 {
         if (cpu->idle) {
@@ -43,6 +45,7 @@ static void shoot_down(const struct cpu *self)
                         finish_kick(&cpus[i]);
 }
 
+/* Nobody is disturbed unless rights were taken: new ones need no flush. */
 void npt_flush(const struct cpu *self)
 {
         if (npt_took_rights())

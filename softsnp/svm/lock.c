@@ -10,6 +10,7 @@
 static volatile uint32_t next_ticket;
 static volatile uint32_t now_serving;
 
+/* Acquire: what the last holder wrote is seen behind it. */
 void machine_lock(void)
 {
         uint32_t ticket = __atomic_fetch_add(&next_ticket, 1, __ATOMIC_RELAXED);
@@ -18,11 +19,16 @@ void machine_lock(void)
                 cpu_relax();
 }
 
+/*
+ * Only the holder writes the number, so it needs no atomic addition; release lets the writes go
+ * first.
+ */
 void machine_unlock(void)
 {
         __atomic_store_n(&now_serving, now_serving + 1, __ATOMIC_RELEASE);
 }
 
+/* Whoever drew a ticket meanwhile comes first. */
 void machine_yield(void)
 {
         machine_unlock();

@@ -1,6 +1,10 @@
 /* softsnp/svm/vcpu.c - see vcpu.h. */
 #include "softsnp/svm/vcpu.h"
 
+/*
+ * By APIC ID. The boot CPU is there from the start; the others are counted when the machine knows
+ * how many there are.
+ */
 struct cpu cpus[MAX_CPUS];
 unsigned int cpu_count = 1;
 

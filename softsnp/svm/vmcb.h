@@ -7,6 +7,7 @@
 
 #include "lib/snp/vmsa.h"
 
+/* The offsets are the table's; what softsnp does not use is reserved here too. */
 struct vmcb_control {
         uint32_t intercept_cr;        /* 15:0 reads, 31:16 writes */
         uint32_t intercept_dr;        /* 15:0 reads, 31:16 writes */

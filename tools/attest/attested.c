@@ -11,6 +11,10 @@
 #include "lib/svsm/attest.h"
 #include "lib/svsm/services_manifest.h"
 
+/*
+ * A key without its public numbers is refused: every later step compares with them. @data stays the
+ * manifest's.
+ */
 static const char *add_key(const uint8_t *data, size_t size, struct attested *out)
 {
         struct attested_key *key = &out->keys[out->key_count];
@@ -99,6 +103,9 @@ static const char *read_vtpm(const void *data, size_t size, struct attested *out
         return add_key(data, size, out);
 }
 
+/*
+ * What other services say is not looked at. A manifest without a vTPM is in order, and has no keys.
+ */
 static const char *read_services(const void *data, size_t size, struct attested *out)
 {
         static const uint8_t vtpm[SVSM_GUID_SIZE] = SVSM_GUID_VTPM;
@@ -119,6 +126,10 @@ static const char *read_services(const void *data, size_t size, struct attested 
         return problem;
 }
 
+/*
+ * A manifest of one service counts as one. On a problem @out has what was read before it: the
+ * caller throws that away.
+ */
 const char *attested_read(enum attested_kind kind, const void *data, size_t size,
                           struct attested *out)
 {

@@ -7,6 +7,10 @@
 #include "tools/common/command.h"
 #include "tools/common/tree.h"
 
+/*
+ * A manifest that cannot be read leaves nothing of itself: the steps behind find no key in it, and
+ * fail rather than believe half of it.
+ */
 static void check_manifest(const struct inputs *inputs, enum attested_kind kind,
                            struct steps *steps, struct attested *attested)
 {
@@ -32,6 +36,10 @@ static void note_missing(const struct attested *attested, struct steps *steps)
         }
 }
 
+/*
+ * What was not given is not checked, and makes no step: who asks for less gets a shorter verdict,
+ * not a worse one.
+ */
 static void check_tpm(const struct inputs *inputs, const struct attested *attested,
                       struct steps *steps)
 {
@@ -56,6 +64,10 @@ static void check_tpm(const struct inputs *inputs, const struct attested *attest
                 tpm_keys_check_quote(attested, inputs->tpm_certificate, &quote, steps);
 }
 
+/*
+ * The report's own signature first, then that it binds nonce and manifest (REPORT_DATA, SVSM 1.00,
+ * section 7): only then is anything that the manifest says worth more than the host's word.
+ */
 static void verify(const struct inputs *inputs, const struct attest_options *options,
                    struct steps *steps)
 {
@@ -84,6 +96,10 @@ static void verify(const struct inputs *inputs, const struct attest_options *opt
         check_tpm(inputs, &attested, steps);
 }
 
+/*
+ * A file that cannot be read ends it before the first step, so no verdict is printed over evidence
+ * that nobody saw.
+ */
 static int verify_command(void *arguments)
 {
         const struct attest_options *options = arguments;
@@ -107,6 +123,7 @@ struct show_options {
         struct operands operands;
 };
 
+/* Nothing is verified here: the fields are what the file says. */
 static int show(void *arguments)
 {
         const char *path = ((const struct show_options *)arguments)->operands.list[0];

@@ -14,6 +14,7 @@
 #include "tools/common/p384.h"
 #include "tools/common/store_key.h"
 
+/* SHA-384, in bytes. */
 #define DIGEST_SIZE 48
 
 static int read_digest(const char *text, uint8_t out[DIGEST_SIZE])
@@ -42,6 +43,7 @@ static int read_key(const char *uri, uint8_t out[DIGEST_SIZE])
                     : command_error("attest", "the key that is expected is not of the curve P-384");
 }
 
+/* Of text the rest is zeros, as the image's maker has written it (image_id_read()). */
 static int read_id(const char *text, uint8_t out[16])
 {
         return image_id_read(text, out)
@@ -52,6 +54,7 @@ static int read_id(const char *text, uint8_t out[16])
                                  text);
 }
 
+/* 32 bits in the ID block (AMD 56860, ID_BLOCK). */
 static int read_svn(const char *text, uint32_t *out)
 {
         uint64_t number;
@@ -62,6 +65,7 @@ static int read_svn(const char *text, uint32_t *out)
         return 0;
 }
 
+/* Each demand is noted beside its value, since zero is a value too. */
 int identity_read(enum identity_demand demand, const char *text, struct identity_rules *out)
 {
         switch (demand) {
@@ -89,6 +93,9 @@ int identity_read(enum identity_demand demand, const char *text, struct identity
         }
 }
 
+/*
+ * What was found is shown, whether it is right or not: who expects another value sees which it is.
+ */
 static void check_bytes(struct steps *steps, const char *name, const uint8_t *found,
                         const uint8_t *wanted, size_t size)
 {
@@ -120,6 +127,10 @@ static void show_block(const struct snp_report *report, struct steps *steps)
                            steps_hex(report->id_key_digest, DIGEST_SIZE, text));
 }
 
+/*
+ * An SVN may be higher than asked for: it counts the fixes that an image has. All else must be the
+ * same.
+ */
 void identity_check(const struct snp_report *report, const struct identity_rules *rules,
                     struct steps *steps)
 {

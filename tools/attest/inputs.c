@@ -9,6 +9,7 @@
 #include "tools/image/launch/digest.h"
 #include "tools/profile/load/find.h"
 
+/* Without a version it is version 0. */
 static const struct word services[] = {
         { "services", ATTESTED_SERVICES }, { "vtpm:0", ATTESTED_VTPM_V0 },
         { "vtpm:1", ATTESTED_VTPM_V1 },    { "vtpm", ATTESTED_VTPM_V0 },
@@ -16,6 +17,10 @@ static const struct word services[] = {
 };
 static const struct words service_words = WORDS(services);
 
+/*
+ * The order is that of the help: what must be given, what may be expected of the image, what of the
+ * TPM.
+ */
 #define INTO(kind, member) OPTION_##kind(struct attest_options, member)
 
 const struct option attest_verify_options[] = {
@@ -67,6 +72,7 @@ const struct option attest_verify_options[] = {
         { 0 },
 };
 
+/* Always 1, the status of evidence that cannot be judged. */
 static int unusable(const char *path, const char *why)
 {
         return command_error("attest", "%s: %s", path, why);
@@ -159,6 +165,7 @@ static int read_trusted(const char *path, X509_STORE **store, STACK_OF(X509) * *
         return 0;
 }
 
+/* The label says in the verdict which of several expected ones it was. */
 static int add_measurement(const uint8_t *digest, const char *label, struct inputs *out)
 {
         struct measurement *place = &out->measurements[out->measurement_count];
@@ -171,6 +178,7 @@ static int add_measurement(const uint8_t *digest, const char *label, struct inpu
         return 0;
 }
 
+/* Only a full launch digest will do: a shorter one would match too much. */
 static int read_measurement(const char *text, struct inputs *out)
 {
         uint8_t digest[MEASUREMENT_SIZE];
@@ -183,6 +191,7 @@ static int read_measurement(const char *text, struct inputs *out)
         return add_measurement(digest, "as given", out);
 }
 
+/* The digest is computed as for a launch, so who has the file needs no list of digests. */
 static int read_image(const char *path, struct inputs *out)
 {
         uint8_t digest[MEASUREMENT_SIZE] = { 0 };
@@ -194,6 +203,10 @@ static int read_image(const char *path, struct inputs *out)
         return status ? 1 : add_measurement(digest, name ? name + 1 : path, out);
 }
 
+/*
+ * The first certificate of a file counts. What an NV index held is tried as DER before anything
+ * else.
+ */
 static int read_tpm_certificate(const char *path, struct inputs *out)
 {
         struct file file = { 0 };
@@ -214,6 +227,7 @@ static int read_tpm_certificate(const char *path, struct inputs *out)
         return out->tpm_certificate ? 0 : unusable(path, "expected a certificate in PEM or DER");
 }
 
+/* A table from one file and certificates from another add up; the first that is wrong ends it. */
 static int read_lists(const struct attest_options *options, struct inputs *out)
 {
         const struct option_list *measurements = &options->measurements;
@@ -257,6 +271,10 @@ static int read_tpm(const struct attest_options *options, struct inputs *out)
                read_bytes(options->pcr_digest, out->pcr_digest, &out->pcr_digest_size);
 }
 
+/*
+ * What must be there whatever else is asked for comes first. On an error @out is as far as it got,
+ * and is the caller's to free all the same.
+ */
 int inputs_read(const struct attest_options *options, struct inputs *out)
 {
         *out = (struct inputs){ 0 };
@@ -273,6 +291,7 @@ int inputs_read(const struct attest_options *options, struct inputs *out)
         return 0;
 }
 
+/* Whatever inputs_read() has left: everything in it may be NULL. */
 void inputs_free(struct inputs *inputs)
 {
         file_free(&inputs->report);

@@ -15,6 +15,7 @@
 #define INPUT_NONCE_MAX    64
 
 struct inputs {
+        /* As read, nothing of it checked: that is the steps' business. */
         struct file report;
         struct file manifest;
         uint8_t nonce[INPUT_NONCE_MAX];
@@ -28,8 +29,13 @@ struct inputs {
         struct profile_file profile;
         bool has_profile;
         X509 *tpm_certificate;
+        /*
+         * Of --ca the self-signed ones, which are trusted, and the rest, which may stand in
+         * between.
+         */
         X509_STORE *tpm_roots;
         STACK_OF(X509) * tpm_others;
+        /* TPMS_ATTEST and TPMT_SIGNATURE; no data if there is no quote. */
         struct file quote;
         struct file signature;
         uint8_t qualifying[INPUT_NONCE_MAX];
@@ -52,6 +58,7 @@ struct attest_options {
         const char *profile;
         const char *tpm_certificate;
         struct option_list ca;
+        /* Both or neither: the options need each other. */
         const char *quote;
         const char *signature;
         const char *qualifying;

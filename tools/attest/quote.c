@@ -11,6 +11,7 @@
 #include "tools/attest/tpm_keys.h"
 #include "tools/x509/tpm_key.h"
 
+/* Magic and type at the front of TPMS_ATTEST (TPM 2.0 Part 2). */
 #define TPM_GENERATED_VALUE UINT32_C(0xff544347)
 #define TPM_ST_ATTEST_QUOTE 0x8018
 #define CLOCK_SIZE          17 /* u64 clock, u32 resets, u32 restarts, u8 safe */
@@ -23,6 +24,7 @@ struct quoted {
         size_t pcr_digest_size;
 };
 
+/* A TPM2B: 16 bits of size, big-endian, and so many bytes. NULL if there are fewer. */
 static const uint8_t *take_sized(struct bytes_reader *in, size_t *size)
 {
         *size = bytes_read_be16(in);
@@ -63,6 +65,7 @@ static const char *read_quote(const struct tpm_quote *quote, struct quoted *out)
         return in.failed || bytes_left(&in) ? "is malformed" : NULL;
 }
 
+/* No SHA-1: a quote that is signed over it proves too little today. */
 static const EVP_MD *digest_of(uint16_t algorithm)
 {
         switch (algorithm) {
@@ -155,6 +158,7 @@ static bool signed_by_attested(const struct attested *attested, const struct tpm
         return false;
 }
 
+/* The manifest's keys before the certificate's: the report vouches for them directly. */
 static void check_key(const struct attested *attested, X509 *certificate,
                       const struct tpm_quote *quote, struct steps *steps)
 {
@@ -174,6 +178,10 @@ static bool same(const uint8_t *left, size_t left_size, const uint8_t *right, si
         return left_size == right_size && (left_size == 0 || memcmp(left, right, left_size) == 0);
 }
 
+/*
+ * Nonce first, as an old quote is of no use whoever signed it. The digest of the PCRs is compared
+ * last, as only a signature makes it the TPM's.
+ */
 void tpm_keys_check_quote(const struct attested *attested, X509 *certificate,
                           const struct tpm_quote *quote, struct steps *steps)
 {

@@ -35,6 +35,10 @@ static uint8_t find_maker(const struct profile *profile, const struct attested_k
         return PROFILE_NONE;
 }
 
+/*
+ * The digest says that the file is the same; the keys, that the TPM was in fact made by its
+ * templates. One key of another template fails it.
+ */
 void tpm_keys_check_profile(const struct attested *attested, const struct profile_file *profile,
                             struct steps *steps)
 {
@@ -63,6 +67,7 @@ static bool is_key_of(const struct attested_key *attested, EVP_PKEY *key)
         return same;
 }
 
+/* The key stays the manifest's; NULL if the certificate is of another TPM. */
 static const struct attested_key *find_key(const struct attested *attested, EVP_PKEY *key)
 {
         for (size_t i = 0; i < attested->key_count; i++) {
@@ -92,6 +97,10 @@ static const char *verify_chain(X509 *certificate, X509_STORE *roots, STACK_OF(X
         return problem;
 }
 
+/*
+ * That the certificate is of an attested key counts for itself: without a CA it says who the TPM
+ * is, not who vouches for it.
+ */
 void tpm_keys_check_certificate(const struct attested *attested, X509 *certificate,
                                 X509_STORE *roots, STACK_OF(X509) * others, struct steps *steps)
 {

@@ -30,6 +30,10 @@
 #define OID_FMC         OID_AMD "3.9"
 #define OID_HWID        OID_AMD "4"
 
+/*
+ * The same times for every chip: certificates of test keys, which outlive whoever tests with them.
+ * A VCEK ends before the keys above it.
+ */
 static const char valid_from[] = "20200101000000Z";
 static const char authority_until[] = "20450101000000Z";
 static const char vcek_until[] = "20370101000000Z";
@@ -142,6 +146,10 @@ static X509 *make_ark(const struct snp_chip *chip, const struct chip_keys *keys,
         return sign(ark, complete, keys->ark);
 }
 
+/*
+ * No certificate authority may be below it: pathlen 0 leaves only VCEKs (RFC 5280, section
+ * 4.2.1.9).
+ */
 static X509 *make_ask(const struct snp_chip *chip, const struct chip_keys *keys, const char *name,
                       const char *issuer, const char *crl, X509 *ark)
 {
@@ -174,6 +182,10 @@ static X509 *make_vcek(const struct snp_chip *chip, const struct chip_keys *keys
         return sign(vcek, complete, keys->ask);
 }
 
+/*
+ * From the root down, since each is signed by the one before. What is there already stays: after
+ * init --force that is ARK and ASK.
+ */
 int chip_certify(const struct snp_chip *chip, const struct chip_keys *keys,
                  struct chip_certificates *certificates)
 {
@@ -195,6 +207,7 @@ int chip_certify(const struct snp_chip *chip, const struct chip_keys *keys,
         return certificates->vcek ? 0 : -1;
 }
 
+/* All that were made or loaded; the structure is empty afterwards and may be freed again. */
 void chip_certificates_free(struct chip_certificates *certificates)
 {
         X509_free(certificates->ark);

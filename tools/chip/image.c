@@ -48,6 +48,10 @@ static int add_certificate(struct snp_chip *chip, size_t index, X509 *certificat
         return 0;
 }
 
+/*
+ * The entry of zeros, which ends the table, is there because the whole table was cleared. -1 leaves
+ * a chip that must not be written.
+ */
 int chip_complete(struct snp_chip *chip, const struct chip_keys *keys,
                   const struct chip_certificates *certificates)
 {

@@ -65,6 +65,7 @@ static int store_bio(const char *directory, const char *name, mode_t mode, BIO *
         return result;
 }
 
+/* The PEM text lies in memory that OpenSSL wipes when it is freed. */
 static int store_key(const char *directory, const char *name, EVP_PKEY *key)
 {
         BIO *bio = BIO_new(BIO_s_secmem());
@@ -115,6 +116,7 @@ static int store_all(const char *directory, const struct snp_chip *chip,
         return store(directory, "chip.bin", 0600, chip, sizeof(*chip));
 }
 
+/* A file that cannot be looked at counts as missing; making it will then say why. */
 static bool exists(const char *directory, const char *name)
 {
         char path[PATH_IN_MAX];
@@ -156,6 +158,10 @@ static EVP_PKEY *authority_key(const char *directory, const char *name)
         return key;
 }
 
+/*
+ * The keys of AMD's kinds: RSA of 4096 bits above, ECDSA P-384 below. The VCEK is new each time, as
+ * another TCB has another one.
+ */
 static int make_keys(const char *directory, struct chip_keys *out)
 {
         out->ark = authority_key(directory, "ark.key");
@@ -180,6 +186,7 @@ static int make_secrets(struct snp_chip *chip)
         return 0;
 }
 
+/* The product line stays, as the length of the chip ID and the form of the TCB depend on it. */
 static int choose_secrets(const char *directory, struct snp_chip *chip)
 {
         struct snp_chip old;
@@ -197,6 +204,10 @@ static int choose_secrets(const char *directory, struct snp_chip *chip)
         return 0;
 }
 
+/*
+ * Nothing is written before all of it is made: what fails before store_all() leaves the directory
+ * as it was.
+ */
 static int make_chip(const char *directory, struct snp_chip *chip)
 {
         struct chip_certificates certificates = { 0 };
@@ -216,6 +227,7 @@ static int make_chip(const char *directory, struct snp_chip *chip)
         return result;
 }
 
+/* The directory is for its owner alone, as there are private keys in it. */
 static int init(void *arguments)
 {
         struct chip_options *options = arguments;

@@ -85,6 +85,10 @@ static bool encode_list(const struct snp_chip *chip, const char *list, const str
         return false;
 }
 
+/*
+ * What --tcb leaves out is the standard's; other TCBs begin from the current one, so that only
+ * differences have to be said. Each part is compared by itself: a TCB is not one number.
+ */
 static bool encode_tcbs(struct chip_options *options)
 {
         struct snp_chip *chip = &options->chip;
@@ -113,6 +117,7 @@ static void set_firmware(struct snp_chip *chip)
         chip->firmware[2] = 1;
 }
 
+/* 2 is the exit status of a wrong command line. */
 int chip_options_complete(struct chip_options *options)
 {
         if (options->chip.mitigation_vector && options->chip.report_version != 5) {

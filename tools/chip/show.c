@@ -8,6 +8,7 @@
 #include "lib/snp/report.h"
 #include "tools/common/command.h"
 
+/* Private keys and the root of derived keys are in the same file, and are not printed. */
 struct options {
         const char *directory;
 };
@@ -26,6 +27,7 @@ static void print_hex(const char *name, const uint8_t *bytes, size_t size)
         putchar('\n');
 }
 
+/* Value first, as a report has it, then its parts (AMD 56860, TCB_VERSION). */
 static void print_tcb(const char *name, enum snp_product product, uint64_t value)
 {
         struct snp_tcb tcb;
@@ -39,6 +41,9 @@ static void print_tcb(const char *name, enum snp_product product, uint64_t value
         putchar('\n');
 }
 
+/*
+ * One that cannot be read has no digest, and the line says so: the others are shown all the same.
+ */
 static void print_certificate(const struct snp_chip *chip,
                               const struct snp_certificate_entry *entry)
 {
@@ -57,6 +62,7 @@ static void print_certificate(const struct snp_chip *chip,
         X509_free(certificate);
 }
 
+/* The table ends with an entry of size 0, which snp_chip_read() has looked for. */
 static void print_chip(const struct snp_chip *chip)
 {
         const struct snp_product_facts *product = snp_product_facts(chip->product);
@@ -84,6 +90,7 @@ static void print_chip(const struct snp_chip *chip)
         }
 }
 
+/* The copy has the VCEK in it, so it is wiped. */
 static int show(void *arguments)
 {
         const struct options *options = arguments;

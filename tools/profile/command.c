@@ -11,8 +11,10 @@
 #include "tools/profile/print/describe.h"
 #include "tools/profile/print/output.h"
 
+/* Operands of one check. */
 #define PROFILES_MAX 64
 
+/* One for all commands of `cashew profile`; each has options for some of it. */
 struct options {
         struct operands operands;
         const char *output;
@@ -20,6 +22,7 @@ struct options {
         bool all;
 };
 
+/* Of the whole digest its first @bytes. */
 static void print_digest(const struct profile_file *file, size_t bytes)
 {
         for (size_t i = 0; i < bytes; i++)
@@ -34,6 +37,10 @@ static void print_name(const struct profile_file *file)
 /* Whether any could not be loaded; profile_names() has nowhere to keep it. */
 static int list_status;
 
+/*
+ * The digest's first 8 bytes are enough to tell profiles apart by eye; check and show print it
+ * whole.
+ */
 static void list_one(const char *name)
 {
         struct profile_file file;
@@ -49,6 +56,9 @@ static void list_one(const char *name)
         profile_file_free(&file);
 }
 
+/*
+ * What cannot be loaded has its faults printed in between, and the others are listed all the same.
+ */
 static int list(void *options)
 {
         (void)options;
@@ -59,6 +69,7 @@ static int list(void *options)
         return list_status;
 }
 
+/* All of them are checked, whatever is wrong with one; the status is that of the worst. */
 static int check(void *arguments)
 {
         const struct operands *operands = &((const struct options *)arguments)->operands;
@@ -81,6 +92,7 @@ static int check(void *arguments)
         return status;
 }
 
+/* The same text always gives the same bytes: so a digest says whether two made the same profile. */
 static int compile(void *arguments)
 {
         const struct options *options = arguments;
@@ -94,6 +106,7 @@ static int compile(void *arguments)
         return error ? command_error("profile", "%s: %s", options->output, strerror(-error)) : 0;
 }
 
+/* The JSON holds the digest too, so nothing stands in front of it there. */
 static int show(void *arguments)
 {
         const struct options *options = arguments;
@@ -117,6 +130,7 @@ static int show(void *arguments)
         return 0;
 }
 
+/* Names of keys are unique in a profile, so the first is the one. */
 static int find_key(const struct profile *profile, const char *name)
 {
         for (uint32_t i = 0; i < profile->key_count; i++) {
@@ -155,6 +169,10 @@ out:
         return status;
 }
 
+/*
+ * Status 0 whether they differ or not: the number of differences is printed, and only what cannot
+ * be read is a fault.
+ */
 static int diff(void *arguments)
 {
         const struct options *options = arguments;

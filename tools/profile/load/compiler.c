@@ -18,6 +18,7 @@ bool compile_refuse(struct compiler *compiler, const char *what, yaml_node_t *re
                             wrong);
 }
 
+/* Names are compared as bytes, capitals included. A key without a name was not readable. */
 bool compile_find_key(struct compiler *compiler, const yaml_node_t *node, const char *field,
                       uint8_t *out)
 {
@@ -35,6 +36,10 @@ bool compile_find_key(struct compiler *compiler, const yaml_node_t *node, const 
         return source_unexpected(&compiler->source, node, field, "the name of a key");
 }
 
+/*
+ * Zeros need no bytes of their own: the source's memory is cleared when it is given out. One more
+ * than asked for, so that no request is for nothing.
+ */
 bool bytes_of(struct compiler *compiler, yaml_node_t *node, const char *field, size_t most,
               struct profile_bytes *out)
 {

@@ -35,6 +35,7 @@ struct nv_nodes {
         bool content_read; /* early, as it names no key */
 };
 
+/* One for each document. @profile is complete only when no reader has complained. */
 struct compiler {
         struct source source;
         struct profile profile;

@@ -11,6 +11,7 @@
 #include "tools/profile/load/policy.h"
 #include "tools/profile/words/names.h"
 
+/* The ways to say what an index holds; exactly one of them may be there. */
 struct content_nodes {
         yaml_node_t *text;
         yaml_node_t *hex;
@@ -74,6 +75,10 @@ static bool read_policy(struct compiler *compiler, yaml_node_t *node, struct pro
         return true;
 }
 
+/*
+ * The number that compile_find_key() finds is kept as the subject: what the key's public area is
+ * will be known only when the TPM has made it.
+ */
 static bool read_of_key(struct compiler *compiler, const struct content_nodes *nodes,
                         struct profile_nv *nv)
 {
@@ -97,6 +102,7 @@ static bool read_of_key(struct compiler *compiler, const struct content_nodes *n
         return false;
 }
 
+/* A literal's bytes go into the profile as they are; of a key only the reference does. */
 static bool read_mapping(struct compiler *compiler, yaml_node_t *node, struct profile_nv *nv)
 {
         struct content_nodes nodes;
@@ -127,6 +133,7 @@ static bool read_mapping(struct compiler *compiler, yaml_node_t *node, struct pr
         return read_of_key(compiler, &nodes, nv);
 }
 
+/* The two words need no key and no bytes: nothing at all, and the certificates of whoever signs. */
 bool content_read(struct compiler *compiler, yaml_node_t *node, struct profile_nv *nv)
 {
         if (source_is(node, "none") || source_is(node, "chain")) {
@@ -155,6 +162,10 @@ static const char *single_key(struct compiler *compiler, const yaml_node_t *node
         return source_text(key);
 }
 
+/*
+ * A policy names no key but may name an index that is not read yet, so only its size is promised
+ * here: read_authorize_nv() hashes the size into a Name. The bytes come with nv_finish().
+ */
 bool content_read_early(struct compiler *compiler, yaml_node_t *node, struct profile_nv *nv,
                         bool *done)
 {

@@ -52,6 +52,10 @@ static int is_yaml(const struct dirent *entry)
         return length > 5 && strcmp(entry->d_name + length - 5, ".yaml") == 0;
 }
 
+/*
+ * In the order of the alphabet, in whatever order the directory has them. Each name is lent for the
+ * one call.
+ */
 int profile_names(void (*take)(const char *name))
 {
         struct dirent **entries;
@@ -68,6 +72,7 @@ int profile_names(void (*take)(const char *name))
         return 0;
 }
 
+/* A path that is too long is cut: who opens it says that there is no such file. */
 void profile_find(const char *what, char path[PROFILE_PATH_MAX])
 {
         if (strpbrk(what, "/."))

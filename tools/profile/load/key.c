@@ -13,6 +13,7 @@
 #include "tools/profile/load/unique.h"
 #include "tools/profile/words/names.h"
 
+/* Where the text says each part of a key; NULL what it does not say. */
 struct key_nodes {
         yaml_node_t *record;
         yaml_node_t *name;
@@ -27,6 +28,7 @@ struct key_nodes {
         struct public_nodes in_public;
 };
 
+/* Three ways to write a template, and a key has exactly one: two could contradict each other. */
 static bool read_nodes(struct compiler *compiler, yaml_node_t *record, struct key_nodes *out)
 {
         const struct field fields[] = {
@@ -48,6 +50,7 @@ static bool read_nodes(struct compiler *compiler, yaml_node_t *record, struct ke
                             "key: found %d of template, public, bytes; expected one", kinds);
 }
 
+/* NULL also for what is no text at all, a list for example. */
 static const struct named_template *find_template(const char *name)
 {
         for (size_t i = 0; name && i < named_template_count; i++) {
@@ -57,6 +60,10 @@ static const struct named_template *find_template(const char *name)
         return NULL;
 }
 
+/*
+ * The unique field of the TCG's templates is zeros or empty (words/templates.c): the size says
+ * which.
+ */
 static bool read_template(struct compiler *compiler, const yaml_node_t *node,
                           struct profile_key *key)
 {
@@ -107,6 +114,10 @@ static void full_sizes(const struct profile_key *key, size_t *x, size_t *y)
         *y = *x;
 }
 
+/*
+ * A template that is named or written as bytes brings a unique field; one written field by field
+ * has none until the profile says it.
+ */
 static bool read_unique(struct compiler *compiler, const struct key_nodes *nodes,
                         struct profile_key *key)
 {
@@ -166,6 +177,10 @@ static bool read_hierarchy(struct compiler *compiler, const struct key_nodes *no
                                                    "key: found no \"hierarchy\"; expected one");
 }
 
+/*
+ * The order matters: full_sizes() needs the head, and whether a hierarchy has to be said is known
+ * only when a template has been read. Faults before that are all told.
+ */
 static bool read_key(struct compiler *compiler, struct key_nodes *nodes, struct profile_key *key)
 {
         struct source *source = &compiler->source;
@@ -185,6 +200,7 @@ static bool read_key(struct compiler *compiler, struct key_nodes *nodes, struct 
         return good && read_hierarchy(compiler, nodes, key) && read_unique(compiler, nodes, key);
 }
 
+/* A sentence may name two parts: the first of these that is in it is where the fault is told. */
 static void check_key(struct compiler *compiler, const struct key_nodes *nodes)
 {
         const struct place places[] = {
@@ -211,6 +227,10 @@ static void check_key(struct compiler *compiler, const struct key_nodes *nodes)
                 compile_refuse(compiler, "key", nodes->record, wrong, FIELDS(places));
 }
 
+/*
+ * A key that cannot be read keeps its number: those behind it are still found by NV indices and the
+ * manifest, and no second fault follows from the first.
+ */
 void keys_read(struct compiler *compiler, yaml_node_t *keys)
 {
         struct source *source = &compiler->source;

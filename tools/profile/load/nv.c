@@ -20,6 +20,10 @@
 #define NV_FIELDS     (COMMON_FIELDS + 1)
 #define CERT_FIELDS   (COMMON_FIELDS + 3)
 
+/*
+ * A certificate has a key and a purpose where another index has content; whether it is required has
+ * to be said of it, since a TPM can be of use without one.
+ */
 static bool read_nodes(struct compiler *compiler, yaml_node_t *record, bool certificate,
                        struct nv_nodes *out)
 {
@@ -86,6 +90,7 @@ static bool read_size(struct compiler *compiler, const yaml_node_t *node, uint16
         return good;
 }
 
+/* What is not said to be optional is required: then the boot stops if its content cannot be had. */
 static bool read_flags(struct compiler *compiler, const struct nv_nodes *nodes,
                        struct profile_nv *nv)
 {
@@ -123,6 +128,10 @@ static bool read_common(struct compiler *compiler, const struct nv_nodes *nodes,
         return read_flags(compiler, nodes, nv) && good;
 }
 
+/*
+ * The node's place in compiler.nv is the index's place in profile.nv, also when it could not be
+ * read.
+ */
 static void read_one(struct compiler *compiler, yaml_node_t *record, bool certificate)
 {
         struct profile_nv *nv = &compiler->profile.nv[compiler->nv_total];
@@ -136,6 +145,7 @@ static void read_one(struct compiler *compiler, yaml_node_t *record, bool certif
                         content_read_early(compiler, nodes->content, nv, &nodes->content_read);
 }
 
+/* Certificates behind the others, so that one number, nv_plain, tells them apart. */
 void nv_read(struct compiler *compiler, yaml_node_t *nv, yaml_node_t *certificates)
 {
         struct source *source = &compiler->source;
@@ -225,6 +235,9 @@ static bool finish_certificate(struct compiler *compiler, const struct nv_nodes 
         return good;
 }
 
+/*
+ * A key that could not be read would make every certificate of it wrong too: one fault is enough.
+ */
 static bool check_certificate(struct compiler *compiler, const struct nv_nodes *nodes)
 {
         const struct place places[] = {
@@ -268,6 +281,10 @@ static bool read_hook(struct compiler *compiler, const struct nv_nodes *nodes,
         return true;
 }
 
+/*
+ * A template in bytes that no key of this profile has would lead a guest to a key that the TPM's
+ * maker never certified.
+ */
 static bool check_literal(struct compiler *compiler, const struct nv_nodes *nodes,
                           const struct profile_nv *nv)
 {
@@ -278,6 +295,10 @@ static bool check_literal(struct compiler *compiler, const struct nv_nodes *node
                             "the template of one of this profile's keys");
 }
 
+/*
+ * Counted first, as lib/profile's rules look at the last one that is counted. The policy comes
+ * before the check: it is part of the index's public area.
+ */
 static bool finish_one(struct compiler *compiler, struct nv_nodes *nodes, struct profile_nv *nv,
                        bool certificate)
 {

@@ -19,6 +19,7 @@ static bool is_compiled(const void *data, size_t size)
         return size >= 8 && memcmp(data, "CSWPRFIL", 8) == 0;
 }
 
+/* The digest is that of the whole file: the manifest of a TPM names its profile by it. */
 static int read_compiled(const char *name, FILE *errors, struct profile_file *file)
 {
         size_t offset;
@@ -33,6 +34,7 @@ static int read_compiled(const char *name, FILE *errors, struct profile_file *fi
         return 0;
 }
 
+/* A compiled one is copied, since struct profile points into its bytes and the caller's may go. */
 int profile_load_bytes(const char *name, const void *data, size_t size, FILE *errors,
                        struct profile_file *out)
 {
@@ -56,6 +58,7 @@ int profile_load_bytes(const char *name, const void *data, size_t size, FILE *er
         return read_compiled(name, errors, out);
 }
 
+/* The file's bytes are let go again: what stays is the compiled form. */
 int profile_load(const char *what, FILE *errors, struct profile_file *out)
 {
         char path[PROFILE_PATH_MAX];

@@ -13,6 +13,10 @@
 #include "tools/profile/load/policy.h"
 #include "tools/profile/words/names.h"
 
+/*
+ * The sizes are in bytes. Depth and steps end a policy that names itself, by way of the NV index
+ * that it authorizes with.
+ */
 #define DIGEST_MAX 64
 #define DEPTH_MAX  8
 #define STEPS_MAX  256
@@ -31,6 +35,7 @@ struct digest {
         uint8_t value[DIGEST_MAX];
 };
 
+/* One mapping: a single assertion, with what belongs to it; NULL what is not said. */
 struct policy_nodes {
         yaml_node_t *digest;
         yaml_node_t *secret;
@@ -45,6 +50,7 @@ struct policy_nodes {
 static bool evaluate(struct compiler *compiler, yaml_node_t *node, unsigned int depth, bool first,
                      struct digest *digest);
 
+/* The session's hash, which is also the name algorithm of what the policy is for. */
 static void hash_bytes(uint16_t hash, const void *data, size_t size, uint8_t *out)
 {
         const EVP_MD *type = hash == TPM_ALG_SHA1     ? EVP_sha1()
@@ -83,6 +89,7 @@ static void secret(struct digest *digest, uint32_t handle, struct profile_bytes 
         hash_bytes(digest->hash, buffer, digest->size + ref.size, digest->value);
 }
 
+/* policyRef may be as long as a digest and no longer: TPM2B_NONCE (TPM 2.0 Part 2). */
 static bool read_secret(struct compiler *compiler, const struct policy_nodes *nodes,
                         struct digest *digest)
 {
@@ -125,6 +132,7 @@ static size_t nv_name(const struct profile_nv *nv, uint8_t *out)
         return 2 + tpm_hash_bytes(nv->name_algorithm);
 }
 
+/* Into the source's memory, which lives as long as the profile. */
 static struct profile_bytes keep(struct compiler *compiler, const struct digest *digest)
 {
         uint8_t *copy = source_memory(&compiler->source, digest->size);
@@ -133,6 +141,10 @@ static struct profile_bytes keep(struct compiler *compiler, const struct digest 
         return (struct profile_bytes){ copy, digest->size };
 }
 
+/*
+ * An index's policy is needed before nv_finish() is there, as it is part of the index's Name. It is
+ * kept for the next policy that asks.
+ */
 static bool evaluate_nv_policy(struct compiler *compiler, uint32_t number, unsigned int depth)
 {
         struct profile_nv *nv = &compiler->profile.nv[number];
@@ -200,6 +212,7 @@ static bool read_or(struct compiler *compiler, yaml_node_t *list, unsigned int d
         return count != 0;
 }
 
+/* One assertion after another on the same digest: all of them must hold. */
 static bool read_all(struct compiler *compiler, yaml_node_t *list, unsigned int depth,
                      struct digest *digest)
 {
@@ -296,6 +309,7 @@ static bool check_first(struct compiler *compiler, const struct policy_nodes *no
                             "expected it in front");
 }
 
+/* One level deeper for whatever contains policies. */
 static bool evaluate_nodes(struct compiler *compiler, const struct policy_nodes *nodes,
                            unsigned int depth, struct digest *digest)
 {
@@ -312,6 +326,10 @@ static bool evaluate_nodes(struct compiler *compiler, const struct policy_nodes 
         return read_auth_value(compiler, nodes->auth_value, digest);
 }
 
+/*
+ * All and or are lists of such mappings, so they count as one operator each. A digest counts as
+ * none: beside an expression it only confirms.
+ */
 static bool read_nodes(struct compiler *compiler, yaml_node_t *node, struct policy_nodes *nodes,
                        int *operators)
 {
@@ -362,6 +380,7 @@ static bool evaluate(struct compiler *compiler, yaml_node_t *node, unsigned int 
                (!nodes.digest || cross_check(compiler, nodes.digest, digest));
 }
 
+/* An empty policy, @out of size 0, is none at all: the object has no policy to satisfy. */
 bool policy_read(struct compiler *compiler, yaml_node_t *node, uint16_t hash,
                  struct profile_bytes *out)
 {

@@ -66,6 +66,7 @@ static bool read_parameters(struct compiler *compiler, yaml_node_t *node,
                 source_number(source, nodes->exponent, "exponent", 0, UINT32_MAX, &out->exponent));
 }
 
+/* The upper half of a scheme's word is the algorithm, the lower its hash. */
 static bool scheme_fits(struct compiler *compiler, const yaml_node_t *node,
                         const struct public_values *values)
 {
@@ -76,6 +77,10 @@ static bool scheme_fits(struct compiler *compiler, const yaml_node_t *node,
                                  ecdsa ? "rsa" : "ecc");
 }
 
+/*
+ * The policy's length is that of the name algorithm, so without one it is not read at all.
+ * Everything else is read whatever was wrong before it.
+ */
 static bool read_values(struct compiler *compiler, yaml_node_t *node,
                         const struct public_nodes *nodes, struct public_values *out)
 {
@@ -99,6 +104,10 @@ static bool read_values(struct compiler *compiler, yaml_node_t *node,
                (!nodes->scheme || scheme_fits(compiler, nodes->scheme, out)) && good;
 }
 
+/*
+ * TPMT_PUBLIC up to the unique field, big-endian: TPMS_RSA_PARMS or TPMS_ECC_PARMS behind what all
+ * types have (TPM 2.0 Part 2). An exponent of 0 stands for 65537.
+ */
 static void write_head(struct bytes_writer *out, const struct public_values *values)
 {
         bytes_write_be16(out, (uint16_t)values->type);
@@ -125,6 +134,10 @@ static void write_head(struct bytes_writer *out, const struct public_values *val
         }
 }
 
+/*
+ * The policy is the only part without a fixed length, and a digest is at most 64 bytes: the head
+ * always has room.
+ */
 bool public_read(struct compiler *compiler, yaml_node_t *node, struct public_nodes *nodes,
                  struct profile_bytes *head)
 {

@@ -51,6 +51,7 @@ static uint16_t scheme_hash(const struct profile_key *key, const struct tpm_publ
         return (uint16_t)(at[0] << 8 | at[1]);
 }
 
+/* A key with a symmetric algorithm is a storage key, and those have no mode but CFB. */
 static void add_algorithms(struct profile *profile, const struct profile_key *key,
                            const struct tpm_public *public)
 {
@@ -87,6 +88,7 @@ static void add_of_keys(struct profile *profile, uint16_t kind)
         }
 }
 
+/* In bytes; 0 for what only the TPM or the CA will know. */
 static size_t known_size(const struct profile *profile, const struct profile_nv *nv)
 {
         if (nv->size)
@@ -114,6 +116,10 @@ static uint32_t persistent_count(const struct profile *profile)
         return count;
 }
 
+/*
+ * The largest index, not their sum: NV_INDEX_MAX is a limit on each (TPM_PT_NV_INDEX_MAX, TPM 2.0
+ * Part 2). The sum is capacity_check()'s.
+ */
 static void add_counts(struct profile *profile)
 {
         uint32_t persistent = persistent_count(profile);
@@ -131,6 +137,10 @@ static void add_counts(struct profile *profile)
                 add(profile, PROFILE_REQUIRE_PERSISTENT, persistent);
 }
 
+/*
+ * What is in the profile, in the order of the kinds. Keys that are only templates ask for nothing,
+ * as the TPM does not make them.
+ */
 static void add_derived(struct profile *profile)
 {
         add_of_keys(profile, PROFILE_REQUIRE_ALGORITHM);
@@ -169,6 +179,7 @@ static void add_listed(struct compiler *compiler, yaml_node_t *list, const char 
         }
 }
 
+/* At least 1: a requirement of nothing would be met by any TPM. */
 static void add_number(struct compiler *compiler, yaml_node_t *node, const char *field,
                        uint16_t kind)
 {
@@ -178,6 +189,10 @@ static void add_number(struct compiler *compiler, yaml_node_t *node, const char 
                 add(&compiler->profile, kind, value);
 }
 
+/*
+ * For what keys and indices do not show: commands that guests use, larger keys than the profile's
+ * own.
+ */
 static void add_explicit(struct compiler *compiler, yaml_node_t *requires)
 {
         static const struct words numbers = { 0 };
@@ -226,6 +241,10 @@ void requirements_read(struct compiler *compiler, yaml_node_t *requires)
                              profile->requirement_count, PROFILE_REQUIRE_MAX);
 }
 
+/*
+ * A profile may be meant for another TPM than the one that Cashew builds: then it says how much
+ * room that has.
+ */
 static bool read_capacity(struct compiler *compiler, yaml_node_t *capacity, uint32_t *memory,
                           uint32_t *objects)
 {
@@ -245,6 +264,11 @@ static bool read_capacity(struct compiler *compiler, yaml_node_t *capacity, uint
                 source_number(source, persistent, "persistent-objects", 1, 255, objects));
 }
 
+/*
+ * Told when the profile is written, as a TPM that has no room fails only in the middle of its
+ * manufacture. What an index takes besides its content is not counted, so a profile that passes can
+ * still be too large.
+ */
 void capacity_check(struct compiler *compiler, yaml_node_t *capacity, yaml_node_t *keys,
                     yaml_node_t *nv)
 {

@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+/* x and y are of an elliptic curve's point, the others of RSA's modulus or of both. */
 struct unique_nodes {
         yaml_node_t *zeros;
         yaml_node_t *text;
@@ -49,6 +50,10 @@ static bool read_later(struct compiler *compiler, const yaml_node_t *count, cons
         return true;
 }
 
+/*
+ * The index's content will begin the unique field, zeros fill the rest (TCG EK Credential Profile,
+ * the low range's nonce indices). A nonce that could not be read is still found, by its number.
+ */
 static bool read_nonce(struct compiler *compiler, const yaml_node_t *node, size_t x_full,
                        size_t y_full, struct profile_key *key)
 {
@@ -67,6 +72,7 @@ static bool read_nonce(struct compiler *compiler, const yaml_node_t *node, size_
         return read_later(compiler, NULL, "nonce", x_full, y_full, key);
 }
 
+/* Both coordinates alike; random-once is drawn when the TPM is made. */
 static bool read_words(struct compiler *compiler, const yaml_node_t *node, size_t x_full,
                        size_t y_full, struct profile_key *key)
 {
@@ -97,6 +103,10 @@ static bool read_single(struct compiler *compiler, yaml_node_t *node,
         return bytes_of(compiler, node, "unique", x_full, &key->x);
 }
 
+/*
+ * An RSA key has one field (TPM2B_PUBLIC_KEY_RSA), an ECC key two (TPMS_ECC_POINT, both in TPM 2.0
+ * Part 2).
+ */
 static bool read_both(struct compiler *compiler, yaml_node_t *node,
                       const struct unique_nodes *nodes, size_t x_full, size_t y_full,
                       struct profile_key *key)
@@ -112,6 +122,10 @@ static bool read_both(struct compiler *compiler, yaml_node_t *node,
                read_coordinate(compiler, nodes->y, "y", y_full, &key->y);
 }
 
+/*
+ * The sizes that @x_full and @y_full give are in bytes; @y_full is 0 for RSA, which is how the
+ * readers tell the types apart.
+ */
 bool unique_read(struct compiler *compiler, yaml_node_t *node, size_t x_full, size_t y_full,
                  struct profile_key *key)
 {

@@ -7,6 +7,10 @@
 #include "tools/profile/load/requirement.h"
 #include "tools/profile/words/names.h"
 
+/*
+ * An empty list leaves the TPM's own banks. They are in the profile's order, and none is there
+ * twice.
+ */
 static void read_banks(struct compiler *compiler, yaml_node_t *banks)
 {
         struct source *source = &compiler->source;
@@ -26,6 +30,10 @@ static void read_banks(struct compiler *compiler, yaml_node_t *banks)
         }
 }
 
+/*
+ * The order is that of the manifest's entries. Only a list without unknown names is judged as a
+ * whole.
+ */
 static void read_manifest_v1(struct compiler *compiler, yaml_node_t *list)
 {
         struct source *source = &compiler->source;
@@ -43,6 +51,7 @@ static void read_manifest_v1(struct compiler *compiler, yaml_node_t *list)
                 source_fault(source, list, "v1: found that %s; expected others", wrong);
 }
 
+/* Version 0 has one key, version 1 a list (SVSM 1.00, the vTPM service attestation manifest). */
 static void read_manifest(struct compiler *compiler, yaml_node_t *manifest)
 {
         struct source *source = &compiler->source;
@@ -62,6 +71,7 @@ static void read_manifest(struct compiler *compiler, yaml_node_t *manifest)
                 read_manifest_v1(compiler, v1);
 }
 
+/* The sections in the order in which a profile is usually written, which is not that of reading. */
 struct sections {
         yaml_node_t *name;
         yaml_node_t *revision;
@@ -74,6 +84,7 @@ struct sections {
         yaml_node_t *manifest;
 };
 
+/* Only name and revision have to be there: a profile without keys makes a TPM without any. */
 static bool read_sections(struct compiler *compiler, struct sections *out)
 {
         const struct field fields[] = {
@@ -102,6 +113,7 @@ static void read_all(struct compiler *compiler, const struct sections *sections)
         source_number(source, sections->revision, "revision", 0, UINT16_MAX, &profile->revision);
         if (sections->banks)
                 read_banks(compiler, sections->banks);
+        /* Before the keys, whose policies name indices by what their public areas are. */
         nv_read(compiler, sections->nv, sections->certificates);
         if (sections->keys)
                 keys_read(compiler, sections->keys);
@@ -109,6 +121,7 @@ static void read_all(struct compiler *compiler, const struct sections *sections)
         if (sections->manifest)
                 read_manifest(compiler, sections->manifest);
         requirements_read(compiler, sections->requires);
+        /* Last, when every size that can be known is known. */
         capacity_check(compiler, sections->capacity, sections->keys, sections->nv);
 }
 
@@ -135,6 +148,7 @@ static size_t write(struct compiler *compiler, void *out, size_t capacity)
         return 0;
 }
 
+/* Faults leave nothing in @out: a profile is written whole or not at all. */
 size_t load_yaml(const char *file, const void *text, size_t size, FILE *errors, void *out,
                  size_t capacity)
 {

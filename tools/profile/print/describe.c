@@ -45,6 +45,7 @@ static void add_requirements(struct facts *facts, const struct profile *profile)
         }
 }
 
+/* Banks that are not said stay as libtpms has them; the manifest is told by roles, as keys are. */
 static void add_profile(struct facts *facts, const struct profile *profile)
 {
         struct text banks = { 0 };
@@ -69,6 +70,7 @@ static void add_profile(struct facts *facts, const struct profile *profile)
                 facts_add(facts, "profile", "manifest version 1", "%s", keys.data);
 }
 
+/* The subject of a certificate is a certificate's number, of anything else a key's. */
 static void add_content(struct text *text, const struct profile *profile,
                         const struct profile_nv *nv)
 {
@@ -117,6 +119,10 @@ static void add_rarities(struct facts *facts, const char *subject, const struct 
                   word_text(extension_words, profile->certificates[nv->subject].extension));
 }
 
+/*
+ * The size is told apart from the content's: left out, the manufacture takes what the content has.
+ * TPMA_NV_PLATFORMCREATE says who defines it (TPM 2.0 Part 2, TPMA_NV).
+ */
 static void add_nv(struct facts *facts, const struct profile *profile, uint32_t number)
 {
         const struct profile_nv *nv = &profile->nv[number];
@@ -149,6 +155,7 @@ static void add_nv(struct facts *facts, const struct profile *profile, uint32_t 
         add_rarities(facts, subject, profile, number);
 }
 
+/* Keys by their roles, so that two profiles that name them differently can be laid side by side. */
 void describe_profile(const struct profile *profile, struct facts *out)
 {
         char role[FACT_SUBJECT_MAX];
@@ -163,6 +170,7 @@ void describe_profile(const struct profile *profile, struct facts *out)
                 add_nv(out, profile, i);
 }
 
+/* The subject is the same on both sides of a comparison, whatever the keys' roles. */
 void describe_key(const struct profile *profile, uint32_t key, struct facts *out)
 {
         *out = (struct facts){ 0 };

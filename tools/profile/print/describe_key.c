@@ -34,6 +34,9 @@ static const char *key_use(const struct profile_key *key, const struct tpm_publi
         return public->attributes & TPMA_OBJECT_SIGN ? "signing key" : "decryption key";
 }
 
+/*
+ * tpm_curve_bytes() is in whole bytes, and P-521 is the one curve that does not fill its last one.
+ */
 static void plain_role(const struct profile_key *key, char role[FACT_SUBJECT_MAX])
 {
         uint8_t template[PROFILE_HEAD_MAX + 4 + 2 * PROFILE_UNIQUE_MAX];
@@ -68,6 +71,10 @@ void key_role(const struct profile *profile, uint32_t key, char role[FACT_SUBJEC
         }
 }
 
+/*
+ * The named templates have zeros there, or nothing: the sizes are compared, then every byte with
+ * zero.
+ */
 static bool same_unique(const struct profile_key *key, const struct named_template *named)
 {
         if (key->x.size != named->x_size || key->y.size != named->y_size ||
@@ -80,6 +87,7 @@ static bool same_unique(const struct profile_key *key, const struct named_templa
         return true;
 }
 
+/* The text is static and stands until the next call. */
 static const char *template_name(const struct profile_key *key)
 {
         static char text[64];
@@ -97,6 +105,7 @@ static const char *template_name(const struct profile_key *key)
         return "its own";
 }
 
+/* ASCII only: the bytes go to a terminal. */
 static bool printable(struct profile_bytes bytes)
 {
         for (size_t i = 0; i < bytes.size; i++) {
@@ -106,6 +115,7 @@ static bool printable(struct profile_bytes bytes)
         return bytes.size != 0;
 }
 
+/* True of no bytes at all too; who asks has looked at the size. */
 static bool zeros(struct profile_bytes bytes)
 {
         for (size_t i = 0; i < bytes.size; i++) {
@@ -115,6 +125,7 @@ static bool zeros(struct profile_bytes bytes)
         return true;
 }
 
+/* A text is shown as one, since that is how a profile is likely to have written it. */
 static void add_coordinate(struct text *text, struct profile_bytes bytes)
 {
         if (bytes.size == 0)
@@ -127,6 +138,7 @@ static void add_coordinate(struct text *text, struct profile_bytes bytes)
                 text_add_hex(text, bytes);
 }
 
+/* Random ones have sizes only: their bytes do not exist before the manufacture. */
 static void add_unique(struct text *text, const struct profile *profile,
                        const struct profile_key *key, bool ecc)
 {
@@ -155,6 +167,7 @@ static const char *used_with(const struct tpm_public *public)
         return auth ? "authValue or policy" : "policy";
 }
 
+/* Storage keys have no mode but CFB, so the algorithm and its bits are enough. */
 static void add_algorithms(struct facts *facts, const char *subject,
                            const struct tpm_public *public)
 {
@@ -171,6 +184,7 @@ static void add_algorithms(struct facts *facts, const char *subject,
                                                  : word_or_number(algorithm_words, public->scheme));
 }
 
+/* A key may have several: the same key certified for two purposes stands in two indices. */
 static void add_certificates(struct facts *facts, const char *subject,
                              const struct profile *profile, uint32_t key)
 {
@@ -186,6 +200,10 @@ static void add_certificates(struct facts *facts, const char *subject,
         facts_add(facts, subject, "certificate", "%s", text.length ? text.data : "none");
 }
 
+/*
+ * Whoever needs a transient key makes it with TPM2_CreatePrimary: the same seed and template give
+ * the same key (TPM 2.0 Part 1, "Primary Seeds").
+ */
 static void add_disposition(struct facts *facts, const char *subject, const struct profile_key *key)
 {
         if (key->disposition == PROFILE_KEY_PERSISTENT)
@@ -198,6 +216,10 @@ static void add_disposition(struct facts *facts, const char *subject, const stru
                                   : "none: only the template is recorded");
 }
 
+/*
+ * In the order in which people compare keys: identity, use, algorithms, what makes it another key,
+ * where it is.
+ */
 void facts_add_key(struct facts *facts, const char *subject, const struct profile *profile,
                    uint32_t key)
 {

@@ -8,6 +8,10 @@
 
 #include "tools/profile/words/names.h"
 
+/*
+ * The list doubles, so that adding stays cheap; what it gives stands only until the next one is
+ * added.
+ */
 static struct fact *new_fact(struct facts *facts)
 {
         size_t room = facts->room ? 2 * facts->room : 64;
@@ -36,6 +40,7 @@ void facts_add(struct facts *facts, const char *subject, const char *field, cons
         va_end(arguments);
 }
 
+/* NULL if nothing is said of it; of two the first. */
 const char *facts_find(const struct facts *facts, const char *subject, const char *field)
 {
         for (size_t i = 0; i < facts->count; i++) {
@@ -46,6 +51,7 @@ const char *facts_find(const struct facts *facts, const char *subject, const cha
         return NULL;
 }
 
+/* The fields are the caller's, most of them literals; only values are ours. */
 void facts_free(struct facts *facts)
 {
         for (size_t i = 0; i < facts->count; i++)
@@ -54,6 +60,7 @@ void facts_free(struct facts *facts)
         *facts = (struct facts){ 0 };
 }
 
+/* What does not fit is cut without a word: the texts are for people. */
 void text_add(struct text *text, const char *format, ...)
 {
         va_list arguments;
@@ -68,12 +75,14 @@ void text_add(struct text *text, const char *format, ...)
                 text->length = sizeof(text->data) - 1;
 }
 
+/* Digits without anything in between, as digests are written. */
 void text_add_hex(struct text *text, struct profile_bytes bytes)
 {
         for (size_t i = 0; i < bytes.size; i++)
                 text_add(text, "%02x", bytes.data[i]);
 }
 
+/* The number comes first: bits that have no name here are in it. */
 void text_add_flags(struct text *text, uint32_t flags, struct words words)
 {
         text_add(text, "0x%08x", flags);
@@ -83,6 +92,7 @@ void text_add_flags(struct text *text, uint32_t flags, struct words words)
         }
 }
 
+/* By name if it is a published one, else by its bytes. */
 void text_add_policy(struct text *text, struct profile_bytes policy)
 {
         const char *name = policy_name(policy);
@@ -95,6 +105,7 @@ void text_add_policy(struct text *text, struct profile_bytes policy)
                 text_add_hex(text, policy);
 }
 
+/* The number's text is static, so of two calls in one expression the later one wins. */
 const char *word_or_number(struct words words, uint32_t value)
 {
         static char number[16];

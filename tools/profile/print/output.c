@@ -5,6 +5,7 @@
 
 #include "tools/common/json.h"
 
+/* Columns of a terminal. */
 #define LINE_WIDTH  100
 #define FIELD_WIDTH 30
 
@@ -20,6 +21,7 @@ static size_t line_length(const char *text, size_t width)
         return length ? length : width;
 }
 
+/* Lines behind the first are indented to where the value began. */
 static void print_wrapped(FILE *out, const char *text)
 {
         size_t width = LINE_WIDTH - FIELD_WIDTH;
@@ -36,11 +38,13 @@ static void print_wrapped(FILE *out, const char *text)
         }
 }
 
+/* Facts of a subject stand together (facts.h), so a look at the one before is enough. */
 static bool new_subject(const struct facts *facts, size_t i)
 {
         return i == 0 || strcmp(facts->list[i].subject, facts->list[i - 1].subject) != 0;
 }
 
+/* A subject a paragraph, its fields indented by two. */
 void output_show(FILE *out, const struct facts *facts)
 {
         for (size_t i = 0; i < facts->count; i++) {
@@ -51,6 +55,10 @@ void output_show(FILE *out, const struct facts *facts)
         }
 }
 
+/*
+ * Subjects that follow one another are one object, so facts have to come in order; the objects are
+ * closed when the next subject begins.
+ */
 void output_show_json(FILE *out, const struct profile_file *file, const struct facts *facts)
 {
         fprintf(out, "{\n  \"profile\": \"%.*s\",\n  \"revision\": %u,\n  \"bytes\": %zu,\n",

@@ -6,6 +6,7 @@
 
 #include "tools/common/json.h"
 
+/* Columns of a terminal: field, left, right, with two between them. */
 #define FIELD_WIDTH  28
 #define COLUMN_WIDTH 40
 
@@ -17,16 +18,19 @@ struct line {
         const char *right;
 };
 
+/* The texts are the facts': they have to stay until it is printed. */
 struct lines {
         struct line *list;
         size_t count;
 };
 
+/* What only one side has is a difference, even from nothing said. */
 static bool same(const struct line *line)
 {
         return line->left && line->right && strcmp(line->left, line->right) == 0;
 }
 
+/* A key that only one side has is a subject of its own there. */
 static bool has_subject(const struct facts *facts, const char *subject)
 {
         for (size_t i = 0; i < facts->count; i++) {
@@ -36,6 +40,7 @@ static bool has_subject(const struct facts *facts, const char *subject)
         return false;
 }
 
+/* Either side may have nothing to say of it: NULL, which prints as a dash. */
 static void add(struct lines *lines, const struct fact *fact, const struct side *left,
                 const struct side *right)
 {
@@ -60,6 +65,10 @@ static void add_right_only(struct lines *lines, const char *subject, const struc
         }
 }
 
+/*
+ * In the order of the left side, and then what only the right has. Never more lines than both have
+ * facts, so the list is made once.
+ */
 static struct lines compare(const struct side *left, const struct side *right)
 {
         const struct facts *facts = &left->facts;
@@ -94,6 +103,7 @@ static size_t column_length(const char *text)
         return length ? length : COLUMN_WIDTH;
 }
 
+/* Moves @text on by what was printed and by the space behind it. */
 static void print_column(FILE *out, const char **text, bool last)
 {
         size_t length = column_length(*text);
@@ -106,6 +116,7 @@ static void print_column(FILE *out, const char **text, bool last)
         *text += strspn(*text, " ");
 }
 
+/* As many lines as the longer side needs; the field stands in the first only. */
 static void print_row(FILE *out, const char *field, const char *left, const char *right)
 {
         do {
@@ -117,6 +128,7 @@ static void print_row(FILE *out, const char *field, const char *left, const char
         } while (*left || *right);
 }
 
+/* Differences are counted whether they are shown or not. */
 size_t output_diff(FILE *out, const struct side *left, const struct side *right, bool all)
 {
         struct lines lines = compare(left, right);
@@ -149,6 +161,7 @@ static void print_string_or_null(FILE *out, const char *text)
                 fputs("null", out);
 }
 
+/* null is what a side does not have: an empty text would be a value. */
 static void print_json_line(FILE *out, const struct line *line, bool first)
 {
         fprintf(out, "%s\n    {\"subject\": ", first ? "" : ",");
@@ -162,6 +175,7 @@ static void print_json_line(FILE *out, const struct line *line, bool first)
         fprintf(out, ", \"same\": %s}", same(line) ? "true" : "false");
 }
 
+/* As output_diff(), for programs; the number of differences is that of all fields, shown or not. */
 size_t output_diff_json(FILE *out, const struct side *left, const struct side *right, bool all)
 {
         struct lines lines = compare(left, right);

@@ -5,6 +5,7 @@
 #include "lib/wire/manufacture.h"
 #include "lib/wire/tpm_public.h"
 
+/* TPM_RH_*: the handles by which TPM2_CreatePrimary knows them (TPM 2.0 Part 2, TPM_RH). */
 static const struct word hierarchies[] = {
         { "endorsement", TPM_RH_ENDORSEMENT },
         { "owner", TPM_RH_OWNER },
@@ -13,6 +14,7 @@ static const struct word hierarchies[] = {
 };
 const struct words hierarchy_words = WORDS(hierarchies);
 
+/* As name algorithms and as PCR banks. */
 static const struct word hashes[] = {
         { "sha1", TPM_ALG_SHA1 },
         { "sha256", TPM_ALG_SHA256 },
@@ -21,6 +23,10 @@ static const struct word hashes[] = {
 };
 const struct words hash_words = WORDS(hashes);
 
+/*
+ * TPM_ALG_ID (TCG Algorithm Registry): also what no profile's key uses, since a profile may require
+ * it.
+ */
 static const struct word algorithms[] = {
         { "rsa", TPM_ALG_RSA },
         { "sha1", TPM_ALG_SHA1 },
@@ -53,6 +59,7 @@ static const struct word algorithms[] = {
 };
 const struct words algorithm_words = WORDS(algorithms);
 
+/* NIST's, which the profile's unique fields know the length of. */
 static const struct word curves[] = {
         { "p256", TPM_ECC_NIST_P256 },
         { "p384", TPM_ECC_NIST_P384 },
@@ -60,6 +67,7 @@ static const struct word curves[] = {
 };
 const struct words curve_words = WORDS(curves);
 
+/* The algorithm above its key's bits. Storage keys take no mode but CFB. */
 static const struct word symmetrics[] = {
         { "none", 0 },
         { "aes-128-cfb", TPM_ALG_AES << 16 | 128 },
@@ -68,6 +76,7 @@ static const struct word symmetrics[] = {
 };
 const struct words symmetric_words = WORDS(symmetrics);
 
+/* The algorithm above its hash. */
 static const struct word schemes[] = {
         { "none", 0 },
         { "rsassa-sha256", TPM_ALG_RSASSA << 16 | TPM_ALG_SHA256 },
@@ -102,6 +111,7 @@ static const struct word commands[] = {
 };
 const struct words command_words = WORDS(commands);
 
+/* TPMA_OBJECT, in the order of the bits. */
 static const struct word object_attributes[] = {
         { "fixedTPM", TPMA_OBJECT_FIXED_TPM },
         { "stClear", TPMA_OBJECT_ST_CLEAR },
@@ -117,6 +127,10 @@ static const struct word object_attributes[] = {
 };
 const struct words object_attribute_words = WORDS(object_attributes);
 
+/*
+ * TPMA_NV without what the TPM itself sets: WRITTEN, READLOCKED, WRITELOCKED. Bits 4 to 7 are a
+ * type, TPM_NT, not flags: an index has one of them or none.
+ */
 static const struct word nv_attributes[] = {
         { "PPWRITE", TPMA_NV_PPWRITE },
         { "OWNERWRITE", TPMA_NV_OWNERWRITE },
@@ -142,6 +156,7 @@ static const struct word nv_attributes[] = {
 };
 const struct words nv_attribute_words = WORDS(nv_attributes);
 
+/* The authValue of a key or an index; a random one is told to nobody (lib/profile/compiled.h). */
 static const struct word auths[] = {
         { "empty", PROFILE_AUTH_EMPTY },
         { "random-once", PROFILE_AUTH_RANDOM_ONCE },
@@ -149,6 +164,7 @@ static const struct word auths[] = {
 };
 const struct words auth_words = WORDS(auths);
 
+/* What the manufacture does with a key that has the handle already. */
 static const struct word occupied[] = {
         { "refuse", PROFILE_OCCUPIED_REFUSE },
         { "keep", PROFILE_OCCUPIED_KEEP },
@@ -157,6 +173,7 @@ static const struct word occupied[] = {
 };
 const struct words occupied_words = WORDS(occupied);
 
+/* What happens to an index when the same TPM is started again. */
 static const struct word next_boots[] = {
         { "keep", PROFILE_NEXT_KEEP },
         { "refresh", PROFILE_NEXT_REFRESH },
@@ -164,6 +181,7 @@ static const struct word next_boots[] = {
 };
 const struct words next_boot_words = WORDS(next_boots);
 
+/* Of a certificate: which of the TCG's forms the CA gives it. */
 static const struct word purposes[] = {
         { "endorsement", WIRE_PURPOSE_ENDORSEMENT },
         { "attestation", WIRE_PURPOSE_ATTESTATION },
