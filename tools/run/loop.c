@@ -125,7 +125,7 @@ static bool command_left(const struct run *run)
                run->command[run->command_sent] != '\0';
 }
 
-/* Our stdin as it is. At its end there is nothing to do: the guest's shell goes on. */
+/* Our stdin as it is. At its end the guest's shell goes on, and nobody waits for more: an end is always ready. */
 static void forward_terminal(struct run *run)
 {
         char data[512];
@@ -133,6 +133,8 @@ static void forward_terminal(struct run *run)
 
         if (size > 0)
                 write_all(run->connections[RUN_TERMINAL], data, (size_t)size);
+        else if (size == 0 || errno != EINTR)
+                run->input_ended = true;
 }
 
 /* The CA and the process on the channel are waited for when they are ended; only QEMU's end is the run's. */
@@ -176,7 +178,8 @@ static void poll_collect(struct run *run, struct poll_set *set)
 {
         set->count = 0;
         poll_add(set, run->child_events, POLLIN, POLL_SIGNALS);
-        if (run->connections[RUN_TERMINAL] >= 0 && run->console.stage >= RUN_STAGE_GUEST)
+        if (run->connections[RUN_TERMINAL] >= 0 && run->console.stage >= RUN_STAGE_GUEST &&
+            !run->input_ended)
                 poll_add(set, STDIN_FILENO, POLLIN, POLL_STDIN);
         for (int stream = 0; stream < RUN_STREAMS; stream++) {
                 short events = POLLIN;

@@ -30,6 +30,7 @@ struct run {
         size_t command_sent;
         char status_line[32];
         size_t status_length;
+        bool input_ended; /* of our stdin */
         bool interrupted;
 };
 
