@@ -101,7 +101,8 @@ static const char *default_text(const struct option *option, const void *default
         case OPTION_KIND_WORD_TEXT:
                 return *(const char *const *)place;
         case OPTION_KIND_WORD:
-                return word_text(*option->words, *(const unsigned int *)place);
+                return option->words ? word_text(*option->words, *(const unsigned int *)place)
+                                     : NULL;
         case OPTION_KIND_NUMBER:
         case OPTION_KIND_NUMBER64:
                 snprintf(text, sizeof(text), "%" PRIu64, number_at(option, place));
