@@ -8,6 +8,7 @@
 #include "kernel/cpu/area.h"
 #include "kernel/cpu/gates.h"
 #include "kernel/cpu/image.h"
+#include "lib/snp/reset.h"
 #include "lib/snp/vmsa.h"
 
 #define GDT_ENTRIES 8
@@ -22,8 +23,6 @@
 #define DESCRIPTOR_USER_CODE   UINT64_C(0x00affb000000ffff)
 #define DESCRIPTOR_TSS         (UINT64_C(0x89) << 40) /* present, 64-bit TSS, available */
 #define DESCRIPTOR_TSS_BUSY    (UINT64_C(0x8b) << 40)
-
-#define SEGMENT_TSS_BUSY 0x08b /* as a VMSA packs it */
 
 struct descriptor_pointer {
         uint16_t limit;

@@ -12,23 +12,9 @@
 #include "kernel/mm/pages.h"
 #include "kernel/cpu/image.h"
 #include "kernel/snp/vcpu.h"
+#include "lib/snp/reset.h"
 #include "lib/snp/rmp.h"
 #include "lib/x86/msr.h"
-
-#define PAT_AT_RESET   UINT64_C(0x0007040600070406)
-#define DR6_AT_RESET   UINT64_C(0xffff0ff0)
-#define DR7_AT_RESET   UINT64_C(0x400)
-#define MXCSR_AT_RESET 0x1f80
-#define X87_CONTROL    0x37f
-#define XCR0_X87       1
-
-/* Segment attributes as a VMSA packs them: bits 55:52 and 47:40 of a descriptor, in twelve bits (APM vol. 2, section 15.5.1). */
-#define SEGMENT_CODE_16 0x09b
-#define SEGMENT_DATA_16 0x093
-#define SEGMENT_CODE_64 0xa9b
-#define SEGMENT_DATA_32 0xc93
-#define SEGMENT_LDT     0x082
-#define SEGMENT_TSS     0x08b
 
 /* What a VMPL has or has not by itself, so that VMPL0's choice is not the guest's (APM vol. 2, section 15.36). */
 #define FEATURES_OF_A_VMPL                                                              \
@@ -75,14 +61,14 @@ static void fill_common(struct vmsa *vmsa, unsigned int vmpl)
         vmsa->guest_tsc_offset = time.tsc_offset;
         vmsa->vmpl = (uint8_t)vmpl;
         vmsa->rflags = RFLAGS_FIXED;
-        vmsa->dr6 = DR6_AT_RESET;
-        vmsa->dr7 = DR7_AT_RESET;
-        vmsa->pat = PAT_AT_RESET;
-        vmsa->xcr0 = XCR0_X87;
-        vmsa->mxcsr = MXCSR_AT_RESET;
-        vmsa->x87_fcw = X87_CONTROL;
+        vmsa->dr6 = RESET_DR6;
+        vmsa->dr7 = RESET_DR7;
+        vmsa->pat = RESET_PAT;
+        vmsa->xcr0 = RESET_XCR0;
+        vmsa->mxcsr = RESET_MXCSR;
+        vmsa->x87_fcw = RESET_FCW;
         vmsa->ldtr = (struct vmsa_segment){ 0, SEGMENT_LDT, 0xffff, 0 };
-        vmsa->tr = (struct vmsa_segment){ 0, SEGMENT_TSS, 0xffff, 0 };
+        vmsa->tr = (struct vmsa_segment){ 0, SEGMENT_TSS_BUSY, 0xffff, 0 };
 }
 
 static void fill_data_segments(struct vmsa *vmsa, struct vmsa_segment segment)

@@ -1,32 +1,23 @@
-/* lib/snp/vmsa_start.c - see vmsa_start.h. Attributes of segments are packed as in APM vol. 2, appendix B. */
+/* lib/snp/vmsa_start.c - see vmsa_start.h. */
 #include "lib/snp/vmsa_start.h"
 
 #include "lib/base/memory.h"
+#include "lib/snp/reset.h"
 #include "lib/x86/cpu.h"
 #include "lib/x86/msr.h"
-
-#define CODE_64      0xa9b
-#define DATA_32      0xc93
-#define TSS_BUSY     0x8b
-#define LDT          0x82
-#define DR6_AT_RESET UINT64_C(0xffff0ff0)
-#define DR7_AT_RESET UINT64_C(0x400)
-#define XCR0_X87     1
-#define MXCSR_RESET  0x1f80
-#define X87_CONTROL  0x37f /* as FNINIT leaves it: no exceptions; after reset it is 0x40 */
 
 static void set_segments(struct vmsa *vmsa, uint16_t code_selector)
 {
         struct vmsa_segment data = { .selector = (uint16_t)(code_selector + 8),
-                                     .attributes = DATA_32,
+                                     .attributes = SEGMENT_DATA_32,
                                      .limit = UINT32_MAX };
 
         vmsa->cs = (struct vmsa_segment){ .selector = code_selector,
-                                          .attributes = CODE_64,
+                                          .attributes = SEGMENT_CODE_64,
                                           .limit = UINT32_MAX };
         vmsa->ds = vmsa->es = vmsa->ss = vmsa->fs = vmsa->gs = data;
-        vmsa->tr = (struct vmsa_segment){ .attributes = TSS_BUSY, .limit = 0xffff };
-        vmsa->ldtr = (struct vmsa_segment){ .attributes = LDT, .limit = 0xffff };
+        vmsa->tr = (struct vmsa_segment){ .attributes = SEGMENT_TSS_BUSY, .limit = RESET_LIMIT };
+        vmsa->ldtr = (struct vmsa_segment){ .attributes = SEGMENT_LDT, .limit = RESET_LIMIT };
 }
 
 void vmsa_start_like_caller(struct vmsa *vmsa, uint16_t code_selector)
@@ -38,10 +29,10 @@ void vmsa_start_like_caller(struct vmsa *vmsa, uint16_t code_selector)
         vmsa->cr4 = read_cr4();
         vmsa->efer = rdmsr(MSR_EFER) | EFER_SVME;
         vmsa->pat = rdmsr(MSR_PAT);
-        vmsa->dr6 = DR6_AT_RESET;
-        vmsa->dr7 = DR7_AT_RESET;
+        vmsa->dr6 = RESET_DR6;
+        vmsa->dr7 = RESET_DR7;
         vmsa->rflags = RFLAGS_FIXED;
-        vmsa->xcr0 = XCR0_X87;
-        vmsa->mxcsr = MXCSR_RESET;
-        vmsa->x87_fcw = X87_CONTROL;
+        vmsa->xcr0 = RESET_XCR0;
+        vmsa->mxcsr = RESET_MXCSR;
+        vmsa->x87_fcw = RESET_FCW;
 }

@@ -1,16 +1,15 @@
 /* softsnp/svm/fpu_guard.c - see fpu_guard.h. */
 #include "softsnp/svm/fpu_guard.h"
 
+#include "lib/snp/reset.h"
 #include "lib/x86/msr.h"
-
-#define MXCSR_AT_RESET UINT32_C(0x1f80) /* all exceptions masked, round to nearest */
 
 /* What FS points to: the canary is the sixth quadword (x86-64 ABI of gcc and clang for Linux). */
 static const uint64_t thread_area[8] = { [5] = UINT64_C(0x00ad5e3b7c91f200) };
 
 void fpu_start(void)
 {
-        uint32_t mxcsr = MXCSR_AT_RESET;
+        uint32_t mxcsr = RESET_MXCSR;
 
         __asm__ volatile("fninit; ldmxcsr %0" : : "m"(mxcsr));
         wrmsr(MSR_FS_BASE, (uint64_t)thread_area);

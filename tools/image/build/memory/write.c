@@ -9,20 +9,14 @@
 
 #include "lib/base/address.h"
 #include "lib/igvm/writer.h"
+#include "lib/snp/reset.h"
 #include "lib/snp/vmsa.h"
 #include "lib/x86/cpu.h"
 #include "lib/x86/msr.h"
 #include "tools/image/common/say.h"
 #include "tools/image/build/memory/layout.h"
-#include "tools/image/build/memory/reset.h"
 
 #define HOST_AREA_INDEX 0
-
-/* Segment attributes as a save area packs them: bits 40-47 and 52-55 of the descriptor. */
-#define SEGMENT_CODE32 0xc9b
-#define SEGMENT_DATA32 0xc93
-#define SEGMENT_LDT    0x082
-#define SEGMENT_TSS32  0x08b
 
 static struct vmsa_segment flat_segment(uint16_t selector, uint16_t attributes)
 {
@@ -33,9 +27,9 @@ static struct vmsa_segment flat_segment(uint16_t selector, uint16_t attributes)
 static void make_vmsa(const struct image *image, struct vmsa *out)
 {
         *out = (struct vmsa){
-                .cs = flat_segment(0x08, SEGMENT_CODE32),
+                .cs = flat_segment(0x08, SEGMENT_CODE_32),
                 .ldtr = { .attributes = SEGMENT_LDT, .limit = 0xffff },
-                .tr = { .attributes = SEGMENT_TSS32, .limit = 0xffff },
+                .tr = { .attributes = SEGMENT_TSS_BUSY, .limit = 0xffff },
                 .gdtr = { .limit = 0xffff },
                 .idtr = { .limit = 0xffff },
                 .efer = EFER_SVME,
@@ -52,7 +46,7 @@ static void make_vmsa(const struct image *image, struct vmsa *out)
                 .mxcsr = RESET_MXCSR,
                 .x87_fcw = RESET_FCW,
         };
-        out->es = out->ss = out->ds = out->fs = out->gs = flat_segment(0x10, SEGMENT_DATA32);
+        out->es = out->ss = out->ds = out->fs = out->gs = flat_segment(0x10, SEGMENT_DATA_32);
 }
 
 /*

@@ -5,13 +5,13 @@
  */
 #include <string.h>
 
+#include "lib/snp/reset.h"
 #include "lib/snp/vmsa.h"
 #include "lib/x86/cpu.h"
 #include "lib/x86/msr.h"
 #include "tools/image/build/parts/context.h"
 #include "tools/image/build/parts/file.h"
 #include "tools/image/read/registers.h"
-#include "tools/image/build/memory/reset.h"
 
 /*
  * A save area as a reset leaves it (APM vol. 2, table 14-1): real mode, and CS's base and RIP together are
@@ -20,19 +20,19 @@
  */
 static struct vmsa reset_vmsa(bool snp)
 {
-        const struct vmsa_segment data = { 0, RESET_DATA_ATTRIBUTES, RESET_LIMIT, 0 };
+        const struct vmsa_segment data = { 0, SEGMENT_DATA_16, RESET_LIMIT, 0 };
 
         return (struct vmsa){
                 .es = data,
-                .cs = { RESET_CODE_SELECTOR, RESET_CODE_ATTRIBUTES, RESET_LIMIT, RESET_CODE_BASE },
+                .cs = { RESET_CODE_SELECTOR, SEGMENT_CODE_16, RESET_LIMIT, RESET_CODE_BASE },
                 .ss = data,
                 .ds = data,
                 .fs = data,
                 .gs = data,
                 .gdtr = { .limit = RESET_LIMIT },
-                .ldtr = { .attributes = RESET_LDT_ATTRIBUTES, .limit = RESET_LIMIT },
+                .ldtr = { .attributes = SEGMENT_LDT, .limit = RESET_LIMIT },
                 .idtr = { .limit = RESET_LIMIT },
-                .tr = { .attributes = RESET_TSS_ATTRIBUTES, .limit = RESET_LIMIT },
+                .tr = { .attributes = SEGMENT_TSS_BUSY, .limit = RESET_LIMIT },
                 .efer = EFER_SVME, /* VMRUN demands it (APM vol. 2, section 15.5.1) */
                 .cr0 = RESET_CR0,
                 .dr6 = RESET_DR6,
@@ -59,10 +59,10 @@ static struct igvm_native_context reset_native(void)
                 .idtr_limit = RESET_LIMIT,
                 .gdtr_limit = RESET_LIMIT,
                 .code_selector = RESET_CODE_SELECTOR,
-                .code_attributes = RESET_CODE_ATTRIBUTES,
+                .code_attributes = SEGMENT_CODE_16,
                 .code_base = RESET_CODE_BASE,
                 .code_limit = RESET_LIMIT,
-                .data_attributes = RESET_DATA_ATTRIBUTES,
+                .data_attributes = SEGMENT_DATA_16,
                 .data_limit = RESET_LIMIT,
                 .cr0 = RESET_CR0,
         };
