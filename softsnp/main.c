@@ -17,12 +17,14 @@
 #include "softsnp/start/entry.h"
 #include "softsnp/start/exceptions.h"
 #include "softsnp/start/memory.h"
+#include "softsnp/start/personality.h"
 #include "softsnp/start/pvh.h"
 #include "softsnp/start/tsc.h"
 #include "softsnp/svm/fpu_guard.h"
 
-#define IMAGE_FILE   "opt/cashew/igvm"
-#define DIGEST_BYTES 48
+#define IMAGE_FILE       "opt/cashew/igvm"
+#define PERSONALITY_FILE "opt/cashew/personality"
+#define DIGEST_BYTES     48
 
 struct image_file {
         const uint8_t *data;
@@ -40,6 +42,14 @@ static struct image_file find_image(const struct boot_facts *facts)
                 machine_refuse("no image: neither a module (-initrd) nor the fw_cfg file %s",
                                IMAGE_FILE);
         return file;
+}
+
+static void read_personality(void)
+{
+        uint64_t size = 0;
+        const char *text = fw_cfg_present() ? fw_cfg_read_file(PERSONALITY_FILE, &size) : NULL;
+
+        personality_set(text, size);
 }
 
 static void log_digest(const struct launch *launch)
@@ -97,6 +107,7 @@ void softsnp_main(const struct pvh_start_info *info)
         pvh_read(info, &facts);
         cpu_check();
         init_memory(&facts);
+        read_personality();
         tsc_calibrate();
         machine_lock();
         cpus_init();

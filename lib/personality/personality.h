@@ -1,0 +1,70 @@
+/*
+ * lib/personality/personality.h - how a host behaves, as data: which features it offers, what it answers where hosts differ.
+ *
+ * A personality is a text, a line each: `key: value...`; from a # on a line is a comment; of a key that stands twice the last
+ * counts, so that lines put behind a file change it. Every key of personality_keys[] must be there. softsnp reads it at its
+ * start, `cashew run` before: the same reader, so that a mistake is shown with file and line. docs/personalities.md has the keys for people.
+ */
+#ifndef LIB_PERSONALITY_PERSONALITY_H
+#define LIB_PERSONALITY_PERSONALITY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define PERSONALITY_NAME_SIZE 32 /* with its terminating zero */
+
+/* A bit each, of `vmsa-launch`: where the save area of a launch may lie. */
+#define PERSONALITY_VMSA_LEGACY (1u << 0) /* KVM's own page, GPA 0xfffffffff000 */
+#define PERSONALITY_VMSA_DIRECT \
+        (1u << 1) /* a page of the guest's memory (KVM_CAP_SNP_DIRECT_VMSA) */
+
+/* `device-plane` where the image decides: its boot vCPU begins at the reset vector, or it does not. */
+#define PERSONALITY_DEVICE_PLANE_AUTO UINT64_C(0xff)
+
+/* The two result words of a request that is not done (GHCB 2.0, section 4.1: SW_EXITINFO1 and 2). */
+struct personality_answer {
+        uint64_t info1;
+        uint64_t info2;
+};
+
+/* Numbers are as in the text; a key of one word out of several is the word's number in its list. */
+struct personality {
+        char name[PERSONALITY_NAME_SIZE];
+        /* The launch. */
+        uint64_t igvm_level;          /* enum igvm_level (lib/igvm/rules.h) */
+        uint64_t sev_features;        /* SEV_FEATURE_*, offered to save areas */
+        uint64_t hypervisor_features; /* GHCB_FEATURE_* */
+        uint64_t vmsa_launch;         /* PERSONALITY_VMSA_* */
+        uint64_t
+                legacy_save_areas_of_all; /* 1: KVM launches one for each vCPU, though the file has one */
+        uint64_t vmsa_cr4;                /* bits that are set in CR4 of every launched save area */
+        /* Memory. */
+        uint64_t c_bit;             /* its position, 47 or 51 */
+        uint64_t large_rmp_entries; /* 1: the host backs aligned 2 MiB by one entry */
+        uint64_t memory_is_private; /* 1: RAM is private from the start, as QEMU makes it */
+        /* Planes. */
+        uint64_t vmpls; /* how many the host runs: 1 to 4 */
+        uint64_t
+                device_plane; /* the VMPL whose APIC devices reach, or PERSONALITY_DEVICE_PLANE_AUTO */
+        struct personality_answer
+                run_vmpl_missing; /* RUN_VMPL of a vCPU without save area; 0 0: it waits */
+        /* The security processor. */
+        uint64_t certificates; /* 1: the host has the chip's certificates; 0: an empty table */
+};
+
+/* What is wrong, for people: line from 1 (0: the whole text) and a sentence without a full stop. */
+struct personality_error {
+        unsigned int line;
+        char text[120];
+};
+
+/*
+ * Reads @size bytes at @text into *@out. False: *@error says what is wrong, *@out is undefined. The text may
+ * be anything.
+ */
+__attribute__((warn_unused_result)) bool personality_read(struct personality *out, const char *text,
+                                                          size_t size,
+                                                          struct personality_error *error);
+
+#endif
