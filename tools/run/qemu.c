@@ -114,8 +114,8 @@ int run_write_attacks(const struct run_options *options, const char *path)
 }
 
 /*
- * No default devices: what the guest finds is what stands here. isa-debug-exit is the test device at 0xf4
- * (docs/boot.md, "Host interfaces"); -no-reboot makes a reset the machine's end.
+ * No default devices: what the guest finds is what stands here. softsnp ends itself by the isa-debug-exit at 0x5f4; the one at 0xf4
+ * is the guest's (docs/boot.md, "Host interfaces"); -no-reboot makes a reset the machine's end.
  */
 static void add_machine(const struct run_options *options, struct run_arguments *out)
 {
@@ -137,7 +137,8 @@ static void add_machine(const struct run_options *options, struct run_arguments 
         for (const char *const *fixed =
                      (const char *const[]){ "-display", "none", "-monitor", "none", "-no-reboot",
                                             "-vga", "none", "-nic", "none", "-device",
-                                            "isa-debug-exit,iobase=0xf4,iosize=1", NULL };
+                                            "isa-debug-exit,iobase=0x5f4,iosize=1", "-device",
+                                            "isa-debug-exit,iobase=0xf4,iosize=4", NULL };
              *fixed; fixed++)
                 run_argument(out, "%s", *fixed);
         if (options->icount != RUN_NO_ICOUNT) {
