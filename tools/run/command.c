@@ -6,6 +6,7 @@
 #include "tools/common/command.h"
 #include "tools/common/tree.h"
 #include "tools/run/loop.h"
+#include "tools/run/personality.h"
 #include "tools/run/tsc.h"
 
 static const struct word guests[] = { { "linux", false }, { "probe", true } };
@@ -32,6 +33,12 @@ static const struct option known[] = {
           "the security processor's chip (cashew chip init)" },
         { "psp-busy", "N", INTO(NUMBER, psp_busy),
           "it answers the first N requests that it is busy", .most = 1000 },
+        { "personality", "NAME|FILE", INTO(FILE, personality),
+          "how the host behaves: one that comes with Cashew, or a file", .excludes = "plain",
+          .offer = run_personality_names },
+        { "host", "KEY: VALUE...", INTO(LIST, host),
+          "a line put behind the personality's, so that it counts instead", .excludes = "plain",
+          .most = RUN_HOST_LINES_MOST },
         { "attack", "NAME[:ARGUMENT...]", INTO(LIST, attacks),
           "the host is hostile: an attack of docs/softsnp.md", .most = RUN_ATTACKS_MOST },
         { "console", "FILE", INTO(FILE, console_log), "write the console's text to FILE" },
@@ -114,6 +121,8 @@ static int run(const struct run_options *options)
         struct run run = { .options = options };
         int status = RUN_EXIT_MACHINE;
 
+        if (run_personality_read(options, &run.personality) != 0)
+                return 2;
         run.console.verbose = options->verbose;
         run.console.quiet = options->quiet;
         run.console.started = run_seconds();
@@ -126,6 +135,7 @@ static int run(const struct run_options *options)
         if (run_start(&run) == 0)
                 status = run_serve(&run);
         run_stop(&run);
+        file_free(&run.personality);
         if (run.console.log)
                 fclose(run.console.log);
         return status;

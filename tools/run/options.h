@@ -12,8 +12,9 @@
 
 #include "tools/common/options.h"
 
-#define RUN_ATTACKS_MOST 16
-#define RUN_NO_ICOUNT    UINT_MAX
+#define RUN_ATTACKS_MOST    16
+#define RUN_HOST_LINES_MOST 32
+#define RUN_NO_ICOUNT       UINT_MAX
 
 /* What the command line says; strings are argv's. NULL: not given. */
 struct run_options {
@@ -27,8 +28,10 @@ struct run_options {
         const char *cmdline; /* a file: one line */
         const char *batch;   /* command to run as root in the guest */
         const char *ca;      /* directory of the CA to serve on the channel; NULL: nobody listens */
-        const char *ca_command; /* what serves it: this program */
-        const char *chip;       /* directory of the chip; NULL: there is no security processor */
+        const char *ca_command;  /* what serves it: this program */
+        const char *chip;        /* directory of the chip; NULL: there is no security processor */
+        const char *personality; /* name or file; NULL: the one that softsnp has built in */
+        struct option_list host; /* lines behind it */
         struct option_list attacks; /* what a hostile host does; see softsnp/attack */
         const char *console_log;
         const char *trace;

@@ -177,6 +177,15 @@ static void add_chip(const struct run_options *options, struct run_arguments *ou
         }
 }
 
+static void add_softsnp_file(struct run_arguments *out, bool is_there, const char *name,
+                             const char *directory)
+{
+        if (!is_there)
+                return;
+        run_argument(out, "-fw_cfg");
+        run_argument(out, "name=opt/cashew/%s,file=%s/%s", name, directory, name);
+}
+
 /*
  * softsnp is the kernel that QEMU starts, the IGVM file its module (PVH); the guest's own kernel lies in
  * fw_cfg under other names.
@@ -189,10 +198,9 @@ static void add_software(const struct run_options *options, const char *director
         run_argument(out, "-initrd");
         run_argument(out, "%s", options->image);
         add_chip(options, out);
-        if (options->attacks.count) {
-                run_argument(out, "-fw_cfg");
-                run_argument(out, "name=opt/cashew/attack,file=%s/attack", directory);
-        }
+        add_softsnp_file(out, options->attacks.count > 0, "attack", directory);
+        add_softsnp_file(out, options->personality || options->host.count, "personality",
+                         directory);
         if (!options->kernel)
                 return;
         add_fw_cfg_file(out, "guest-kernel", options->kernel);
