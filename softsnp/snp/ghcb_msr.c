@@ -62,13 +62,16 @@ static uint64_t change_page_state(const struct vcpu *vcpu, uint64_t request)
         return (uint64_t)error << 32 | GHCB_MSR_PSC_RESPONSE;
 }
 
-/* If it works the answer is written when this instance runs again: now another one is current. */
+/*
+ * If it works the answer is written when this instance runs again: now another one is current. There is room for one
+ * error in 63:32, so it is the page protocol's second word.
+ */
 static void run_vmpl_by_msr(struct vcpu *vcpu, uint64_t request)
 {
-        uint32_t error = run_vmpl(vcpu, request >> 32 & 0xff, RUN_VMPL_BY_MSR, gpa(0));
+        struct ghcb_answer answer = run_vmpl(vcpu, request >> 32 & 0xff, RUN_VMPL_BY_MSR, gpa(0));
 
-        if (error)
-                vcpu->ghcb_msr = ghcb_msr_run_vmpl_answer(error);
+        if (answer.info1 != GHCB_RESULT_OK)
+                vcpu->ghcb_msr = ghcb_msr_run_vmpl_answer((uint32_t)answer.info2);
 }
 
 /* The GHCB that would be preferred, were there one: none. */

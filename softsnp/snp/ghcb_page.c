@@ -100,13 +100,10 @@ static struct ghcb_answer dispatch(struct ghcb_call *call)
 /* The answer to RUN_VMPL is written when this instance runs again; only a refusal is written now. */
 static bool is_run_vmpl(const struct ghcb_call *call, struct ghcb_answer *answer)
 {
-        uint32_t error;
-
         if (call->code != GHCB_EVENT_RUN_VMPL)
                 return false;
-        error = run_vmpl(call->vcpu, call->info1 & 0xff, RUN_VMPL_BY_GHCB, call->address);
-        *answer = ghcb_malformed(error);
-        return error == 0;
+        *answer = run_vmpl(call->vcpu, (uint32_t)call->info1, RUN_VMPL_BY_GHCB, call->address);
+        return answer->info1 == GHCB_RESULT_OK;
 }
 
 /* Both fields are valid in every answer (GHCB 2.0, section 4), so every handler says both. */

@@ -45,6 +45,7 @@ struct vcpu {
         struct vmcb *vmcb;
         struct cpu *cpu;
         unsigned int vmpl;
+        bool exists; /* the host has made it: at launch, or when AP creation was asked for */
         struct vmsa *save_area; /* NULL until launch or AP creation gave it one */
         gpa_t vmsa; /* its GPA; the boot vCPU's is softsnp's memory and has none that counts */
         uint64_t ghcb_msr; /* what RDMSR of MSR_GHCB gives */
