@@ -5,6 +5,7 @@
 #include "softsnp/attack/hooks.h"
 #include "softsnp/rmp/table.h"
 #include "softsnp/snp/ghcb_events.h"
+#include "softsnp/snp/ghcb_log.h"
 #include "softsnp/snp/ghcb_serve.h"
 #include "softsnp/snp/run_vmpl.h"
 #include "softsnp/snp/terminate.h"
@@ -103,6 +104,7 @@ static bool is_run_vmpl(const struct ghcb_call *call, struct ghcb_answer *answer
         if (call->code != GHCB_EVENT_RUN_VMPL)
                 return false;
         *answer = run_vmpl(call->vcpu, (uint32_t)call->info1, RUN_VMPL_BY_GHCB, call->address);
+        ghcb_note_run_vmpl(call->vcpu, (uint32_t)call->info1, run_vmpl_error(*answer));
         return answer->info1 == GHCB_RESULT_OK;
 }
 
@@ -128,6 +130,8 @@ void ghcb_page_exit(struct vcpu *vcpu, gpa_t address)
                 vcpu_stop(vcpu, "VMPL%u has its GHCB at gpa %lx, which is not shared memory",
                           vcpu->vmpl, address.value);
         call = read_request(vcpu, address, page);
+        if (call.code != GHCB_EVENT_RUN_VMPL)
+                ghcb_note_other(vcpu);
         memset(page->valid_bitmap, 0, sizeof(page->valid_bitmap));
         error = check_request(&call);
         if (error)
@@ -139,5 +143,6 @@ void ghcb_page_exit(struct vcpu *vcpu, gpa_t address)
         else if (call.code != GHCB_EVENT_RUN_VMPL)
                 answer = dispatch(&call);
         attack_answer(&call, &answer);
+        ghcb_log_answer(&call, answer);
         write_answer(page, answer);
 }

@@ -22,6 +22,12 @@ run_vmpl(struct vcpu *vcpu, unsigned int vmpl, enum run_vmpl_request request, gp
  */
 bool ap_creation_take(struct vcpu *target);
 
+/* The error in an answer of run_vmpl(); 0: there is none. */
+static inline uint32_t run_vmpl_error(struct ghcb_answer answer)
+{
+        return answer.info1 == GHCB_RESULT_OK ? 0 : (uint32_t)answer.info2;
+}
+
 /* Sleeps, the lock released meanwhile, until somebody has replaced or removed @vcpu's save area. */
 void wait_for_restart(struct vcpu *vcpu);
 
