@@ -97,3 +97,20 @@ struct ghcb_answer run_vmpl(struct vcpu *vcpu, unsigned int vmpl, enum run_vmpl_
         make_ready(target);
         return ghcb_done(0);
 }
+
+/*
+ * KVM enters plane 0 whenever something is pending for it there (planes 35/60 and 52/60: the lowest plane that can run does):
+ * an SVSM that believes that its guest has called is wrong. The guest's VMSA has its last exit in it, which need not have been
+ * for us.
+ */
+void run_vmpl_unasked(struct vcpu *vcpu)
+{
+        struct cpu *cpu = vcpu->cpu;
+
+        if (personality.unasked_entries == 0 || vcpu->vmpl == 0 || cpu->vmpl != vcpu->vmpl ||
+            vcpu->reload || !cpu->instances[0].save_area ||
+            ++cpu->exits_below % personality.unasked_entries != 0)
+                return;
+        if (run_vmpl(vcpu, 0, RUN_VMPL_NONE, gpa(0)).info1 != GHCB_RESULT_OK)
+                vcpu_stop(vcpu, "VMPL0 of vcpu %u cannot be entered", cpu->id);
+}

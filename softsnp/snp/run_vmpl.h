@@ -28,6 +28,9 @@ static inline uint32_t run_vmpl_error(struct ghcb_answer answer)
         return answer.info1 == GHCB_RESULT_OK ? 0 : (uint32_t)answer.info2;
 }
 
+/* After an exit of @vcpu was handled: VMPL0 runs though nobody asked for it, if the host is one that does that and it is time. */
+void run_vmpl_unasked(struct vcpu *vcpu);
+
 /* Sleeps, the lock released meanwhile, until somebody has replaced or removed @vcpu's save area. */
 void wait_for_restart(struct vcpu *vcpu);
 
