@@ -31,7 +31,7 @@ static const struct option known[] = {
           "a 64-bit guest program instead of firmware" },
         { "boot-rdx", "N", INTO(NUMBER64, boot_rdx),
           "without --kernel: RDX of the boot vCPU, which QEMU makes the CPU's signature",
-          .needs = "firmware", .excludes = "kernel" },
+          .needs = "firmware", .excludes = "kernel", .most = UINT32_MAX },
         { "parts", "FILE", INTO(FILE, parts),
           "instead of all that: a text that lists what any IGVM file consists of (YAML)",
           .excludes =
