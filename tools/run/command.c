@@ -26,7 +26,7 @@ static const struct option known[] = {
         { "batch", "COMMAND", INTO(TEXT, batch),
           "run COMMAND as root in the guest: its output is ours, and its exit status" },
         { "guest", NULL, INTO(WORD, probe), "what the image boots", .words = &guest_words },
-        { "smp", "N", INTO(NUMBER, smp), "virtual CPUs", .least = 1, .most = 16 },
+        { "smp", "N", INTO(NUMBER, smp), "virtual CPUs", .least = 1, .most = 64 },
         { "memory", "MIB", INTO(NUMBER, memory_mib), "memory", .least = 1024, .most = 1048576 },
         { "ca", "DIR", INTO(DIRECTORY, ca), "serve the CA in DIR on the channel" },
         { "chip", "DIR", INTO(DIRECTORY, chip),
