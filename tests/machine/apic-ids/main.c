@@ -24,13 +24,14 @@ static void on_vcpu1(void)
 
 static void at_vmpl2(void)
 {
-        use_ghcb(another_ghcb(spare_page(3)));
+        use_ghcb(another_ghcb(page_of_vmpl2));
         start_x2apic();
         id_of_vmpl2 = get_msr(X2APIC(X2_ID)) + 1;
 }
 
 void test_main(void)
 {
+        page_of_vmpl2 = spare_page(3);
         start_vcpu(1, spare_page(1), on_vcpu1);
         wait_until(&done, 1);
         CHECK_EQUAL(id_before, 1 << 24);

@@ -11,7 +11,7 @@ static volatile unsigned int taken_at_vmpl2;
 
 static void at_vmpl2(void)
 {
-        use_ghcb(another_ghcb(spare_page(2)));
+        use_ghcb(another_ghcb(page_of_vmpl2));
         start_x2apic();
         set_msr(X2APIC(X2_ICR), ICR_TO_SELF | 0x41);
         allow_interrupts();
@@ -22,6 +22,7 @@ void test_main(void)
 {
         struct ghcb *own = test_ghcb();
 
+        page_of_vmpl2 = spare_page(3);
         count_vectors();
         start_x2apic();
         run_at_vmpl2(at_vmpl2);

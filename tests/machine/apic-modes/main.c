@@ -17,7 +17,7 @@ static volatile uint64_t base_of_vmpl2;
 
 static void at_vmpl2(void)
 {
-        use_ghcb(another_ghcb(spare_page(2)));
+        use_ghcb(another_ghcb(page_of_vmpl2));
         base_of_vmpl2 = get_msr(MSR_APIC_BASE);
 }
 
@@ -41,6 +41,7 @@ static void registers(void)
 
 void test_main(void)
 {
+        page_of_vmpl2 = spare_page(3);
         CHECK_EQUAL(get_msr(MSR_APIC_BASE), ON);
         CHECK_EQUAL(write_msr(MSR_APIC_BASE, ON | 1), REFUSE);
         CHECK_EQUAL(write_msr(MSR_APIC_BASE, OFF | 0x400), REFUSE);

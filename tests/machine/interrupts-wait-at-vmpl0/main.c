@@ -33,7 +33,7 @@ static void mmio_set(struct ghcb *page, uint64_t address, uint32_t value)
 /* The APIC of VMPL2 is the CPU's, and this interrupt a device's as far as VMPL0 sees. */
 static void send_at_vmpl2(void)
 {
-        struct ghcb *page = another_ghcb(spare_page(1));
+        struct ghcb *page = another_ghcb(page_of_vmpl2);
 
         mmio_set(page, APIC(X2_SVR), ENABLE);
         mmio_set(page, APIC(X2_ICR), ICR_TO_SELF | TEST_INTERRUPT);
@@ -47,8 +47,8 @@ static void take_at_vmpl2(void)
 
 void test_main(void)
 {
+        page_of_vmpl2 = spare_page(3);
         mask_pic();
-        give_away(spare_page(1));
         run_at_vmpl2(send_at_vmpl2);
         allow_interrupts();
         CHECK_EQUAL(interrupts_taken, 0);
