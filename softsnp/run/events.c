@@ -99,7 +99,7 @@ void events_offer(struct vcpu *vcpu)
         }
 }
 
-/* CR8 is the TPR's upper half; a guest that changes it does not exit. */
+/* CR8 is the TPR's upper half; a guest that changes it exits only while an interrupt is pending. */
 void events_note(struct vcpu *vcpu)
 {
         unsigned int vector;

@@ -13,6 +13,7 @@
 #include "softsnp/start/exceptions.h"
 #include "softsnp/svm/control.h"
 #include "softsnp/svm/cr0_write.h"
+#include "softsnp/svm/cr8_write.h"
 #include "softsnp/svm/diagnose.h"
 #include "softsnp/svm/exception.h"
 #include "softsnp/svm/guest_memory.h"
@@ -163,6 +164,9 @@ void exit_handle(struct vcpu *vcpu)
                 break;
         case SVM_EXIT_CR0_WRITE:
                 cr0_write(vcpu);
+                break;
+        case SVM_EXIT_CR8_WRITE:
+                cr8_write(vcpu);
                 break;
         case SVM_EXIT_IOIO:
         case SVM_EXIT_CPUID:

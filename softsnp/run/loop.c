@@ -114,8 +114,8 @@ static void enter(struct cpu *cpu, struct vcpu *vcpu)
 
         note_first_guest(vcpu);
         vcpu_state(vcpu)->efer |= EFER_SVME;
-        vcpu_control_prepare(vcpu);
         events_offer(vcpu);
+        vcpu_control_prepare(vcpu);
         attack_enter(vcpu);
         match_control_registers(vcpu_state(vcpu));
         cpu->in_guest = true;

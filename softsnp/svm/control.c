@@ -8,6 +8,7 @@
 #include "softsnp/start/memory.h"
 
 #define INTERCEPT_CR0_WRITE (1u << 16)
+#define INTERCEPT_CR8_WRITE (1u << 24)
 #define INTERCEPT_DR7       (1u << 7 | 1u << 23)
 
 #define INTERCEPT_INTR     (1u << 0)
@@ -178,6 +179,8 @@ void vcpu_control_prepare(struct vcpu *vcpu)
         struct vmcb_control *control = &vcpu->vmcb->control;
 
         control->intercept_cr = vcpu_state(vcpu)->cr0 & CR0_PG ? 0 : INTERCEPT_CR0_WRITE;
+        if (control->interrupt_control & INTERRUPT_CONTROL_VIRQ)
+                control->intercept_cr |= INTERCEPT_CR8_WRITE;
         control->nested_cr3 = nested_cr3(vcpu);
 }
 

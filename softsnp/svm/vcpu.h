@@ -61,16 +61,13 @@ struct vcpu {
         enum run_vmpl_request run_request;
         gpa_t run_ghcb;       /* the GHCB to answer in, for RUN_VMPL_BY_GHCB */
         uint64_t ticks;       /* of the TSC, spent inside; instructions, when QEMU counts them */
-<<<<<<< HEAD
         struct x2apic apic;   /* of the device plane only `base` counts: it has the CPU's own */
         gpa_t doorbell;       /* the #HV doorbell page, if has_doorbell */
         bool has_doorbell;
         bool halted;          /* sleeps in HLT until an interrupt or NMI */
         bool held;            /* sleeps in AP reset hold until it gets another save area */
         bool nmi_blocked;     /* has taken an NMI and not said that it has handled it */
-=======
         struct vc_repeat repeat; /* of one #VC without end (svm/diagnose.h) */
->>>>>>> main
         bool stepped;         /* exits after each instruction: an attack's wish */
         volatile bool reload; /* its VMSA was replaced or taken away: load again before running */
         _Alignas(16) uint8_t fpu[512]; /* FXSAVE image while the instance does not run */

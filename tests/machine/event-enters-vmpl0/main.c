@@ -26,8 +26,13 @@ static void on_vcpu1(void)
         use_ghcb(another_ghcb(spare_page(2)));
         start_x2apic();
         for (unsigned int n = 0; n < 2; n++) {
-                wait_until(&asked, n + 1);
-                (void)changes_from(&rounds, rounds, 2000);
+                unsigned int before;
+
+                while (asked != n + 1)
+                        cpu_relax();
+                before = rounds;
+                while (rounds == before)
+                        cpu_relax();
                 set_msr(X2APIC(X2_ICR), 0x41 + 0x10 * n);
         }
 }
