@@ -7,7 +7,6 @@
 #include "tests/machine/runtime/apic.h"
 #include "tests/machine/runtime/test.h"
 
-#define RESTRICTED (SEV_FEATURE_SNP | SEV_FEATURE_RESTRICTED_INJECTION)
 
 static volatile unsigned int step;
 
@@ -22,8 +21,9 @@ static void on_vcpu1(void)
 
 void test_main(void)
 {
+        CHECK(launch_features() & SEV_FEATURE_RESTRICTED_INJECTION);
         count_vectors();
-        start_vcpu_with(1, spare_page(1), on_vcpu1, RESTRICTED);
+        start_vcpu(1, spare_page(1), on_vcpu1);
         wait_until(&step, 1);
         CHECK_EQUAL(msr_protocol(GHCB_MSR_FEATURES_REQUEST) >> 12 & GHCB_FEATURE_RESTRICTED_INJECT,
                     0);

@@ -13,7 +13,6 @@
 #define DOORBELL_SET   1
 #define DOORBELL_QUERY 2
 #define DOORBELL_CLEAR 3
-#define RESTRICTED     (SEV_FEATURE_SNP | SEV_FEATURE_RESTRICTED_INJECTION)
 #define NO_MORE        0x80
 #define NMI_PENDING    1
 #define SHORT          20 /* milliseconds */
@@ -75,9 +74,10 @@ void test_main(void)
 {
         volatile uint8_t *doorbell = shared_view(spare_page(3));
 
+        CHECK(launch_features() & SEV_FEATURE_RESTRICTED_INJECTION);
         count_vectors();
         start_x2apic();
-        start_vcpu_with(1, spare_page(1), on_vcpu1, RESTRICTED);
+        start_vcpu(1, spare_page(1), on_vcpu1);
         wait_until(&step, 1);
         CHECK_EQUAL(answers[0], UINT32_MAX);
         CHECK_EQUAL(answers[1], UINT64_MAX);

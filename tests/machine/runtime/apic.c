@@ -144,17 +144,10 @@ void wait_for_interrupt(void)
 
 void start_vcpu(unsigned int vcpu, uint64_t page, void (*function)(void))
 {
-        start_vcpu_with(vcpu, page, function, SEV_FEATURE_SNP);
-}
-
-void start_vcpu_with(unsigned int vcpu, uint64_t page, void (*function)(void), uint64_t features)
-{
-        struct ap_request request = { vcpu, 0, GHCB_AP_CREATE, features, page };
-        struct vmsa *vmsa = private_view(page);
+        struct ap_request request = { vcpu, 0, GHCB_AP_CREATE, launch_features(), page };
 
         make_private(page);
-        fill_vmsa(vmsa, 0, vcpu1_entry, function, stacks[vcpu] + STACK_SIZE);
-        vmsa->sev_features = features;
+        fill_vmsa(private_view(page), 0, vcpu1_entry, function, stacks[vcpu] + STACK_SIZE);
         CHECK_EQUAL(rmpadjust((uint64_t)private_view(page), false,
                               rmpadjust_attributes(OTHER_VMPL, 0) | RMPADJUST_VMSA),
                     RMP_SUCCESS);

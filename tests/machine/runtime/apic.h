@@ -74,8 +74,6 @@ void wait_for_interrupt(void);
 
 /* A vCPU other than 0 runs @function at VMPL0 on a stack of its own; @page becomes its save area. */
 void start_vcpu(unsigned int vcpu, uint64_t page, void (*function)(void));
-/* The same with SEV_FEATURES of its own. */
-void start_vcpu_with(unsigned int vcpu, uint64_t page, void (*function)(void), uint64_t features);
 /* Waits until *@counter is @value, at most for a few seconds; checks that it came to it. */
 void wait_until(const volatile unsigned int *counter, unsigned int value);
 
