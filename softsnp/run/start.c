@@ -50,6 +50,7 @@ static void instances_init(struct cpu *cpu)
 
                 vcpu->cpu = cpu;
                 vcpu->vmpl = vmpl;
+                x2apic_init(&vcpu->apic, cpu->id);
                 vcpu_control_init(vcpu);
         }
 }

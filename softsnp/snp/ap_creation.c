@@ -9,8 +9,7 @@
 #include "softsnp/snp/ghcb_serve.h"
 #include "softsnp/start/console.h"
 #include "softsnp/start/memory.h"
-
-#define SUPPORTED_FEATURES (SEV_FEATURE_SNP | SEV_FEATURE_SECURE_TSC)
+#include "softsnp/start/personality.h"
 
 struct ap_request {
         unsigned int event;
@@ -73,7 +72,7 @@ static bool is_acceptable(const struct ap_request *request, const struct vmsa *s
         uint64_t features = save_area->sev_features;
 
         return save_area->vmpl == request->vmpl && features == request->features &&
-               (features & SEV_FEATURE_SNP) && !(features & ~SUPPORTED_FEATURES) &&
+               (features & SEV_FEATURE_SNP) && !(features & ~personality.sev_features) &&
                !is_taken(save_area, target);
 }
 

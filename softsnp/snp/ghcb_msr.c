@@ -9,6 +9,7 @@
 #include "softsnp/snp/run_vmpl.h"
 #include "softsnp/snp/terminate.h"
 #include "softsnp/start/memory.h"
+#include "softsnp/start/personality.h"
 
 #define PROTOCOL_VERSION_LEAST UINT64_C(1)
 #define PROTOCOL_VERSION_MOST  UINT64_C(2)
@@ -104,7 +105,7 @@ static void msr_protocol(struct vcpu *vcpu, uint64_t request)
                 break;
         case GHCB_MSR_AP_RESET_HOLD_REQUEST:
                 vcpu->ghcb_msr = GHCB_MSR_AP_RESET_HOLD_RESPONSE;
-                wait_for_restart(vcpu);
+                vcpu->held = true;
                 break;
         case GHCB_MSR_PREFERRED_REQUEST:
                 vcpu->ghcb_msr = preferred_ghcb();
@@ -119,7 +120,7 @@ static void msr_protocol(struct vcpu *vcpu, uint64_t request)
                 run_vmpl_by_msr(vcpu, request);
                 break;
         case GHCB_MSR_FEATURES_REQUEST:
-                vcpu->ghcb_msr = (uint64_t)HYPERVISOR_FEATURES << 12 | GHCB_MSR_FEATURES;
+                vcpu->ghcb_msr = personality.hypervisor_features << 12 | GHCB_MSR_FEATURES;
                 break;
         case GHCB_MSR_TERMINATE:
                 guest_terminates(vcpu, request >> 12 & 0xf, request >> 16 & 0xff);

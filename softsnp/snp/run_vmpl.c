@@ -14,13 +14,6 @@
 #include "softsnp/snp/ghcb_answers.h"
 #include "softsnp/start/memory.h"
 
-/* Sleeps until AP creation has set reload, with the lock given away meanwhile. */
-void wait_for_restart(struct vcpu *vcpu)
-{
-        while (!vcpu->reload)
-                cpu_sleep(vcpu->cpu);
-}
-
 /*
  * The first vCPU's guest is made by VMPL0 on that vCPU before it asks; if there is none now there will be none. The
  * others' guests are made by other vCPUs, and they wait for that.
@@ -78,7 +71,23 @@ uint32_t run_vmpl(struct vcpu *vcpu, unsigned int vmpl, enum run_vmpl_request re
         vcpu->run_request = request;
         vcpu->run_ghcb = ghcb;
         vcpu->cpu->vmpl = vmpl;
+        /* It is runnable, whatever it slept for (kvm_set_mp_state() in __sev_snp_run_vmpl()). */
+        target->halted = false;
+        target->held = false;
         answer(target);
         make_ready(target);
         return 0;
+}
+
+/* One whose save area was replaced has no state any more that could be stored. */
+void run_vmpl0_unasked(struct cpu *cpu)
+{
+        struct vcpu *vcpu = &cpu->instances[cpu->vmpl];
+        struct vcpu *target = &cpu->instances[0];
+
+        if (vcpu->save_area && !vcpu->reload)
+                vmsa_store(vcpu);
+        cpu->vmpl = 0;
+        answer(target);
+        make_ready(target);
 }

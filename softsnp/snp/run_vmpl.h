@@ -15,7 +15,7 @@
 __attribute__((warn_unused_result)) uint32_t run_vmpl(struct vcpu *vcpu, unsigned int vmpl,
                                                       enum run_vmpl_request request, gpa_t ghcb);
 
-/* Sleeps, the lock released meanwhile, until somebody has replaced or removed @vcpu's save area. */
-void wait_for_restart(struct vcpu *vcpu);
+/* VMPL0 has an event, and runs, though nobody asked (kvm_check_plane0_events(), Linux arch/x86/kvm/x86.c with planes). */
+void run_vmpl0_unasked(struct cpu *cpu);
 
 #endif
