@@ -21,6 +21,7 @@
 #include "softsnp/start/pvh.h"
 #include "softsnp/start/tsc.h"
 #include "softsnp/svm/fpu_guard.h"
+#include "softsnp/svm/planes.h"
 
 #define IMAGE_FILE       "opt/cashew/igvm"
 #define PERSONALITY_FILE "opt/cashew/personality"
@@ -86,6 +87,7 @@ static void launch_image(const struct boot_facts *facts)
         log_digest(&launch);
         psp_start(launch.digest, launch.policy, launch.has_id_block ? &launch.id_block : NULL);
         init_filter(&launch);
+        device_plane_init(launch.save_areas[0]);
         cpus_start();
         vcpu_set_vmsa(&cpus[0].instances[0], launch.save_areas[0], gpa(VMSA_LAUNCH_GPA));
         ap_creation_launched(launch.save_areas[0]->sev_features);

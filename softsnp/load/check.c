@@ -12,10 +12,10 @@
 #include "softsnp/load/memory_map.h"
 #include "softsnp/start/console.h"
 #include "softsnp/start/memory.h"
+#include "softsnp/start/personality.h"
 #include "softsnp/svm/vcpu.h"
 
 #define POLICY_MUST_BE_ONE (UINT64_C(1) << 17) /* reserved (SNP firmware ABI, guest policy) */
-#define FEATURES_OFFERED   (SEV_FEATURE_SNP | SEV_FEATURE_DEBUG_SWAP | SEV_FEATURE_SECURE_TSC)
 
 /* What is gathered over all headers, to be judged when the last one was seen. */
 struct check {
@@ -115,10 +115,10 @@ static void check_save_area(struct check *check, const struct igvm_header *heade
                 refuse(header, "EFER.SVME is clear in the save area");
         if (!(vmsa->sev_features & SEV_FEATURE_SNP))
                 refuse(header, "SEV_FEATURES lack SNP");
-        if (vmsa->sev_features & ~FEATURES_OFFERED)
+        if (vmsa->sev_features & ~personality.sev_features)
                 machine_refuse("header %u (%s) at offset 0x%x: SEV_FEATURES 0x%lx are not offered",
                                header->index, igvm_type_name(header->type), header->offset,
-                               vmsa->sev_features & ~FEATURES_OFFERED);
+                               vmsa->sev_features & ~personality.sev_features);
         if (check->context_count == 0)
                 check->sev_features = vmsa->sev_features;
         if (check->sev_features != vmsa->sev_features)
