@@ -93,6 +93,12 @@ struct ghcb_answer serve_mmio(struct ghcb_call *call)
         buffer = rmp_shared_bytes(call->scratch, size);
         if (!buffer)
                 return ghcb_malformed(GHCB_ERROR_INVALID_SCRATCH);
+        /* Where softsnp lies the guest has nothing, which QEMU reads as 0 (system/memory.c, unassigned_mem_read). */
+        if (memory_is_softsnps(gpa(address))) {
+                if (call->code == GHCB_EVENT_MMIO_READ)
+                        device_write((uint64_t)buffer, size, 0);
+                return ghcb_done(0);
+        }
         if (call->code == GHCB_EVENT_MMIO_READ) {
                 device_write((uint64_t)buffer, size, device_read(address, size));
                 return ghcb_done(0);
