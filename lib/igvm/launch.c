@@ -30,7 +30,8 @@ static bool next_header(struct igvm_launch *launch, struct igvm_iterator *iterat
         return false;
 }
 
-static enum snp_page_type page_type(const struct igvm_page_data *page)
+static enum snp_page_type page_type(const struct igvm_launch *launch,
+                                    const struct igvm_page_data *page)
 {
         switch (page->data_type) {
         case IGVM_PAGE_SECRETS:
@@ -39,7 +40,10 @@ static enum snp_page_type page_type(const struct igvm_page_data *page)
         case IGVM_PAGE_CPUID_XF:
                 return SNP_PAGE_CPUID;
         default:
-                return page->flags & IGVM_PAGE_UNMEASURED ? SNP_PAGE_UNMEASURED : SNP_PAGE_NORMAL;
+                if (page->flags & IGVM_PAGE_UNMEASURED)
+                        return SNP_PAGE_UNMEASURED;
+                return launch->zero_pages && page->file_offset == 0 ? SNP_PAGE_ZERO
+                                                                    : SNP_PAGE_NORMAL;
         }
 }
 
@@ -58,7 +62,7 @@ static void start_page(struct igvm_launch *launch, const struct igvm_header *hea
                 return;
         start_range(launch,
                     (struct igvm_launch_page){
-                            .type = page_type(&page),
+                            .type = page_type(launch, &page),
                             .gpa = page.gpa,
                             .contents = igvm_data(launch->file, page.file_offset),
                             .contents_size = IGVM_PAGE_SIZE,

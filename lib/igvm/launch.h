@@ -80,6 +80,11 @@ struct igvm_launch {
         enum igvm_loader loader;
         struct igvm_iterator next; /* at the first header that was not looked at */
         struct igvm_launch_range range;
+        /*
+         * For the caller to set: pages without file data are of type ZERO and not NORMAL, as igvmmeasure's --native-zero and
+         * sev-snp-measure have it. No host is known here that launches so.
+         */
+        bool zero_pages;
         /* Of IGVM_LOADER_QEMU: */
         struct igvm_launch_run gathered; /* what was seen and waits for the end of its run */
         struct igvm_page_data last;      /* of the gathered run */
