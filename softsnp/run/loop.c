@@ -74,12 +74,26 @@ static void note_first_guest(const struct vcpu *vcpu)
         log_line("time: VMPL%u starts after %lu ticks in VMPL0", vcpu->vmpl, ticks);
 }
 
+/*
+ * VMRUN of a save area without EFER.SVME is VMEXIT_INVALID, which KVM gives to QEMU as KVM_EXIT_FAIL_ENTRY (svm/svm.c,
+ * svm_handle_exit()).
+ */
+static void check_svme(struct vcpu *vcpu)
+{
+        if (!(vcpu_state(vcpu)->efer & EFER_SVME))
+                vcpu_stop(
+                        vcpu,
+                        "VMPL%u of vcpu %u cannot be entered: EFER.SVME is clear in its save area "
+                        "(VMEXIT_INVALID)",
+                        vcpu->vmpl, vcpu->cpu->id);
+}
+
 static void enter(struct cpu *cpu, struct vcpu *vcpu)
 {
         uint64_t start;
 
         note_first_guest(vcpu);
-        vcpu_state(vcpu)->efer |= EFER_SVME;
+        check_svme(vcpu);
         vcpu_control_prepare(vcpu);
         inject_nmi(cpu, vcpu);
         attack_enter(vcpu);
