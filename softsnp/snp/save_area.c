@@ -7,6 +7,7 @@
 #include "softsnp/rmp/table.h"
 #include "softsnp/snp/exits.h"
 #include "softsnp/snp/fpu_image.h"
+#include "softsnp/snp/guest_tsc.h"
 #include "softsnp/start/memory.h"
 
 #define EXIT_VMGEXIT 0x403 /* exit code of REP VMMCALL under SEV-ES (APM vol. 2, appendix C) */
@@ -92,8 +93,32 @@ static bool is_pat(uint64_t value)
 }
 
 /*
- * With nested paging the CPU below keeps one PAT for machine and guest, as it does TSC_AUX. EFER.SVME
- * belongs to the VMCB here, whatever the guest has in it.
+ * DEBUG_SWAP: DR0 to DR3 belong to the save area, and so do their masks, which no CPU below has (APM vol. 2, section 15.35.8;
+ * KVM, svm/sev.c, sev_es_init_vmcb()). Without it nobody switches them.
+ */
+static void load_debug_registers(const struct vmsa *area)
+{
+        if (!(area->sev_features & SEV_FEATURE_DEBUG_SWAP))
+                return;
+        __asm__ volatile("mov %0, %%dr0" : : "r"(area->dr[0]));
+        __asm__ volatile("mov %0, %%dr1" : : "r"(area->dr[1]));
+        __asm__ volatile("mov %0, %%dr2" : : "r"(area->dr[2]));
+        __asm__ volatile("mov %0, %%dr3" : : "r"(area->dr[3]));
+}
+
+static void store_debug_registers(struct vmsa *area)
+{
+        if (!(area->sev_features & SEV_FEATURE_DEBUG_SWAP))
+                return;
+        __asm__ volatile("mov %%dr0, %0" : "=r"(area->dr[0]));
+        __asm__ volatile("mov %%dr1, %0" : "=r"(area->dr[1]));
+        __asm__ volatile("mov %%dr2, %0" : "=r"(area->dr[2]));
+        __asm__ volatile("mov %%dr3, %0" : "=r"(area->dr[3]));
+}
+
+/*
+ * With nested paging the CPU below keeps one PAT for machine and guest, as it does TSC_AUX. EFER.SVME is as the guest has it:
+ * whoever enters looks at it.
  */
 void vmsa_load(struct vcpu *vcpu)
 {
@@ -105,8 +130,9 @@ void vmsa_load(struct vcpu *vcpu)
                 vcpu_stop(vcpu, "VMPL%u of vcpu %u cannot run: PAT %lx", vcpu->vmpl, vcpu->cpu->id,
                           area->pat);
         copy_shared_fields(state, area);
-        state->efer |= EFER_SVME;
         load_registers(vcpu, area);
+        load_debug_registers(area);
+        load_tsc(vcpu, area);
         fpu_image_from_vmsa((struct fpu_image *)(void *)vcpu->fpu, area);
         __asm__ volatile("fxrstor64 %0" : : "m"(vcpu->fpu));
         wrmsr(MSR_TSC_AUX, area->tsc_aux);
@@ -121,6 +147,7 @@ void vmsa_store(struct vcpu *vcpu)
 
         copy_shared_fields(area, vcpu_state(vcpu));
         store_registers(vcpu, area);
+        store_debug_registers(area);
         area->exit_code =
                 control->exit_code == SVM_EXIT_VMMCALL ? EXIT_VMGEXIT : control->exit_code;
         area->exit_info1 = control->exit_info1;
@@ -135,6 +162,9 @@ void vmsa_store(struct vcpu *vcpu)
 /* What was there is not stored; if it runs, its CPU comes out and looks again. */
 static void drop(struct vcpu *vcpu)
 {
+        vcpu->halted = false;
+        vcpu->held = false;
+        vcpu->nmi_blocked = false;
         if (vcpu->cpu->vmpl == vcpu->vmpl)
                 cpu_kick(vcpu->cpu);
         if (vcpu->save_area)
@@ -144,13 +174,19 @@ static void drop(struct vcpu *vcpu)
         vcpu->save_area = NULL;
 }
 
-/* The GHCB MSR stays as it was: OVMF's processors rely on it when they are created again. */
+/*
+ * The GHCB MSR stays as it was: OVMF's processors rely on it when they are created again. The vCPU looks anew at what it has to run,
+ * whatever plane the save area is for: its HLT ends (KVM_REQ_PLANE_RESCHED in sev_snp_ap_creation() and kvm_vcpu_has_events(),
+ * Linux arch/x86/kvm with planes).
+ */
 void vcpu_set_vmsa(struct vcpu *vcpu, struct vmsa *save_area, gpa_t vmsa)
 {
         drop(vcpu);
         vcpu->exists = true;
         vcpu->vmsa = vmsa;
         vcpu->save_area = save_area;
+        vcpu->cpu->woken = true;
+        cpu_poke(vcpu->cpu);
 }
 
 void vcpu_clear_vmsa(struct vcpu *vcpu)
