@@ -108,6 +108,7 @@ void softsnp_main(const struct pvh_start_info *info)
         cpu_check();
         init_memory(&facts);
         read_personality();
+        cpu_check_c_bit();
         tsc_calibrate();
         machine_lock();
         cpus_init();

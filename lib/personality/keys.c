@@ -67,5 +67,7 @@ const struct personality_key personality_keys[] = {
         { "device-plane", PERSONALITY_WORD, AT(device_plane), 0, 0, planes },
         { "run-vmpl-missing", PERSONALITY_ANSWER, AT(run_vmpl_missing), 0, 0, NULL },
         { "certificates", PERSONALITY_WORD, AT(certificates), 0, 0, tables },
+        { "cpuid", PERSONALITY_CPUID, 0, 0, 0, NULL },
+        { "msr", PERSONALITY_MSR, 0, 0, 0, NULL },
 };
 const size_t personality_key_count = sizeof(personality_keys) / sizeof(personality_keys[0]);

@@ -9,6 +9,7 @@
 #include "lib/base/memory.h"
 #include "lib/igvm/digest.h"
 #include "lib/snp/cpuid_page.h"
+#include "lib/snp/reset.h"
 #include "softsnp/attack/hooks.h"
 #include "softsnp/load/check.h"
 #include "softsnp/load/memory_map.h"
@@ -69,7 +70,7 @@ static void load_page(const struct igvm_page_data *page, uint64_t address, const
                 return;
         if (page->data_type == IGVM_PAGE_SECRETS)
                 psp_fill_secrets(memory_guest_bytes(gpa(address), PAGE_SIZE),
-                                 machine_cpuid(0, 1, 0).eax);
+                                 machine_cpuid(0, 1, 0, RESET_XCR0).eax);
         else if (page->data_type == IGVM_PAGE_CPUID_DATA)
                 machine_cpuid_page(memory_guest_bytes(gpa(address), PAGE_SIZE));
         rmp_launch(gpa(address), false);

@@ -12,6 +12,7 @@
 #include "softsnp/rmp/rules.h"
 #include "softsnp/rmp/table.h"
 #include "softsnp/start/memory.h"
+#include "softsnp/start/personality.h"
 
 #define TABLE_ENTRY (PTE_PRESENT | PTE_WRITE | PTE_USER | PTE_ACCESSED)
 /* A nested walk is a user access. Accessed and dirty are set, so the CPU never needs to write here. */
@@ -189,19 +190,26 @@ void npt_forget_stale_rights(void)
         stale_end = 0;
 }
 
+/* Where a root leads to at @address, once it has a table there: 512 GiB by one entry of a PML4. */
+static void set_view(uint64_t *root, uint64_t address, uint64_t third_level)
+{
+        uint64_t *pml4 = next_table(root, page_table_index(address, 5));
+
+        pml4[page_table_index(address, 4)] = third_level;
+}
+
 static void make_tables(unsigned int vmpl)
 {
         struct npt *npt = &tables[vmpl];
         uint64_t shared = (uint64_t)make_view(npt, VIEW_SHARED) | TABLE_ENTRY;
         uint64_t private = (uint64_t)make_view(npt, VIEW_PRIVATE) | TABLE_ENTRY;
-        unsigned int with_cbit = page_table_index(CBIT, 4);
 
         npt->private_root = memory_allocate(PAGE_SIZE);
-        npt->private_root[0] = private;
-        npt->private_root[with_cbit] = private;
+        set_view(npt->private_root, 0, private);
+        set_view(npt->private_root, c_bit(), private);
         npt->root = memory_allocate(PAGE_SIZE);
-        npt->root[0] = shared;
-        npt->root[with_cbit] = private;
+        set_view(npt->root, 0, shared);
+        set_view(npt->root, c_bit(), private);
         for (uint64_t i = 0; i < memory_page_count(); i++) {
                 update_view(vmpl, VIEW_SHARED, i);
                 update_view(vmpl, VIEW_PRIVATE, i);

@@ -39,8 +39,9 @@ void vcpu_clear_vmsa(struct vcpu *vcpu);
 /* The launch gave vCPU @cpu a save area: an INIT from VMPL0 starts it, unless the guest created another before. */
 void ap_creation_at_launch(unsigned int cpu, struct vmsa *save_area);
 
-/* CPUID as this machine presents it, for the CPUID page and for GHCB requests. @cpu: whose APIC ID. */
-struct cpuid_result machine_cpuid(unsigned int cpu, uint32_t function, uint32_t index);
+/* CPUID as this machine presents it, for the CPUID page and for GHCB requests. @cpu: whose APIC ID; @xcr0: what it has enabled. */
+struct cpuid_result machine_cpuid(unsigned int cpu, uint32_t function, uint32_t index,
+                                  uint64_t xcr0);
 
 /* Fills the CPUID page for the launch. */
 struct cpuid_page;

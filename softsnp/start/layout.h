@@ -5,8 +5,11 @@
 #define UART_PORT        0x3f8
 #define TEST_DEVICE_PORT 0xf4
 
-/* How every CPU runs: PAE, FXSAVE and SSE; long mode, NX, SVM; paging, write protection, no x87 emulation. */
-#define START_CR4      0x620
+/*
+ * How every CPU runs: PAE, FXSAVE and SSE, five levels; long mode, NX, SVM; paging, write protection, no x87 emulation. Nested page
+ * tables have as many levels as the host's own (APM vol. 2, section 15.25.3), and with four a C-bit above bit 47 would be ignored.
+ */
+#define START_CR4      0x1620
 #define START_EFER_MSR 0xc0000080
 #define START_EFER     0x1900
 #define START_CR0      0x80010033

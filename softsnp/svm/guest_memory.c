@@ -7,6 +7,7 @@
 #include "lib/x86/paging.h"
 #include "softsnp/rmp/table.h"
 #include "softsnp/start/memory.h"
+#include "softsnp/start/personality.h"
 
 #define LARGEST_PAGE_LEVEL 3     /* 1 GiB */
 #define CS_LONG            0x200 /* attribute bit 9: 64-bit code segment */
@@ -54,10 +55,10 @@ static bool is_leaf(uint64_t entry, unsigned int level)
 static struct translation leaf_address(uint64_t entry, unsigned int level, uint64_t virtual_address)
 {
         uint64_t offset_mask = (UINT64_C(1) << (PAGE_SHIFT + 9 * (level - 1))) - 1;
-        uint64_t frame = entry & PTE_ADDRESS_MASK & ~CBIT & ~offset_mask;
+        uint64_t frame = entry & PTE_ADDRESS_MASK & ~c_bit() & ~offset_mask;
 
         return (struct translation){ gpa(frame | (virtual_address & offset_mask)),
-                                     (entry & CBIT) != 0 };
+                                     (entry & c_bit()) != 0 };
 }
 
 /*
@@ -67,7 +68,7 @@ static struct translation leaf_address(uint64_t entry, unsigned int level, uint6
 static bool walk(struct vcpu *vcpu, uint64_t virtual_address, struct translation *out)
 {
         const struct vmsa *state = vcpu_state(vcpu);
-        uint64_t table = state->cr3 & PTE_ADDRESS_MASK & ~CBIT;
+        uint64_t table = state->cr3 & PTE_ADDRESS_MASK & ~c_bit();
         uint64_t entry;
 
         for (unsigned int level = state->cr4 & CR4_LA57 ? 5 : 4; level > 0; level--) {
@@ -77,7 +78,7 @@ static bool walk(struct vcpu *vcpu, uint64_t virtual_address, struct translation
                         *out = leaf_address(entry, level, virtual_address);
                         return true;
                 }
-                table = entry & PTE_ADDRESS_MASK & ~CBIT;
+                table = entry & PTE_ADDRESS_MASK & ~c_bit();
         }
         return false;
 }

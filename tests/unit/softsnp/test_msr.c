@@ -1,8 +1,11 @@
-/* tests/unit/softsnp/test_msr.c - which MSRs a guest reaches. */
+/* tests/unit/softsnp/test_msr.c - which MSRs a guest reaches, by the rows of kvm-planes. */
+#include "tests/unit/softsnp/personality.h"
 #include "tests/unit/softsnp/test.h"
 
 #include "lib/x86/msr.h"
 #include "softsnp/snp/msr_policy.h"
+
+static struct personality host;
 
 static void unknown_msrs_fault(void **state)
 {
@@ -13,7 +16,7 @@ static void unknown_msrs_fault(void **state)
 
         (void)state;
         for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
-                assert_int_equal(msr_policy(numbers[i])->action, MSR_FAULT);
+                assert_int_equal(msr_policy(&host, numbers[i])->action, PERSONALITY_MSR_FAULT);
 }
 
 /* Writing them would change the machine below: where the APIC is, SVM itself. */
@@ -24,23 +27,41 @@ static void what_carries_the_machine_is_never_written(void **state)
 
         (void)state;
         for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
-                assert_int_not_equal(msr_policy(numbers[i])->action, MSR_PASS);
+                assert_int_not_equal(msr_policy(&host, numbers[i])->action, PERSONALITY_MSR_PASS);
 }
 
 static void linux_finds_memory_encryption_enabled(void **state)
 {
         (void)state;
-        assert_int_equal(msr_policy(MSR_SYSCFG)->action, MSR_FIXED);
-        assert_int_equal(msr_policy(MSR_SYSCFG)->value, 1 << 23);
+        assert_int_equal(msr_policy(&host, MSR_SYSCFG)->action, PERSONALITY_MSR_FIXED);
+        assert_int_equal(msr_policy(&host, MSR_SYSCFG)->value, 1 << 23);
 }
 
 static void ranges_include_their_ends(void **state)
 {
         (void)state;
-        assert_int_equal(msr_policy(0x1ff)->action, MSR_FAULT);
-        assert_int_equal(msr_policy(0x200)->action, MSR_PASS);
-        assert_int_equal(msr_policy(0x20f)->action, MSR_PASS);
-        assert_int_equal(msr_policy(0x210)->action, MSR_FAULT);
+        assert_int_equal(msr_policy(&host, 0x1ff)->action, PERSONALITY_MSR_FAULT);
+        assert_int_equal(msr_policy(&host, 0x200)->action, PERSONALITY_MSR_PASS);
+        assert_int_equal(msr_policy(&host, 0x20f)->action, PERSONALITY_MSR_PASS);
+        assert_int_equal(msr_policy(&host, 0x210)->action, PERSONALITY_MSR_FAULT);
+}
+
+static void the_last_row_counts(void **state)
+{
+        struct personality changed = host;
+
+        (void)state;
+        changed.msr[changed.msr_count++] = (struct personality_msr){
+                .first = 0x8b, .last = 0x8b, .action = PERSONALITY_MSR_FIXED, .value = 7
+        };
+        assert_int_equal(msr_policy(&changed, 0x8b)->value, 7);
+}
+
+static int read_host(void **state)
+{
+        (void)state;
+        read_built_in_personality(&host);
+        return 0;
 }
 
 int main(void)
@@ -50,7 +71,8 @@ int main(void)
                 cmocka_unit_test(what_carries_the_machine_is_never_written),
                 cmocka_unit_test(linux_finds_memory_encryption_enabled),
                 cmocka_unit_test(ranges_include_their_ends),
+                cmocka_unit_test(the_last_row_counts),
         };
 
-        return cmocka_run_group_tests(tests, NULL, NULL);
+        return cmocka_run_group_tests(tests, read_host, NULL);
 }
