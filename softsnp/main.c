@@ -21,6 +21,7 @@
 #include "softsnp/start/pvh.h"
 #include "softsnp/start/tsc.h"
 #include "softsnp/svm/fpu_guard.h"
+#include "softsnp/svm/xstate.h"
 
 #define IMAGE_FILE       "opt/cashew/igvm"
 #define PERSONALITY_FILE "opt/cashew/personality"
@@ -104,6 +105,7 @@ void softsnp_main(const struct pvh_start_info *info)
 
         exceptions_init();
         fpu_start();
+        xstate_start();
         pvh_read(info, &facts);
         cpu_check();
         init_memory(&facts);

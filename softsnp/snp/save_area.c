@@ -3,6 +3,7 @@
  * store, and which instance has which (APM vol. 2, section 15.35.8; fields: appendix B, table B-4).
  */
 #include "lib/base/memory.h"
+#include "lib/snp/reset.h"
 #include "lib/x86/msr.h"
 #include "softsnp/rmp/table.h"
 #include "softsnp/snp/exits.h"
@@ -91,6 +92,17 @@ static bool is_pat(uint64_t value)
         return (value & 0xf8 * each_byte) == 0 && (value >> 1 & ~(value >> 2) & each_byte) == 0;
 }
 
+/* Save areas that say nothing, as if XSETBV had never been, get what XCR0 is after reset. */
+static uint64_t xcr0_of(struct vcpu *vcpu, const struct vmsa *area)
+{
+        uint64_t xcr0 = area->xcr0 ? area->xcr0 : RESET_XCR0;
+
+        if (!xstate_is_valid(xcr0))
+                vcpu_stop(vcpu, "VMPL%u of vcpu %u cannot run: XCR0 %lx", vcpu->vmpl, vcpu->cpu->id,
+                          xcr0);
+        return xcr0;
+}
+
 /*
  * With nested paging the CPU below keeps one PAT for machine and guest, as it does TSC_AUX. EFER.SVME
  * belongs to the VMCB here, whatever the guest has in it.
@@ -108,7 +120,7 @@ void vmsa_load(struct vcpu *vcpu)
         state->efer |= EFER_SVME;
         load_registers(vcpu, area);
         fpu_image_from_vmsa((struct fpu_image *)(void *)vcpu->fpu, area);
-        __asm__ volatile("fxrstor64 %0" : : "m"(vcpu->fpu));
+        xstate_load(vcpu->fpu, xcr0_of(vcpu, area));
         wrmsr(MSR_TSC_AUX, area->tsc_aux);
         wrmsr(MSR_PAT, area->pat);
         set_in_use(vcpu, true);
@@ -125,7 +137,7 @@ void vmsa_store(struct vcpu *vcpu)
                 control->exit_code == SVM_EXIT_VMMCALL ? EXIT_VMGEXIT : control->exit_code;
         area->exit_info1 = control->exit_info1;
         area->exit_info2 = control->exit_info2;
-        __asm__ volatile("fxsave64 %0" : "=m"(vcpu->fpu));
+        area->xcr0 = xstate_store(vcpu->fpu);
         fpu_image_to_vmsa((const struct fpu_image *)(void *)vcpu->fpu, area);
         area->tsc_aux = (uint32_t)rdmsr(MSR_TSC_AUX);
         area->pat = rdmsr(MSR_PAT);

@@ -33,15 +33,48 @@ static void features_that_cannot_be_kept_are_hidden(void **state)
 {
         struct cpuid_result basic = ask(0, 1, 1, 0);
         struct cpuid_result extended = ask(0, 1, 7, 0);
-        const unsigned int hidden[] = { 3, 12, 21, 24, 26, 27, 28, 29 };
+        const unsigned int hidden[] = { 3, 21, 24,
+                                        27 }; /* MONITOR, x2APIC, TSC deadline, OSXSAVE */
 
         (void)state;
         for (size_t i = 0; i < sizeof(hidden) / sizeof(hidden[0]); i++)
                 assert_int_equal(basic.ecx >> hidden[i] & 1, 0);
         assert_int_equal(basic.ecx >> 31, 1);
-        assert_int_equal(extended.ebx >> 5 & 1, 0);
-        assert_int_equal(extended.ecx >> 16 & 1, 0);
+        assert_int_equal(extended.ebx >> 16 & 1, 0); /* AVX-512 */
+        assert_int_equal(extended.ecx >> 16 & 1, 0); /* five levels */
         assert_int_equal(ask(0, 1, 0x80000001, 0).ecx >> 2 & 1, 0);
+}
+
+/* XSAVE and AVX pass where the CPU below has them; RDSEED, XSAVES and XRSTORS are there in any case. */
+static void xsave_and_avx_are_what_the_cpu_has(void **state)
+{
+        struct cpuid_machine machine = { .host = &host, .cpu_count = 1, .xcr0 = 7 };
+        const struct cpuid_result nothing = { 0 };
+
+        (void)state;
+        assert_int_equal(ask(0, 1, 1, 0).ecx >> 26 & 1, 1);
+        assert_int_equal(ask(0, 1, 1, 0).ecx >> 28 & 1, 1);
+        assert_int_equal(cpuid_policy(&machine, 1, 0, nothing).ecx >> 26 & 1, 0);
+        assert_int_equal(cpuid_policy(&machine, 7, 0, nothing).ebx, 1 << 18);
+        assert_int_equal(ask(0, 1, 0xd, 0).eax, 7);
+        assert_int_equal(cpuid_policy(&machine, 0xd, 0, nothing).eax, 3);
+        assert_int_equal(cpuid_policy(&machine, 0xd, 0, nothing).ecx, 0x240);
+}
+
+/* Linux arch/x86/kvm/cpuid.c, kvm_update_cpuid_runtime(). */
+static void sizes_follow_what_is_enabled(void **state)
+{
+        struct cpuid_machine machine = { .host = &host, .cpu_count = 1, .xcr0 = 3 };
+
+        (void)state;
+        assert_int_equal(cpuid_policy(&machine, 0xd, 0, everything).ebx, 0x240);
+        assert_int_equal(cpuid_policy(&machine, 0xd, 1, everything).ebx, 0x240);
+        assert_int_equal(cpuid_policy(&machine, 0xd, 0, everything).ecx, 0x340);
+        machine.xcr0 = 7;
+        assert_int_equal(cpuid_policy(&machine, 0xd, 0, everything).ebx, 0x340);
+        assert_int_equal(cpuid_policy(&machine, 0xd, 1, everything).ebx, 0x340);
+        assert_int_equal(ask(0, 1, 0xd, 2).eax, 0x100);
+        assert_int_equal(ask(0, 1, 0xd, 2).ebx, 0x240);
 }
 
 static void cmpxchg16b_is_hidden_where_it_is_broken(void **state)
@@ -87,8 +120,10 @@ static void the_index_matters_only_where_there_is_one(void **state)
         (void)state;
         assert_memory_equal(&first, &other, sizeof(first));
         assert_int_equal(ask(0, 1, 7, 1).ebx, 0);
-        assert_int_equal(ask(0, 1, 0xd, 1).eax, 2);
-        assert_int_equal(ask(0, 1, 0xd, 2).eax, 0);
+        assert_int_equal(ask(0, 1, 0xd, 1).eax, 0xd);
+        assert_int_equal(ask(0, 1, 0xd, 3).eax, 0);
+        assert_int_equal(ask(0, 1, 0x8000001d, 2).eax, 0x143);
+        assert_int_equal(ask(0, 1, 0x8000001d, 5).eax, 0);
 }
 
 static uint32_t page_rows(void)
@@ -146,6 +181,8 @@ int main(void)
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(leaves_that_are_not_listed_are_zero),
                 cmocka_unit_test(features_that_cannot_be_kept_are_hidden),
+                cmocka_unit_test(xsave_and_avx_are_what_the_cpu_has),
+                cmocka_unit_test(sizes_follow_what_is_enabled),
                 cmocka_unit_test(cmpxchg16b_is_hidden_where_it_is_broken),
                 cmocka_unit_test(the_topology_is_one_core_a_cpu),
                 cmocka_unit_test(sev_is_presented_with_the_c_bit),
