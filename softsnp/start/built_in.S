@@ -2,6 +2,6 @@
         .section .rodata
         .global built_in_personality, built_in_personality_end
 built_in_personality:
-#include "softsnp/built_in_personality.h"
+#include "softsnp/start/built_in_personality.h"
 built_in_personality_end:
         .section .note.GNU-stack, "", @progbits

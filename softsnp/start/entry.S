@@ -79,7 +79,8 @@ refuse:
         incl    %ebx
         jmp     1b
 2:      movb    $0x12, %al
-        outb    %al, $TEST_DEVICE_PORT
+        movl    $END_PORT, %edx
+        outb    %al, %dx
 3:      hlt
         jmp     3b
 

@@ -4,6 +4,7 @@
 
 #include <sys/types.h>
 
+#include "tools/common/file.h"
 #include "tools/run/console.h"
 #include "tools/run/options.h"
 
@@ -17,6 +18,7 @@
 struct run {
         const struct run_options *options;
         struct run_console console;
+        struct file personality;      /* its text; empty: the built-in one */
         char directory[64];           /* private, holds the sockets */
         int listeners[RUN_STREAMS];   /* -1: not used or already connected */
         int connections[RUN_STREAMS]; /* -1: not connected, or at its end */

@@ -195,6 +195,10 @@ static int start_qemu(struct run *run)
         snprintf(path, sizeof(path), "%s/attack", run->directory);
         if (run->options->attacks.count && run_write_attacks(run->options, path) != 0)
                 return command_error("run", "cannot write %s: %s", path, strerror(errno));
+        snprintf(path, sizeof(path), "%s/personality", run->directory);
+        if (run->personality.size &&
+            file_write(path, run->personality.data, run->personality.size) != 0)
+                return command_error("run", "cannot write %s: %s", path, strerror(errno));
         run_qemu_arguments(run->options, run->directory, &arguments);
         run->qemu = start_child(arguments.list);
         run_arguments_free(&arguments);
@@ -255,7 +259,8 @@ static void end_child(pid_t *child)
 /* By name, never what is in the directory: somebody might have put something there. */
 static void remove_files(const struct run *run)
 {
-        static const char *const others[] = { "attack", "channel", "channel-ca", "cmdline" };
+        static const char *const others[] = { "attack", "channel", "channel-ca", "cmdline",
+                                              "personality" };
         char path[128];
 
         for (enum run_stream stream = 0; stream < RUN_STREAMS; stream++) {

@@ -5,44 +5,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-/* From the directory of the program: where it is installed, and where it is built. */
-static const char *const places[] = { "../share/cashew/profiles", "../../../profiles" };
-
-/* The directory of the running program, with a slash at its end; empty if it cannot be known. */
-static void own_directory(char out[PROFILE_PATH_MAX])
-{
-        ssize_t length = readlink("/proc/self/exe", out, PROFILE_PATH_MAX - 1);
-        char *slash;
-
-        out[length < 0 ? 0 : length] = '\0';
-        slash = strrchr(out, '/');
-        if (slash)
-                slash[1] = '\0';
-}
-
-/* Found at run time, so that the program is the same bytes wherever it was built. */
-static const char *find_directory(void)
-{
-        static char path[PROFILE_PATH_MAX];
-        char own[PROFILE_PATH_MAX];
-
-        own_directory(own);
-        for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
-                int length = snprintf(path, sizeof(path), "%s%s", own, places[i]);
-
-                if (length < (int)sizeof(path) && access(path, R_OK | X_OK) == 0)
-                        break;
-        }
-        return path;
-}
+#include "tools/common/shared.h"
 
 const char *profile_directory(void)
 {
+        static char path[SHARED_PATH_MAX];
         const char *directory = getenv("CASHEW_PROFILES");
 
-        return directory && directory[0] ? directory : find_directory();
+        return directory && directory[0] ? directory : shared_directory("profiles", path);
 }
 
 static int is_yaml(const struct dirent *entry)

@@ -1,0 +1,3 @@
+# A text as lines of assembler.
+s/[\\"]/\\&/g
+s/.*/        .ascii "&\\n"/
