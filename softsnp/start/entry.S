@@ -1,9 +1,8 @@
 /*
  * softsnp/start/entry.S - from the PVH entry (32-bit, no paging; EBX = start info) to C in long mode.
  *
- * Everything is identity-mapped by 1 GiB pages: 512 GiB, which is all RAM and MMIO that there can be
- * here, and one table to walk less at each of the many TLB misses. A fifth level stands above it for the nested page tables' sake
- * (START_CR4).
+ * Everything is identity-mapped by 1 GiB pages: 512 GiB, which is all RAM that there can be here. Devices may be further up
+ * (device_map.h). A fifth level stands above for the nested page tables' sake (START_CR4).
  */
 #include "softsnp/start/layout.h"
 
@@ -24,8 +23,10 @@ pvh_entry:
         call    require_large_pages
         call    require_five_levels
 
-        movl    $(pml4 + 3), identity_map
-        movl    $(page_directories + 3), pml4
+        movl    $(identity_map + 3), page_table_root
+        movl    $(identity_map + 3), page_table_root + 511 * 8
+        movl    $(page_directories + 3), identity_map
+        movl    $(page_directories + 3), identity_map + 511 * 8 /* GUEST_MAP */
         xorl    %ecx, %ecx
 1:      movl    %ecx, %eax
         andl    $3, %eax
@@ -41,7 +42,7 @@ pvh_entry:
 
         movl    $START_CR4, %eax
         movl    %eax, %cr4
-        movl    $identity_map, %eax
+        movl    $page_table_root, %eax
         movl    %eax, %cr3
         movl    $START_EFER_MSR, %ecx
         rdmsr
@@ -116,10 +117,11 @@ start_gdt_register:
 
         .section .bss
         .balign 4096
+        .globl page_table_root
+page_table_root:
+        .skip 4096
         .globl identity_map
 identity_map:
-        .skip 4096
-pml4:
         .skip 4096
 page_directories:
         .skip 4096
