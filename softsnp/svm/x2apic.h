@@ -11,6 +11,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "softsnp/svm/apic_timer.h"
+
 #define APIC_VECTOR_WORDS 8 /* 256 vectors, 32 a word */
 
 enum apic_register {
@@ -74,9 +76,7 @@ struct x2apic {
         uint32_t irr[APIC_VECTOR_WORDS];
         uint32_t isr[APIC_VECTOR_WORDS];
         uint32_t tmr[APIC_VECTOR_WORDS];
-        uint32_t initial_count;
-        uint32_t divide;
-        uint64_t expires; /* when the timer does, in ticks of the TSC; 0: never */
+        struct apic_timer timer;
         bool nmi_pending;
 };
 
@@ -123,11 +123,9 @@ void x2apic_acknowledge(struct x2apic *apic, unsigned int vector);
 __attribute__((warn_unused_result)) bool x2apic_is_destination(const struct x2apic *apic, bool from_x2,
                                                                uint32_t destination, bool logical);
 
-/* x2apic_timer.c: the count that is left, a new count or divisor, the deadline, and what is due now. */
-uint32_t x2apic_timer_count(const struct x2apic *apic);
-void x2apic_timer_start(struct x2apic *apic);
+/* The timer: an interrupt if it has expired. */
+void x2apic_check_timer(struct x2apic *apic);
 uint64_t x2apic_deadline(const struct x2apic *apic);
 void x2apic_set_deadline(struct x2apic *apic, uint64_t value);
-void x2apic_timer_check(struct x2apic *apic);
 
 #endif
