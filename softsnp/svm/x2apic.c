@@ -135,9 +135,9 @@ static bool is_lvt(unsigned int number)
 /* One of the three times eight words. */
 static bool read_vectors(const struct x2apic *apic, unsigned int number, uint64_t *value)
 {
-        const uint32_t *words = number < APIC_TMR   ? apic->isr :
-                                number < APIC_IRR   ? apic->tmr :
-                                                      apic->irr;
+        const uint32_t *words = number < APIC_TMR   ? apic->isr
+                                : number < APIC_IRR ? apic->tmr
+                                                    : apic->irr;
 
         *value = words[number % APIC_VECTOR_WORDS];
         return true;

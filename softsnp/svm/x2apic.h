@@ -45,7 +45,7 @@ enum apic_register {
 #define APIC_BASE_ENABLE (UINT64_C(1) << 11)
 
 /* The interrupt command register, lower half. */
-#define ICR_VECTOR(icr)    ((unsigned int)(icr) & 0xff)
+#define ICR_VECTOR(icr)    ((unsigned int)(icr)&0xff)
 #define ICR_MODE(icr)      ((icr) >> 8 & 7)
 #define ICR_LOGICAL        (1u << 11)
 #define ICR_ASSERT         (1u << 14)
@@ -105,9 +105,8 @@ __attribute__((warn_unused_result)) bool x2apic_set_base(struct x2apic *apic, ui
 /* One register, as the mode of the APIC has it. False: there is none to read. */
 __attribute__((warn_unused_result)) bool x2apic_read(const struct x2apic *apic, unsigned int number,
                                                      uint64_t *value);
-__attribute__((warn_unused_result)) enum apic_write x2apic_write(struct x2apic *apic,
-                                                                 unsigned int number,
-                                                                 uint64_t value);
+__attribute__((warn_unused_result)) enum apic_write
+x2apic_write(struct x2apic *apic, unsigned int number, uint64_t value);
 
 /* An interrupt arrives; nothing happens while software has the APIC disabled. */
 void x2apic_accept(struct x2apic *apic, unsigned int vector, bool level);
@@ -120,8 +119,8 @@ unsigned int x2apic_candidate(const struct x2apic *apic);
 void x2apic_acknowledge(struct x2apic *apic, unsigned int vector);
 
 /* The destination of an interrupt: as @mode of the sender has it, x2APIC or not. */
-__attribute__((warn_unused_result)) bool x2apic_is_destination(const struct x2apic *apic, bool from_x2,
-                                                               uint32_t destination, bool logical);
+__attribute__((warn_unused_result)) bool
+x2apic_is_destination(const struct x2apic *apic, bool from_x2, uint32_t destination, bool logical);
 
 /* The timer: an interrupt if it has expired. */
 void x2apic_check_timer(struct x2apic *apic);
