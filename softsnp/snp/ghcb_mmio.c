@@ -74,6 +74,12 @@ struct ghcb_answer serve_mmio(struct ghcb_call *call)
                 serve_apic_mmio(call, buffer);
                 return ghcb_done(0);
         }
+        /* Where softsnp lies the guest has nothing, which QEMU reads as 0 (system/memory.c, unassigned_mem_read). */
+        if (memory_is_softsnps(gpa(address))) {
+                if (call->code == GHCB_EVENT_MMIO_READ)
+                        device_write((uint64_t)buffer, size, 0);
+                return ghcb_done(0);
+        }
         device = device_map(call->vcpu->cpu->id, address);
         if (call->code == GHCB_EVENT_MMIO_READ) {
                 device_write((uint64_t)buffer, size, device_read(device, size));
