@@ -6,6 +6,7 @@
 #include "softsnp/attack/hooks.h"
 #include "softsnp/run/exit.h"
 #include "softsnp/snp/exits.h"
+#include "softsnp/snp/run_vmpl.h"
 #include "softsnp/start/console.h"
 #include "softsnp/start/exceptions.h"
 #include "softsnp/svm/control.h"
@@ -128,5 +129,6 @@ void cpu_run(struct cpu *cpu)
                 if (!attack_exit(vcpu))
                         exit_handle(vcpu);
                 attack_handled(vcpu);
+                run_vmpl_unasked(vcpu);
         }
 }

@@ -5,9 +5,9 @@
 #include "softsnp/rmp/table.h"
 #include "softsnp/snp/ghcb_serve.h"
 #include "softsnp/start/console.h"
+#include "softsnp/start/device_map.h"
 #include "softsnp/start/memory.h"
 
-#define MMIO_END          (UINT64_C(1) << 39) /* what the machine has mapped */
 #define APIC_ICR_LOW      UINT64_C(0xfee00300)
 #define APIC_ICR_HIGH     UINT64_C(0xfee00310)
 #define ICR_MODE(value)   ((value) >> 8 & 7)
@@ -53,11 +53,15 @@ static uint64_t buffer_read(const void *buffer, uint64_t size)
         return device_read((uint64_t)buffer, size);
 }
 
-/* Not RAM, nor across the end of it: neither end may have a page. */
+/*
+ * Not RAM, nor across the end of a page. Anywhere else that the CPU can address: KVM passes every such address to user space,
+ * where QEMU has a device or nothing (svm/sev.c, SVM_VMGEXIT_MMIO_READ; x86.c, kvm_sev_es_mmio_read()).
+ */
 static bool is_device(uint64_t address, uint64_t size)
 {
-        return address < MMIO_END && memory_page_index(gpa(address)) == PAGE_INDEX_NONE &&
-               memory_page_index(gpa(address + size - 1)) == PAGE_INDEX_NONE;
+        return address < device_map_end() && !(address & CBIT) &&
+               page_down(address + size - 1) == page_down(address) &&
+               memory_page_index(gpa(address)) == PAGE_INDEX_NONE;
 }
 
 /*
@@ -83,6 +87,7 @@ struct ghcb_answer serve_mmio(struct ghcb_call *call)
 {
         uint64_t address = call->info1;
         uint64_t size = call->info2;
+        uint64_t device;
         uint64_t value;
         void *buffer;
 
@@ -93,12 +98,13 @@ struct ghcb_answer serve_mmio(struct ghcb_call *call)
         buffer = rmp_shared_bytes(call->scratch, size);
         if (!buffer)
                 return ghcb_malformed(GHCB_ERROR_INVALID_SCRATCH);
+        device = device_map(call->vcpu->cpu->id, address);
         if (call->code == GHCB_EVENT_MMIO_READ) {
-                device_write((uint64_t)buffer, size, device_read(address, size));
+                device_write((uint64_t)buffer, size, device_read(device, size));
                 return ghcb_done(0);
         }
         value = buffer_read(buffer, size);
         if (!is_processor_start(call, value))
-                device_write(address, size, value);
+                device_write(device, size, value);
         return ghcb_done(0);
 }
