@@ -5,9 +5,11 @@
 #include "lib/base/memory.h"
 #include "lib/snp/chip.h"
 #include "lib/snp/guest_message.h"
+#include "lib/snp/report.h"
 #include "softsnp/psp/processor.h"
 #include "softsnp/rmp/table.h"
 #include "softsnp/snp/ghcb_serve.h"
+#include "softsnp/start/personality.h"
 
 /* SNP_GUEST_VMM_ERR_GENERIC of Linux arch/x86/kvm/svm/sev.c: the message was not delivered. */
 #define VMM_ERROR_GENERIC (UINT64_C(0xffffffff) << 32)
@@ -18,6 +20,29 @@
 static void *shared_page(uint64_t address)
 {
         return page_aligned(address) ? rmp_shared_bytes(address, PAGE_SIZE) : NULL;
+}
+
+/*
+ * A host without certificates, as KVM is unless its user space was told of a file (Linux, arch/x86/kvm/svm/sev.c,
+ * snp_handle_ext_guest_req()): only the entry that ends the table is written, and before the message is passed on; RBX may
+ * be 0, and then nothing is.
+ */
+static bool write_empty_table(struct ghcb_call *call, struct ghcb_answer *error)
+{
+        void *end;
+
+        *error = ghcb_malformed(GHCB_ERROR_MISSING_INPUT);
+        if (!GHCB_HAS(call, rax) || !GHCB_HAS(call, rbx))
+                return false;
+        *error = ghcb_malformed(GHCB_ERROR_INVALID_INPUT);
+        if (!page_aligned(call->rax))
+                return false;
+        if (call->rbx == 0)
+                return true;
+        end = rmp_shared_bytes(call->rax, sizeof(struct snp_certificate_entry));
+        if (end)
+                memset(end, 0, sizeof(struct snp_certificate_entry));
+        return end != NULL;
 }
 
 /* Where the certificates go. NULL: @error is the answer, and the message stays with the guest. */
@@ -51,7 +76,10 @@ struct ghcb_answer serve_guest_request(struct ghcb_call *call)
                 return ghcb_malformed(GHCB_ERROR_INVALID_INPUT);
         if (!psp_present())
                 return ghcb_done(VMM_ERROR_GENERIC);
-        if (call->code == GHCB_EVENT_EXT_GUEST_REQUEST) {
+        if (call->code == GHCB_EVENT_EXT_GUEST_REQUEST && !personality.certificates) {
+                if (!write_empty_table(call, &error))
+                        return error;
+        } else if (call->code == GHCB_EVENT_EXT_GUEST_REQUEST) {
                 certificates = certificate_room(call, &error);
                 if (!certificates)
                         return error;
