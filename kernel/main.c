@@ -68,7 +68,10 @@ static uint64_t measured_end(uint64_t params_address)
 
         end = later(end, header->cpuid_page + PAGE_SIZE);
         end = later(end, header->secrets_page + PAGE_SIZE);
-        end = later(end, header->host_area + PAGE_SIZE);
+        end = later(end, header->host_map + PAGE_SIZE);
+        end = later(end, header->host_count + PAGE_SIZE);
+        if (header->vmsa_page)
+                end = later(end, header->vmsa_page + PAGE_SIZE);
         if (params.services.size)
                 end = later(end, params.services.start + params.services.size);
         return page_up(end);
@@ -88,7 +91,7 @@ static void set_up_own_memory(uint64_t params_address)
 
 static void set_up_guest_memory(void)
 {
-        if (guest_memory_init(&params, arch_own_memory(params.header.host_area)) != 0)
+        if (guest_memory_init(&params, arch_own_memory(params.header.host_map)) != 0)
                 kernel_stop(TERMINATE_MEMORY,
                             "the host's memory map does not hold the guest's memory");
 }
@@ -109,7 +112,7 @@ static void set_up_cpu(struct cpu *cpu)
                 kernel_stop(TERMINATE_HOST_LIES, "the CPUID page has too many entries");
         features_check(params.cpu.optional);
         cpu_init(cpu);
-        vcpus_find(arch_own_memory(params.header.host_area));
+        vcpus_find(arch_own_memory(params.header.host_count));
 }
 
 static const char *yes_no(uint64_t bit)

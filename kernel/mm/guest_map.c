@@ -140,10 +140,10 @@ static int add_entry(const struct params_host_map_entry *entry)
         return add_without(0, start, size);
 }
 
-static int add_host_map(const struct params_host_area *host)
+static int add_host_map(const struct params_host_map *host)
 {
         for (unsigned int i = 0; i < PARAMS_HOST_MAP_ENTRIES; i++) {
-                struct params_host_map_entry entry = host->memory_map[i];
+                struct params_host_map_entry entry = host->entries[i];
 
                 if (entry.pages == 0)
                         return 0;
@@ -216,7 +216,7 @@ static int check_size(const struct params_memory *memory)
         return memory->most != 0 && total > memory->most ? -1 : 0;
 }
 
-int guest_map_init(const struct params *params, const struct params_host_area *host)
+int guest_map_init(const struct params *params, const struct params_host_map *host)
 {
         uint64_t end = arch_physical_end();
 

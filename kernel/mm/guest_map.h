@@ -19,7 +19,7 @@
  * address that no memory can have, or does not hold the memory that the parameters ask for.
  */
 __attribute__((warn_unused_result)) int guest_map_init(const struct params *params,
-                                                       const struct params_host_area *host);
+                                                       const struct params_host_map *host);
 
 /*
  * The only way by which a number from the guest or the host becomes a GPA. One that no memory can have (the C-bit is

@@ -22,7 +22,7 @@
  * memory for the book.
  */
 __attribute__((warn_unused_result)) int guest_memory_init(const struct params *params,
-                                                          const struct params_host_area *host);
+                                                          const struct params_host_map *host);
 
 /* The VMPL that the guest runs at, 1 to 3 (0 before guest_memory_init()). */
 unsigned int guest_memory_vmpl(void);

@@ -15,7 +15,7 @@
 
 static unsigned int guest_vmpl;
 
-int guest_memory_init(const struct params *params, const struct params_host_area *host)
+int guest_memory_init(const struct params *params, const struct params_host_map *host)
 {
         guest_vmpl = params->guest.vmpl;
         return guest_map_init(params, host) == 0 ? book_init() : -1;

@@ -25,7 +25,7 @@ uint64_t snp_host_features(void);
 void ghcb_page_init(struct cpu *cpu);
 
 /* How many vCPUs there are and which APIC IDs they have; the calling one is the boot vCPU. */
-void vcpus_find(const struct params_host_area *host);
+void vcpus_find(const struct params_host_count *host);
 
 /* The APIC ID of @vcpu, which is below arch_vcpu_count(); after vcpus_find(). */
 uint32_t vcpu_apic_id(unsigned int vcpu);

@@ -28,9 +28,9 @@ int arch_vcpu_of_apic_id(uint32_t apic_id)
         return -1;
 }
 
-void vcpus_find(const struct params_host_area *host)
+void vcpus_find(const struct params_host_count *host)
 {
-        uint32_t count = host->vp_count;
+        uint32_t count = host->vcpus;
 
         if (count == 0)
                 count = 1;

@@ -49,7 +49,9 @@ static enum params_error check_header(const struct params_header *header, size_t
                 return PARAMS_BAD_VALUE;
         if (!svsm_has_page(header, header->cpuid_page) ||
             !svsm_has_page(header, header->secrets_page) ||
-            !svsm_has_page(header, header->host_area))
+            !svsm_has_page(header, header->host_map) || !svsm_has_page(header, header->host_count))
+                return PARAMS_BAD_VALUE;
+        if (header->vmsa_page != 0 && !svsm_has_page(header, header->vmsa_page))
                 return PARAMS_BAD_VALUE;
         return PARAMS_OK;
 }

@@ -15,7 +15,7 @@
 #include <stdint.h>
 
 #define PARAMS_MAGIC    UINT64_C(0x314d415057534143) /* "CASWPAM1" */
-#define PARAMS_VERSION  1
+#define PARAMS_VERSION  2
 #define PARAMS_MAX_SIZE 16384
 #define PARAMS_CRITICAL UINT32_C(0x80000000)
 
@@ -30,18 +30,21 @@ struct params_header {
                 image_end; /* end of the kernel's loaded image (bss included); validated at launch */
         uint64_t cpuid_page;   /* struct cpuid_page, filled by the security processor */
         uint64_t secrets_page; /* struct secrets_page */
+        uint64_t host_map;     /* one page, unmeasured: struct params_host_map */
+        uint64_t host_count;   /* one page, unmeasured: struct params_host_count */
         uint64_t
-                host_area; /* one page of host-supplied, unmeasured parameters: struct params_host_area */
+                vmsa_page; /* the boot vCPU's save area, if it is a page of [svsm_base, +size); 0: it is not */
 };
 _Static_assert(offsetof(struct params_header, svsm_base) == 16, "params svsm base");
 _Static_assert(offsetof(struct params_header, cpuid_page) == 40, "params CPUID page");
-_Static_assert(sizeof(struct params_header) == 64, "params header");
+_Static_assert(sizeof(struct params_header) == 80, "params header");
 
 /*
- * The host area: an IGVM parameter area that the host fills. Untrusted: it says where things are, never
- * what is allowed. IGVM parameters: VP_COUNT at vp_count, MEMORY_MAP at memory_map.
+ * What the host fills in, as IGVM parameters. Untrusted: it says where things are, never what is allowed. Each has an area of
+ * its own and begins at its start, since QEMU writes a table there whatever byte_offset says (backends/igvm.c,
+ * qigvm_directive_memory_map()).
  */
-#define PARAMS_HOST_MAP_ENTRIES 128
+#define PARAMS_HOST_MAP_ENTRIES 170
 struct params_host_map_entry {
         uint64_t start_page; /* in 4 KiB pages */
         uint64_t pages;      /* 0 ends the list */
@@ -50,14 +53,20 @@ struct params_host_map_entry {
         uint32_t reserved;
 };
 _Static_assert(sizeof(struct params_host_map_entry) == 24, "host map entry");
-struct params_host_area {
-        uint32_t vp_count; /* vCPUs the host says there are */
-        uint32_t reserved[15];
-        struct params_host_map_entry memory_map[PARAMS_HOST_MAP_ENTRIES];
-        uint8_t unused[960];
+
+/* MEMORY_MAP. As many as a page holds: of QEMU's, which may fill it, no last one has to say that it is the last. */
+struct params_host_map {
+        struct params_host_map_entry entries[PARAMS_HOST_MAP_ENTRIES];
+        uint8_t unused[16];
 };
-_Static_assert(offsetof(struct params_host_area, memory_map) == 64, "host area map");
-_Static_assert(sizeof(struct params_host_area) == 4096, "host area");
+_Static_assert(sizeof(struct params_host_map) == 4096, "host map");
+
+/* VP_COUNT. */
+struct params_host_count {
+        uint32_t vcpus; /* that the host says there are */
+        uint8_t unused[4092];
+};
+_Static_assert(sizeof(struct params_host_count) == 4096, "host count");
 
 /* Numbers that are not here have had a meaning once, or none yet: nothing that nobody reads is in a block. */
 enum params_tag {

@@ -102,10 +102,11 @@ static inline bool ghcb_is_valid(const struct ghcb *ghcb, size_t offset)
 #define GHCB_FEATURE_APIC_ID_LIST      (UINT64_C(1) << 4)
 #define GHCB_FEATURE_MULTI_VMPL        (UINT64_C(1) << 5)
 
-/* Termination reason sets: 0 is the GHCB specification's, the SVSM's own is CASHEW_REASON_SET. */
-#define GHCB_REASON_SET_GHCB   0
-#define GHCB_REASON_SET_LINUX  1
-#define GHCB_REASON_SET_CASHEW 5
+/* Termination reason sets: 0 is the GHCB specification's, the SVSM's own is GHCB_REASON_SET_CASHEW. */
+#define GHCB_REASON_SET_GHCB       0
+#define GHCB_REASON_SET_LINUX      1
+#define GHCB_REASON_SET_CASHEW     5
+#define GHCB_REASON_SET_LINUX_SVSM 15
 
 /*
  * Events of the GHCB page, in exit_code. Below 0x80000000 they are the #VC's own exit code

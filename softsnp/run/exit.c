@@ -13,6 +13,7 @@
 #include "softsnp/start/exceptions.h"
 #include "softsnp/svm/control.h"
 #include "softsnp/svm/cr0_write.h"
+#include "softsnp/svm/diagnose.h"
 #include "softsnp/svm/exception.h"
 #include "softsnp/svm/guest_memory.h"
 
@@ -65,6 +66,7 @@ static bool is_at_vmgexit(struct vcpu *vcpu)
 static void vmgexit(struct vcpu *vcpu)
 {
         vcpu_state(vcpu)->rip += VMGEXIT_LENGTH;
+        diagnose_forget_vc(vcpu);
         snp_vmgexit(vcpu);
 }
 
@@ -172,7 +174,8 @@ void exit_handle(struct vcpu *vcpu)
                 raise_ud(vcpu);
                 break;
         case SVM_EXIT_SHUTDOWN:
-                vcpu_stop(vcpu, "the guest's vcpu %u shut down (triple fault)", vcpu->cpu->id);
+                vcpu_stop(vcpu, "VMPL%u of vcpu %u shut down (triple fault) at rip 0x%lx",
+                          vcpu->vmpl, vcpu->cpu->id, vcpu_state(vcpu)->rip);
         default:
                 vcpu_stop(vcpu, "exit 0x%lx is not handled", code);
         }

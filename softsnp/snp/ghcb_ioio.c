@@ -9,6 +9,7 @@
 #include "softsnp/host/fw_cfg.h"
 #include "softsnp/rmp/table.h"
 #include "softsnp/snp/ghcb_serve.h"
+#include "softsnp/start/console.h"
 #include "softsnp/start/layout.h"
 
 /*
@@ -16,6 +17,8 @@
  * stands still.
  */
 #define STRING_BYTES_MOST UINT64_C(0x10000)
+
+#define LOG_LIMIT 4
 
 struct port_access {
         uint16_t port;
@@ -26,8 +29,21 @@ struct port_access {
 /* The machine's own end is not for guests to write: it tells whoever started it how it ended. */
 static bool is_machines(const struct port_access *access)
 {
-        return access->port <= TEST_DEVICE_PORT + 3u &&
-               access->port + access->size > TEST_DEVICE_PORT;
+        return access->port <= END_PORT && access->port + access->size > END_PORT;
+}
+
+/*
+ * QEMU's isa-debug-exit ends the machine at once (hw/misc/debugexit.c, debug_exit_write()), so what the guest writes there is
+ * said before. COCONUT-SVSM's tests end with 0x10.
+ */
+static void note_guest_exit(const struct ghcb_call *call, const struct port_access *access)
+{
+        static unsigned int logged;
+
+        if (access->port == GUEST_EXIT_PORT && !access->in && logged++ < LOG_LIMIT)
+                log_line("VMPL%u of vcpu %u ends the machine, port 0x%x, value 0x%x",
+                         call->vcpu->vmpl, call->vcpu->cpu->id, GUEST_EXIT_PORT,
+                         (uint32_t)call->rax);
 }
 
 /* The widths are told apart, since a port of two bytes is not two ports. */
@@ -147,6 +163,7 @@ static struct ghcb_answer register_io(const struct ghcb_call *call,
         }
         if (!GHCB_HAS(call, rax))
                 return ghcb_malformed(GHCB_ERROR_MISSING_INPUT);
+        note_guest_exit(call, access);
         port_out(access, (uint32_t)call->rax & mask);
         return ghcb_done(0);
 }

@@ -4,6 +4,7 @@
 #include "softsnp/rmp/change.h"
 #include "softsnp/snp/exits.h"
 #include "softsnp/snp/ghcb_answers.h"
+#include "softsnp/snp/ghcb_log.h"
 #include "softsnp/snp/ghcb_page.h"
 #include "softsnp/snp/run_vmpl.h"
 #include "softsnp/snp/terminate.h"
@@ -38,13 +39,19 @@ static uint64_t cpuid_answer(const struct vcpu *vcpu, uint64_t request)
         return (uint64_t)values[which] << 32 | (uint64_t)which << 30 | GHCB_MSR_CPUID_RESPONSE;
 }
 
+static uint64_t refuse_register(const struct vcpu *vcpu, uint64_t request)
+{
+        ghcb_log_msr(vcpu, request, "the GHCB is not registered, as no memory is there");
+        return NO_GPA | GHCB_MSR_REGISTERED;
+}
+
 /* The page need not be shared yet; whether it is counts when it is used. */
 static uint64_t register_ghcb(struct vcpu *vcpu, uint64_t request)
 {
         gpa_t page = gpa(page_down(request));
 
         if (!memory_guest_bytes(page, PAGE_SIZE))
-                return NO_GPA | GHCB_MSR_REGISTERED;
+                return refuse_register(vcpu, request);
         vcpu->ghcb_registered = true;
         vcpu->registered_ghcb = page;
         return page.value | GHCB_MSR_REGISTERED;
@@ -59,16 +66,22 @@ static uint64_t change_page_state(const struct vcpu *vcpu, uint64_t request)
         if (operation == GHCB_PSC_PRIVATE || operation == GHCB_PSC_SHARED)
                 error = rmp_change_state(GFN(request), operation, false);
         npt_flush(vcpu->cpu);
+        if (error)
+                ghcb_log_msr(vcpu, request, "the page's state is not changed");
         return (uint64_t)error << 32 | GHCB_MSR_PSC_RESPONSE;
 }
 
 /* If it works the answer is written when this instance runs again: now another one is current. */
 static void run_vmpl_by_msr(struct vcpu *vcpu, uint64_t request)
 {
-        uint32_t error = run_vmpl(vcpu, request >> 32 & 0xff, RUN_VMPL_BY_MSR, gpa(0));
+        unsigned int vmpl = request >> 32 & 0xff;
+        uint32_t error = run_vmpl(vcpu, vmpl, RUN_VMPL_BY_MSR, gpa(0));
 
-        if (error)
-                vcpu->ghcb_msr = ghcb_msr_run_vmpl_answer(error);
+        ghcb_note_run_vmpl(vcpu, vmpl, error);
+        if (!error)
+                return;
+        ghcb_log_msr(vcpu, request, "RUN_VMPL is refused");
+        vcpu->ghcb_msr = ghcb_msr_run_vmpl_answer(error);
 }
 
 /* The GHCB that would be preferred, were there one: none. */
@@ -80,6 +93,8 @@ static uint64_t preferred_ghcb(void)
 /* An unknown function stops the machine: the protocol has no answer that says so. */
 static void msr_protocol(struct vcpu *vcpu, uint64_t request)
 {
+        if ((request & GHCB_MSR_FUNCTION_MASK) != GHCB_MSR_RUN_VMPL_REQUEST)
+                ghcb_note_other(vcpu);
         switch (request & GHCB_MSR_FUNCTION_MASK) {
         case GHCB_MSR_SEV_INFO_REQUEST:
                 vcpu->ghcb_msr = sev_info();

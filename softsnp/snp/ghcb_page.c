@@ -5,6 +5,7 @@
 #include "softsnp/attack/hooks.h"
 #include "softsnp/rmp/table.h"
 #include "softsnp/snp/ghcb_events.h"
+#include "softsnp/snp/ghcb_log.h"
 #include "softsnp/snp/ghcb_serve.h"
 #include "softsnp/snp/run_vmpl.h"
 #include "softsnp/snp/terminate.h"
@@ -105,6 +106,7 @@ static bool is_run_vmpl(const struct ghcb_call *call, struct ghcb_answer *answer
         if (call->code != GHCB_EVENT_RUN_VMPL)
                 return false;
         error = run_vmpl(call->vcpu, call->info1 & 0xff, RUN_VMPL_BY_GHCB, call->address);
+        ghcb_note_run_vmpl(call->vcpu, call->info1 & 0xff, error);
         *answer = ghcb_malformed(error);
         return error == 0;
 }
@@ -131,6 +133,8 @@ void ghcb_page_exit(struct vcpu *vcpu, gpa_t address)
                 vcpu_stop(vcpu, "VMPL%u has its GHCB at gpa %lx, which is not shared memory",
                           vcpu->vmpl, address.value);
         call = read_request(vcpu, address, page);
+        if (call.code != GHCB_EVENT_RUN_VMPL)
+                ghcb_note_other(vcpu);
         memset(page->valid_bitmap, 0, sizeof(page->valid_bitmap));
         error = check_request(&call);
         if (error)
@@ -142,5 +146,6 @@ void ghcb_page_exit(struct vcpu *vcpu, gpa_t address)
         else if (call.code != GHCB_EVENT_RUN_VMPL)
                 answer = dispatch(&call);
         attack_answer(&call, &answer);
+        ghcb_log_answer(&call, answer);
         write_answer(page, answer);
 }

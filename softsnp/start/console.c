@@ -102,13 +102,13 @@ static void wait_until_sent(void)
 }
 
 /*
- * The test device makes an exit status of the code (docs/boot.md); where there is none the CPU
+ * The device at END_PORT makes an exit status of the code (docs/boot.md); where there is none the CPU
  * halts for good.
  */
 void machine_end(enum machine_exit code)
 {
         wait_until_sent();
-        outb(TEST_DEVICE_PORT, (uint8_t)code);
+        outb(END_PORT, (uint8_t)code);
         for (;;)
                 __asm__ volatile("cli; hlt");
 }

@@ -5,7 +5,7 @@
 #include <stdarg.h>
 #include <stdint.h>
 
-/* Codes for the test device; QEMU's exit status is twice the code plus one (docs/boot.md). */
+/* Codes for END_PORT; QEMU's exit status is twice the code plus one (docs/boot.md). */
 enum machine_exit {
         MACHINE_EXIT_ORDERLY = 0x10,
         MACHINE_EXIT_STOPPED = 0x11,
@@ -21,7 +21,7 @@ __attribute__((format(printf, 1, 2), noreturn)) void machine_refuse(const char *
 /* machine_stop() for those who have the arguments already. */
 __attribute__((noreturn)) void machine_stop_arguments(const char *format, va_list arguments);
 
-/* Writes @code to the test device; if there is none, halts for ever. */
+/* Writes @code to END_PORT; if there is no device, halts for ever. */
 __attribute__((noreturn)) void machine_end(enum machine_exit code);
 
 #endif

@@ -65,7 +65,8 @@ require_large_pages:
         incl    %ebx
         jmp     2b
 3:      movb    $0x12, %al
-        outb    %al, $TEST_DEVICE_PORT
+        movl    $END_PORT, %edx
+        outb    %al, %dx
 4:      hlt
         jmp     4b
 

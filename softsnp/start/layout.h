@@ -2,8 +2,9 @@
 #ifndef SOFTSNP_START_LAYOUT_H
 #define SOFTSNP_START_LAYOUT_H
 
-#define UART_PORT        0x3f8
-#define TEST_DEVICE_PORT 0xf4
+#define UART_PORT       0x3f8
+#define END_PORT        0x5f4 /* the isa-debug-exit by which softsnp ends the machine */
+#define GUEST_EXIT_PORT 0xf4  /* the one that guests know; theirs */
 
 /* How every CPU runs: PAE, FXSAVE and SSE; long mode, NX, SVM; paging, write protection, no x87 emulation. */
 #define START_CR4      0x620

@@ -13,6 +13,9 @@
 #define CODE_OTHER  (CODES + 1)
 #define BYTES_SHOWN 16
 
+/* A second or two. */
+#define REPEATS_MOST 50000
+
 /* One #VC; the codes are the exit codes that it was raised for. */
 struct vc_note {
         uint64_t code, rip, rax, rcx;
@@ -48,6 +51,40 @@ void diagnose_note_vc(const struct vcpu *vcpu, uint64_t code)
                 .cpu = (uint8_t)vcpu->cpu->id,
                 .vmpl = (uint8_t)vcpu->vmpl,
         };
+}
+
+/* Equal sums are taken for equal registers: a loop that does something has another one every time. */
+static uint64_t register_sum(const struct vcpu *vcpu, const struct vmsa *state)
+{
+        uint64_t sum = state->rax + 3 * state->rsp + 5 * state->rflags;
+
+        for (unsigned int i = 0; i < REGISTER_COUNT; i++)
+                if (i != REGISTER_RAX && i != REGISTER_RSP)
+                        sum = sum * 31 + vcpu->registers[i];
+        return sum;
+}
+
+void diagnose_repeated_vc(struct vcpu *vcpu, uint64_t code)
+{
+        const struct vmsa *state = vcpu_state(vcpu);
+        struct vc_repeat now = { .code = code, .rip = state->rip };
+        struct vc_repeat *last = &vcpu->repeat;
+
+        now.registers = register_sum(vcpu, state);
+        if (now.code != last->code || now.rip != last->rip || now.registers != last->registers) {
+                *last = now;
+                return;
+        }
+        if (++last->count >= REPEATS_MOST)
+                vcpu_stop(vcpu,
+                          "VMPL%u of vcpu %u is in an endless #VC 0x%lx at rip 0x%lx, %u times "
+                          "without a request",
+                          vcpu->vmpl, vcpu->cpu->id, code, state->rip, last->count);
+}
+
+void diagnose_forget_vc(struct vcpu *vcpu)
+{
+        vcpu->repeat.count = 0;
 }
 
 /* What the guest went through before: each #VC is a request that somebody could have answered wrongly. */

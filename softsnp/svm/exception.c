@@ -206,6 +206,7 @@ void raise_vc(struct vcpu *vcpu, uint64_t code)
         const struct vmsa *state = vcpu_state(vcpu);
 
         diagnose_note_vc(vcpu, code);
+        diagnose_repeated_vc(vcpu, code);
         if (state->efer & EFER_LMA)
                 deliver_long(vcpu, code);
         else if (state->cr0 & CR0_PE && !(state->cr0 & CR0_PG))

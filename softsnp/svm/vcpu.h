@@ -38,6 +38,13 @@ enum run_vmpl_request {
 
 struct cpu;
 
+/* A #VC, and how often it came again with all registers as they were and no VMGEXIT in between. */
+struct vc_repeat {
+        uint64_t code, rip;
+        uint64_t registers; /* a sum that tells them apart */
+        unsigned int count;
+};
+
 /* One VMPL's instance of a vCPU. */
 struct vcpu {
         uint64_t registers
@@ -53,6 +60,7 @@ struct vcpu {
         enum run_vmpl_request run_request;
         gpa_t run_ghcb;       /* the GHCB to answer in, for RUN_VMPL_BY_GHCB */
         uint64_t ticks;       /* of the TSC, spent inside; instructions, when QEMU counts them */
+        struct vc_repeat repeat; /* of one #VC without end (svm/diagnose.h) */
         bool stepped;         /* exits after each instruction: an attack's wish */
         volatile bool reload; /* its VMSA was replaced or taken away: load again before running */
         _Alignas(16) uint8_t fpu[512]; /* FXSAVE image while the instance does not run */
@@ -68,6 +76,7 @@ struct cpu {
         bool nmi_pending;     /* an NMI came that is not ours: the guest's, below VMPL0 */
         bool flush_begun;     /* by an INVLPGB that is not waited for yet */
         volatile bool up;
+        unsigned int vain; /* RUN_VMPL requests that were refused, and nothing in between */
         struct vcpu instances[VMPL_COUNT];
 };
 

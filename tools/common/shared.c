@@ -7,6 +7,7 @@
 
 /* From the directory of the program: where it is installed, and where it is built. */
 static const char *const places[] = { "../share/cashew", "../../.." };
+static const char *const file_places[] = { ".", "../share/cashew", "../softsnp" };
 
 /* The directory of the running program, with a slash at its end; empty if it cannot be known. */
 static void own_directory(char out[SHARED_PATH_MAX])
@@ -20,16 +21,27 @@ static void own_directory(char out[SHARED_PATH_MAX])
                 slash[1] = '\0';
 }
 
-const char *shared_directory(const char *name, char out[SHARED_PATH_MAX])
+static const char *find(const char *const *list, size_t count, int mode, const char *name,
+                        char out[SHARED_PATH_MAX])
 {
         char own[SHARED_PATH_MAX];
 
         own_directory(own);
-        for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
-                int length = snprintf(out, SHARED_PATH_MAX, "%s%s/%s", own, places[i], name);
+        for (size_t i = 0; i < count; i++) {
+                int length = snprintf(out, SHARED_PATH_MAX, "%s%s/%s", own, list[i], name);
 
-                if (length < SHARED_PATH_MAX && access(out, R_OK | X_OK) == 0)
+                if (length < SHARED_PATH_MAX && access(out, mode) == 0)
                         break;
         }
         return out;
+}
+
+const char *shared_directory(const char *name, char out[SHARED_PATH_MAX])
+{
+        return find(places, sizeof(places) / sizeof(places[0]), R_OK | X_OK, name, out);
+}
+
+const char *shared_file(const char *name, char out[SHARED_PATH_MAX])
+{
+        return find(file_places, sizeof(file_places) / sizeof(file_places[0]), R_OK, name, out);
 }

@@ -10,4 +10,7 @@
  */
 const char *shared_directory(const char *name, char out[SHARED_PATH_MAX]);
 
+/* The same for the file @name that is built or installed with the command. What is found nowhere is in the last place. */
+const char *shared_file(const char *name, char out[SHARED_PATH_MAX]);
+
 #endif

@@ -4,28 +4,37 @@
 #include <unistd.h>
 
 #include "tools/common/command.h"
+#include "tools/common/shared.h"
 #include "tools/common/tree.h"
 #include "tools/run/loop.h"
 #include "tools/run/personality.h"
 #include "tools/run/tsc.h"
 
-static const struct word guests[] = { { "linux", false }, { "probe", true } };
+static const struct word guests[] = { { "any", RUN_GUEST_ANY },
+                                      { "linux", RUN_GUEST_LINUX },
+                                      { "console", RUN_GUEST_CONSOLE },
+                                      { "probe", RUN_GUEST_PROBE } };
 static const struct words guest_words = WORDS(guests);
 static const struct word accelerators[] = { { "tcg", 0 }, { "kvm", 1 } };
 static const struct words accelerator_words = WORDS(accelerators);
+static const struct word levels[] = { { "reference", 0 }, { "qemu", 1 }, { "strict", 2 } };
+static const struct words level_words = WORDS(levels);
 
 #define INTO(kind, member) OPTION_##kind(struct run_options, member)
 
 /* In the order of --help. What only makes sense together is complete()'s to see. */
 static const struct option known[] = {
         { "image", "FILE", INTO(FILE, image), "the IGVM file (cashew image build)" },
-        { "softsnp", "FILE", INTO(FILE, softsnp), "the machine" },
+        { "softsnp", "FILE", INTO(FILE, softsnp),
+          "the machine (default: the one built or installed with this command)" },
         { "kernel", "FILE", INTO(FILE, kernel), "the guest's kernel, offered through fw_cfg" },
         { "initrd", "FILE", INTO(FILE, initrd), "its initial file system" },
-        { "cmdline", "FILE", INTO(FILE, cmdline), "its command line" },
+        { "cmdline", "FILE", INTO(FILE, cmdline), "its command line, the first line of a file" },
+        { "append", "TEXT", INTO(TEXT, append), "its command line itself", .excludes = "cmdline" },
         { "batch", "COMMAND", INTO(TEXT, batch),
           "run COMMAND as root in the guest: its output is ours, and its exit status" },
-        { "guest", NULL, INTO(WORD, probe), "what the image boots", .words = &guest_words },
+        { "guest", NULL, INTO(WORD, guest), "what the image boots, and so where its terminal is",
+          .words = &guest_words },
         { "smp", "N", INTO(NUMBER, smp), "virtual CPUs", .least = 1, .most = 16 },
         { "memory", "MIB", INTO(NUMBER, memory_mib), "memory", .least = 1024, .most = 1048576 },
         { "ca", "DIR", INTO(DIRECTORY, ca), "serve the CA in DIR on the channel" },
@@ -39,6 +48,9 @@ static const struct option known[] = {
         { "host", "KEY: VALUE...", INTO(LIST, host),
           "a line put behind the personality's, so that it counts instead", .excludes = "plain",
           .most = RUN_HOST_LINES_MOST },
+        { "as", NULL, INTO(WORD_TEXT, as),
+          "who judges the image, instead of the personality's igvm-level", .words = &level_words,
+          .excludes = "plain" },
         { "attack", "NAME[:ARGUMENT...]", INTO(LIST, attacks),
           "the host is hostile: an attack of docs/softsnp.md", .most = RUN_ATTACKS_MOST },
         { "console", "FILE", INTO(FILE, console_log), "write the console's text to FILE" },
@@ -58,6 +70,10 @@ static const struct option known[] = {
         { "tsc-khz", NULL, INTO(FLAG, tsc_khz),
           "print the TSC frequency that a guest here will see, and end" },
         { "qemu", "PATH", INTO(FILE, qemu), "the emulator" },
+        { "qemu-arg", "ARG", INTO(LIST, qemu_arguments),
+          "one more word of its command line: disks, UARTs, network", .most = RUN_QEMU_ARGS_MOST },
+        { "symbols", "ELF", INTO(FILES, symbols),
+          "a program of the image's, for names of addresses", .most = RUN_SYMBOLS_MOST },
         { "plain", NULL, INTO(FLAG, plain),
           "the same kernel on the same machine without SNP, to compare with" },
         { "firmware", "FILE", INTO(FILE, firmware),
@@ -100,9 +116,7 @@ static bool complete(const struct run_options *options)
 {
         const char *missing = NULL;
 
-        if (!options->plain && !options->softsnp)
-                missing = "--softsnp";
-        else if (!options->plain && !options->image)
+        if (!options->plain && !options->image)
                 missing = "--image";
         else if (options->plain && (!options->kernel || !options->initrd))
                 missing = "--kernel and --initrd";
@@ -115,6 +129,13 @@ static bool complete(const struct run_options *options)
         return false;
 }
 
+/* Until the guest's own ports answer, if it has some (take_status()). */
+static bool has_terminal_on_uart(const struct run_options *options)
+{
+        return !options->batch && !options->quiet &&
+               (options->guest == RUN_GUEST_ANY || options->guest == RUN_GUEST_CONSOLE);
+}
+
 /* Whatever happened in between, run_stop() leaves no process and no file behind. */
 static int run(const struct run_options *options)
 {
@@ -123,7 +144,10 @@ static int run(const struct run_options *options)
 
         if (run_personality_read(options, &run.personality) != 0)
                 return 2;
+        if (run_symbols_read(&options->symbols, &run.console.symbols) != 0)
+                return 2;
         run.console.verbose = options->verbose;
+        run.console.is_terminal = has_terminal_on_uart(options);
         run.console.quiet = options->quiet;
         run.console.started = run_seconds();
         if (options->console_log) {
@@ -136,6 +160,7 @@ static int run(const struct run_options *options)
                 status = run_serve(&run);
         run_stop(&run);
         file_free(&run.personality);
+        run_symbols_free(&run.console.symbols);
         if (run.console.log)
                 fclose(run.console.log);
         return status;
@@ -144,8 +169,11 @@ static int run(const struct run_options *options)
 /* --tsc-khz starts no machine: it prints a number and ends. */
 static int run_command(void *arguments)
 {
-        const struct run_options *options = arguments;
+        struct run_options *options = arguments;
+        char softsnp[SHARED_PATH_MAX];
 
+        if (!options->softsnp)
+                options->softsnp = shared_file("softsnp.elf", softsnp);
         if (options->tsc_khz)
                 return printf("%lu\n", (unsigned long)run_tsc_khz()) < 0;
         return complete(options) ? run(options) : 2;
@@ -162,7 +190,7 @@ const struct command command_run = {
                 "Boots an IGVM image on softsnp, the software SEV-SNP machine, and gives you its guest. Without "
                 "--batch the guest's root shell gets this terminal. Exit status: the command's, or 125 if the "
                 "machine failed.",
-        .usage = "--softsnp FILE --image FILE [OPTION...]\n"
+        .usage = "--image FILE [OPTION...]\n"
                  "--plain --kernel FILE --initrd FILE [OPTION...]",
         .run = run_command,
         COMMAND_OPTIONS(known, struct run_options, .qemu = "qemu-system-x86_64", .accel = "tcg",

@@ -12,10 +12,8 @@ static const struct {
         { "softsnp: launch digest", RUN_STAGE_MACHINE }, { "svsm: VMPL0 up", RUN_STAGE_VMPL0 },
         { "svsm: guest starts", RUN_STAGE_GUEST },       { "probe: starts", RUN_STAGE_INIT },
         { "softsnp: stopped:", RUN_STAGE_STOPPED },      { "softsnp: refused:", RUN_STAGE_STOPPED },
-        { "svsm: stopped:", RUN_STAGE_STOPPED },
+        { "svsm: stopped:", RUN_STAGE_STOPPED },         { "softsnp: time: VMPL", RUN_STAGE_GUEST },
 };
-
-static const char *const subjects[] = { "softsnp: ", "svsm: ", "vtpm: ", "probe: ", "abuse" };
 
 double run_seconds(void)
 {
@@ -30,15 +28,6 @@ static bool begins_with(const char *line, const char *prefix)
         return strncmp(line, prefix, strlen(prefix)) == 0;
 }
 
-/* By the subject in front (docs/boot.md, "Log lines that tools may rely on"). */
-static bool is_ours(const char *line)
-{
-        for (size_t i = 0; i < sizeof(subjects) / sizeof(subjects[0]); i++)
-                if (begins_with(line, subjects[i]))
-                        return true;
-        return false;
-}
-
 /* What the machine says of a part of it ("softsnp: npf: ...") is for people who look into the machine: only with verbose. */
 static bool is_detail(const char *line)
 {
@@ -51,7 +40,10 @@ static bool is_detail(const char *line)
 /* Seconds since the start in front, to the millisecond. */
 static void show(const struct run_console *console, const char *text)
 {
-        fprintf(stderr, "[%7.3f] %s\n", run_seconds() - console->started, text);
+        char symbol[RUN_SYMBOL_TEXT];
+
+        fprintf(stderr, "[%7.3f] %s%s\n", run_seconds() - console->started, text,
+                run_symbols_of_line(&console->symbols, text, symbol));
 }
 
 /* Remembers which service was started and has not said that it is ready (docs/boot.md, log lines). */
@@ -85,6 +77,27 @@ static void follow_stages(struct run_console *console, const char *line)
                 if (begins_with(line, marks[i].mark))
                         console->stage = marks[i].stage;
         follow_services(console, line);
+        if (begins_with(line, "softsnp: VMPL") && strstr(line, " ends the machine, port 0xf4"))
+                console->guest_ended = true;
+        if (!run_is_our_line(line) && *line && console->stage == RUN_STAGE_MACHINE)
+                console->foreign = true;
+}
+
+/* On a terminal the guest's lines have been shown already; the log has everything. */
+static bool is_shown(const struct run_console *console, const char *line)
+{
+        if (console->verbose)
+                return !console->is_terminal || run_is_our_line(line);
+        return !console->quiet && run_is_our_line(line) && !is_detail(line);
+}
+
+static void write_log(const struct run_console *console, const char *line)
+{
+        char symbol[RUN_SYMBOL_TEXT];
+
+        fprintf(console->log, "[%7.3f] %s%s\n", run_seconds() - console->started, line,
+                run_symbols_of_line(&console->symbols, line, symbol));
+        fflush(console->log);
 }
 
 /*
@@ -99,11 +112,10 @@ static void end_line(struct run_console *console)
         console->length = 0;
         memcpy(console->tail[console->lines++ % RUN_CONSOLE_TAIL], line, sizeof(console->tail[0]));
         follow_stages(console, line);
-        if (console->log) {
-                fprintf(console->log, "[%7.3f] %s\n", run_seconds() - console->started, line);
-                fflush(console->log);
-        }
-        if (console->verbose || (!console->quiet && is_ours(line) && !is_detail(line)))
+        run_death_line(&console->death, line, run_seconds());
+        if (console->log)
+                write_log(console, line);
+        if (is_shown(console, line))
                 show(console, line);
 }
 
@@ -115,6 +127,8 @@ static bool in_escape(struct run_console *console, char c)
 {
         if (c == '\033') {
                 console->escape = true;
+                if (console->stage == RUN_STAGE_MACHINE)
+                        console->foreign = true;
                 if (console->stage == RUN_STAGE_GUEST && !console->firmware_seen) {
                         console->firmware_seen = true;
                         run_console_stage(console, RUN_STAGE_GUEST, "firmware: has its console");
@@ -128,10 +142,20 @@ static bool in_escape(struct run_console *console, char c)
         return console->escape;
 }
 
+static void show_byte(struct run_console *console, char byte)
+{
+        char out[RUN_SUBJECT_MOST];
+        size_t length = run_screen_byte(&console->screen, byte, out);
+
+        (void)fwrite(out, 1, length, stdout);
+}
+
 /* Carriage returns are dropped; a line that is too long for the buffer is broken in two. */
 void run_console_input(struct run_console *console, const char *data, size_t size)
 {
         for (size_t i = 0; i < size; i++) {
+                if (console->is_terminal)
+                        show_byte(console, data[i]);
                 if (data[i] == '\r' || in_escape(console, data[i]))
                         continue;
                 if (data[i] == '\n' || console->length + 1 == sizeof(console->line))
@@ -139,6 +163,8 @@ void run_console_input(struct run_console *console, const char *data, size_t siz
                 if (data[i] != '\n')
                         console->line[console->length++] = data[i];
         }
+        if (console->is_terminal)
+                fflush(stdout);
 }
 
 void run_console_end(struct run_console *console)
@@ -160,7 +186,7 @@ void run_console_explain(const struct run_console *console)
         unsigned int first =
                 console->lines > RUN_CONSOLE_TAIL ? console->lines - RUN_CONSOLE_TAIL : 0;
 
-        if (console->verbose)
+        if (console->verbose || console->is_terminal)
                 return;
         fprintf(stderr, "the console's last lines:\n");
         for (unsigned int i = first; i < console->lines; i++)

@@ -6,6 +6,10 @@
 #include <stddef.h>
 #include <stdio.h>
 
+#include "tools/run/deaths.h"
+#include "tools/run/screen.h"
+#include "tools/run/symbols.h"
+
 /*
  * The console, line by line: which stage the boot has reached, and what a person should see of it. Lines of
  * ours go to stderr with the time since the start; everything else only with verbose, or after a failure.
@@ -15,7 +19,7 @@ enum run_stage {
         RUN_STAGE_MACHINE,  /* softsnp has measured the image */
         RUN_STAGE_VMPL0,    /* the kernel is up */
         RUN_STAGE_SERVICES, /* the services are ready */
-        RUN_STAGE_GUEST,    /* VMPL2 runs */
+        RUN_STAGE_GUEST,    /* a VMPL below 0 runs */
         RUN_STAGE_INIT,     /* Linux has reached its init, or the probe has started */
         RUN_STAGE_STOPPED,  /* softsnp or the kernel ended it, with a reason */
 };
@@ -34,6 +38,12 @@ struct run_console {
         char tail[RUN_CONSOLE_TAIL][512]; /* the last lines, a ring */
         unsigned int lines;
         char waiting_for[64]; /* the service that was started last and is not ready */
+        bool foreign;         /* before any guest somebody spoke who is not our SVSM */
+        bool guest_ended;     /* the guest wrote to its own port 0xf4: its status is the run's */
+        bool is_terminal;     /* what is not ours goes to stdout as it comes */
+        struct run_screen screen;
+        struct run_death death;
+        struct run_symbols symbols;
 };
 /* Seconds on a clock that never goes back; only differences mean something. */
 double run_seconds(void);

@@ -19,6 +19,8 @@
 #include "tools/run/loop.h"
 #include "tools/run/terminal.h"
 
+#define LEAVE_KEY 0x1d /* Ctrl-], as telnet has it */
+
 /* Where stdout has gone there is nothing to be done about it; the machine runs on. */
 static void write_all(int fd, const char *data, size_t size)
 {
@@ -45,9 +47,10 @@ static void take_status(struct run *run, const char *data, size_t size)
                 }
                 run->status_line[run->status_length] = '\0';
                 run->status_length = 0;
-                if (strcmp(run->status_line, "init") == 0)
+                if (strcmp(run->status_line, "init") == 0) {
+                        run->console.is_terminal = false;
                         run_console_stage(&run->console, RUN_STAGE_INIT, "linux: init runs");
-                else
+                } else
                         run->command_status = atoi(run->status_line);
         }
 }
@@ -104,7 +107,7 @@ static void accept_stream(struct run *run, enum run_stream stream)
                 return;
         close(run->listeners[stream]);
         run->listeners[stream] = -1;
-        if (stream == RUN_TERMINAL)
+        if (stream == RUN_TERMINAL || (stream == RUN_CONSOLE && run->console.is_terminal))
                 run_terminal_raw();
 }
 
@@ -125,14 +128,27 @@ static bool command_left(const struct run *run)
                run->command[run->command_sent] != '\0';
 }
 
-/* Our stdin as it is. At its end the guest's shell goes on, and nobody waits for more: an end is always ready. */
+/* Where the guest reads what is typed; -1: nowhere yet. */
+static int typed_for(const struct run *run)
+{
+        if (run->console.is_terminal)
+                return run->console.stage >= RUN_STAGE_MACHINE ? run->connections[RUN_CONSOLE] : -1;
+        return run->console.stage >= RUN_STAGE_GUEST ? run->connections[RUN_TERMINAL] : -1;
+}
+
+/*
+ * Our stdin as it is. At its end the guest's shell goes on, and nobody waits for more: an end is always ready. On a terminal all
+ * keys are the guest's but one, by which a guest that does not end is left.
+ */
 static void forward_terminal(struct run *run)
 {
         char data[512];
         ssize_t size = read(STDIN_FILENO, data, sizeof(data));
 
-        if (size > 0)
-                write_all(run->connections[RUN_TERMINAL], data, (size_t)size);
+        if (size > 0 && isatty(STDIN_FILENO) && memchr(data, LEAVE_KEY, (size_t)size))
+                run->interrupted = true;
+        else if (size > 0)
+                write_all(typed_for(run), data, (size_t)size);
         else if (size == 0 || errno != EINTR)
                 run->input_ended = true;
 }
@@ -178,8 +194,7 @@ static void poll_collect(struct run *run, struct poll_set *set)
 {
         set->count = 0;
         poll_add(set, run->child_events, POLLIN, POLL_SIGNALS);
-        if (run->connections[RUN_TERMINAL] >= 0 && run->console.stage >= RUN_STAGE_GUEST &&
-            !run->input_ended)
+        if (typed_for(run) >= 0 && !run->input_ended)
                 poll_add(set, STDIN_FILENO, POLLIN, POLL_STDIN);
         for (int stream = 0; stream < RUN_STREAMS; stream++) {
                 short events = POLLIN;
@@ -214,7 +229,7 @@ static void poll_handle(struct run *run, const struct poll_set *set)
 
 /*
  * Why the run has to be ended from outside; NULL: let it go on. `ready_seconds` is about VMPL0 alone:
- * firmware and guest may take as long as --limit allows.
+ * firmware and guest may take as long as --limit allows, and so may an image in which somebody else than our SVSM speaks first.
  */
 static const char *limit_passed(struct run *run, char *text, size_t size)
 {
@@ -222,11 +237,15 @@ static const char *limit_passed(struct run *run, char *text, size_t size)
 
         if (run->interrupted)
                 return "interrupted";
+        if (run_death_is_over(&run->console.death, run_seconds())) {
+                snprintf(text, size, "the guest died: %s", run->console.death.text);
+                return text;
+        }
         if (run->options->limit_seconds && seconds > run->options->limit_seconds) {
                 snprintf(text, size, "not finished within %u s", run->options->limit_seconds);
                 return text;
         }
-        if (!run->options->plain && run->console.stage < RUN_STAGE_GUEST &&
+        if (!run->options->plain && run->console.stage < RUN_STAGE_GUEST && !run->console.foreign &&
             seconds > run->options->ready_seconds) {
                 snprintf(text, size, "VMPL0 has not started the guest within %u s%s%s",
                          run->options->ready_seconds,
@@ -247,9 +266,9 @@ static bool streams_open(const struct run *run)
 }
 
 /*
- * In this order: a machine that was stopped; the command's status, or that it has none; then QEMU's own. 33
- * is the test device's way to say 0x10, an orderly end (docs/boot.md, "Host interfaces"); 0 is a guest that
- * powered off.
+ * In this order: a machine that was stopped; the command's status; what the guest wrote to its own port; that it died, or that the
+ * command has no status; then QEMU's own. 33 is softsnp's way to say 0x10, an orderly end (docs/boot.md, "Host interfaces"); 0
+ * is a guest that powered off.
  */
 static int exit_status(struct run *run)
 {
@@ -257,9 +276,16 @@ static int exit_status(struct run *run)
                 run_console_explain(&run->console);
                 return RUN_EXIT_MACHINE;
         }
-        if (run->options->batch && !run->options->probe) {
-                if (run->command_status >= 0)
-                        return run->command_status;
+        if (run->options->batch && run->command_status >= 0)
+                return run->command_status;
+        if (run->console.guest_ended && WIFEXITED(run->qemu_status))
+                return WEXITSTATUS(run->qemu_status);
+        if (run->console.death.kind) {
+                (void)command_error("run", "the guest died: %s", run->console.death.text);
+                run_console_explain(&run->console);
+                return RUN_EXIT_MACHINE;
+        }
+        if (run->options->batch && run->options->guest != RUN_GUEST_PROBE) {
                 (void)command_error("run", "the guest ended without the command's exit status");
                 run_console_explain(&run->console);
                 return RUN_EXIT_MACHINE;
@@ -275,7 +301,7 @@ static int exit_status(struct run *run)
 int run_serve(struct run *run)
 {
         struct poll_set set;
-        char text[160];
+        char text[RUN_DEATH_TEXT + 32];
         const char *why;
 
         while (run->qemu > 0 || streams_open(run)) {

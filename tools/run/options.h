@@ -14,7 +14,16 @@
 
 #define RUN_ATTACKS_MOST    16
 #define RUN_HOST_LINES_MOST 32
+#define RUN_QEMU_ARGS_MOST  64
 #define RUN_NO_ICOUNT       UINT_MAX
+
+/* What is known of the guest: who has its terminal, and how its end is told. */
+enum run_guest {
+        RUN_GUEST_ANY,     /* the first UART is its terminal, until docs/guest.md's ports answer */
+        RUN_GUEST_LINUX,   /* it has docs/guest.md's ports */
+        RUN_GUEST_PROBE,   /* it says on the console when it is done, and has no ports */
+        RUN_GUEST_CONSOLE, /* the first UART is its terminal, and there are no ports */
+};
 
 /* What the command line says; strings are argv's. NULL: not given. */
 struct run_options {
@@ -26,13 +35,17 @@ struct run_options {
         const char *kernel;
         const char *initrd;
         const char *cmdline; /* a file: one line */
+        const char *append;  /* the line itself */
         const char *batch;   /* command to run as root in the guest */
         const char *ca;      /* directory of the CA to serve on the channel; NULL: nobody listens */
         const char *ca_command;  /* what serves it: this program */
         const char *chip;        /* directory of the chip; NULL: there is no security processor */
         const char *personality; /* name or file; NULL: the one that softsnp has built in */
         struct option_list host; /* lines behind it */
-        struct option_list attacks; /* what a hostile host does; see softsnp/attack */
+        const char *as;          /* its igvm-level instead, or NULL */
+        struct option_list qemu_arguments; /* put behind ours */
+        struct option_list symbols;        /* ELF files */
+        struct option_list attacks;        /* what a hostile host does; see softsnp/attack */
         const char *console_log;
         const char *trace;
         const char *accel;
@@ -44,7 +57,7 @@ struct run_options {
         unsigned int icount;        /* 2^n ns an instruction; RUN_NO_ICOUNT: off */
         bool gdb;
         bool plain;
-        unsigned int probe; /* the guest says on the console when it is done, and has no ports */
+        unsigned int guest; /* enum run_guest */
         bool verbose;       /* the whole console on stderr */
         bool quiet;         /* failures only */
         bool tsc_khz;       /* only print that */

@@ -63,6 +63,15 @@ static int add_lines(struct file *text, const struct option_list *lines)
         return 0;
 }
 
+/* --as is one of the key's own words. */
+static int add_level(struct file *text, const char *level)
+{
+        char line[64];
+
+        snprintf(line, sizeof(line), "igvm-level: %s", level);
+        return add_line(text, line);
+}
+
 /* Lines behind the file's are those of --host, in their order. */
 static int explain(const struct run_options *options, const char *path, unsigned int lines,
                    const struct personality_error *error)
@@ -87,6 +96,8 @@ static int check(const struct run_options *options, const char *path, struct fil
         lines = count_lines(text);
         if (add_lines(text, &options->host) != 0)
                 return -1;
+        if (options->as && add_level(text, options->as) != 0)
+                return command_error("run", "out of memory");
         if (!personality_read(&ignored, (const char *)text->data, text->size, &error))
                 return explain(options, path, lines, &error);
         return 0;
@@ -98,7 +109,7 @@ int run_personality_read(const struct run_options *options, struct file *out)
         int error;
 
         *out = (struct file){ 0 };
-        if (!options->personality && options->host.count == 0)
+        if (!options->personality && options->host.count == 0 && !options->as)
                 return 0;
         find(options, path);
         error = file_read(path, out);

@@ -30,7 +30,7 @@ bool run_stream_used(const struct run_options *options, enum run_stream stream)
 {
         if (stream == RUN_CONSOLE)
                 return true;
-        if (options->probe)
+        if (options->guest == RUN_GUEST_PROBE || options->guest == RUN_GUEST_CONSOLE)
                 return false;
         if (stream == RUN_STATUS)
                 return true;
@@ -63,59 +63,9 @@ void run_arguments_free(struct run_arguments *arguments)
         *arguments = (struct run_arguments){ 0 };
 }
 
-/* The first line of the file, without its end. No file is an empty line. */
-static int run_read_cmdline(const struct run_options *options, char *line, int size)
-{
-        FILE *file;
-
-        line[0] = '\0';
-        if (!options->cmdline)
-                return 0;
-        file = fopen(options->cmdline, "r");
-        if (!file)
-                return -1;
-        if (!fgets(line, size, file))
-                line[0] = '\0';
-        fclose(file);
-        line[strcspn(line, "\n")] = '\0';
-        return 0;
-}
-
-/* The command line as the firmware gets it: one line and a terminating zero, which the image's hash covers. */
-int run_write_cmdline(const struct run_options *options, const char *path)
-{
-        char line[2048];
-        FILE *file;
-
-        if (run_read_cmdline(options, line, sizeof(line)) != 0)
-                return -1;
-        file = fopen(path, "w");
-        if (!file)
-                return -1;
-        fputs(line, file);
-        fputc('\0', file);
-        return fclose(file) == 0 ? 0 : -1;
-}
-
 /*
- * Those on the channel are ours, all others softsnp's (docs/softsnp.md), which reads them as fw_cfg file
- * opt/cashew/attack.
- */
-int run_write_attacks(const struct run_options *options, const char *path)
-{
-        FILE *file = fopen(path, "w");
-
-        if (!file)
-                return -1;
-        for (size_t i = 0; i < options->attacks.count; i++)
-                if (!run_is_channel_attack(options->attacks.items[i].text))
-                        fprintf(file, "%s\n", options->attacks.items[i].text);
-        return fclose(file) == 0 ? 0 : -1;
-}
-
-/*
- * No default devices: what the guest finds is what stands here. isa-debug-exit is the test device at 0xf4
- * (docs/boot.md, "Host interfaces"); -no-reboot makes a reset the machine's end.
+ * No default devices: what the guest finds is what stands here. softsnp ends itself by the isa-debug-exit at 0x5f4; the one at 0xf4
+ * is the guest's (docs/boot.md, "Host interfaces"); -no-reboot makes a reset the machine's end.
  */
 static void add_machine(const struct run_options *options, struct run_arguments *out)
 {
@@ -137,7 +87,8 @@ static void add_machine(const struct run_options *options, struct run_arguments 
         for (const char *const *fixed =
                      (const char *const[]){ "-display", "none", "-monitor", "none", "-no-reboot",
                                             "-vga", "none", "-nic", "none", "-device",
-                                            "isa-debug-exit,iobase=0xf4,iosize=1", NULL };
+                                            "isa-debug-exit,iobase=0x5f4,iosize=1", "-device",
+                                            "isa-debug-exit,iobase=0xf4,iosize=4", NULL };
              *fixed; fixed++)
                 run_argument(out, "%s", *fixed);
         if (options->icount != RUN_NO_ICOUNT) {
@@ -198,8 +149,8 @@ static void add_software(const struct run_options *options, const char *director
         run_argument(out, "%s", options->image);
         add_chip(options, out);
         add_softsnp_file(out, options->attacks.count > 0, "attack", directory);
-        add_softsnp_file(out, options->personality || options->host.count, "personality",
-                         directory);
+        add_softsnp_file(out, options->personality || options->host.count || options->as,
+                         "personality", directory);
         if (!options->kernel)
                 return;
         add_fw_cfg_file(out, "guest-kernel", options->kernel);
@@ -294,7 +245,7 @@ static void add_ports(const struct run_options *options, const char *directory,
         }
 }
 
-/* The probe has no ports: it speaks on the console, and the machine's end is its own. */
+/* Some guests have no ports: they speak on the console, and the machine's end is their own. */
 void run_qemu_arguments(const struct run_options *options, const char *directory,
                         struct run_arguments *out)
 {
@@ -304,6 +255,8 @@ void run_qemu_arguments(const struct run_options *options, const char *directory
         else
                 add_software(options, directory, out);
         add_uarts(options, directory, out);
-        if (!options->probe)
+        if (run_stream_used(options, RUN_STATUS))
                 add_ports(options, directory, out);
+        for (size_t i = 0; i < options->qemu_arguments.count; i++)
+                run_argument(out, "%s", options->qemu_arguments.items[i].text);
 }

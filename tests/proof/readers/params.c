@@ -57,10 +57,13 @@ static void prove_header(void)
                          "the block lies in what was given");
         __CPROVER_assert(header->svsm_base + header->svsm_size > header->svsm_base,
                          "VMPL0's memory does not wrap");
-        __CPROVER_assert(header->cpuid_page - header->svsm_base <= header->svsm_size - PAGE_SIZE &&
-                                 header->host_area - header->svsm_base <=
-                                         header->svsm_size - PAGE_SIZE,
-                         "the pages are VMPL0's");
+        __CPROVER_assert(
+                header->cpuid_page - header->svsm_base <= header->svsm_size - PAGE_SIZE &&
+                        header->host_map - header->svsm_base <= header->svsm_size - PAGE_SIZE &&
+                        header->host_count - header->svsm_base <= header->svsm_size - PAGE_SIZE &&
+                        (header->vmsa_page == 0 ||
+                         header->vmsa_page - header->svsm_base <= header->svsm_size - PAGE_SIZE),
+                "the pages are VMPL0's");
 }
 
 static void prove_record(void)

@@ -54,7 +54,7 @@ class Image:
         magic, version, start, size, total, crc = struct.unpack_from('<6I', data)
         assert (magic, version, total) == (0x4d564749, 1, len(data))
         assert crc == zlib.crc32(data[:20] + bytes(4) + data[start:start + size])
-        self.types, self.pages, self.order, self.vmsas = [], {}, [], {}
+        self.types, self.pages, self.order, self.vmsas, self.areas, self.tables = [], {}, [], {}, {}, []
         at = start
         while at < start + size:
             kind, length = struct.unpack_from('<II', data, at)
@@ -75,7 +75,10 @@ class Image:
         elif kind == 0x305:
             self.required = (struct.unpack_from('<Q', body)[0], struct.unpack_from('<I', body, 12)[0])
         elif kind == 0x303:
-            self.host_area = struct.unpack_from('<Q', body)[0]
+            gpa, _, area = struct.unpack('<QII', body)
+            self.areas[area] = gpa
+        elif kind in (0x307, 0x30c):
+            self.tables.append((kind, *struct.unpack('<II', body)))
 
     def memory(self, start, size):
         return b''.join(self.pages[gpa][1] for gpa in range(start, start + size, PAGE))[:size]
@@ -83,9 +86,9 @@ class Image:
     def params(self):
         at = struct.unpack_from('<Q', self.vmsa, 0x338)[0]  # RDI
         block = self.memory(at, 4 * PAGE)
-        fields = struct.unpack_from('<8sII6Q', block)
-        assert fields[0] == b'CASWPAM1' and fields[1] == 1
-        records, offset = {}, 64
+        fields = struct.unpack_from('<8sII8Q', block)
+        assert fields[0] == b'CASWPAM1' and fields[1] == 2
+        records, offset = {}, 80
         while offset < fields[2]:
             tag, length = struct.unpack_from('<II', block, offset)
             records[tag & 0x7fffffff] = block[offset + 8:offset + 8 + length]
@@ -133,7 +136,7 @@ class Bench:
 
 def lays_out_the_kernel(bench):
     image = bench.build()
-    assert image.types[:7] == [0x1, 0x101, 0x301, 0x307, 0x30c, 0x303, 0x305] and image.types[-1] == 0x304
+    assert image.types[:9] == [0x1, 0x101, 0x301, 0x30c, 0x303, 0x301, 0x307, 0x303, 0x305] and image.types[-1] == 0x304
     assert image.order == sorted(image.order)
     assert image.memory(BASE, 5000) == bench.kernel_text
     assert image.memory(BASE + 0x4000, 5) == b'data\0'
@@ -141,10 +144,17 @@ def lays_out_the_kernel(bench):
     assert struct.unpack_from('<Q', image.vmsa, 0x178)[0] == BASE + 0x123  # RIP
     assert struct.unpack_from('<Q', image.vmsa, 0x330)[0] == BASE  # RSI
     assert struct.unpack_from('<Q', image.vmsa, 0x3b0)[0] == 0x201  # SEV_FEATURES
+    assert struct.unpack_from('<Q', image.vmsa, 0x148)[0] == 0x40  # CR4: MCE, as KVM has it
+    verified = subprocess.run([bench.cashew, 'image', 'verify', '--as', 'qemu', os.path.join(bench.directory, 'out.igvm')],
+                              capture_output=True, text=True, check=False)
+    assert 'accepted as qemu IGVM' in verified.stdout, verified
     header, records = image.params()
     assert header[:3] == (BASE, SIZE, BASE + 0x8000)
     assert image.pages[header[3]][0] == 2 and image.pages[header[4]][0] == 1
-    assert header[5] == image.host_area and image.host_area not in image.pages
+    # QEMU writes a table at the start of its area, whatever the offset: each of the two has an area of its own.
+    assert image.tables == [(0x30c, 0, 0), (0x307, 1, 0)]
+    assert header[5:7] == (image.areas[0], image.areas[1]) and header[7] == 0
+    assert len({*header[3:7], *image.pages}) == len(image.pages) + 2
     assert records[1] == struct.pack('<IHH', 1, 0x3f8, 0) and 6 not in records and 7 not in records
 
 

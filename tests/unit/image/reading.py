@@ -131,6 +131,6 @@ def parameter_block(base, size, regions, name=b'', vmpl=2):
     guest = struct.pack('<IIQQQII', 1, vmpl, 0, 0, 0, len(regions), 0)
     guest += b''.join(struct.pack('<QQII', start, length, kind, 0) for start, length, kind in regions)
     records = record(6 | 1 << 31, guest) + (record(9, name) if name else b'')
-    head = struct.pack('<8sIIQQQQQQ', b'CASWPAM1', 1, 64 + len(records), base, size, base + PAGE, base + 0x10000,
-                       base + 0x11000, base + 0x12000)
-    return head + records + bytes(-(64 + len(records)) % PAGE)
+    head = struct.pack('<8sIIQQQQQQQQ', b'CASWPAM1', 2, 80 + len(records), base, size, base + PAGE, base + 0x10000,
+                       base + 0x11000, base + 0x12000, base + 0x13000, 0)
+    return head + records + bytes(-(80 + len(records)) % PAGE)

@@ -36,19 +36,19 @@ struct params fake_params(void)
         return params;
 }
 
-struct params_host_area fake_host_area(void)
+struct params_host_map fake_host_map(void)
 {
-        struct params_host_area host;
+        struct params_host_map host;
 
         memset(&host, 0, sizeof(host));
-        host.memory_map[0].pages = FAKE_GUEST_SIZE / PAGE_SIZE;
+        host.entries[0].pages = FAKE_GUEST_SIZE / PAGE_SIZE;
         return host;
 }
 
 void fake_guest_memory(void)
 {
         struct params params = fake_params();
-        struct params_host_area host = fake_host_area();
+        struct params_host_map host = fake_host_map();
 
         if (guest_memory_init(&params, &host) != 0)
                 abort();

@@ -149,7 +149,7 @@ void fake_reset(uint64_t reserved);
 /* Parameters and host map of the fake machine, and guest_memory_init() with them. */
 void fake_guest_memory(void);
 struct params fake_params(void);
-struct params_host_area fake_host_area(void);
+struct params_host_map fake_host_map(void);
 
 /* Makes guest pages validated, with all rights for the guest, as at boot. */
 void fake_give(uint64_t start, uint64_t size);

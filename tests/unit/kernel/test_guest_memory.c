@@ -4,7 +4,7 @@
 #include "lib/snp/vmsa.h"
 
 static struct params params;
-static struct params_host_area host;
+static struct params_host_map host;
 
 static int set_up(void **state)
 {
@@ -17,9 +17,9 @@ static int set_up(void **state)
 
 static void add_entry(unsigned int n, uint64_t start, uint64_t size, uint16_t type)
 {
-        host.memory_map[n].start_page = start / PAGE_SIZE;
-        host.memory_map[n].pages = size / PAGE_SIZE;
-        host.memory_map[n].type = type;
+        host.entries[n].start_page = start / PAGE_SIZE;
+        host.entries[n].pages = size / PAGE_SIZE;
+        host.entries[n].type = type;
 }
 
 static void leaves_out_the_memory_of_vmpl0(void **state)
@@ -82,6 +82,41 @@ static void leaves_out_the_legacy_area(void **state)
         assert_true(guest_has(0x100000, PAGE_SIZE));
 }
 
+/* The plain e820 of QEMU's q35 with 4 GiB on an AMD processor: VMPL0's range is memory there like any other. */
+static void takes_the_map_that_qemu_writes(void **state)
+{
+        struct gpa_range range;
+
+        (void)state;
+        add_entry(0, 0, 0x80000000, 0);
+        add_entry(1, 0x100000000, 0x80000000, 0);
+        add_entry(2, 0xfd00000000, 0x300000000, 1);
+        add_entry(3, 0xfeffc000, 0x4000, 2);
+        assert_int_equal(guest_memory_init(&params, &host), 0);
+        assert_true(guest_has(FAKE_OWN_BASE + FAKE_OWN_SIZE, PAGE_SIZE));
+        assert_false(guest_has(FAKE_OWN_BASE, PAGE_SIZE));
+        assert_true(guest_map_range(3, &range));
+        assert_int_equal(range.start, 0x100000000);
+        assert_int_equal(range.size, 0x80000000);
+        assert_false(guest_map_range(4, &range));
+}
+
+/* All entries of the page are in use: none is left to say that it is the last. */
+static void takes_a_map_without_an_end(void **state)
+{
+        const unsigned int last = PARAMS_HOST_MAP_ENTRIES - 1;
+        struct gpa_range range;
+
+        (void)state;
+        for (unsigned int i = 0; i <= last; i++)
+                add_entry(i, 0x200000 + (last - i) * UINT64_C(0x2000), PAGE_SIZE, 0);
+        memset(host.unused, 0xff, sizeof(host.unused));
+        assert_int_equal(guest_memory_init(&params, &host), 0);
+        assert_true(guest_map_range(last, &range));
+        assert_int_equal(range.start, 0x200000 + last * UINT64_C(0x2000));
+        assert_false(guest_map_range(last + 1, &range));
+}
+
 static void refuses_addresses_that_no_memory_has(void **state)
 {
         static const uint64_t starts[] = {
@@ -142,10 +177,10 @@ static void refuses_a_map_that_contradicts_itself(void **state)
         assert_int_equal(guest_memory_init(&params, &host), -1);
         add_entry(1, 0, 0x1000, 0);
         assert_int_equal(guest_memory_init(&params, &host), -1);
-        host.memory_map[1].start_page = UINT64_MAX;
+        host.entries[1].start_page = UINT64_MAX;
         assert_int_equal(guest_memory_init(&params, &host), -1);
-        host.memory_map[1].start_page = 0x200;
-        host.memory_map[1].pages = UINT64_MAX >> 12;
+        host.entries[1].start_page = 0x200;
+        host.entries[1].pages = UINT64_MAX >> 12;
         assert_int_equal(guest_memory_init(&params, &host), -1);
 }
 
@@ -281,7 +316,7 @@ static void goes_from_one_range_to_the_other(void **state)
                 assert_false(guest_valid(gpa(0x2ff000), 1));
                 assert_true(guest_valid(gpa(0x400fff), 1));
         }
-        host.memory_map[1].pages = 0;
+        host.entries[1].pages = 0;
         assert_int_equal(guest_memory_init(&params, &host), 0);
         assert_false(guest_has(0x400000, 1));
 }
@@ -309,6 +344,8 @@ int main(void)
                 cmocka_unit_test_setup(joins_ranges_that_touch, set_up),
                 cmocka_unit_test_setup(takes_only_memory_from_the_map, set_up),
                 cmocka_unit_test_setup(leaves_out_the_legacy_area, set_up),
+                cmocka_unit_test_setup(takes_the_map_that_qemu_writes, set_up),
+                cmocka_unit_test_setup(takes_a_map_without_an_end, set_up),
                 cmocka_unit_test_setup(refuses_addresses_that_no_memory_has, set_up),
                 cmocka_unit_test_setup(refuses_addresses_above_the_measured_end, set_up),
                 cmocka_unit_test_setup(makes_gpas_in_one_place, set_up),

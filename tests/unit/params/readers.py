@@ -16,7 +16,9 @@ READERS = {
     'params_header.image_end': ('kernel/main.c', r'later\(header->image_end'),
     'params_header.cpuid_page': ('kernel/main.c', r'cpuid_init\(arch_own_memory\(params\.header\.cpuid_page'),
     'params_header.secrets_page': ('kernel/main.c', r'guest_request_set_secrets\(params\.header\.secrets_page'),
-    'params_header.host_area': ('kernel/main.c', r'vcpus_find\(arch_own_memory\(params\.header\.host_area'),
+    'params_header.host_map': ('kernel/main.c', r'guest_memory_init\(&params, arch_own_memory\(params\.header\.host_map'),
+    'params_header.host_count': ('kernel/main.c', r'vcpus_find\(arch_own_memory\(params\.header\.host_count'),
+    'params_header.vmsa_page': ('kernel/main.c', r'header->vmsa_page'),
     'params_port.kind': ('kernel/host', r'->kind'),
     'params_port.port': ('kernel/host', r'->port'),
     'params_port.reserved': ('lib/params/block.c', r'out->reserved != 0'),
@@ -51,8 +53,8 @@ READERS = {
     'params.image_name': ('kernel/main.c', r'params\.image_name'),
 }
 
-# What is in the block but is no field of it: the host area is the host's.
-NOT_MEASURED = {'params_host_area', 'params_host_map_entry'}
+# What is not in the block, since it is the host's.
+NOT_MEASURED = {'params_host_map', 'params_host_count', 'params_host_map_entry'}
 
 
 def text(path):

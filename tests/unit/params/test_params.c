@@ -24,13 +24,15 @@ static struct params sample(void)
                             .image_end = BASE + 0x100000,
                             .cpuid_page = BASE + 0x104000,
                             .secrets_page = BASE + 0x105000,
-                            .host_area = BASE + 0x106000 },
+                            .host_map = BASE + 0x106000,
+                            .host_count = BASE + 0x107000,
+                            .vmsa_page = BASE + 0xffe000 },
                 .console = { PARAMS_PORT_UART_16550, 0x3f8, 0 },
                 .channel = { PARAMS_PORT_UART_16550, 0x2f8, 0 },
                 .memory = { 0x10000000, 0x80000000, 0x10000000000 },
                 .cpu = { 0x5 },
                 .tpm = { 0x1f, 0 },
-                .services = { BASE + 0x107000, 12345 },
+                .services = { BASE + 0x108000, 12345 },
                 .guest = { .kind = PARAMS_GUEST_FLAT,
                            .vmpl = 2,
                            .entry = 0x1000,
@@ -175,7 +177,10 @@ WRONG(image_end_outside, p->header.image_end = BASE + 0x1001000)
 WRONG(image_end_at_start, p->header.image_end = BASE)
 WRONG(cpuid_outside, p->header.cpuid_page = BASE - 0x1000)
 WRONG(secrets_odd, p->header.secrets_page += 8)
-WRONG(host_area_outside, p->header.host_area = BASE + 0x1000000)
+WRONG(host_map_outside, p->header.host_map = BASE + 0x1000000)
+WRONG(host_count_odd, p->header.host_count += 4)
+WRONG(vmsa_outside, p->header.vmsa_page = BASE - 0x1000)
+WRONG(vmsa_odd, p->header.vmsa_page += 8)
 WRONG(console_kind, p->console.kind = 2)
 WRONG(channel_reserved, p->channel.reserved = 1)
 WRONG(cpu_rdrand, p->cpu.optional = UINT64_C(1) << PARAMS_CPU_RDRAND)
@@ -211,7 +216,10 @@ static const struct wrong wrongs[] = {
         { "image end at start", image_end_at_start, PARAMS_BAD_VALUE, 0 },
         { "CPUID page", cpuid_outside, PARAMS_BAD_VALUE, 0 },
         { "secrets page", secrets_odd, PARAMS_BAD_VALUE, 0 },
-        { "host area", host_area_outside, PARAMS_BAD_VALUE, 0 },
+        { "host map", host_map_outside, PARAMS_BAD_VALUE, 0 },
+        { "host count", host_count_odd, PARAMS_BAD_VALUE, 0 },
+        { "save area outside", vmsa_outside, PARAMS_BAD_VALUE, 0 },
+        { "save area odd", vmsa_odd, PARAMS_BAD_VALUE, 0 },
         { "console", console_kind, PARAMS_BAD_VALUE, PARAMS_TAG_CONSOLE },
         { "channel", channel_reserved, PARAMS_BAD_VALUE, PARAMS_TAG_CHANNEL },
         { "RDRAND", cpu_rdrand, PARAMS_BAD_VALUE, PARAMS_TAG_CPU },

@@ -82,7 +82,7 @@ static int add_services(struct image *image, const char *path, struct cursor *cu
         return failed;
 }
 
-/* The host area is a parameter area of the file, so it is no block. */
+/* What the host fills in are parameter areas of the file, so they are no blocks. */
 static int add_special_pages(struct image *image, struct cursor *cursor)
 {
         struct params_header *header = &image->params.header;
@@ -93,7 +93,8 @@ static int add_special_pages(struct image *image, struct cursor *cursor)
                take(cursor, PAGE_SIZE, "secrets page", &header->secrets_page) ||
                image_add(image, "the secrets page", header->secrets_page, PAGE_SIZE,
                          IGVM_PAGE_SECRETS, NULL) ||
-               take(cursor, PAGE_SIZE, "host area", &header->host_area);
+               take(cursor, PAGE_SIZE, "the host's map", &header->host_map) ||
+               take(cursor, PAGE_SIZE, "the host's count of vCPUs", &header->host_count);
 }
 
 /* Writes the block into its place and reads it as the kernel will, so that no image is made that refuses to boot. */

@@ -16,7 +16,11 @@
 #include "tools/image/common/say.h"
 #include "tools/image/build/memory/layout.h"
 
-#define HOST_AREA_INDEX 0
+/* Parameter areas. */
+enum {
+        HOST_MAP_AREA,
+        HOST_COUNT_AREA,
+};
 
 static struct vmsa_segment flat_segment(uint16_t selector, uint16_t attributes)
 {
@@ -33,6 +37,7 @@ static void make_vmsa(const struct image *image, struct vmsa *out)
                 .gdtr = { .limit = 0xffff },
                 .idtr = { .limit = 0xffff },
                 .efer = EFER_SVME,
+                .cr4 = CR4_MCE, /* KVM sets it whatever the file says (Linux arch/x86/kvm/svm/svm.c, svm_set_cr4()) */
                 .cr0 = CR0_PE | CR0_ET | CR0_NE,
                 .dr6 = RESET_DR6,
                 .dr7 = RESET_DR7,
@@ -70,33 +75,36 @@ static void write_start(struct igvm_writer *writer, const struct image *image)
         igvm_write_header(writer, IGVM_GUEST_POLICY, &policy, sizeof(policy));
 }
 
-static void write_parameter(struct igvm_writer *writer, enum igvm_header_type type, size_t offset)
-{
-        const struct igvm_parameter parameter = { HOST_AREA_INDEX, (uint32_t)offset };
-
-        igvm_write_header(writer, type, &parameter, sizeof(parameter));
-}
-
 /*
- * What the host says goes into one area: VP_COUNT, and MEMORY_MAP as IGVM_VHS_MEMORY_MAP_ENTRY. An insert is
- * measured by address alone, as UNMEASURED pages (docs/measure.md): the kernel must check every word in it.
+ * What the host says: one area for each parameter, which begins at its start, since QEMU writes the map there whatever the
+ * offset is (lib/params/block.h). An insert is measured by address alone, as UNMEASURED pages (docs/measure.md): the kernel
+ * must check every word in it.
  */
-static void write_host_area(struct igvm_writer *writer, const struct image *image)
+static void write_host_page(struct igvm_writer *writer, uint32_t index, enum igvm_header_type type,
+                            uint64_t gpa)
 {
         const struct igvm_parameter_area area = {
-                .number_of_bytes = sizeof(struct params_host_area),
-                .parameter_area_index = HOST_AREA_INDEX,
+                .number_of_bytes = PAGE_SIZE,
+                .parameter_area_index = index,
         };
+        const struct igvm_parameter parameter = { .parameter_area_index = index };
         const struct igvm_parameter_insert insert = {
-                .gpa = image->params.header.host_area,
+                .gpa = gpa,
                 .compatibility_mask = IMAGE_MASK,
-                .parameter_area_index = HOST_AREA_INDEX,
+                .parameter_area_index = index,
         };
 
         igvm_write_header(writer, IGVM_PARAMETER_AREA, &area, sizeof(area));
-        write_parameter(writer, IGVM_VP_COUNT, offsetof(struct params_host_area, vp_count));
-        write_parameter(writer, IGVM_MEMORY_MAP, offsetof(struct params_host_area, memory_map));
+        igvm_write_header(writer, type, &parameter, sizeof(parameter));
         igvm_write_header(writer, IGVM_PARAMETER_INSERT, &insert, sizeof(insert));
+}
+
+static void write_host_pages(struct igvm_writer *writer, const struct image *image)
+{
+        const struct params_header *header = &image->params.header;
+
+        write_host_page(writer, HOST_MAP_AREA, IGVM_MEMORY_MAP, header->host_map);
+        write_host_page(writer, HOST_COUNT_AREA, IGVM_VP_COUNT, header->host_count);
 }
 
 /*
@@ -167,7 +175,7 @@ static void write_context(struct igvm_writer *writer, const struct image *image,
 static void write_all(struct igvm_writer *writer, const struct image *image)
 {
         write_start(writer, image);
-        write_host_area(writer, image);
+        write_host_pages(writer, image);
         write_required_memory(writer, image);
         for (size_t i = 0; i < image->block_count; i++)
                 write_block(writer, &image->blocks[i]);
