@@ -152,7 +152,7 @@ def digest_of(pages):
 
 
 def measure(cashew, image, vcpus, *options):
-    command = [cashew, 'image', 'measure', image, '--loader', 'qemu', *options]
+    command = [cashew, 'image', 'measure', image, '--loader', 'qemu', '--as', 'reference', *options]
     if vcpus > 1:
         command += ['--vcpus', str(vcpus)]
     result = subprocess.run(command, capture_output=True, text=True)
@@ -177,7 +177,8 @@ def compare_pages(pages, trail):
         if contents is not None and contents != want[2]:
             fault(f'page {number}, {TYPES[kind]} at {gpa:#x}: its contents are not the measured ones')
             if kind == VMSA:
-                print(f'  save area as launched: {data[:0x670].hex()}')
+                words = ((at, *struct.unpack_from('<Q', data, at)) for at in range(0, 0x670, 8))
+                print('  as launched: ' + ' '.join(f'{at:#x}:{word:#x}' for at, word in words if word))
             return
 
 

@@ -26,11 +26,13 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#define PAGE         4096
-#define FDS          4096
-#define SLOTS        512
-#define RANGES       4096
-#define VMSA_FEATURES UINT64_C(0x220) /* DebugSwap and SecureTsc, as an EPYC host with a kernel of 2026 offers them */
+#define PAGE   4096
+#define FDS    4096
+#define SLOTS  512
+#define RANGES 4096
+#define VMSA_FEATURES \
+        UINT64_C(     \
+                0x220) /* DebugSwap and SecureTsc, as an EPYC host with a kernel of 2026 offers them */
 
 enum kind { OTHER, KVM, SEV, VM, VCPU };
 
@@ -247,6 +249,8 @@ static int extension(unsigned long which)
                 return 1 << KVM_HC_MAP_GPA_RANGE;
         case KVM_CAP_XSAVE2:
                 return sizeof(struct kvm_xsave);
+        case KVM_CAP_IRQ_ROUTING:
+                return 4096;
         case KVM_CAP_MCE:
                 return 32;
         case KVM_CAP_X86_ROBUST_SINGLESTEP:
@@ -263,7 +267,6 @@ static int extension(unsigned long which)
         case KVM_CAP_MP_STATE:
         case KVM_CAP_SIGNAL_MSI:
         case KVM_CAP_IRQCHIP:
-        case KVM_CAP_IRQ_ROUTING:
         case KVM_CAP_IRQFD:
         case KVM_CAP_SPLIT_IRQCHIP:
         case KVM_CAP_DEBUGREGS:
@@ -302,7 +305,8 @@ static int kvm_ioctl(unsigned long request, void *argument)
         case KVM_CHECK_EXTENSION:
                 return extension((unsigned long)argument);
         case KVM_CREATE_VM:
-                return (unsigned long)argument == KVM_X86_SNP_VM ? make_fd(VM, PAGE) : error(EINVAL);
+                return (unsigned long)argument == KVM_X86_SNP_VM ? make_fd(VM, PAGE)
+                                                                 : error(EINVAL);
         case KVM_GET_VCPU_MMAP_SIZE:
                 return 3 * PAGE;
         case KVM_GET_SUPPORTED_CPUID:
@@ -398,16 +402,16 @@ static int open_at(int directory, const char *path, int flags, mode_t mode)
 }
 
 /* What C libraries call open(2), with and without checks. */
-#define OPEN(name, ...)                                              \
-        int name(__VA_ARGS__ const char *path, int flags, ...)      \
-        {                                                            \
-                va_list arguments;                                   \
-                mode_t mode;                                         \
-                                                                     \
-                va_start(arguments, flags);                          \
+#define OPEN(name, ...)                                                                 \
+        int name(__VA_ARGS__ const char *path, int flags, ...)                          \
+        {                                                                               \
+                va_list arguments;                                                      \
+                mode_t mode;                                                            \
+                                                                                        \
+                va_start(arguments, flags);                                             \
                 mode = flags & (O_CREAT | __O_TMPFILE) ? va_arg(arguments, mode_t) : 0; \
-                va_end(arguments);                                   \
-                return open_at(AT_FDCWD, path, flags, mode);        \
+                va_end(arguments);                                                      \
+                return open_at(AT_FDCWD, path, flags, mode);                            \
         }
 OPEN(open, )
 OPEN(open64, )

@@ -17,7 +17,8 @@ void record(const char *kind, uint64_t first, uint64_t second, const void *data,
         if (!out)
                 out = fopen(getenv("FAKE_KVM_RECORD"), "wb");
         if (!out || fwrite(kind, 4, 1, out) != 1 || fwrite(&bytes, sizeof(bytes), 1, out) != 1 ||
-            fwrite(numbers, sizeof(numbers), 1, out) != 1 || (size && fwrite(data, size, 1, out) != 1))
+            fwrite(numbers, sizeof(numbers), 1, out) != 1 ||
+            (size && fwrite(data, size, 1, out) != 1))
                 abort();
 }
 
@@ -133,7 +134,8 @@ int vcpu_ioctl(struct vcpu *vcpu, unsigned long request, void *argument)
         }
 }
 
-static void add(struct kvm_cpuid2 *list, uint32_t most, uint32_t leaf, uint32_t index, uint32_t flags)
+static void add(struct kvm_cpuid2 *list, uint32_t most, uint32_t leaf, uint32_t index,
+                uint32_t flags)
 {
         struct kvm_cpuid_entry2 entry = { .function = leaf, .index = index, .flags = flags };
 
@@ -142,6 +144,13 @@ static void add(struct kvm_cpuid2 *list, uint32_t most, uint32_t leaf, uint32_t 
                 entry.eax = 0x80000021;
         if (leaf == 0x8000001f)
                 entry.eax = 0x1a; /* SEV, SEV-ES, SEV-SNP */
+        if (leaf == 0xd && index == 0) { /* x87, SSE and AVX: what fits into struct kvm_xsave */
+                entry.eax = 7;
+                entry.ebx = entry.ecx = 0x340;
+                entry.edx = 0;
+        }
+        if (leaf == 0xd && index == 1)
+                entry.ebx = entry.ecx = entry.edx = 0;
         if (list->nent < most)
                 list->entries[list->nent] = entry;
         list->nent++;
@@ -153,7 +162,7 @@ int cpuid_supported(struct kvm_cpuid2 *list)
 
         list->nent = 0;
         for (uint32_t leaf = 0; leaf <= 0xd; leaf++) {
-                uint32_t last = leaf == 4 ? 3 : leaf == 7 || leaf == 0xb ? 1 : leaf == 0xd ? 9 : 0;
+                uint32_t last = leaf == 4 ? 3 : leaf == 7 || leaf == 0xb ? 1 : leaf == 0xd ? 2 : 0;
 
                 for (uint32_t index = 0; index <= last; index++)
                         add(list, most, leaf, index, last ? KVM_CPUID_FLAG_SIGNIFCANT_INDEX : 0);
@@ -168,9 +177,10 @@ int cpuid_supported(struct kvm_cpuid2 *list)
 
 int msr_list(struct kvm_msr_list *list)
 {
-        static const uint32_t known[] = { 0x10,       0x174,      0x175,      0x176,     0x277,
-                                          0xc0000081, 0xc0000082, 0xc0000083, 0xc0000084, 0xc0000102,
-                                          0xc0000103, 0x1d9,      0xda0,      0x6e0 };
+        static const uint32_t known[] = { 0x10,       0x174,      0x175,      0x176,
+                                          0x277,      0xc0000081, 0xc0000082, 0xc0000083,
+                                          0xc0000084, 0xc0000102, 0xc0000103, 0x1d9,
+                                          0xda0,      0x6e0 };
         uint32_t count = sizeof(known) / sizeof(known[0]);
 
         if (list->nmsrs < count) {
