@@ -28,12 +28,19 @@ struct personality_answer {
         uint64_t info2;
 };
 
+/* The first @some of each @all; none if either is 0. */
+struct personality_share {
+        uint64_t some;
+        uint64_t all;
+};
+
 /* Numbers are as in the text; a key of one word out of several is the word's number in its list. */
 struct personality {
         char name[PERSONALITY_NAME_SIZE];
         /* The launch. */
         uint64_t igvm_level;          /* enum igvm_level (lib/igvm/rules.h) */
         uint64_t sev_features;        /* SEV_FEATURE_*, offered to save areas */
+        uint64_t policy;              /* bits of the guest policy that the host takes */
         uint64_t hypervisor_features; /* GHCB_FEATURE_* */
         uint64_t vmsa_launch;         /* PERSONALITY_VMSA_* */
         uint64_t
@@ -49,8 +56,11 @@ struct personality {
                 device_plane; /* the VMPL whose APIC devices reach, or PERSONALITY_DEVICE_PLANE_AUTO */
         struct personality_answer
                 run_vmpl_missing; /* RUN_VMPL of a vCPU without save area; 0 0: it waits */
+        uint64_t
+                unasked_entries; /* VMPL0 runs after so many exits of a lower VMPL; 0: when asked for alone */
         /* The security processor. */
         uint64_t certificates; /* 1: the host has the chip's certificates; 0: an empty table */
+        struct personality_share busy; /* guest requests that are answered BUSY */
 };
 
 /* What is wrong, for people: line from 1 (0: the whole text) and a sentence without a full stop. */

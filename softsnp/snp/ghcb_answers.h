@@ -9,11 +9,6 @@
 
 #include "lib/snp/ghcb.h"
 
-/* What this host can do: no restricted injection, so no #HV doorbell either. */
-#define HYPERVISOR_FEATURES                                                        \
-        (GHCB_FEATURE_SNP | GHCB_FEATURE_AP_CREATION | GHCB_FEATURE_APIC_ID_LIST | \
-         GHCB_FEATURE_MULTI_VMPL)
-
 /* What MSR_GHCB holds after RUN_VMPL; @error 0: it came back. */
 static inline uint64_t ghcb_msr_run_vmpl_answer(uint32_t error)
 {

@@ -4,16 +4,8 @@
  */
 #include "softsnp/rmp/table.h"
 #include "softsnp/snp/ghcb_serve.h"
-#include "softsnp/start/console.h"
+#include "softsnp/start/device_map.h"
 #include "softsnp/start/memory.h"
-
-#define MMIO_END          (UINT64_C(1) << 39) /* what the machine has mapped */
-#define APIC_ICR_LOW      UINT64_C(0xfee00300)
-#define APIC_ICR_HIGH     UINT64_C(0xfee00310)
-#define ICR_MODE(value)   ((value) >> 8 & 7)
-#define ICR_MODE_INIT     5
-#define ICR_MODE_START_UP 6
-#define LOG_LIMIT         4
 
 /* One access of the whole size: a device may count them. */
 static uint64_t device_read(uint64_t address, uint64_t size)
@@ -53,37 +45,22 @@ static uint64_t buffer_read(const void *buffer, uint64_t size)
         return device_read((uint64_t)buffer, size);
 }
 
-/* Not RAM, nor across the end of it: neither end may have a page. */
+/*
+ * Not RAM, nor across the end of a page. Anywhere else that the CPU can address: KVM passes every such address to user space,
+ * where QEMU has a device or nothing (svm/sev.c, SVM_VMGEXIT_MMIO_READ; x86.c, kvm_sev_es_mmio_read()).
+ */
 static bool is_device(uint64_t address, uint64_t size)
 {
-        return address < MMIO_END && memory_page_index(gpa(address)) == PAGE_INDEX_NONE &&
-               memory_page_index(gpa(address + size - 1)) == PAGE_INDEX_NONE;
-}
-
-/*
- * INIT and start-up IPIs would reach the CPUs that carry the machine. They are the guest's only for what AP creation
- * has left for them.
- */
-static bool is_processor_start(const struct ghcb_call *call, uint64_t value)
-{
-        static uint64_t dropped;
-        uint32_t mode = ICR_MODE(value);
-
-        if (call->info1 != APIC_ICR_LOW || (mode != ICR_MODE_INIT && mode != ICR_MODE_START_UP))
-                return false;
-        if (dropped++ < LOG_LIMIT)
-                log_line("mmio: VMPL%u sends %s, dropped (%lu so far)", call->vcpu->vmpl,
-                         mode == ICR_MODE_INIT ? "INIT" : "a start-up IPI", dropped);
-        if (mode == ICR_MODE_INIT)
-                ap_creation_on_init(call->vcpu, (uint32_t)(device_read(APIC_ICR_HIGH, 4) >> 24));
-        return true;
+        return address < device_map_end() && !(address & CBIT) &&
+               page_down(address + size - 1) == page_down(address) &&
+               memory_page_index(gpa(address)) == PAGE_INDEX_NONE;
 }
 
 struct ghcb_answer serve_mmio(struct ghcb_call *call)
 {
         uint64_t address = call->info1;
         uint64_t size = call->info2;
-        uint64_t value;
+        uint64_t device;
         void *buffer;
 
         if (!GHCB_HAS(call, scratch))
@@ -93,12 +70,21 @@ struct ghcb_answer serve_mmio(struct ghcb_call *call)
         buffer = rmp_shared_bytes(call->scratch, size);
         if (!buffer)
                 return ghcb_malformed(GHCB_ERROR_INVALID_SCRATCH);
-        if (call->code == GHCB_EVENT_MMIO_READ) {
-                device_write((uint64_t)buffer, size, device_read(address, size));
+        if (is_apic_address(address)) {
+                serve_apic_mmio(call, buffer);
                 return ghcb_done(0);
         }
-        value = buffer_read(buffer, size);
-        if (!is_processor_start(call, value))
-                device_write(address, size, value);
+        /* Where softsnp lies the guest has nothing, which QEMU reads as 0 (system/memory.c, unassigned_mem_read). */
+        if (memory_is_softsnps(gpa(address))) {
+                if (call->code == GHCB_EVENT_MMIO_READ)
+                        device_write((uint64_t)buffer, size, 0);
+                return ghcb_done(0);
+        }
+        device = device_map(call->vcpu->cpu->id, address);
+        if (call->code == GHCB_EVENT_MMIO_READ) {
+                device_write((uint64_t)buffer, size, device_read(device, size));
+                return ghcb_done(0);
+        }
+        device_write(device, size, buffer_read(buffer, size));
         return ghcb_done(0);
 }

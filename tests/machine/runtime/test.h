@@ -133,6 +133,9 @@ struct ap_request {
 };
 uint32_t ap_creation(struct ghcb *ghcb, const struct ap_request *request);
 
+/* VMPL0's SEV_FEATURES, which every save area of VMPL0 has; asked at VMPL0. */
+uint64_t launch_features(void);
+
 /* A save area in @vmsa that begins in 64-bit mode at @entry with our tables and RDI = @function. */
 void fill_vmsa(struct vmsa *vmsa, unsigned int vmpl, const void *entry, void (*function)(void),
                void *stack_end);
@@ -176,6 +179,8 @@ extern volatile unsigned int interrupts_taken;
 void load_tss(void);
 /* Calls @function at CPL 3. In it TRY works, CHECK does not. */
 void run_at_cpl3(void (*function)(void));
+/* The interrupt gate of @vector, for level 0; and from then on for every vCPU that has our IDT. */
+void set_gate(unsigned int vector, uint64_t entry);
 /* The gate of @vector uses the interrupt stack if @on, or else whatever stack there is. */
 void set_gate_stack(unsigned int vector, bool on);
 /* The byte above RSP0's stack and above the interrupt stack. */

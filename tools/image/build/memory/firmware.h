@@ -41,6 +41,8 @@ struct firmware {
         unsigned int range_count;
         uint32_t hash_table_base; /* GPA, 0: the firmware checks no hashes */
         uint32_t hash_table_size;
+        uint32_t
+                ap_reset; /* where other vCPUs begin (OvmfPkg/ResetVector, the SEV-ES reset block); 0: not said */
 };
 
 /* Reads the tables of the firmware file; NULL, or what is wrong as text. */

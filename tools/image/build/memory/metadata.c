@@ -21,6 +21,11 @@ static const uint8_t hash_table_guid[GUID_SIZE] = {
         0x92, 0x7b, 0x1d, 0xa6, 0xef, 0xa8, 0xd4, 0x54
 };
 
+static const uint8_t reset_block_guid[GUID_SIZE] = {
+        0xde, 0x71, 0xf7, 0x00, 0x7e, 0x1a, 0xcb, 0x4f,
+        0x89, 0x0e, 0x68, 0xc7, 0x7e, 0x2f, 0xb4, 0x4e
+};
+
 /* An entry of the table: @length counts the tail too. */
 struct entry {
         const uint8_t *data;
@@ -74,7 +79,7 @@ static const char *parse_ranges(const uint8_t *data, size_t size, uint32_t from_
 }
 
 /*
- * Entries with other GUIDs (launch secret, reset block of SEV-ES, TDX, ...) say nothing that an image has
+ * Entries with other GUIDs (launch secret, TDX, ...) say nothing that an image has
  * need of.
  */
 static const char *take_entry(const uint8_t *data, size_t size, const struct entry *entry,
@@ -88,6 +93,8 @@ static const char *take_entry(const uint8_t *data, size_t size, const struct ent
                 out->hash_table_base = bytes_read_le32(&reader);
                 out->hash_table_size = bytes_read_le32(&reader);
         }
+        if (memcmp(entry->guid, reset_block_guid, GUID_SIZE) == 0)
+                out->ap_reset = bytes_read_le32(&reader);
         return reader.failed ? "an entry of the table is too short" : NULL;
 }
 
