@@ -168,7 +168,6 @@ __attribute__((noreturn)) static void run_guest(void)
         }
         require_time();
         guest_create(&params);
-        vcpus_start(params.guest.vmpl);
         log_line("guest starts at VMPL%u", params.guest.vmpl);
         vcpu_run(params.guest.vmpl);
 }

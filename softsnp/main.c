@@ -90,6 +90,7 @@ static void launch_image(const struct boot_facts *facts)
         device_plane_init(launch.save_areas[0]);
         cpus_start();
         vcpu_set_vmsa(&cpus[0].instances[0], launch.save_areas[0], gpa(VMSA_LAUNCH_GPA));
+        ap_creation_launched(launch.save_areas[0]->sev_features);
         for (unsigned int cpu = 1; cpu < cpu_count; cpu++)
                 if (launch.save_areas[cpu])
                         ap_creation_at_launch(cpu, launch.save_areas[cpu]);

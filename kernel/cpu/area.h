@@ -38,11 +38,17 @@ struct cpu {
 
         unsigned int id; /* 0 is the boot vCPU */
         uint32_t apic_id;
-        bool online;             /* at VMPL0; read by the boot vCPU */
+        bool started;            /* the host has been given its VMSA, or runs it; others read it */
+        bool guest_ran;          /* the host has run the guest here */
+        bool interrupts_told;    /* there is a line about the first one */
         uint8_t stacks_in_use;   /* a bit for each IST stack on which an exception is handled */
         bool ending;             /* in arch_terminate() */
         bool has_ghcb;           /* the page protocol may be used */
         struct ghcb_client ghcb; /* this vCPU's page */
+        uint64_t
+                vmsa; /* the page from which VMPL0 runs here; the boot vCPU's is the host's to say */
+        uint64_t interrupts; /* that have come while they were let in */
+        uint8_t interrupt_last;
         uint64_t guest_vmsa; /* GPA of the page to run the guest from; 0: none. Others write it */
         uint64_t guest_vmsa_shown; /* what the VMSA window shows now */
         struct entropy entropy;
@@ -84,8 +90,8 @@ static inline bool window_has(unsigned int vcpu, uint64_t address)
 void cpu_init(struct cpu *cpu);
 
 /*
- * descriptors.c: makes the IDT, and GDT and TSS of every vCPU, and loads the boot vCPU's; once. The others begin with
- * theirs: fill_vmsa puts them into the VMSA of @vcpu.
+ * descriptors.c: makes the IDT, the GDT and the boot vCPU's TSS, and loads them; once. The others begin with them and a TSS in
+ * their area: fill_vmsa puts them into the VMSA of @vcpu.
  */
 struct vmsa;
 void descriptors_init(void);

@@ -1,9 +1,9 @@
 /*
  * kernel/cpu/descriptors.c - GDT, TSS and IDT (APM vol. 2, sections 4.8 and 8.2).
  *
- * Those of all vCPUs are made at once, before paging_protect() makes them read-only. The CPU writes to a GDT when a
- * segment is loaded for the first time (the accessed bits are set here already) and at LTR, which marks the TSS as busy:
- * the boot vCPU does that before, and no other vCPU executes it, since its VMSA has the task register loaded.
+ * One GDT for all, and the boot vCPU's TSS; paging_protect() makes them read-only. The CPU writes to a GDT when a segment is
+ * loaded for the first time (the accessed bits are set here already) and at LTR, which marks the TSS as busy: the boot vCPU
+ * does that before. No other vCPU executes it: its VMSA has the task register loaded, with a TSS in its own area.
  */
 #include "kernel/cpu/area.h"
 #include "kernel/cpu/gates.h"
@@ -22,39 +22,34 @@
 #define DESCRIPTOR_USER_DATA   UINT64_C(0x00cff3000000ffff)
 #define DESCRIPTOR_USER_CODE   UINT64_C(0x00affb000000ffff)
 #define DESCRIPTOR_TSS         (UINT64_C(0x89) << 40) /* present, 64-bit TSS, available */
-#define DESCRIPTOR_TSS_BUSY    (UINT64_C(0x8b) << 40)
 
 struct descriptor_pointer {
         uint16_t limit;
         uint64_t base;
 } __attribute__((packed));
 
-struct descriptors {
-        uint64_t gdt[GDT_ENTRIES];
-        struct task_state task_state;
-};
-
 extern const uint8_t exception_stubs[];
 
 static struct gate idt[VECTORS] RO_AFTER_INIT;
-static struct descriptors descriptors[MAX_VCPUS] RO_AFTER_INIT;
+static uint64_t gdt[GDT_ENTRIES] RO_AFTER_INIT;
+static struct task_state boot_task_state RO_AFTER_INIT;
 
-static void make_gdt(struct descriptors *of, uint64_t tss)
+static void make_gdt(void)
 {
-        uint64_t base = (uint64_t)&of->task_state;
+        uint64_t base = (uint64_t)&boot_task_state;
 
-        of->gdt[1] = DESCRIPTOR_KERNEL_CODE;
-        of->gdt[2] = DESCRIPTOR_KERNEL_DATA;
-        of->gdt[3] = DESCRIPTOR_USER_DATA;
-        of->gdt[4] = DESCRIPTOR_USER_CODE;
-        of->gdt[5] = (sizeof(of->task_state) - 1) | (base & 0xffffff) << 16 | tss |
-                     (base >> 24 & 0xff) << 56;
-        of->gdt[6] = base >> 32;
+        gdt[1] = DESCRIPTOR_KERNEL_CODE;
+        gdt[2] = DESCRIPTOR_KERNEL_DATA;
+        gdt[3] = DESCRIPTOR_USER_DATA;
+        gdt[4] = DESCRIPTOR_USER_CODE;
+        gdt[5] = (sizeof(boot_task_state) - 1) | (base & 0xffffff) << 16 | DESCRIPTOR_TSS |
+                 (base >> 24 & 0xff) << 56;
+        gdt[6] = base >> 32;
 }
 
-static void load(const struct descriptors *of)
+static void load(void)
 {
-        struct descriptor_pointer gdt_pointer = { sizeof(of->gdt) - 1, (uint64_t)of->gdt };
+        struct descriptor_pointer gdt_pointer = { sizeof(gdt) - 1, (uint64_t)gdt };
         struct descriptor_pointer idt_pointer = { sizeof(idt) - 1, (uint64_t)idt };
 
         __asm__ volatile("lgdt %0\n\t"
@@ -76,21 +71,18 @@ static void load(const struct descriptors *of)
 void descriptors_init(void)
 {
         gates_fill(idt, (uint64_t)exception_stubs);
-        for (unsigned int vcpu = 0; vcpu < MAX_VCPUS; vcpu++) {
-                make_gdt(&descriptors[vcpu], vcpu == 0 ? DESCRIPTOR_TSS : DESCRIPTOR_TSS_BUSY);
-                task_state_fill(&descriptors[vcpu].task_state, vcpu);
-        }
-        load(&descriptors[0]);
+        make_gdt();
+        task_state_fill(&boot_task_state, 0);
+        load();
 }
 
 void descriptors_fill_vmsa(struct vmsa *vmsa, unsigned int vcpu)
 {
-        const struct descriptors *of = &descriptors[vcpu];
-
-        vmsa->gdtr.limit = sizeof(of->gdt) - 1;
-        vmsa->gdtr.base = (uint64_t)of->gdt;
+        vmsa->gdtr.limit = sizeof(gdt) - 1;
+        vmsa->gdtr.base = (uint64_t)gdt;
         vmsa->idtr.limit = sizeof(idt) - 1;
         vmsa->idtr.base = (uint64_t)idt;
         vmsa->tr = (struct vmsa_segment){ SELECTOR_TSS, SEGMENT_TSS_BUSY,
-                                          sizeof(of->task_state) - 1, (uint64_t)&of->task_state };
+                                          sizeof(struct task_state) - 1,
+                                          vcpu_page(vcpu, VCPU_PAGE_TSS) };
 }

@@ -131,7 +131,7 @@ syscall_entry_end:
         .globl exception_stubs
 exception_stubs:
         .set vector, 0
-        .rept 32
+        .rept 256
         .balign 16
         .if (vector == 8) || ((vector >= 10) && (vector <= 14)) || (vector == 17) || (vector == 21) || (vector == 29) || (vector == 30)
         .else

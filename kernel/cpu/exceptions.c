@@ -1,6 +1,9 @@
 /*
- * kernel/cpu/exceptions.c - exceptions in the kernel itself: a fault at a guest access goes on at its landing,
- * everything else is the end.
+ * kernel/cpu/exceptions.c - exceptions in the kernel itself: a fault at a guest access goes on at its landing, an interrupt
+ * where interrupts are let in is counted, everything else is the end.
+ *
+ * An NMI is the end, too. It can come between any two instructions, so going on after one would mean that whoever injects
+ * events at instructions of his choice gets a return path into each of them; and nobody but the host sends one here.
  */
 #include "kernel/arch/vcpu.h"
 #include "kernel/base/log.h"
@@ -17,6 +20,7 @@ struct fixup {
 
 extern const struct fixup fixups_start[], fixups_end[];
 extern const char wrmsr_try_instruction[];
+extern const uint8_t interrupts_begin[], interrupts_end[]; /* interrupts.S */
 
 void kernel_exception(struct exception_frame *frame);
 __attribute__((noreturn)) void kernel_wrong_frame(uint64_t vector);
@@ -67,6 +71,28 @@ static void guard_nesting(const struct exception_frame *frame, struct cpu *cpu, 
         cpu->stacks_in_use |= stack;
 }
 
+/*
+ * True if the CPU would take an interrupt there by itself; elsewhere it is one that the host has injected. All interrupts share a
+ * stack, and none of its handling is such a place: a second one while the first is handled does not return.
+ */
+static bool is_interrupt(const struct exception_frame *frame)
+{
+        return frame->vector >= VECTOR_FIRST && (frame->rflags & RFLAGS_IF) &&
+               frame->rip - (uint64_t)interrupts_begin <
+                       (uint64_t)(interrupts_end - interrupts_begin);
+}
+
+static void count_interrupt(const struct exception_frame *frame, struct cpu *cpu)
+{
+        cpu->interrupts++;
+        cpu->interrupt_last = (uint8_t)frame->vector;
+}
+
+static uint64_t landing_of_fault(const struct exception_frame *frame, const struct cpu *cpu)
+{
+        return is_guest_fault(frame, cpu) || is_msr_fault(frame) ? landing_of(frame->rip) : 0;
+}
+
 void kernel_exception(struct exception_frame *frame)
 {
         struct cpu *cpu = cpu_current();
@@ -74,10 +100,14 @@ void kernel_exception(struct exception_frame *frame)
         uint64_t landing;
 
         guard_nesting(frame, cpu, stack);
-        landing = landing_of(frame->rip);
-        if (!landing || !(is_guest_fault(frame, cpu) || is_msr_fault(frame)))
-                stop(frame, "exception");
-        frame->rip = landing;
+        if (is_interrupt(frame)) {
+                count_interrupt(frame, cpu);
+        } else {
+                landing = landing_of_fault(frame, cpu);
+                if (!landing)
+                        stop(frame, "exception");
+                frame->rip = landing;
+        }
         cpu->stacks_in_use &= (uint8_t)~stack;
 }
 

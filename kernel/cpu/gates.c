@@ -7,6 +7,8 @@
 
 unsigned int exception_stack(unsigned int vector)
 {
+        if (vector >= VECTOR_FIRST)
+                return IST_INTR;
         switch (vector) {
         case VECTOR_DF:
                 return IST_DF;
@@ -44,4 +46,5 @@ void task_state_fill(struct task_state *state, unsigned int vcpu)
         state->ist[IST_NMI - 1] = page_stack(vcpu, VCPU_PAGE_NMI);
         state->ist[IST_VC - 1] = page_stack(vcpu, VCPU_PAGE_VC);
         state->ist[IST_TRAP - 1] = page_stack(vcpu, VCPU_PAGE_TRAP);
+        state->ist[IST_INTR - 1] = page_stack(vcpu, VCPU_PAGE_INTR);
 }

@@ -9,15 +9,20 @@
 
 #include <stdint.h>
 
-#define VECTORS   32
-#define STUB_SIZE UINT64_C(16) /* exceptions.S: exception_stubs */
+#define VECTORS      256
+#define VECTOR_FIRST 32           /* of those that are interrupts */
+#define STUB_SIZE    UINT64_C(16) /* exceptions.S: exception_stubs */
 
-/* A double fault, NMI or #VC can hit the handling of another exception; all others share a stack. */
+/*
+ * A double fault, NMI, #VC or an interrupt can hit the handling of another exception; all other exceptions share a stack, and so
+ * do all interrupts.
+ */
 #define IST_DF    1
 #define IST_NMI   2
 #define IST_VC    3
 #define IST_TRAP  4
-#define IST_COUNT 4
+#define IST_INTR  5
+#define IST_COUNT 5
 
 /* A gate of the IDT (APM vol. 2, section 4.8.4). */
 struct gate {

@@ -3,7 +3,6 @@
 
 #include "kernel/arch/own_memory.h"
 #include "kernel/arch/page_table.h"
-#include "kernel/cpu/layout.h"
 
 extern const uint8_t text_start[], data_end[];
 
@@ -12,7 +11,7 @@ static uint64_t private_mask RO_AFTER_INIT;
 
 uint64_t kernel_pml4[PAGE_TABLE_ENTRIES] RO_AFTER_INIT_PAGES;
 uint64_t kernel_pt[PAGE_TABLE_ENTRIES] RO_AFTER_INIT_PAGES;
-uint64_t vcpu_pd[PAGE_TABLE_ENTRIES] __attribute__((aligned(4096)));
+uint64_t vcpu_pd[VCPU_DIRECTORIES * PAGE_TABLE_ENTRIES] __attribute__((aligned(4096)));
 
 void image_init(uint64_t at, uint64_t private_bit)
 {

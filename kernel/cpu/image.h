@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "kernel/cpu/layout.h"
 #include "lib/x86/paging.h"
 
 /* For data of the image that is written before paging_protect() (mm/paging.h) and never after. */
@@ -16,11 +17,11 @@
 #define RO_AFTER_INIT_PAGES __attribute__((section(".bss.ro_after_init.pages"), aligned(4096)))
 
 /*
- * The root of all page tables, the table of the image's pages, and the directory of the vCPUs' areas (layout.h), with two
+ * The root of all page tables, the table of the image's pages, and the directories of the vCPUs' areas (layout.h), with two
  * entries a vCPU: its table, and its 2 MiB window. start/entry.S makes the first entries; mm/paging.c all others.
  */
 extern uint64_t kernel_pml4[PAGE_TABLE_ENTRIES], kernel_pt[PAGE_TABLE_ENTRIES];
-extern uint64_t vcpu_pd[PAGE_TABLE_ENTRIES];
+extern uint64_t vcpu_pd[VCPU_DIRECTORIES * PAGE_TABLE_ENTRIES];
 
 /* Takes the physical address of the image and the C-bit as a mask. Before everything else, and once. */
 void image_init(uint64_t base, uint64_t private_bit);

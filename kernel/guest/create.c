@@ -14,6 +14,8 @@
 #include "kernel/svsm/calls.h"
 #include "kernel/svsm/vcpus.h"
 
+_Static_assert(MAX_VCPUS <= SVSM_MAX_VCPUS, "the core protocol knows all of them");
+
 static void fill_vmsa(struct vmsa *vmsa, const struct params *params,
                       const struct guest_pages *pages)
 {

@@ -14,9 +14,6 @@
 /* Creates the guest: its memory as the regions say, its boot vCPU. Stops if that is not possible. */
 void guest_create(const struct params *params);
 
-/* Starts all vCPUs but this one at VMPL0 and waits for each. They run vcpu_run(). Stops if one does not come. */
-void vcpus_start(unsigned int guest_vmpl);
-
 /* Where the guest's special pages are; GPA 0: the image has none. */
 struct guest_pages {
         gpa_t calling_area;

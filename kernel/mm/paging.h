@@ -30,7 +30,11 @@ void paging_protect(void);
 /* Takes away the kernel's own mapping of a page of its image, which is going to be shared or is a guard. */
 void paging_unmap_image_page(const void *page);
 
-/* Makes an area for @vcpu: its table, stacks and struct cpu. False: no memory. The boot vCPU's is made by paging_init(). */
+/*
+ * Makes an area for @vcpu, which has none: its table, stacks, task state segment and struct cpu. False: no memory, and nothing is
+ * kept. The boot vCPU's is made by paging_init(). has: true if there is one.
+ */
+bool paging_has_vcpu(unsigned int vcpu);
 __attribute__((warn_unused_result)) bool paging_add_vcpu(unsigned int vcpu);
 
 /* Sets one page of a vCPU's area; @entry 0 unmaps it. For pages of the vCPU that runs this. */

@@ -2,12 +2,13 @@
  * kernel/mm/paging_vcpu.c - the areas of the vCPUs: stacks between guard pages, GHCB, windows, struct cpu.
  *
  * The boot vCPU's pages are in the image, since it needs them before there is memory to allocate; the others'
- * come from the pool. An area is 4 MiB, two entries of one directory: the first has a table with these pages, the second is
- * the window of 2 MiB.
+ * come from the pool when the guest creates them. An area is 4 MiB, two entries of a directory: the first has a table with
+ * these pages, the second is the window of 2 MiB.
  */
 #include "kernel/arch/own_memory.h"
 #include "kernel/arch/page_table.h"
 #include "kernel/cpu/area.h"
+#include "kernel/cpu/gates.h"
 #include "kernel/cpu/image.h"
 #include "kernel/mm/pages.h"
 #include "kernel/mm/paging.h"
@@ -17,7 +18,7 @@
 static const uint8_t backed_pages[] = {
         VCPU_PAGE_STACK, VCPU_PAGE_STACK + 1, VCPU_PAGE_STACK + 2, VCPU_PAGE_STACK + 3,
         VCPU_PAGE_TRAP,  VCPU_PAGE_DF,        VCPU_PAGE_NMI,       VCPU_PAGE_VC,
-        VCPU_PAGE_GHCB,  VCPU_PAGE_CPU,
+        VCPU_PAGE_GHCB,  VCPU_PAGE_CPU,       VCPU_PAGE_INTR,
 };
 #define BACKED_PAGES sizeof(backed_pages)
 
@@ -47,20 +48,52 @@ void paging_init(void)
         write_cr3(image_root());
 }
 
-bool paging_add_vcpu(unsigned int vcpu)
+static uint64_t page_of_entry(uint64_t entry)
 {
-        uint64_t table_page = page_allocate();
-        uint64_t *table;
+        return entry & PTE_ADDRESS_MASK & ~arch_pte_private();
+}
 
-        if (!table_page)
+/* Gives the pages of an area back that nobody has seen yet, and its table. */
+static void give_back(uint64_t *table)
+{
+        for (unsigned int page = 0; page < PAGE_TABLE_ENTRIES; page++)
+                if (table[page])
+                        page_free(page_of_entry(table[page]));
+        own_page_free(table);
+}
+
+static bool fill_table(uint64_t *table, unsigned int vcpu)
+{
+        struct task_state *task_state = own_page_allocate();
+
+        if (!task_state)
                 return false;
-        table = arch_own_memory(table_page);
+        task_state_fill(task_state, vcpu);
+        table[VCPU_PAGE_TSS] = own_page_entry(arch_own_physical(task_state)) & ~PTE_WRITE;
         for (unsigned int i = 0; i < BACKED_PAGES; i++) {
                 uint64_t page = page_allocate();
 
                 if (!page)
                         return false;
                 table[backed_pages[i]] = own_page_entry(page);
+        }
+        return true;
+}
+
+bool paging_has_vcpu(unsigned int vcpu)
+{
+        return vcpu_tables[vcpu] != NULL;
+}
+
+bool paging_add_vcpu(unsigned int vcpu)
+{
+        uint64_t *table = own_page_allocate();
+
+        if (!table)
+                return false;
+        if (!fill_table(table, vcpu)) {
+                give_back(table);
+                return false;
         }
         install_table(vcpu, table);
         cpu_of(vcpu)->id = vcpu; /* an exception at its first instruction must know where it is */
@@ -86,5 +119,5 @@ void paging_set_large_window(unsigned int vcpu, uint64_t entry)
 
 uint64_t paging_vcpu_physical(unsigned int vcpu, unsigned int page)
 {
-        return vcpu_tables[vcpu][page] & PTE_ADDRESS_MASK & ~arch_pte_private();
+        return page_of_entry(vcpu_tables[vcpu][page]);
 }

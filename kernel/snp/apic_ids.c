@@ -1,8 +1,8 @@
 /*
  * kernel/snp/apic_ids.c - the host's list of APIC IDs (GHCB 2.0, section 4.1.16; layout as edk2's GHCB_APIC_IDS).
  *
- * The list comes in a page that is shared for as long as it takes. What it says is copied once; a list that makes no
- * sense is as good as none.
+ * The list comes in pages that are shared for as long as it takes: one, or as many as the host says it needs. We want no more
+ * IDs than the first of them holds. What it says is copied once; a list that makes no sense is as good as none.
  */
 #include "kernel/arch/own_memory.h"
 #include "kernel/mm/pages.h"
@@ -12,28 +12,66 @@
 #include "lib/snp/rmp.h"
 #include "lib/x86/paging.h"
 
+/* KVM has 4096 vCPUs at most (KVM_MAX_VCPUS), and a page has 1023 IDs. */
+#define MOST_PAGES 5
+
 struct apic_id_list {
         uint32_t count;
         uint32_t ids[MAX_VCPUS];
 };
+_Static_assert(sizeof(struct apic_id_list) <= PAGE_SIZE, "the first page has all that are used");
 
-/* By the MSR protocol: it is one page. No longer validated first, or the host could not take it. */
+/* Too big for a stack; the boot vCPU alone asks. */
+static struct apic_id_list list;
+
+/* By the MSR protocol: it is few pages. No longer validated first, or the host could not take it. */
 static bool share(uint64_t page)
 {
         return pvalidate((uint64_t)arch_own_memory(page), false, false) == RMP_SUCCESS &&
                ghcb_msr_page_state(page, GHCB_PSC_SHARED) == GHCB_OK;
 }
 
-/* Asks for the list in the shared page @page and takes the part that matters. */
-static bool read_list(const struct cpu *cpu, uint64_t page, struct apic_id_list *out)
+/* Pages one after the other, shared, or 0. Of some of which the host has not taken all are lost. */
+static uint64_t share_pages(uint64_t count)
 {
-        uint64_t pages = 1;
+        uint64_t start = count == 1 ? page_allocate() : pages_allocate_run(count);
+
+        if (!start)
+                return 0;
+        for (uint64_t i = 0; i < count; i++)
+                if (!share(start + i * PAGE_SIZE))
+                        return 0;
+        return start;
+}
+
+/* A page that cannot be taken back stays shared and is never used again. */
+static void take_back(uint64_t start, uint64_t count)
+{
+        for (uint64_t i = 0; i < count; i++)
+                if (arch_accept_own(start + i * PAGE_SIZE, PAGE_SIZE))
+                        page_free(start + i * PAGE_SIZE);
+}
+
+static void copy_list(const struct cpu *cpu, uint64_t page)
+{
+        paging_set_vcpu_page(cpu->id, VCPU_PAGE_WINDOW, page | PTE_PRESENT | PTE_WRITE | PTE_NX);
+        memcpy(&list, (const void *)vcpu_page(cpu->id, VCPU_PAGE_WINDOW), sizeof(list));
+        paging_set_vcpu_page(cpu->id, VCPU_PAGE_WINDOW, 0);
+}
+
+/* The list, in *@pages shared pages; if the host needs more, *@pages is how many. */
+static bool read_list(const struct cpu *cpu, uint64_t *pages)
+{
+        uint64_t count = *pages;
+        uint64_t start = share_pages(count);
         bool ok;
 
-        paging_set_vcpu_page(cpu->id, VCPU_PAGE_WINDOW, page | PTE_PRESENT | PTE_WRITE | PTE_NX);
-        ok = ghcb_apic_ids(&cpu->ghcb, page, &pages) == GHCB_OK;
-        memcpy(out, (const void *)vcpu_page(cpu->id, VCPU_PAGE_WINDOW), sizeof(*out));
-        paging_set_vcpu_page(cpu->id, VCPU_PAGE_WINDOW, 0);
+        if (!start)
+                return false;
+        ok = ghcb_apic_ids(&cpu->ghcb, start, pages) == GHCB_OK;
+        if (ok)
+                copy_list(cpu, start);
+        take_back(start, count);
         return ok;
 }
 
@@ -59,29 +97,30 @@ static bool put_first(uint32_t *ids, uint32_t count, uint32_t first)
         return false;
 }
 
-static bool list_is_sane(struct apic_id_list *list, uint32_t count, uint32_t boot_id)
+static bool list_is_sane(uint32_t count, uint32_t boot_id)
 {
-        return list->count >= count && !has_duplicates(list->ids, count) &&
-               put_first(list->ids, count, boot_id);
+        return list.count >= count && !has_duplicates(list.ids, count) &&
+               put_first(list.ids, count, boot_id);
 }
 
-/* A page that cannot be taken back stays shared and is never used again. */
+/* Who wants more pages is given them once. */
+static bool ask(const struct cpu *cpu)
+{
+        uint64_t pages = 1;
+
+        if (read_list(cpu, &pages))
+                return true;
+        return pages > 1 && pages <= MOST_PAGES && read_list(cpu, &pages);
+}
+
 bool apic_ids_ask(uint32_t *ids, uint32_t count)
 {
         const struct cpu *cpu = cpu_current();
-        struct apic_id_list list = { 0 };
-        uint64_t page;
-        bool ok;
 
         if (!(snp_host_features() & GHCB_FEATURE_APIC_ID_LIST))
                 return false;
-        page = page_allocate();
-        if (!page || !share(page))
+        if (!ask(cpu) || !list_is_sane(count, cpu->apic_id))
                 return false;
-        ok = read_list(cpu, page, &list) && list_is_sane(&list, count, cpu->apic_id);
-        if (arch_accept_own(page, PAGE_SIZE))
-                page_free(page);
-        if (ok)
-                memcpy(ids, list.ids, count * sizeof(*ids));
-        return ok;
+        memcpy(ids, list.ids, count * sizeof(*ids));
+        return true;
 }

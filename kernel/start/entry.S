@@ -98,8 +98,9 @@ c_bit_known:
         /* The image at its virtual address, and 2 MiB of identity for the next instructions. */
         link_table kernel_pml4, 0, boot_pdpt
         link_table kernel_pml4, 511, high_pdpt
+        link_table high_pdpt, 508, vcpu_pd
+        link_table high_pdpt, 509, vcpu_pd + 4096
         link_table high_pdpt, 510, kernel_pd
-        link_table high_pdpt, 511, vcpu_pd
         link_table kernel_pd, 0, kernel_pt
         /* The identity's two entries are those of the image's own GiB and 2 MiB; the image does not cross 2 MiB. */
         mov %esi, %ecx

@@ -5,7 +5,9 @@
  * The host runs whatever page it likes as a VMSA that has the attribute in the RMP, and the VMPL is in the page: who can write
  * a VMSA is VMPL0. So first everybody loses the page, then it is looked at, then it gets the attribute, in this order.
  *
- * The guest asks the host to create the vCPU (GHCB 2.0, section 4.1.9) after this call has succeeded; that is between them.
+ * VMPL0 of that vCPU is started first, if it has not been: if that fails nothing else has happened yet, and if the page is then
+ * refused it waits for a better one. The guest asks the host to create its own part of the vCPU (GHCB 2.0, section 4.1.9)
+ * after this call has succeeded; that is between them.
  */
 #include "kernel/arch/guest_vmsa.h"
 #include "kernel/arch/vcpu.h"
@@ -88,7 +90,7 @@ uint64_t core_create_vcpu(unsigned int vcpu, const struct svsm_call *call)
 
         if (result != SVSM_SUCCESS)
                 return result;
-        if (!svsm_lock_vcpu(op.vcpu))
+        if (!arch_start_vcpu(op.vcpu) || !svsm_lock_vcpu(op.vcpu))
                 return SVSM_ERR_INVALID_REQUEST;
         result = make_vmsa(&op);
         if (result == SVSM_SUCCESS) {

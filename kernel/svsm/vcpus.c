@@ -4,6 +4,7 @@
 #include <stddef.h>
 
 #include "kernel/arch/guest_vmsa.h"
+#include "kernel/arch/vcpu.h"
 #include "kernel/base/spinlock.h"
 #include "kernel/mm/guest_memory.h"
 #include "lib/svsm/call.h"
@@ -49,7 +50,7 @@ bool svsm_clear_pending(gpa_t calling_area)
 
 bool svsm_calling_area_in(gpa_t start, uint64_t size)
 {
-        for (unsigned int i = 0; i < SVSM_MAX_VCPUS; i++) {
+        for (unsigned int i = 0; i < arch_vcpu_count() && i < SVSM_MAX_VCPUS; i++) {
                 uint64_t area = vcpus.calling_areas[i].value;
 
                 if (area != 0 && area - start.value < size)

@@ -12,7 +12,7 @@
 #include "lib/base/address.h"
 #include "lib/snp/vmsa.h"
 
-/* More than the machine ever has (MAX_VCPUS): numbers from outside are compared with these. */
+/* No fewer than the machine ever has (MAX_VCPUS): numbers from outside are compared with these. */
 #define SVSM_MAX_VCPUS 512
 #define SVSM_MAX_VMSAS 1024
 

@@ -111,6 +111,7 @@ static bool check_vbs(struct igvm_check *check, const struct igvm_vp_context *co
 }
 
 #define ATTRIBUTES_ZERO 0x0f00
+#define CR4_MCE         UINT64_C(0x40) /* APM vol. 2, section 3.1.3 */
 
 static bool check_native(struct igvm_check *check, const struct igvm_vp_context *context,
                          uint8_t platform_type)
@@ -165,8 +166,10 @@ static bool check_vmsa(struct igvm_check *check, const struct igvm_vp_context *c
 {
         const uint8_t *data = check->file->data + context->file_offset;
         uint64_t features;
+        uint64_t cr4;
 
         memcpy(&features, data + offsetof(struct vmsa, sev_features), sizeof(features));
+        memcpy(&cr4, data + offsetof(struct vmsa, cr4), sizeof(cr4));
         return igvm_require(check, igvm_page_aligned(context->gpa), IGVM_NOT_ALIGNED) &&
                igvm_require(check,
                             igvm_is_zero(data + IGVM_VMSA_SIZE, IGVM_CONTEXT_SIZE - IGVM_VMSA_SIZE),
@@ -176,7 +179,8 @@ static bool check_vmsa(struct igvm_check *check, const struct igvm_vp_context *c
                             (features & SEV_FEATURE_SNP) ==
                                     (platform_type == IGVM_PLATFORM_SEV_SNP),
                             IGVM_VMSA_FEATURES) &&
-               igvm_require(check, has_fields_of_qemu_only(data), IGVM_VMSA_FIELDS);
+               igvm_require(check, has_fields_of_qemu_only(data), IGVM_VMSA_FIELDS) &&
+               igvm_require(check, cr4 & CR4_MCE, IGVM_VMSA_CR4);
 }
 
 /*

@@ -67,10 +67,10 @@ static bool is_number(uint32_t type)
         return type == IGVM_VP_COUNT || type == IGVM_ENVIRONMENT_INFO;
 }
 
-/* QEMU fails if the host's table does not fit into the area, whatever the offset is. */
-static bool has_room_of_qemu(uint32_t type, const struct igvm_area *area)
+/* Those that QEMU fills in. It writes them to the start of their area, whatever the offset is, and fails if they do not fit. */
+static bool is_table_of_qemu(uint32_t type)
 {
-        return (type != IGVM_MEMORY_MAP && type != IGVM_MADT) || area->size != 0;
+        return type == IGVM_MEMORY_MAP || type == IGVM_MADT;
 }
 
 /*
@@ -92,7 +92,10 @@ static bool check_parameter(struct igvm_check *check, const struct igvm_header *
         return igvm_require(check, fits,
                             is_number(header->type) ? IGVM_PARAMETER_OUTSIDE
                                                     : IGVM_TABLE_OUTSIDE) &&
-               igvm_require(check, has_room_of_qemu(header->type, area), IGVM_TABLE_WITHOUT_ROOM);
+               igvm_require(check, !is_table_of_qemu(header->type) || area->size != 0,
+                            IGVM_TABLE_WITHOUT_ROOM) &&
+               igvm_require(check, !is_table_of_qemu(header->type) || parameter.byte_offset == 0,
+                            IGVM_TABLE_OFFSET);
 }
 
 static bool hits_page_tables(const struct igvm_check *check, uint64_t gpa, uint32_t mask)

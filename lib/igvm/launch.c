@@ -30,7 +30,8 @@ static bool next_header(struct igvm_launch *launch, struct igvm_iterator *iterat
         return false;
 }
 
-static enum snp_page_type page_type(const struct igvm_page_data *page)
+static enum snp_page_type page_type(const struct igvm_launch *launch,
+                                    const struct igvm_page_data *page)
 {
         switch (page->data_type) {
         case IGVM_PAGE_SECRETS:
@@ -39,7 +40,10 @@ static enum snp_page_type page_type(const struct igvm_page_data *page)
         case IGVM_PAGE_CPUID_XF:
                 return SNP_PAGE_CPUID;
         default:
-                return page->flags & IGVM_PAGE_UNMEASURED ? SNP_PAGE_UNMEASURED : SNP_PAGE_NORMAL;
+                if (page->flags & IGVM_PAGE_UNMEASURED)
+                        return SNP_PAGE_UNMEASURED;
+                return launch->zero_pages && page->file_offset == 0 ? SNP_PAGE_ZERO
+                                                                    : SNP_PAGE_NORMAL;
         }
 }
 
@@ -58,7 +62,7 @@ static void start_page(struct igvm_launch *launch, const struct igvm_header *hea
                 return;
         start_range(launch,
                     (struct igvm_launch_page){
-                            .type = page_type(&page),
+                            .type = page_type(launch, &page),
                             .gpa = page.gpa,
                             .contents = igvm_data(launch->file, page.file_offset),
                             .contents_size = IGVM_PAGE_SIZE,
@@ -151,13 +155,19 @@ static void gather(struct igvm_launch *launch, struct igvm_iterator before,
         launch->last_index = header->index;
 }
 
+/* Whether the context's save area is a page of the guest's memory. */
+static bool is_direct(const struct igvm_launch *launch, const struct igvm_vp_context *context)
+{
+        return launch->on_kvm && context->gpa != VMSA_LAUNCH_GPA;
+}
+
 static void keep_context(struct igvm_launch *launch, const struct igvm_header *header)
 {
         struct igvm_vp_context context;
         uint32_t at = launch->context_count;
 
         igvm_body(header, &context, sizeof(context));
-        if (context.vp_index < launch->context_least)
+        if (context.vp_index < launch->context_least || is_direct(launch, &context))
                 return;
         while (at > 0 && launch->contexts[at - 1].vp_index > context.vp_index)
                 at--;
@@ -193,16 +203,106 @@ static bool find_contexts(struct igvm_launch *launch)
         return true;
 }
 
+static void give_made(struct igvm_launch *launch, uint32_t header)
+{
+        start_range(launch,
+                    (struct igvm_launch_page){
+                            .type = SNP_PAGE_VMSA,
+                            .gpa = VMSA_LAUNCH_GPA,
+                            .contents = (const uint8_t *)&launch->made,
+                            .contents_size = sizeof(launch->made),
+                            .header = header,
+                    },
+                    IGVM_PAGE_SIZE);
+}
+
+static void read_save_area(const struct igvm_file *file, uint32_t file_offset, struct vmsa *out)
+{
+        const uint8_t *bytes = igvm_data(file, file_offset);
+
+        memset(out, 0, sizeof(*out));
+        if (bytes)
+                memcpy(out, bytes, sizeof(*out));
+}
+
+/* Of the next vCPU, if the file has none for it. */
+static bool give_added(struct igvm_launch *launch)
+{
+        bool found = launch->context_given < launch->context_count;
+
+        if (launch->direct || launch->next_vcpu >= launch->machine.vcpus ||
+            (found && launch->contexts[launch->context_given].vp_index <= launch->next_vcpu))
+                return false;
+        kvm_save_area_of_reset(&launch->machine.host, &launch->made);
+        launch->next_vcpu++;
+        give_made(launch, IGVM_LAUNCH_NO_HEADER);
+        return true;
+}
+
 static bool advance_save_areas(struct igvm_launch *launch)
 {
+        struct vmsa file;
         uint32_t at;
 
-        if (launch->context_given == launch->context_count && !find_contexts(launch))
+        if (launch->context_given == launch->context_count && !launch->contexts_ended)
+                launch->contexts_ended = !find_contexts(launch);
+        if (give_added(launch))
+                return true;
+        if (launch->context_given == launch->context_count)
                 return false;
         at = launch->context_given++;
-        start_save_area(launch, VMSA_LAUNCH_GPA, launch->contexts[at].file_offset,
-                        launch->contexts[at].header);
+        launch->next_vcpu = launch->contexts[at].vp_index + 1u;
+        if (!launch->on_kvm) {
+                start_save_area(launch, VMSA_LAUNCH_GPA, launch->contexts[at].file_offset,
+                                launch->contexts[at].header);
+                return true;
+        }
+        read_save_area(launch->file, launch->contexts[at].file_offset, &file);
+        kvm_save_area_of_file(&launch->machine.host, &file, &launch->made);
+        give_made(launch, launch->contexts[at].header);
         return true;
+}
+
+/* At once, where the file has it; the others wait for the end. */
+static void start_direct(struct igvm_launch *launch, const struct igvm_header *header)
+{
+        struct igvm_vp_context context;
+
+        igvm_body(header, &context, sizeof(context));
+        if (is_direct(launch, &context))
+                start_context(launch, header);
+}
+
+/* Features of the machine are those of the boot vCPU (cgs_set_guest_state). */
+static void note_contexts(struct igvm_launch *launch)
+{
+        struct igvm_iterator iterator = igvm_iterate(launch->file);
+        struct igvm_vp_context context;
+        struct igvm_header header;
+        struct vmsa file;
+
+        launch->machine.host.sev_features = SEV_FEATURE_SNP;
+        while (next_header(launch, &iterator, &header)) {
+                if (header.type != IGVM_VP_CONTEXT)
+                        continue;
+                igvm_body(&header, &context, sizeof(context));
+                launch->direct = launch->direct || is_direct(launch, &context);
+                if (context.vp_index != 0)
+                        continue;
+                read_save_area(launch->file, context.file_offset, &file);
+                launch->machine.host.sev_features = file.sev_features;
+        }
+}
+
+struct igvm_launch igvm_launch_start_on_kvm(const struct igvm_file *file, uint32_t mask,
+                                            const struct igvm_launch_machine *machine)
+{
+        struct igvm_launch launch = igvm_launch_start(file, mask, IGVM_LOADER_QEMU);
+
+        launch.on_kvm = true;
+        launch.machine = *machine;
+        note_contexts(&launch);
+        return launch;
 }
 
 static bool give_ended_run(struct igvm_launch *launch)
@@ -235,6 +335,8 @@ static bool advance_as_qemu(struct igvm_launch *launch)
                 gather(launch, before, &header);
         else if (header.type == IGVM_PARAMETER_INSERT)
                 start_insert(launch, &header);
+        else if (header.type == IGVM_VP_CONTEXT)
+                start_direct(launch, &header);
         return true;
 }
 

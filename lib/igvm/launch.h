@@ -8,6 +8,7 @@
 #define LIB_IGVM_LAUNCH_H
 
 #include "lib/igvm/reader.h"
+#include "lib/snp/kvm_save_area.h"
 
 /* Page types of SNP_LAUNCH_UPDATE. */
 enum snp_page_type {
@@ -47,7 +48,15 @@ struct igvm_launch_page {
         const uint8_t *
                 contents; /* in the file; NULL: zeros, or what the host or the processor fills in */
         uint32_t contents_size; /* bytes at @contents; the rest of the page is zeros */
-        uint32_t header;        /* index of the header that gives it */
+        uint32_t header;        /* index of the header that gives it, or IGVM_LAUNCH_NO_HEADER */
+};
+
+#define IGVM_LAUNCH_NO_HEADER UINT32_MAX /* the save area of a vCPU that KVM adds */
+
+/* A machine of QEMU and KVM, as far as the digest depends on it. */
+struct igvm_launch_machine {
+        uint32_t vcpus; /* KVM launches a save area for each; 0: for those in the file alone */
+        struct kvm_host host; /* sev_features are the launch's to fill in */
 };
 
 /* The pages of one header that are still to be given. */
@@ -71,6 +80,11 @@ struct igvm_launch {
         enum igvm_loader loader;
         struct igvm_iterator next; /* at the first header that was not looked at */
         struct igvm_launch_range range;
+        /*
+         * For the caller to set: pages without file data are of type ZERO and not NORMAL, as igvmmeasure's --native-zero and
+         * sev-snp-measure have it. No host is known here that launches so.
+         */
+        bool zero_pages;
         /* Of IGVM_LOADER_QEMU: */
         struct igvm_launch_run gathered; /* what was seen and waits for the end of its run */
         struct igvm_page_data last;      /* of the gathered run */
@@ -84,11 +98,26 @@ struct igvm_launch {
         uint32_t context_count;
         uint32_t context_given;
         uint32_t context_least; /* vp_index from which on none was found yet */
+        bool contexts_ended;
+        /* Of igvm_launch_start_on_kvm(): */
+        bool on_kvm;
+        bool direct; /* a save area lies in the guest's memory: KVM adds none */
+        struct igvm_launch_machine machine;
+        uint32_t next_vcpu; /* for which no save area was given yet */
+        struct vmsa made;   /* the last save area that is not the file's */
 };
 
 /* Starts at the first page for the platform with @mask, one bit that igvm_platform_mask() gave. */
 struct igvm_launch igvm_launch_start(const struct igvm_file *file, uint32_t mask,
                                      enum igvm_loader loader);
+
+/*
+ * The same of IGVM_LOADER_QEMU with the save areas that KVM makes of the file's (lib/snp/kvm_save_area.h), and of vCPUs that the
+ * file does not have. A save area that is not at VMSA_LAUNCH_GPA is a page of the guest's memory, given at once and as it is.
+ * Contents of a page may lie in *@launch, and are good until the next one.
+ */
+struct igvm_launch igvm_launch_start_on_kvm(const struct igvm_file *file, uint32_t mask,
+                                            const struct igvm_launch_machine *machine);
 
 /* The next page; false at the end, and *@out is as it was. */
 __attribute__((warn_unused_result)) bool igvm_launch_next(struct igvm_launch *launch,

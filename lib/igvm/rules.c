@@ -177,6 +177,11 @@ static const struct igvm_rule_info rules[IGVM_RULE_COUNT] = {
                                       LOADER "qigvm_directive_memory_map; "
                                              "target/i386/igvm.c, qigvm_directive_madt",
                                       Q, 0 },
+        [IGVM_TABLE_OFFSET] = { "table-offset",
+                                "a table behind the start of its area, where QEMU puts it",
+                                LOADER "qigvm_directive_memory_map; "
+                                       "target/i386/igvm.c, qigvm_directive_madt",
+                                Q, 0 },
         [IGVM_INSERT_IN_PAGE_TABLES] = { "insert-in-page-tables",
                                          "a parameter area goes into page tables", DIRS, S | R | Q,
                                          -21 },
@@ -244,6 +249,9 @@ static const struct igvm_rule_info rules[IGVM_RULE_COUNT] = {
                                  SEV "check_sev_features", Q, 0 },
         [IGVM_VMSA_FIELDS] = { "vmsa-fields", "the VMSA has fields that QEMU does not give to KVM",
                                SEV "check_vmsa_supported; docs/system/igvm.rst", Q, 0 },
+        [IGVM_VMSA_CR4] = { "vmsa-cr4", "the VMSA's CR4 lacks MCE, which KVM sets and measures",
+                            "Linux arch/x86/kvm/svm/svm.c, svm_set_cr4; svm/sev.c, sev_es_sync_vmsa",
+                            Q, 0 },
 };
 
 const struct igvm_rule_info *igvm_rule_info(enum igvm_rule rule)

@@ -82,6 +82,7 @@ enum igvm_rule {
         IGVM_PARAMETER_OUTSIDE,
         IGVM_TABLE_OUTSIDE,
         IGVM_TABLE_WITHOUT_ROOM,
+        IGVM_TABLE_OFFSET,
         IGVM_INSERT_IN_PAGE_TABLES,
         IGVM_BAD_PAGE_FLAGS,
         IGVM_BAD_PAGE_TYPE,
@@ -109,6 +110,7 @@ enum igvm_rule {
         IGVM_VMSA_GPA,
         IGVM_VMSA_FEATURES,
         IGVM_VMSA_FIELDS,
+        IGVM_VMSA_CR4,
         IGVM_RULE_COUNT,
 };
 

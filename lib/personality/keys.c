@@ -66,6 +66,8 @@ const struct personality_key personality_keys[] = {
         { "vmpls", PERSONALITY_NUMBER, AT(vmpls), 1, 4, NULL },
         { "device-plane", PERSONALITY_WORD, AT(device_plane), 0, 0, planes },
         { "run-vmpl-missing", PERSONALITY_ANSWER, AT(run_vmpl_missing), 0, 0, NULL },
+        { "unasked-entries", PERSONALITY_NUMBER, AT(unasked_entries), 0, UINT32_MAX, NULL },
         { "certificates", PERSONALITY_WORD, AT(certificates), 0, 0, tables },
+        { "psp-throttle", PERSONALITY_ANSWER, AT(busy), 0, 0, NULL },
 };
 const size_t personality_key_count = sizeof(personality_keys) / sizeof(personality_keys[0]);

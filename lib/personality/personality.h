@@ -28,6 +28,12 @@ struct personality_answer {
         uint64_t info2;
 };
 
+/* The first @some of each @all; none if either is 0. */
+struct personality_share {
+        uint64_t some;
+        uint64_t all;
+};
+
 /* Numbers are as in the text; a key of one word out of several is the word's number in its list. */
 struct personality {
         char name[PERSONALITY_NAME_SIZE];
@@ -49,8 +55,11 @@ struct personality {
                 device_plane; /* the VMPL whose APIC devices reach, or PERSONALITY_DEVICE_PLANE_AUTO */
         struct personality_answer
                 run_vmpl_missing; /* RUN_VMPL of a vCPU without save area; 0 0: it waits */
+        uint64_t
+                unasked_entries; /* VMPL0 runs after so many exits of a lower VMPL; 0: when asked for alone */
         /* The security processor. */
         uint64_t certificates; /* 1: the host has the chip's certificates; 0: an empty table */
+        struct personality_share busy; /* guest requests that are answered BUSY */
 };
 
 /* What is wrong, for people: line from 1 (0: the whole text) and a sentence without a full stop. */

@@ -274,6 +274,11 @@ enum ghcb_status ghcb_guest_request(const struct ghcb_client *client,
 
 enum ghcb_status ghcb_run_vmpl(const struct ghcb_client *client, unsigned int vmpl)
 {
+        uint64_t error = 0;
+        enum ghcb_status status;
+
         ghcb_invalidate(client);
-        return ghcb_call(client, GHCB_EVENT_RUN_VMPL, vmpl, 0, NULL);
+        status = ghcb_call(client, GHCB_EVENT_RUN_VMPL, vmpl, 0, &error);
+        return status == GHCB_REFUSED && error == GHCB_ERROR_INVALID_INPUT ? GHCB_NOT_THERE
+                                                                           : status;
 }

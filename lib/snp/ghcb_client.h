@@ -32,6 +32,7 @@ enum ghcb_status {
                 -2, /* the hypervisor says that the request was malformed, or names an error */
         GHCB_EXCEPTION = -3, /* the hypervisor wants an exception to be raised */
         GHCB_STUCK = -4,     /* the hypervisor makes no progress */
+        GHCB_NOT_THERE = -5, /* there is no such VMPL on this vCPU: not yet, or not any more */
 };
 
 /* Protocol versions, and where the hypervisor says the C-bit is. */
@@ -136,7 +137,10 @@ __attribute__((warn_unused_result)) enum ghcb_status
 ghcb_guest_request(const struct ghcb_client *client, const struct ghcb_guest_request *request,
                    struct ghcb_guest_answer *out);
 
-/* Runs @vmpl on this vCPU and returns when it comes back. */
+/*
+ * Runs @vmpl on this vCPU and returns when it comes back. GHCB_NOT_THERE is how KVM says that nobody has created it: its answer is
+ * that the input is invalid (planes: sev_handle_vmgexit() finds no vCPU of that plane).
+ */
 __attribute__((warn_unused_result)) enum ghcb_status ghcb_run_vmpl(const struct ghcb_client *client,
                                                                    unsigned int vmpl);
 

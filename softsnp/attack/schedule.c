@@ -75,7 +75,7 @@ static void enter(struct attack *attack, struct vcpu *vcpu)
 {
         if (vcpu->vmpl == 0 || vcpu->cpu->vmpl != vcpu->vmpl || vcpu->reload || !has_come(attack))
                 return;
-        if (run_vmpl(vcpu, 0, RUN_VMPL_NONE, gpa(0)) == 0)
+        if (run_vmpl(vcpu, 0, RUN_VMPL_NONE, gpa(0)).info1 == GHCB_RESULT_OK)
                 attack_log(attack, "vcpu %u", vcpu->cpu->id);
 }
 
@@ -95,7 +95,7 @@ static void leave(struct attack *attack, struct vcpu *vcpu)
                 return;
         if (!(guest->save_area->efer & EFER_SVME))
                 attack_log(attack, "vcpu %u: the guest cannot be entered", vcpu->cpu->id);
-        else if (run_vmpl(vcpu, vmpl, RUN_VMPL_NONE, gpa(0)) == 0)
+        else if (run_vmpl(vcpu, vmpl, RUN_VMPL_NONE, gpa(0)).info1 == GHCB_RESULT_OK)
                 attack_log(attack, "vcpu %u, in the middle of rip %lx", vcpu->cpu->id,
                            vcpu_state(vcpu)->rip);
 }

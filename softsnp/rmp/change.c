@@ -10,6 +10,7 @@
 #include "softsnp/rmp/rules.h"
 #include "softsnp/rmp/table.h"
 #include "softsnp/start/memory.h"
+#include "softsnp/start/personality.h"
 
 void rmp_launch(gpa_t page, bool is_vmsa)
 {
@@ -40,10 +41,15 @@ static bool any_is(const struct rmp_entry *first, uint64_t count, bool assigned)
         return false;
 }
 
-/* Pages that are private already stay as they are, validated or not; then there is no 2 MiB entry either. */
+/*
+ * Pages that are private already stay as they are, validated or not; then there is no 2 MiB entry either. Nor is there one where the
+ * host's memory has no folios of that size, whatever the guest asks for: KVM takes the order that guest_memfd has (svm/sev.c,
+ * sev_gmem_prepare()), which is a page today.
+ */
 static void make_private(struct rmp_entry *first, uint64_t count)
 {
-        if (count == PAGES_PER_LARGE_PAGE && !any_is(first, count, true)) {
+        if (personality.large_rmp_entries && count == PAGES_PER_LARGE_PAGE &&
+            !any_is(first, count, true)) {
                 rmp_make_private(first, count, true);
                 return;
         }

@@ -104,10 +104,10 @@ enum rmp_result rmp_pvalidate(struct rmp_entry *entries, bool large, unsigned in
 
         if (caller != 0)
                 return RMP_FAIL_PERMISSION;
-        if (!all_assigned(entries, count))
-                return RMP_FAIL_INPUT;
         if (large && !entries[0].large)
                 return RMP_FAIL_SIZE_MISMATCH;
+        if (!all_assigned(entries, count))
+                return RMP_FAIL_INPUT;
         if (!validate && rmp_any_in_use(entries, count))
                 return RMP_FAIL_INPUT;
         return set_validated(entries, count, validate) ? RMP_SUCCESS : RMP_UNCHANGED;
@@ -148,11 +148,11 @@ enum rmp_result rmp_adjust(struct rmp_entry *entries, bool large, unsigned int c
 
         if (RMPADJUST_PERMISSIONS(attributes) & ~RMP_PERMISSION_ALL)
                 return RMP_FAIL_INPUT;
+        if (large && !entries[0].large)
+                return RMP_FAIL_SIZE_MISMATCH;
         result = check_adjust(entries, count, caller, attributes);
         if (result != RMP_SUCCESS)
                 return result;
-        if (large && !entries[0].large)
-                return RMP_FAIL_SIZE_MISMATCH;
         for (uint64_t i = 0; i < count; i++) {
                 entries[i].permissions[RMPADJUST_VMPL(attributes)] =
                         RMPADJUST_PERMISSIONS(attributes);

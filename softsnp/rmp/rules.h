@@ -33,7 +33,8 @@ bool rmp_any_in_use(const struct rmp_entry *entries, uint64_t count);
 
 /*
  * The instructions. @entries are those of the operand: one for 4 KiB, PAGES_PER_LARGE_PAGE for 2 MiB (@large), of
- * which the first is that of an aligned page. Nothing is changed unless the result is RMP_SUCCESS.
+ * which the first is that of an aligned page. Nothing is changed unless the result is RMP_SUCCESS. An entry that is not assigned
+ * makes hardware exit: the host assigns it before it comes here.
  *
  * A 4 KiB operand in a 2 MiB entry makes hardware exit to the hypervisor, which splits the entry (PSMASH,
  * as KVM does) and lets the guest try again: here the split is part of the instruction, see rmp_smash().

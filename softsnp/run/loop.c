@@ -164,5 +164,6 @@ void cpu_run(struct cpu *cpu)
                 if (!attack_exit(vcpu))
                         exit_handle(vcpu);
                 attack_handled(vcpu);
+                run_vmpl_unasked(vcpu);
         }
 }

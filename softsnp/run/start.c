@@ -1,8 +1,8 @@
 /*
  * softsnp/run/start.c - see start.h.
  *
- * INIT, then one start-up IPI, whose vector is the page of the trampoline (Intel MultiProcessor Specification, appendix B.4). CPUs
- * start one after the other, since they share the trampoline and its stack pointer.
+ * INIT, then one start-up IPI, whose vector is the page of the trampoline (Intel MultiProcessor Specification, appendix B.4).
+ * CPUs start one after the other, since they share the trampoline and its stack pointer.
  */
 #include "softsnp/run/start.h"
 
@@ -50,6 +50,7 @@ static void instances_init(struct cpu *cpu)
 
                 vcpu->cpu = cpu;
                 vcpu->vmpl = vmpl;
+                vcpu->exists = vmpl == 0;
                 x2apic_init(&vcpu->apic, cpu->id);
                 vcpu_control_init(vcpu);
         }

@@ -7,6 +7,7 @@
 #include "softsnp/rmp/table.h"
 #include "softsnp/snp/exits.h"
 #include "softsnp/snp/ghcb_serve.h"
+#include "softsnp/snp/run_vmpl.h"
 #include "softsnp/start/console.h"
 #include "softsnp/start/memory.h"
 #include "softsnp/start/personality.h"
@@ -19,7 +20,13 @@ struct ap_request {
         uint64_t features;
 };
 
-/* What starts with the next INIT, by vCPU and VMPL. */
+/*
+ * One set of SEV_FEATURES a VMPL, 0 until there is one: VMPL0's is the launch's, another's that of the first request for it
+ * (KVM with planes 55/60 and 57/60, sev_snp_ap_creation(): vmsa_features of the target's plane).
+ */
+static uint64_t plane_features[VMPL_COUNT];
+
+/* What starts with the next INIT or RUN_VMPL, by vCPU and VMPL. */
 static struct {
         struct vmsa *save_area;
         gpa_t vmsa;
@@ -66,14 +73,39 @@ static struct vmsa *find_save_area(const struct ap_request *request)
         return entry->assigned && entry->validated && entry->vmsa ? memory_page_bytes(index) : NULL;
 }
 
+/* What a launch may have, another VMPL may have too. */
+static bool are_offered(uint64_t features)
+{
+        return (features & SEV_FEATURE_SNP) && !(features & ~personality.sev_features);
+}
+
+/* The features of the VMPL are fixed by who asks first, even if the rest of the request is refused: as KVM does it. */
+static bool has_features_of_plane(const struct ap_request *request)
+{
+        uint64_t *features = &plane_features[request->vmpl];
+
+        if (*features == 0 && are_offered(request->features))
+                *features = request->features;
+        return *features != 0 && *features == request->features;
+}
+
 static bool is_acceptable(const struct ap_request *request, const struct vmsa *save_area,
                           const struct vcpu *target)
 {
-        uint64_t features = save_area->sev_features;
-
-        return save_area->vmpl == request->vmpl && features == request->features &&
-               (features & SEV_FEATURE_SNP) && !(features & ~personality.sev_features) &&
+        return save_area->vmpl == request->vmpl && save_area->sev_features == request->features &&
                !is_taken(save_area, target);
+}
+
+/*
+ * VMPL0 is created and destroyed by VMPL0 of other vCPUs alone; every other VMPL by everybody (KVM with planes 57/60,
+ * sev_snp_ap_creation()).
+ */
+static bool is_allowed(const struct vcpu *caller, const struct ap_request *request)
+{
+        if (request->event > GHCB_AP_DESTROY || request->vmpl >= personality.vmpls ||
+            request->apic_id >= cpu_count)
+                return false;
+        return request->vmpl != 0 || (caller->vmpl == 0 && caller->cpu->id != request->apic_id);
 }
 
 /*
@@ -101,29 +133,43 @@ static struct ghcb_answer refuse(const struct ghcb_call *call, const struct ap_r
         return ghcb_malformed(GHCB_ERROR_INVALID_INPUT);
 }
 
-/* A VMPL has no say over those above it. */
+static struct ghcb_answer destroy(const struct ap_request *request, struct vcpu *target)
+{
+        vcpu_clear_vmsa(target);
+        on_init[request->apic_id][request->vmpl].save_area = NULL;
+        return ghcb_done(0);
+}
+
+/*
+ * The vCPU exists from the first request for it on, whatever becomes of the request: KVM lets user space make it before it
+ * looks at the rest.
+ */
 struct ghcb_answer serve_ap_creation(struct ghcb_call *call)
 {
         struct ap_request request = decode(call);
         struct vmsa *save_area;
         struct vcpu *target;
 
-        if (request.event > GHCB_AP_DESTROY || request.vmpl >= VMPL_COUNT ||
-            request.apic_id >= cpu_count || request.vmpl < call->vcpu->vmpl)
+        if (request.event != GHCB_AP_DESTROY && !GHCB_HAS(call, rax))
+                return ghcb_malformed(GHCB_ERROR_MISSING_INPUT);
+        if (!is_allowed(call->vcpu, &request))
                 return refuse(call, &request);
         target = &cpus[request.apic_id].instances[request.vmpl];
-        if (request.event == GHCB_AP_DESTROY) {
-                vcpu_clear_vmsa(target);
-                on_init[request.apic_id][request.vmpl].save_area = NULL;
-                return ghcb_done(0);
-        }
-        if (!GHCB_HAS(call, rax))
-                return ghcb_malformed(GHCB_ERROR_MISSING_INPUT);
+        target->exists = true;
+        if (request.event == GHCB_AP_DESTROY)
+                return destroy(&request, target);
+        if (!has_features_of_plane(&request))
+                return refuse(call, &request);
         save_area = find_save_area(&request);
         if (!save_area || !is_acceptable(&request, save_area, target))
                 return refuse(call, &request);
         create(&request, save_area, target);
         return ghcb_done(0);
+}
+
+void ap_creation_launched(uint64_t features)
+{
+        plane_features[0] = features;
 }
 
 void ap_creation_at_launch(unsigned int cpu, struct vmsa *save_area)
@@ -132,15 +178,20 @@ void ap_creation_at_launch(unsigned int cpu, struct vmsa *save_area)
         on_init[cpu][0].vmsa = gpa(VMSA_LAUNCH_GPA);
 }
 
+bool ap_creation_take(struct vcpu *target)
+{
+        unsigned int cpu = target->cpu->id;
+        struct vmsa *save_area = on_init[cpu][target->vmpl].save_area;
+
+        on_init[cpu][target->vmpl].save_area = NULL;
+        if (!save_area)
+                return false;
+        vcpu_set_vmsa(target, save_area, on_init[cpu][target->vmpl].vmsa);
+        return true;
+}
+
 void ap_creation_on_init(const struct vcpu *sender, uint32_t apic_id)
 {
-        struct vmsa *save_area;
-
-        if (apic_id >= cpu_count)
-                return;
-        save_area = on_init[apic_id][sender->vmpl].save_area;
-        on_init[apic_id][sender->vmpl].save_area = NULL;
-        if (save_area)
-                vcpu_set_vmsa(&cpus[apic_id].instances[sender->vmpl], save_area,
-                              on_init[apic_id][sender->vmpl].vmsa);
+        if (apic_id < cpu_count)
+                (void)ap_creation_take(&cpus[apic_id].instances[sender->vmpl]);
 }

@@ -1,6 +1,6 @@
 /*
- * softsnp/snp/ghcb_events.c - see ghcb_events.h. Which fields a request must have and what an answer has: GHCB 2.0, section 4, the
- * list of events; section 4.1.16 for APIC IDs.
+ * softsnp/snp/ghcb_events.c - see ghcb_events.h. Which fields a request must have and what an answer has: GHCB 2.0, section 4,
+ * the list of events; section 4.1.16 for APIC IDs.
  */
 #include "softsnp/snp/ghcb_events.h"
 
@@ -8,7 +8,6 @@
 #include "lib/x86/msr.h"
 #include "softsnp/rmp/table.h"
 #include "softsnp/snp/exits.h"
-#include "softsnp/snp/ghcb_answers.h"
 #include "softsnp/snp/ghcb_serve.h"
 #include "softsnp/snp/msr_policy.h"
 #include "softsnp/start/console.h"
@@ -172,6 +171,8 @@ static struct ghcb_answer apic_id_list(struct ghcb_call *call)
 {
         uint32_t *list;
 
+        if (!(personality.hypervisor_features & GHCB_FEATURE_APIC_ID_LIST))
+                return ghcb_malformed(GHCB_ERROR_INVALID_EVENT);
         if (!GHCB_HAS(call, rax))
                 return ghcb_malformed(GHCB_ERROR_MISSING_INPUT);
         GHCB_SET(call->page, rax, 1);

@@ -4,9 +4,8 @@
  */
 #include "softsnp/rmp/table.h"
 #include "softsnp/snp/ghcb_serve.h"
+#include "softsnp/start/device_map.h"
 #include "softsnp/start/memory.h"
-
-#define MMIO_END (UINT64_C(1) << 39) /* what the machine has mapped */
 
 /* One access of the whole size: a device may count them. */
 static uint64_t device_read(uint64_t address, uint64_t size)
@@ -46,17 +45,22 @@ static uint64_t buffer_read(const void *buffer, uint64_t size)
         return device_read((uint64_t)buffer, size);
 }
 
-/* Not RAM, nor across the end of it: neither end may have a page. */
+/*
+ * Not RAM, nor across the end of a page. Anywhere else that the CPU can address: KVM passes every such address to user space,
+ * where QEMU has a device or nothing (svm/sev.c, SVM_VMGEXIT_MMIO_READ; x86.c, kvm_sev_es_mmio_read()).
+ */
 static bool is_device(uint64_t address, uint64_t size)
 {
-        return address < MMIO_END && memory_page_index(gpa(address)) == PAGE_INDEX_NONE &&
-               memory_page_index(gpa(address + size - 1)) == PAGE_INDEX_NONE;
+        return address < device_map_end() && !(address & CBIT) &&
+               page_down(address + size - 1) == page_down(address) &&
+               memory_page_index(gpa(address)) == PAGE_INDEX_NONE;
 }
 
 struct ghcb_answer serve_mmio(struct ghcb_call *call)
 {
         uint64_t address = call->info1;
         uint64_t size = call->info2;
+        uint64_t device;
         void *buffer;
 
         if (!GHCB_HAS(call, scratch))
@@ -70,10 +74,11 @@ struct ghcb_answer serve_mmio(struct ghcb_call *call)
                 serve_apic_mmio(call, buffer);
                 return ghcb_done(0);
         }
+        device = device_map(call->vcpu->cpu->id, address);
         if (call->code == GHCB_EVENT_MMIO_READ) {
-                device_write((uint64_t)buffer, size, device_read(address, size));
+                device_write((uint64_t)buffer, size, device_read(device, size));
                 return ghcb_done(0);
         }
-        device_write(address, size, buffer_read(buffer, size));
+        device_write(device, size, buffer_read(buffer, size));
         return ghcb_done(0);
 }

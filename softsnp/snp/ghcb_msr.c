@@ -72,17 +72,34 @@ static uint64_t change_page_state(const struct vcpu *vcpu, uint64_t request)
         return (uint64_t)error << 32 | GHCB_MSR_PSC_RESPONSE;
 }
 
-/* If it works the answer is written when this instance runs again: now another one is current. */
+/*
+ * The protocol has no answer that says so: the guest finds its request unchanged (KVM, svm/sev.c,
+ * sev_handle_vmgexit_msr_protocol()).
+ */
+static void unknown_function(const struct vcpu *vcpu, uint64_t request)
+{
+        ghcb_log_msr(vcpu, request, "there is no such function");
+}
+
+/*
+ * If it works the answer is written when this instance runs again: now another one is current. There is room for one
+ * error in 63:32, so it is the page protocol's second word.
+ */
 static void run_vmpl_by_msr(struct vcpu *vcpu, uint64_t request)
 {
         unsigned int vmpl = request >> 32 & 0xff;
-        uint32_t error = run_vmpl(vcpu, vmpl, RUN_VMPL_BY_MSR, gpa(0));
+        struct ghcb_answer answer;
 
-        ghcb_note_run_vmpl(vcpu, vmpl, error);
-        if (!error)
+        if (personality.vmpls == 1) {
+                unknown_function(vcpu, request);
+                return;
+        }
+        answer = run_vmpl(vcpu, vmpl, RUN_VMPL_BY_MSR, gpa(0));
+        ghcb_note_run_vmpl(vcpu, vmpl, run_vmpl_error(answer));
+        if (answer.info1 == GHCB_RESULT_OK)
                 return;
         ghcb_log_msr(vcpu, request, "RUN_VMPL is refused");
-        vcpu->ghcb_msr = ghcb_msr_run_vmpl_answer(error);
+        vcpu->ghcb_msr = ghcb_msr_run_vmpl_answer((uint32_t)answer.info2);
 }
 
 /* The GHCB that would be preferred, were there one: none. */
@@ -91,7 +108,6 @@ static uint64_t preferred_ghcb(void)
         return NO_GPA | GHCB_MSR_PREFERRED;
 }
 
-/* An unknown function stops the machine: the protocol has no answer that says so. */
 static void msr_protocol(struct vcpu *vcpu, uint64_t request)
 {
         if ((request & GHCB_MSR_FUNCTION_MASK) != GHCB_MSR_RUN_VMPL_REQUEST)
@@ -126,8 +142,7 @@ static void msr_protocol(struct vcpu *vcpu, uint64_t request)
                 guest_terminates(vcpu, request >> 12 & 0xf, request >> 16 & 0xff);
                 break;
         default:
-                vcpu_stop(vcpu, "VMPL%u asks for GHCB MSR function %lx, which there is not",
-                          vcpu->vmpl, request & GHCB_MSR_FUNCTION_MASK);
+                unknown_function(vcpu, request);
         }
 }
 

@@ -11,6 +11,7 @@
 #include "softsnp/snp/terminate.h"
 #include "softsnp/start/console.h"
 #include "softsnp/start/memory.h"
+#include "softsnp/start/personality.h"
 
 #define PROTOCOL_VERSION_MOST 2
 #define LOG_LIMIT             20
@@ -98,17 +99,21 @@ static struct ghcb_answer dispatch(struct ghcb_call *call)
         return unknown_event(call);
 }
 
-/* The answer to RUN_VMPL is written when this instance runs again; only a refusal is written now. */
+/*
+ * The answer to RUN_VMPL is written when this instance runs again; only a refusal is written now. A host with one VMPL does not
+ * know the event (KVM without planes, svm/sev.c, sev_es_validate_vmgexit()).
+ */
 static bool is_run_vmpl(const struct ghcb_call *call, struct ghcb_answer *answer)
 {
-        uint32_t error;
-
         if (call->code != GHCB_EVENT_RUN_VMPL)
                 return false;
-        error = run_vmpl(call->vcpu, call->info1 & 0xff, RUN_VMPL_BY_GHCB, call->address);
-        ghcb_note_run_vmpl(call->vcpu, call->info1 & 0xff, error);
-        *answer = ghcb_malformed(error);
-        return error == 0;
+        if (personality.vmpls == 1) {
+                *answer = unknown_event(call);
+                return false;
+        }
+        *answer = run_vmpl(call->vcpu, (uint32_t)call->info1, RUN_VMPL_BY_GHCB, call->address);
+        ghcb_note_run_vmpl(call->vcpu, (uint32_t)call->info1, run_vmpl_error(*answer));
+        return answer->info1 == GHCB_RESULT_OK;
 }
 
 /* Both fields are valid in every answer (GHCB 2.0, section 4), so every handler says both. */

@@ -5,14 +5,17 @@
  */
 #include <stddef.h>
 
+#include "lib/snp/ghcb.h"
 #include "lib/x86/cpu.h"
 #include "lib/x86/msr.h"
 #include "lib/x86/paging.h"
 #include "softsnp/attack/hooks.h"
+#include "softsnp/rmp/change.h"
 #include "softsnp/rmp/npt.h"
 #include "softsnp/rmp/rules.h"
 #include "softsnp/rmp/table.h"
 #include "softsnp/snp/exits.h"
+#include "softsnp/start/console.h"
 #include "softsnp/start/memory.h"
 #include "softsnp/svm/exception.h"
 #include "softsnp/svm/guest_memory.h"
@@ -22,6 +25,7 @@
 #define OPCODE_PVALIDATE 0xff
 
 #define INSTRUCTION_LENGTH 4
+#define LOG_LIMIT          10
 #define STATUS_FLAGS       UINT64_C(0x8d5) /* CF PF AF ZF SF OF */
 #define CODE_64_BIT        0x200           /* L in the attributes of CS */
 
@@ -50,6 +54,28 @@ static bool find_operand(struct vcpu *vcpu, const struct translation *where,
         out->index = memory_page_index(where->address);
         return out->index != PAGE_INDEX_NONE && !memory_page_is_ours(out->index) &&
                out->index + (out->large ? PAGES_PER_LARGE_PAGE : 1) <= memory_page_count();
+}
+
+/*
+ * A page that is not assigned to the guest is a nested page fault for every instruction with an RMP operand: KVM finds it
+ * shared where a private one is used and leaves to user space (kvm_mmu_faultin_pfn(): KVM_EXIT_MEMORY_FAULT), QEMU makes this
+ * one page private (accel/kvm/kvm-all.c, kvm_convert_memory()), and the instruction is tried again. PVALIDATE below VMPL0 does
+ * not come so far.
+ */
+static void assign(struct vcpu *vcpu, uint8_t opcode, const struct rmp_operand *operand)
+{
+        uint64_t page = memory_page_address(operand->index).value;
+        static unsigned int logged;
+
+        if (rmp_entry(operand->index)->assigned || (opcode == OPCODE_PVALIDATE && vcpu->vmpl != 0))
+                return;
+        if (rmp_change_state(page >> PAGE_SHIFT, GHCB_PSC_PRIVATE, false) != 0)
+                vcpu_stop(vcpu, "VMPL%u uses gpa %lx as private, which it cannot be", vcpu->vmpl,
+                          page);
+        npt_flush(vcpu->cpu);
+        if (logged++ < LOG_LIMIT)
+                log_line("npf: gpa %lx becomes private: VMPL%u has it in an RMP instruction", page,
+                         vcpu->vmpl);
 }
 
 /* Splits a 2 MiB entry that is addressed by 4 KiB, as KVM does after the exit for a size mismatch. */
@@ -136,6 +162,7 @@ void rmp_instruction(struct vcpu *vcpu, uint8_t opcode)
         }
         if (find_operand(vcpu, &where, &operand)) {
                 attack_rmp_instruction(vcpu, opcode, operand.index);
+                assign(vcpu, opcode, &operand);
                 result = execute(vcpu, opcode, &operand);
                 if (result == RMP_SUCCESS && opcode != OPCODE_RMPQUERY)
                         update_tables(vcpu, opcode, &operand);

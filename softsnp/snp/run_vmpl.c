@@ -13,14 +13,25 @@
 #include "softsnp/snp/exits.h"
 #include "softsnp/snp/ghcb_answers.h"
 #include "softsnp/start/memory.h"
+#include "softsnp/start/personality.h"
 
 /*
- * The first vCPU's guest is made by VMPL0 on that vCPU before it asks; if there is none now there will be none. The
- * others' guests are made by other vCPUs, and they wait for that.
+ * KVM has no vCPU in a plane until somebody asks for AP creation of it (planes 57/60, sev_snp_ap_creation() with
+ * kvm_request_create_plane()), and RUN_VMPL of none is refused at once (planes 58/60, __sev_snp_run_vmpl()), whoever may be
+ * about to make it. A personality that answers 0 0 is a host that waits: but for the first vCPU, whose guest is made by VMPL0
+ * on that vCPU before it asks; if there is none now there will be none.
  */
-static bool may_come(const struct vcpu *target)
+static bool is_missing(const struct vcpu *target, struct ghcb_answer *answer)
 {
-        return target->save_area != NULL || target->cpu->id != 0;
+        const struct personality_answer *missing = &personality.run_vmpl_missing;
+
+        if (target->exists)
+                return false;
+        *answer = (struct ghcb_answer){ missing->info1, missing->info2 };
+        if (missing->info1 != GHCB_RESULT_OK)
+                return true;
+        *answer = ghcb_malformed(GHCB_ERROR_INVALID_INPUT);
+        return target->cpu->id == 0;
 }
 
 /* Its page may have become private while it did not run; then there is nobody to answer. */
@@ -54,29 +65,50 @@ static void make_ready(struct vcpu *vcpu)
 }
 
 /*
- * The caller's state is stored before another instance is current: from then on its save area is
- * what AP creation and RMPADJUST see. 0, or the error for the guest; then nothing has changed.
+ * A save area that waits for an INIT is entered too (KVM with planes 57/60 and 58/60: GHCB_AP_CREATE_ON_INIT leaves the vCPU
+ * with its new save area and not runnable, which RUN_VMPL makes it). The caller's state is stored before another instance is
+ * current: from then on its save area is what AP creation and RMPADJUST see.
  */
-uint32_t run_vmpl(struct vcpu *vcpu, unsigned int vmpl, enum run_vmpl_request request, gpa_t ghcb)
+struct ghcb_answer run_vmpl(struct vcpu *vcpu, unsigned int vmpl, enum run_vmpl_request request,
+                            gpa_t ghcb)
 {
+        struct ghcb_answer missing;
         struct vcpu *target;
 
         if (vmpl >= VMPL_COUNT || vmpl == vcpu->vmpl)
-                return GHCB_ERROR_INVALID_INPUT;
+                return ghcb_malformed(GHCB_ERROR_INVALID_INPUT);
         target = &vcpu->cpu->instances[vmpl];
-        if (!may_come(target))
-                return GHCB_ERROR_INVALID_INPUT;
+        if (is_missing(target, &missing))
+                return missing;
         attack_run_vmpl(vcpu, vmpl);
         vmsa_store(vcpu);
         vcpu->run_request = request;
         vcpu->run_ghcb = ghcb;
+        (void)ap_creation_take(target);
         vcpu->cpu->vmpl = vmpl;
         /* It is runnable, whatever it slept for (kvm_set_mp_state() in __sev_snp_run_vmpl()). */
         target->halted = false;
         target->held = false;
         answer(target);
         make_ready(target);
-        return 0;
+        return ghcb_done(0);
+}
+
+/*
+ * KVM enters plane 0 whenever something is pending for it there (planes 35/60 and 52/60: the lowest plane that can run does):
+ * an SVSM that believes that its guest has called is wrong. The guest's VMSA has its last exit in it, which need not have been
+ * for us.
+ */
+void run_vmpl_unasked(struct vcpu *vcpu)
+{
+        struct cpu *cpu = vcpu->cpu;
+
+        if (personality.unasked_entries == 0 || vcpu->vmpl == 0 || cpu->vmpl != vcpu->vmpl ||
+            vcpu->reload || !cpu->instances[0].save_area ||
+            ++cpu->exits_below % personality.unasked_entries != 0)
+                return;
+        if (run_vmpl(vcpu, 0, RUN_VMPL_NONE, gpa(0)).info1 != GHCB_RESULT_OK)
+                vcpu_stop(vcpu, "VMPL0 of vcpu %u cannot be entered", cpu->id);
 }
 
 /* One whose save area was replaced has no state any more that could be stored. */

@@ -155,6 +155,7 @@ static void drop(struct vcpu *vcpu)
 void vcpu_set_vmsa(struct vcpu *vcpu, struct vmsa *save_area, gpa_t vmsa)
 {
         drop(vcpu);
+        vcpu->exists = true;
         vcpu->vmsa = vmsa;
         vcpu->save_area = save_area;
         vcpu->cpu->woken = true;

@@ -1,8 +1,8 @@
 /*
  * softsnp/start/entry.S - from the PVH entry (32-bit, no paging; EBX = start info) to C in long mode.
  *
- * Everything is identity-mapped by 1 GiB pages: 512 GiB, which is all RAM and MMIO that there can be
- * here, and one table to walk less at each of the many TLB misses.
+ * Everything is identity-mapped by 1 GiB pages: 512 GiB, which is all RAM that there can be here, and one table to walk less at each of
+ * the many TLB misses. Devices may be further up (device_map.h).
  */
 #include "softsnp/start/layout.h"
 

@@ -53,22 +53,23 @@ struct vcpu {
         struct vmcb *vmcb;
         struct cpu *cpu;
         unsigned int vmpl;
+        bool exists; /* the host has made it: at launch, or when AP creation was asked for */
         struct vmsa *save_area; /* NULL until launch or AP creation gave it one */
         gpa_t vmsa; /* its GPA; the boot vCPU's is softsnp's memory and has none that counts */
         uint64_t ghcb_msr; /* what RDMSR of MSR_GHCB gives */
         bool ghcb_registered;
         gpa_t registered_ghcb;
         enum run_vmpl_request run_request;
-        gpa_t run_ghcb;       /* the GHCB to answer in, for RUN_VMPL_BY_GHCB */
-        uint64_t ticks;       /* of the TSC, spent inside; instructions, when QEMU counts them */
-        struct x2apic apic;   /* of the device plane only `base` counts: it has the CPU's own */
-        gpa_t doorbell;       /* the #HV doorbell page, if has_doorbell */
+        gpa_t run_ghcb;     /* the GHCB to answer in, for RUN_VMPL_BY_GHCB */
+        uint64_t ticks;     /* of the TSC, spent inside; instructions, when QEMU counts them */
+        struct x2apic apic; /* of the device plane only `base` counts: it has the CPU's own */
+        gpa_t doorbell;     /* the #HV doorbell page, if has_doorbell */
         bool has_doorbell;
-        bool halted;          /* sleeps in HLT until an interrupt or NMI */
-        bool held;            /* sleeps in AP reset hold until it gets another save area */
-        bool nmi_blocked;     /* has taken an NMI and not said that it has handled it */
+        bool halted;             /* sleeps in HLT until an interrupt or NMI */
+        bool held;               /* sleeps in AP reset hold until it gets another save area */
+        bool nmi_blocked;        /* has taken an NMI and not said that it has handled it */
         struct vc_repeat repeat; /* of one #VC without end (svm/diagnose.h) */
-        bool stepped;         /* exits after each instruction: an attack's wish */
+        bool stepped;            /* exits after each instruction: an attack's wish */
         volatile bool reload; /* its VMSA was replaced or taken away: load again before running */
         _Alignas(16) uint8_t fpu[512]; /* FXSAVE image while the instance does not run */
 };
@@ -79,10 +80,11 @@ struct cpu {
         unsigned int vmpl; /* the instance that runs, or ran last */
         volatile bool in_guest;
         volatile bool kicked; /* an NMI of ours is on its way */
-        volatile bool idle;   /* sleeps until cpu_kick() or cpu_poke(), as its instance cannot run */
-        bool nmi_pending;     /* an NMI came that is not ours: the device plane's */
-        bool woken;           /* by AP creation for any of its planes: ends a HLT */
-        bool device_waits;    /* an interrupt for VMPL0, whose the devices are, while another VMPL ran */
+        volatile bool idle; /* sleeps until cpu_kick() or cpu_poke(), as its instance cannot run */
+        bool nmi_pending;   /* an NMI came that is not ours: the device plane's */
+        bool woken;         /* by AP creation for any of its planes: ends a HLT */
+        bool device_waits; /* an interrupt for VMPL0, whose the devices are, while another VMPL ran */
+        uint64_t exits_below; /* of VMPLs below VMPL0; counted where the personality wants it */
         bool flush_begun;     /* by an INVLPGB that is not waited for yet */
         volatile bool up;
         unsigned int vain; /* RUN_VMPL requests that were refused, and nothing in between */

@@ -40,13 +40,18 @@ static void set_tables(struct vmsa *vmsa)
         vmsa->gdtr.base = pointer.base;
 }
 
+uint64_t launch_features(void)
+{
+        return rdmsr(MSR_SEV_STATUS) >> SEV_STATUS_FEATURES_SHIFT;
+}
+
 void fill_vmsa(struct vmsa *vmsa, unsigned int vmpl, const void *entry, void (*function)(void),
                void *stack_end)
 {
         vmsa_start_like_caller(vmsa, CODE_SELECTOR);
         set_tables(vmsa);
         vmsa->vmpl = (uint8_t)vmpl;
-        vmsa->sev_features = SEV_FEATURE_SNP;
+        vmsa->sev_features = vmpl == 0 ? launch_features() : SEV_FEATURE_SNP;
         vmsa->rip = (uint64_t)entry;
         vmsa->rsp = (uint64_t)stack_end;
         vmsa->rdi = (uint64_t)function;

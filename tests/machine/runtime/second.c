@@ -19,7 +19,7 @@ void make_vcpu1_vmsa(uint64_t page, void (*function)(void))
 
 bool request_vcpu1(unsigned int event, uint64_t vmsa)
 {
-        struct ap_request request = { 1, 0, event, SEV_FEATURE_SNP, vmsa };
+        struct ap_request request = { 1, 0, event, launch_features(), vmsa };
 
         return ap_creation(test_ghcb(), &request) == GHCB_RESULT_OK;
 }

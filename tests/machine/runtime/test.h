@@ -133,6 +133,9 @@ struct ap_request {
 };
 uint32_t ap_creation(struct ghcb *ghcb, const struct ap_request *request);
 
+/* VMPL0's SEV_FEATURES, which every save area of VMPL0 has; asked at VMPL0. */
+uint64_t launch_features(void);
+
 /* A save area in @vmsa that begins in 64-bit mode at @entry with our tables and RDI = @function. */
 void fill_vmsa(struct vmsa *vmsa, unsigned int vmpl, const void *entry, void (*function)(void),
                void *stack_end);

@@ -49,9 +49,9 @@ static void add_parameters(struct base *base, uint32_t mask)
         ADD(base, BASE_AREA, IGVM_PARAMETER_AREA,
             struct igvm_parameter_area body = { BASE_AREA_SIZE, BASE_AREA_INDEX, 0 });
         ADD(base, BASE_VP_COUNT, IGVM_VP_COUNT,
-            struct igvm_parameter body = { BASE_AREA_INDEX, 0 });
+            struct igvm_parameter body = { BASE_AREA_INDEX, BASE_AREA_SIZE - 64 });
         ADD(base, BASE_MEMORY_MAP, IGVM_MEMORY_MAP,
-            struct igvm_parameter body = { BASE_AREA_INDEX, 64 });
+            struct igvm_parameter body = { BASE_AREA_INDEX, 0 });
         ADD(base, BASE_INSERT, IGVM_PARAMETER_INSERT,
             struct igvm_parameter_insert body = { BASE_INSERT_GPA, mask, BASE_AREA_INDEX });
 }
@@ -65,7 +65,10 @@ static void add_page(struct base *base, enum base_header header, uint64_t gpa, u
 
 static void add_vmsa(struct base *base)
 {
-        struct vmsa vmsa = { .sev_features = SEV_FEATURE_SNP, .rip = 0xfff0, .xcr0 = 1 };
+        struct vmsa vmsa = { .sev_features = SEV_FEATURE_SNP,
+                             .cr4 = 0x40, /* MCE */
+                             .rip = 0xfff0,
+                             .xcr0 = 1 };
         uint32_t offset;
 
         base->context_at = base->builder.data_size;

@@ -196,6 +196,12 @@ static void add_empty_area(struct base *base)
         ADD(base, IGVM_MEMORY_MAP, struct igvm_parameter body = { 8, 0 });
 }
 
+static void add_late_madt(struct base *base)
+{
+        ADD(base, IGVM_PARAMETER_AREA, struct igvm_parameter_area body = { 0x1000, 8, 0 });
+        ADD(base, IGVM_MADT, struct igvm_parameter body = { 8, 8 });
+}
+
 static void put_secrets_into_sev_es(struct base *base)
 {
         base_patch(base, BASE_PLATFORM_NATIVE,
@@ -260,7 +266,7 @@ static void change_to_sev(struct base *base)
 
 static void add_second_vmsa(struct base *base)
 {
-        struct vmsa vmsa = { .sev_features = SEV_FEATURE_SNP };
+        struct vmsa vmsa = { .sev_features = SEV_FEATURE_SNP, .cr4 = 0x40 }; /* MCE */
         uint32_t offset = builder_data(&base->builder, &vmsa, sizeof(vmsa));
 
         builder_data(&base->builder, NULL, IGVM_CONTEXT_SIZE - sizeof(vmsa));
@@ -318,6 +324,11 @@ static void clear_snp_feature(struct base *base)
 static void set_cr2(struct base *base)
 {
         base->builder.data[base->context_at + offsetof(struct vmsa, cr2)] = 1;
+}
+
+static void clear_mce(struct base *base)
+{
+        base->builder.data[base->context_at + offsetof(struct vmsa, cr4)] = 0x20;
 }
 
 #define PLATFORM(field, value) FIELD(BASE_PLATFORM_NATIVE, igvm_supported_platform, field, value)
@@ -400,9 +411,12 @@ static const struct rule_case cases[] = {
         { IGVM_PARAMETER_OUTSIDE, base_x64,
           FIELD(BASE_VP_COUNT, igvm_parameter, byte_offset, BASE_AREA_SIZE - 3) },
         { IGVM_TABLE_OUTSIDE, base_x64,
-          FIELD(BASE_MEMORY_MAP, igvm_parameter, byte_offset, BASE_AREA_SIZE - 23) },
+          FIELD(BASE_MEMORY_MAP, igvm_parameter, byte_offset, BASE_AREA_SIZE - 23),
+          .otherwise = { [IGVM_AS_QEMU] = IGVM_TABLE_OFFSET } },
         { IGVM_TABLE_WITHOUT_ROOM, base_x64, .hooks.directives = add_empty_area,
           .otherwise = { [IGVM_STRICT] = IGVM_BAD_RANGE } },
+        { IGVM_TABLE_OFFSET, base_x64, FIELD(BASE_MEMORY_MAP, igvm_parameter, byte_offset, 24) },
+        { IGVM_TABLE_OFFSET, base_x64, .hooks.directives = add_late_madt },
         { IGVM_INSERT_IN_PAGE_TABLES, base_vbs,
           FIELD(BASE_INSERT, igvm_parameter_insert, gpa, BASE_TABLES_GPA + 0x1000) },
         { IGVM_BAD_PAGE_FLAGS, base_x64, PAGE(flags, 8) },
@@ -436,6 +450,7 @@ static const struct rule_case cases[] = {
         { IGVM_VMSA_GPA, base_x64, CONTEXT(gpa, 0x300000) },
         { IGVM_VMSA_FEATURES, base_x64, .change = clear_snp_feature },
         { IGVM_VMSA_FIELDS, base_x64, .change = set_cr2 },
+        { IGVM_VMSA_CR4, base_x64, .change = clear_mce },
 };
 
 size_t rule_file_count(void)

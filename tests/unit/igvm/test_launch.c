@@ -87,18 +87,24 @@ static void write_all(struct igvm_writer *w, const struct part *parts, size_t co
 
 static char pages_text[16384];
 
+/* Not NULL: the pages are listed as that machine launches them. */
+static const struct igvm_launch_machine *machine;
+
 static void list_pages(const struct igvm_file *file, enum igvm_loader loader)
 {
-        struct igvm_launch launch = igvm_launch_start(file, SNP, loader);
+        struct igvm_launch launch = machine ? igvm_launch_start_on_kvm(file, SNP, machine)
+                                            : igvm_launch_start(file, SNP, loader);
         struct igvm_launch_page page;
         size_t length = 0;
 
         pages_text[0] = '\0';
         while (igvm_launch_next(&launch, &page)) {
                 assert_true(page.type >= SNP_PAGE_NORMAL && page.type <= SNP_PAGE_CPUID);
-                length += (size_t)snprintf(pages_text + length, sizeof(pages_text) - length,
-                                           "%s%c%lx", length ? " " : "", "?nvzusc"[page.type],
-                                           page.gpa / IGVM_PAGE_SIZE);
+                length += (size_t)snprintf(
+                        pages_text + length, sizeof(pages_text) - length, "%s%c%lx",
+                        length ? " " : "",
+                        page.header == IGVM_LAUNCH_NO_HEADER ? '+' : "?nvzusc"[page.type],
+                        page.gpa / IGVM_PAGE_SIZE);
                 assert_in_range(length, 1, sizeof(pages_text) - 1);
         }
         assert_false(igvm_launch_next(&launch, &page));
@@ -292,6 +298,72 @@ static void qemu_takes_save_areas_by_vcpu(void **state)
         free(data);
 }
 
+/* "+": a save area that the file does not have. */
+static void kvm_adds_a_save_area_for_each_vcpu(void **state)
+{
+        static const struct igvm_launch_machine four = { .vcpus = 4 };
+        static const struct igvm_launch_machine none = { .vcpus = 0 };
+
+        (void)state;
+        machine = &four;
+        assert_string_equal(AS_QEMU(N(0x10), V(KVM, 0), N(0x20)),
+                            "n10 n20 vfffffffff +fffffffff +fffffffff +fffffffff");
+        assert_string_equal(AS_QEMU(V(KVM, 2), V(KVM, 0)),
+                            "vfffffffff +fffffffff vfffffffff +fffffffff");
+        assert_string_equal(AS_QEMU(V(KVM, 5), V(KVM, 0)),
+                            "vfffffffff +fffffffff +fffffffff +fffffffff vfffffffff");
+        machine = &none;
+        assert_string_equal(AS_QEMU(V(KVM, 2), V(KVM, 0)), "vfffffffff vfffffffff");
+        machine = NULL;
+}
+
+static void a_save_area_in_memory_is_a_page_in_its_place_and_the_only_one(void **state)
+{
+        static const struct igvm_launch_machine four = { .vcpus = 4 };
+
+        (void)state;
+        machine = &four;
+        assert_string_equal(AS_QEMU(N(0x10), I(0x50, 1), V(0x30, 0), N(0x20)), "u50 v30 n10 n20");
+        assert_string_equal(AS_QEMU(N(0x10), V(0x30, 0), N(0x20)), "v30 n10 n20");
+        machine = NULL;
+}
+
+/* Contents: KVM's of its own, the file's in memory. */
+static void kvm_changes_its_own_save_areas_alone(void **state)
+{
+        static const struct igvm_launch_machine one = { .vcpus = 1, .host = { .cr4 = 0x40 } };
+        const uint64_t places[] = { KVM, 0x30 };
+
+        (void)state;
+        for (size_t i = 0; i < 2; i++) {
+                const struct part part = V(places[i], 0);
+                struct igvm_writer counted = igvm_writer_count();
+                struct igvm_writer writer;
+                struct igvm_launch_page page;
+                struct igvm_launch launch;
+                struct igvm_error error;
+                struct igvm_file file;
+                struct vmsa vmsa;
+                uint8_t *data;
+
+                write_all(&counted, &part, 1);
+                data = malloc(igvm_writer_size(&counted));
+                assert_non_null(data);
+                writer = igvm_writer_start(&counted, data);
+                write_all(&writer, &part, 1);
+                assert_true(igvm_writer_finish(&writer));
+                assert_int_equal(open_strictly(&file, data, igvm_writer_size(&counted), &error),
+                                 IGVM_OK);
+                launch = igvm_launch_start_on_kvm(&file, SNP, &one);
+                assert_true(igvm_launch_next(&launch, &page));
+                assert_int_equal(page.contents_size, sizeof(vmsa));
+                memcpy(&vmsa, page.contents, sizeof(vmsa));
+                assert_int_equal(vmsa.cr4, i == 0 ? 0x40 : 0);
+                assert_false(igvm_launch_next(&launch, &page));
+                free(data);
+        }
+}
+
 int main(void)
 {
         const struct CMUnitTest tests[] = {
@@ -305,6 +377,9 @@ int main(void)
                 cmocka_unit_test(qemu_ends_a_run_where_anything_changes),
                 cmocka_unit_test(save_areas_come_last_and_at_one_address_with_qemu),
                 cmocka_unit_test(qemu_takes_save_areas_by_vcpu),
+                cmocka_unit_test(kvm_adds_a_save_area_for_each_vcpu),
+                cmocka_unit_test(a_save_area_in_memory_is_a_page_in_its_place_and_the_only_one),
+                cmocka_unit_test(kvm_changes_its_own_save_areas_alone),
         };
 
         return cmocka_run_group_tests(tests, NULL, NULL);

@@ -144,6 +144,10 @@ def lays_out_the_kernel(bench):
     assert struct.unpack_from('<Q', image.vmsa, 0x178)[0] == BASE + 0x123  # RIP
     assert struct.unpack_from('<Q', image.vmsa, 0x330)[0] == BASE  # RSI
     assert struct.unpack_from('<Q', image.vmsa, 0x3b0)[0] == 0x201  # SEV_FEATURES
+    assert struct.unpack_from('<Q', image.vmsa, 0x148)[0] == 0x40  # CR4: MCE, as KVM has it
+    verified = subprocess.run([bench.cashew, 'image', 'verify', '--as', 'qemu', os.path.join(bench.directory, 'out.igvm')],
+                              capture_output=True, text=True, check=False)
+    assert 'accepted as qemu IGVM' in verified.stdout, verified
     header, records = image.params()
     assert header[:3] == (BASE, SIZE, BASE + 0x8000)
     assert image.pages[header[3]][0] == 2 and image.pages[header[4]][0] == 1

@@ -70,6 +70,11 @@ def check_digests(cashew, path, seed):
     wanted = digests.file_order(headers)[0], digests.qemu(headers)[0]
     assert measure(cashew, path) == wanted[0] + '\n', seed
     assert measure(cashew, path, '--loader', 'qemu') == wanted[1] + '\n', seed
+    vcpus = seed % 7 + 1
+    assert measure(cashew, path, '--loader', 'qemu', '--vcpus', str(vcpus), '--cpu-signature', '0xa00f11') == \
+        digests.qemu(headers, vcpus, 0xa00f11)[0] + '\n', seed
+    assert measure(cashew, path, '--zero-pages') == digests.file_order(headers, zero_pages=True)[0] + '\n', seed
+    assert measure(cashew, path, '--zero-pages', '--loader', 'qemu') == digests.qemu(headers, zero_pages=True)[0] + '\n', seed
     summary = json.loads(measure(cashew, path, '--json'))
     assert summary['digest'] == wanted[0] and summary['qemu']['same'] == (wanted[0] == wanted[1]), seed
     result = run(cashew, 'image', 'dump', path, '--json')
@@ -154,9 +159,12 @@ def check_refusals(cashew, path):
     write(path, [igvm.platform(NATIVE, igvm.NATIVE), igvm.page(0, bytes(igvm.PAGE), NATIVE)])
     result = run(cashew, 'image', 'measure', path)
     assert result.returncode == 1 and 'not for SEV-SNP' in result.stderr and not result.stdout, result
+    write(path, make(1))
+    result = run(cashew, 'image', 'measure', path, '--vcpus', '2')
+    assert result.returncode == 1 and '--loader qemu' in result.stderr, result
     os.unlink(path)
     assert run(cashew, 'image', 'measure', path).returncode == 1
-    for wrong in [], ['--loader', 'other', path], ['--as', 'other', path], ['--explain', '--vs', path, path], [path, path], ['--nonsense', path]:
+    for wrong in ['--cpu-signature', '1', path], ['--vcpus', '0', path], [], ['--loader', 'other', path], ['--as', 'other', path], ['--explain', '--vs', path, path], [path, path], ['--nonsense', path]:
         assert run(cashew, 'image', 'measure', *wrong).returncode == 2, wrong
     assert run(cashew, 'image', 'dump', '--nonsense').returncode == 2
 

@@ -81,8 +81,8 @@ areas:
   - gpa: 0x5000
     size: 0x2000
     parameters:
-      - type: vp-count
-      - { type: memory-map, offset: 64 }
+      - { type: vp-count, offset: 0x1fc0 }
+      - type: memory-map
 required-memory:
   - { gpa: 0, size: 0x800000 }
 memory:
@@ -107,7 +107,7 @@ def padded(data, size):
 def snp_headers():
     program = padded(b'program' * 600, 0x3000)
     yield from (Header(PLATFORM, struct.pack('<IBBHQ', 1, 0, SNP_TYPE, 1, 0x400000000000)), policy(1), area(0, 2 * PAGE),
-                parameter(VP_COUNT, 0), parameter(MEMORY_MAP, 0, 64), insert(1, 0, 0x5000), memory(1, 0, 0x800000))
+                parameter(VP_COUNT, 0, 0x1fc0), parameter(MEMORY_MAP, 0), insert(1, 0, 0x5000), memory(1, 0, 0x800000))
     for at in range(0, 3 * PAGE, PAGE):
         yield page(1, 0x10000 + at, padded(CODE, 3 * PAGE)[at:at + PAGE])
     for at in range(0, 3 * PAGE, PAGE):
@@ -139,6 +139,7 @@ def registers_are_those_of_reset_unless_they_are_given(at):
     assert get('<Q', vmsa, 0x178) == (0x10000,)  # RIP
     assert get('<Q', vmsa, 0x3b0) == (0x21,)  # SEV_FEATURES
     assert get('<Q', vmsa, 0xd0) == (0x1000,)  # EFER
+    assert get('<Q', vmsa, 0x148) == (0x40,)  # CR4: MCE, as KVM has it
     assert get('<QQQQQ', vmsa, 0x158) == (0x60000010, 0x400, 0xffff0ff0, 2, 0x10000)  # CR0, DR7, DR6, RFLAGS, RIP
     assert get('<Q', vmsa, 0x268) == (0x0007040600070406,)  # PAT
 

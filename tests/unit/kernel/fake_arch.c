@@ -312,12 +312,23 @@ uint64_t arch_physical_end(void)
 
 unsigned int arch_vcpu_count(void)
 {
-        return FAKE_VCPUS;
+        return fake.most ? FAKE_MOST_VCPUS : FAKE_VCPUS;
 }
 
 int arch_vcpu_of_apic_id(uint32_t apic_id)
 {
-        return apic_id % 2 == 0 && apic_id / 2 < FAKE_VCPUS ? (int)(apic_id / 2) : -1;
+        return apic_id % 2 == 0 && apic_id / 2 < arch_vcpu_count() ? (int)(apic_id / 2) : -1;
+}
+
+bool arch_start_vcpu(unsigned int vcpu)
+{
+        point(FAKE_START, 0, 0, vcpu);
+        if (vcpu >= arch_vcpu_count())
+                abort();
+        if (fake.refuse_start)
+                return false;
+        fake.started[vcpu] = true;
+        return true;
 }
 
 struct cpuid_result arch_cpuid(uint32_t function, uint32_t index)
@@ -333,9 +344,9 @@ uint64_t arch_guest_sev_features(void)
 struct vmsa *arch_guest_vmsa(unsigned int vcpu)
 {
         point(FAKE_VMSA, 0, 0, 0);
-        if (vcpu >= FAKE_VCPUS || !fake.has_vmsa[vcpu])
+        if (vcpu >= arch_vcpu_count() || !fake.has_vmsa[vcpu])
                 return NULL;
-        if (fake.vmsas_in_guest && fake.vmsa_pages[vcpu].value != 0)
+        if ((fake.vmsas_in_guest || vcpu >= FAKE_VCPUS) && fake.vmsa_pages[vcpu].value != 0)
                 return (struct vmsa *)(void *)(fake.guest + fake.vmsa_pages[vcpu].value);
         return &fake.vmsas[vcpu];
 }
@@ -343,6 +354,8 @@ struct vmsa *arch_guest_vmsa(unsigned int vcpu)
 void arch_set_guest_vmsa(unsigned int vcpu, gpa_t page)
 {
         point(FAKE_SET_VMSA, page.value, PAGE_SIZE, vcpu);
+        if (vcpu != 0 && !fake.started[vcpu])
+                abort(); /* on hardware its area is not there */
         fake.vmsa_pages[vcpu] = page;
         fake.has_vmsa[vcpu] = page.value != 0;
 }

@@ -27,11 +27,13 @@
 #include "kernel/mm/guest_book.h"
 #include "lib/params/block.h"
 
-#define FAKE_OWN_BASE     UINT64_C(0x37000000)
-#define FAKE_OWN_SIZE     UINT64_C(0x1000000)
-#define FAKE_GUEST_SIZE   UINT64_C(0x1000000) /* the guest's memory is [0, this) */
-#define FAKE_VMPL         2
-#define FAKE_VCPUS        3
+#define FAKE_OWN_BASE   UINT64_C(0x37000000)
+#define FAKE_OWN_SIZE   UINT64_C(0x1000000)
+#define FAKE_GUEST_SIZE UINT64_C(0x1000000) /* the guest's memory is [0, this) */
+#define FAKE_VMPL       2
+#define FAKE_VCPUS      3
+#define FAKE_MOST_VCPUS \
+        512 /* fake.most: the VMSAs of those from FAKE_VCPUS on are in the guest's memory */
 #define FAKE_APIC_ID(n)   ((n)*2u)
 #define FAKE_PRIVATE      (UINT64_C(1) << 51)
 #define FAKE_PHYSICAL_END (UINT64_C(1) << 48)
@@ -66,7 +68,8 @@ enum fake_action {
         FAKE_FLUSH,
         FAKE_VMSA, /* the vCPU looks at its VMSA */
         FAKE_SET_VMSA,
-        FAKE_USER, /* a service begins, goes on, or ends */
+        FAKE_START, /* VMPL0 of a vCPU is started */
+        FAKE_USER,  /* a service begins, goes on, or ends */
         FAKE_RELAX,
 };
 struct fake_point {
@@ -98,8 +101,11 @@ struct fake {
         unsigned int flushes;
 
         struct vmsa vmsas[FAKE_VCPUS];
-        gpa_t vmsa_pages[FAKE_VCPUS];
-        bool has_vmsa[FAKE_VCPUS];
+        gpa_t vmsa_pages[FAKE_MOST_VCPUS];
+        bool has_vmsa[FAKE_MOST_VCPUS];
+        bool refuse_start;             /* a vCPU cannot be started */
+        bool started[FAKE_MOST_VCPUS]; /* VMPL0 runs there */
+        bool most;                     /* there are FAKE_MOST_VCPUS, not FAKE_VCPUS */
         bool vmsas_in_guest; /* a VMSA that was set lies in its guest page, not in vmsas[] */
         unsigned int vcpu;   /* that runs */
         void (*on_arch)(const struct fake_point *point);

@@ -201,6 +201,101 @@ static void refuses_to_delete_what_is_none_or_in_use(void **state)
         assert_refused(DELETE, VMSA, 0, 0, SVSM_ERR_VCPU_IN_USE);
 }
 
+static void starts_vmpl0_before_the_guest_may_run_there(void **state)
+{
+        (void)state;
+        create(VMSA, CAA);
+        assert_true(fake.started[1]);
+        assert_false(fake.started[2]);
+}
+
+/* No memory, or a host that does not create it: what the guest has stays as it was, and the next call may succeed. */
+static void changes_nothing_if_vmpl0_cannot_be_started(void **state)
+{
+        (void)state;
+        fake.refuse_start = true;
+        assert_refused(CREATE, VMSA, CAA, FAKE_APIC_ID(1), SVSM_ERR_INVALID_REQUEST);
+        assert_null(svsm_find_vmsa(gpa(VMSA)));
+        assert_rights(VMSA, RMP_PERMISSION_ALL);
+        fake.refuse_start = false;
+        create(VMSA, CAA);
+}
+
+/* A call that is refused for what the guest has said starts nothing. */
+static void starts_nothing_for_a_call_that_is_wrong(void **state)
+{
+        (void)state;
+        assert_refused(CREATE, VMSA + 8, CAA, FAKE_APIC_ID(1), SVSM_ERR_INVALID_PARAMETER);
+        assert_refused(CREATE, VMSA, NOT_VALID, FAKE_APIC_ID(1), SVSM_ERR_INVALID_ADDRESS);
+        assert_false(fake.started[1]);
+}
+
+#define MANY_START UINT64_C(0x400000)
+
+static uint64_t vmsa_of(unsigned int vcpu)
+{
+        return MANY_START + vcpu * 2 * PAGE_SIZE;
+}
+
+static uint64_t area_of(unsigned int vcpu)
+{
+        return vmsa_of(vcpu) + PAGE_SIZE;
+}
+
+static void create_many(void)
+{
+        fake.most = true;
+        fake_give(MANY_START, FAKE_MOST_VCPUS * 2 * PAGE_SIZE);
+        for (unsigned int vcpu = 1; vcpu < FAKE_MOST_VCPUS; vcpu++) {
+                write_vmsa(vmsa_of(vcpu));
+                assert_int_equal(core(CREATE, vmsa_of(vcpu), area_of(vcpu), FAKE_APIC_ID(vcpu)),
+                                 SVSM_SUCCESS);
+        }
+}
+
+static void delete_many(void)
+{
+        for (unsigned int vcpu = 1; vcpu < FAKE_MOST_VCPUS; vcpu++)
+                assert_int_equal(core(DELETE, vmsa_of(vcpu), 0, 0), SVSM_SUCCESS);
+}
+
+static void has_512_vcpus(void **state)
+{
+        (void)state;
+        create_many();
+        for (unsigned int vcpu = 1; vcpu < FAKE_MOST_VCPUS; vcpu++) {
+                assert_true(fake.started[vcpu]);
+                assert_int_equal(svsm_calling_area(vcpu).value, area_of(vcpu));
+                assert_true(svsm_is_calling_area(gpa(area_of(vcpu))));
+        }
+        assert_refused(CREATE, VMSA, CAA, FAKE_APIC_ID(FAKE_MOST_VCPUS),
+                       SVSM_ERR_INVALID_PARAMETER);
+        delete_many();
+}
+
+/* APIC ID 1022: a call of the last one is its own, and the others' areas are not looked at. */
+static void serves_the_last_of_512(void **state)
+{
+        const unsigned int last = FAKE_MOST_VCPUS - 1;
+        struct vmsa *vmsa;
+
+        (void)state;
+        create_many();
+        vmsa = vmsa_at(vmsa_of(last));
+        vmsa->rax = (uint64_t)SVSM_PROTOCOL_CORE << 32 | SVSM_CORE_QUERY_PROTOCOL;
+        vmsa->rcx = 1;
+        vmsa->exit_code = 0x403;
+        *fake_guest_at(area_of(last)) = 1;
+        *fake_guest_at(area_of(last - 1)) = 1;
+        fake.vcpu = last;
+        svsm_handle_entry(last);
+        assert_int_equal(vmsa->rax, SVSM_SUCCESS);
+        assert_int_equal(*fake_guest_at(area_of(last)), 0);
+        assert_int_equal(*fake_guest_at(area_of(last - 1)), 1);
+        fake.vcpu = 0;
+        delete_many();
+}
+
 int main(void)
 {
         const struct CMUnitTest tests[] = {
@@ -216,6 +311,11 @@ int main(void)
                 cmocka_unit_test_setup(deletes_what_it_made, set_up),
                 cmocka_unit_test_setup(keeps_a_newer_vmsa_when_the_old_one_goes, set_up),
                 cmocka_unit_test_setup(refuses_to_delete_what_is_none_or_in_use, set_up),
+                cmocka_unit_test_setup(starts_vmpl0_before_the_guest_may_run_there, set_up),
+                cmocka_unit_test_setup(changes_nothing_if_vmpl0_cannot_be_started, set_up),
+                cmocka_unit_test_setup(starts_nothing_for_a_call_that_is_wrong, set_up),
+                cmocka_unit_test_setup(has_512_vcpus, set_up),
+                cmocka_unit_test_setup(serves_the_last_of_512, set_up),
         };
 
         return cmocka_run_group_tests(tests, NULL, NULL);

@@ -58,6 +58,13 @@ static void every_gate_is_an_interrupt_gate_of_the_kernel_for_its_stub(void **st
         }
 }
 
+static void interrupts_share_a_stack_that_no_exception_has(void **state)
+{
+        (void)state;
+        for (unsigned int vector = 0; vector < VECTORS; vector++)
+                assert_int_equal(ist_of(vector) == IST_INTR, vector >= 32);
+}
+
 /* Found as cpu_current() finds it, from an RSP in the stack. */
 static unsigned int vcpu_of(uint64_t rsp)
 {
@@ -107,6 +114,7 @@ int main(void)
                 cmocka_unit_test_setup(no_gate_has_ist_0, set_up),
                 cmocka_unit_test_setup(double_fault_nmi_and_vc_have_stacks_that_no_other_vector_has,
                                        set_up),
+                cmocka_unit_test_setup(interrupts_share_a_stack_that_no_exception_has, set_up),
                 cmocka_unit_test_setup(every_gate_is_an_interrupt_gate_of_the_kernel_for_its_stub,
                                        set_up),
                 cmocka_unit_test(every_stack_is_a_page_of_the_vcpus_own_area),

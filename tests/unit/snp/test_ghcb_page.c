@@ -84,6 +84,27 @@ static void answer_malformed(void)
         give_result(GHCB_RESULT_MALFORMED, GHCB_ERROR_INVALID_INPUT);
 }
 
+static void a_vmpl_that_is_not_there_is_not_refused(void **state)
+{
+        (void)state;
+        fake.answer = answer_malformed;
+        assert_int_equal(ghcb_run_vmpl(&client, 2), GHCB_NOT_THERE);
+        assert_int_equal(ghcb_port_out(&client, 0x3f8, 1, 'x'), GHCB_REFUSED);
+}
+
+static void answer_with_another_error(void)
+{
+        take_request();
+        give_result(GHCB_RESULT_MALFORMED, GHCB_ERROR_MISSING_INPUT);
+}
+
+static void any_other_error_refuses_to_run_a_vmpl(void **state)
+{
+        (void)state;
+        fake.answer = answer_with_another_error;
+        assert_int_equal(ghcb_run_vmpl(&client, 2), GHCB_REFUSED);
+}
+
 static void answer_exception(void)
 {
         take_request();
@@ -334,6 +355,8 @@ int main(void)
                 PAGE_TEST(nothing_of_the_last_request_is_left),
                 PAGE_TEST(a_result_that_is_not_marked_is_no_answer),
                 PAGE_TEST(refusals_and_exceptions_are_told_apart),
+                PAGE_TEST(a_vmpl_that_is_not_there_is_not_refused),
+                PAGE_TEST(any_other_error_refuses_to_run_a_vmpl),
                 PAGE_TEST(a_register_that_is_not_marked_is_no_answer),
                 PAGE_TEST(a_port_gives_as_many_bits_as_it_has),
                 PAGE_TEST(bytes_go_through_the_shared_buffer),

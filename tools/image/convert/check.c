@@ -10,6 +10,7 @@
 #include "lib/igvm/hosted.h"
 #include "tools/image/common/say.h"
 #include "tools/image/launch/digest.h"
+#include "tools/image/launch/start.h"
 #include "tools/image/convert/merging.h"
 
 /* Whether a file is right at a level, with a workspace that nobody needs later. */
@@ -132,7 +133,7 @@ static void measure(const struct igvm_file *file, enum igvm_loader loader,
 {
         uint32_t mask = igvm_platform_mask(file, IGVM_PLATFORM_SEV_SNP);
 
-        igvm_measure_launch(igvm_launch_start(file, mask, loader), digest);
+        igvm_measure_launch(image_launch_by(file, mask, loader), digest);
 }
 
 /*

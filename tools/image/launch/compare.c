@@ -6,6 +6,9 @@
  */
 #include "tools/image/launch/compare.h"
 
+#include "lib/snp/vmsa.h"
+#include "tools/image/launch/start.h"
+
 static const uint8_t zeros[IGVM_PAGE_SIZE];
 
 /* Behind the contents that the file has, a page is zeros. */
@@ -123,21 +126,28 @@ static bool find_page_data(const struct igvm_file *file, uint32_t index, struct 
 }
 
 /*
- * @pages: the file order's page and QEMU's, the first that differ. QEMU loads a run of page data when it
+ * @parting: of the file's order from QEMU's. QEMU loads a run of page data when it
  * ends, which the next header of another kind does not bring about (backends/igvm.c,
  * qigvm_process_mem_page()); what each case is, docs/measure.md has.
  */
-static const char *reason(const struct igvm_file *file, const struct igvm_launch_page *pages)
+static const char *reason(const struct igvm_file *file, const struct image_parting *parting)
 {
+        const struct igvm_launch_page *pages = parting->pages;
         struct igvm_page_data page;
         bool is_page_data = find_page_data(file, pages[1].header, &page);
 
         if (is_page_data && (page.flags & IGVM_PAGE_SHARED))
                 return "QEMU measures a shared page too";
+        if (parting->kind == IMAGE_PART_IN_CONTENTS)
+                return parting->offset == offsetof(struct vmsa, cr4)
+                               ? "KVM sets CR4.MCE in the save area"
+                               : "KVM does not take all of the save area's fields";
         if (pages[0].type == SNP_PAGE_VMSA && pages[1].type == SNP_PAGE_VMSA)
                 return pages[0].header == pages[1].header
                                ? "KVM puts every save area at 0xfffffffff000"
                                : "KVM takes save areas by vCPU";
+        if (pages[1].type == SNP_PAGE_VMSA && pages[1].gpa != VMSA_LAUNCH_GPA)
+                return "a save area in memory behind page data, which QEMU loads later";
         if (pages[0].type == SNP_PAGE_VMSA)
                 return is_page_data ? "page data behind the save area"
                                     : "a parameter insert behind the save area";
@@ -150,11 +160,11 @@ static const char *reason(const struct igvm_file *file, const struct igvm_launch
 const char *image_qemu_difference(const struct igvm_file *file, uint32_t mask, uint32_t *header)
 {
         struct image_parting parting =
-                image_compare(igvm_launch_start(file, mask, IGVM_LOADER_FORMAT),
-                              igvm_launch_start(file, mask, IGVM_LOADER_QEMU));
+                image_compare(image_launch_by(file, mask, IGVM_LOADER_FORMAT),
+                              image_launch_by(file, mask, IGVM_LOADER_QEMU));
 
         if (parting.kind == IMAGE_NEVER_PART)
                 return NULL;
         *header = parting.pages[1].header;
-        return reason(file, parting.pages);
+        return reason(file, &parting);
 }

@@ -20,7 +20,7 @@ enum image_parting_kind {
         IMAGE_PART_IN_CONTENTS,
 };
 
-/* Index 0 is the left launch's, 1 the right one's. Pages point into their files, which must stay open. */
+/* Index 0 is the left launch's, 1 the right one's. Contents are not to be looked at any more. */
 struct image_parting {
         enum image_parting_kind kind;
         uint64_t

@@ -9,19 +9,32 @@
 #include "tools/image/launch/digest.h"
 #include "tools/image/read/file.h"
 #include "tools/image/launch/compare.h"
+#include "tools/image/launch/start.h"
 #include "tools/image/measure/explain.h"
 
 struct options {
         struct operands operands;
         const char *other; /* NULL: none to compare with */
-        enum igvm_loader loader;
+        struct image_launch_options launch;
         enum igvm_level level;
         bool explain;
         bool json;
 };
 
 static const struct option known[] = {
-        { IMAGE_OPTION_LOADER(struct options) },
+        { "loader", NULL, OPTION_WORD(struct options, launch.loader),
+          "whose launch digest: the file order's, or that of QEMU 10.1 and newer on KVM",
+          .words = &image_loader_words },
+        { "vcpus", "N", OPTION_NUMBER(struct options, launch.vcpus),
+          "with --loader qemu: of a machine with so many vCPUs, for which KVM adds save areas; "
+          "accept no such digest",
+          .least = 1, .most = 4096 },
+        { "cpu-signature", "NUMBER", OPTION_NUMBER64(struct options, launch.cpu_signature),
+          "CPUID 1 EAX of that machine, which the added save areas have in EDX", .needs = "vcpus",
+          .most = UINT32_MAX },
+        { "zero-pages", NULL, OPTION_FLAG(struct options, launch.zero_pages),
+          "pages of zeros that are not in the file count as type ZERO, as COCONUT-SVSM's Vanadium "
+          "build and sev-snp-measure have them" },
         { "explain", NULL, OPTION_FLAG(struct options, explain), "the digest after every page",
           .excludes = "vs" },
         { "vs", "OTHER", OPTION_FILE(struct options, other),
@@ -65,7 +78,7 @@ static void print_qemu_object(const struct igvm_file *file, uint32_t mask)
 static void measure_as_json(const struct options *options, const struct igvm_file *file,
                             uint32_t mask)
 {
-        struct igvm_launch launch = igvm_launch_start(file, mask, options->loader);
+        struct igvm_launch launch = image_launch_start(file, mask, &options->launch);
         uint8_t digest[IGVM_DIGEST_SIZE];
         uint64_t pages = 0;
         char text[97];
@@ -80,7 +93,7 @@ static void measure_as_json(const struct options *options, const struct igvm_fil
         }
         image_digest_text(digest, text);
         printf("\"loader\": \"%s\", \"digest\": \"%s\", ",
-               word_text(image_loader_words, options->loader), text);
+               word_text(image_loader_words, options->launch.loader), text);
         print_qemu_object(file, mask);
         printf("}\n");
 }
@@ -93,20 +106,24 @@ static void measure_as_text(const struct options *options, const struct igvm_fil
         char text[97];
 
         if (options->explain) {
-                (void)image_explain(igvm_launch_start(file, mask, options->loader), false, digest);
+                (void)image_explain(image_launch_start(file, mask, &options->launch), false,
+                                    digest);
         } else {
-                igvm_measure_launch(igvm_launch_start(file, mask, options->loader), digest);
+                igvm_measure_launch(image_launch_start(file, mask, &options->launch), digest);
                 image_digest_text(digest, text);
                 puts(text);
         }
-        if (options->loader == IGVM_LOADER_FORMAT)
+        if (options->launch.loader == IGVM_LOADER_FORMAT)
                 note_qemu(options, file, mask);
 }
 
 /* Which page a launch has at the place where they part, if it has one there. */
 static void print_side(const char *path, bool present, const struct igvm_launch_page *page)
 {
-        if (present)
+        if (present && page->header == IGVM_LAUNCH_NO_HEADER)
+                printf("  %s: %s 0x%" PRIx64 ", added by KVM\n", path,
+                       snp_page_type_name(page->type), page->gpa);
+        else if (present)
                 printf("  %s: %s 0x%" PRIx64 ", header %u\n", path, snp_page_type_name(page->type),
                        page->gpa, page->header);
         else
@@ -167,8 +184,8 @@ static int compare_with(const struct options *options, const struct igvm_file *f
 
         if (image_snp_mask(options->other, other, &other_mask))
                 return 1;
-        parting = image_compare(igvm_launch_start(file, mask, options->loader),
-                                igvm_launch_start(other, other_mask, options->loader));
+        parting = image_compare(image_launch_start(file, mask, &options->launch),
+                                image_launch_start(other, other_mask, &options->launch));
         if (options->json)
                 parting_as_json(&parting);
         else
@@ -196,6 +213,9 @@ static int measure(const struct options *options, const struct igvm_file *file)
 
         if (image_snp_mask(path_of(options), file, &mask))
                 return 1;
+        if (options->launch.vcpus && options->launch.loader != IGVM_LOADER_QEMU)
+                return image_error("--vcpus is of --loader qemu: in the file's order there are the "
+                                   "file's save areas alone");
         if (options->other)
                 return compare(options, file, mask);
         if (options->json)
@@ -226,6 +246,7 @@ const struct command image_command_measure = {
                 "every attestation report of a machine that was started from it.\n\n"
                 "If QEMU's digest is another than the file order's, standard error says why.",
         .run = measure_command,
-        COMMAND_OPTIONS(known, struct options, .loader = IGVM_LOADER_FORMAT, .level = IGVM_STRICT),
+        COMMAND_OPTIONS(known, struct options, .launch.loader = IGVM_LOADER_FORMAT,
+                        .launch.cpu_signature = IMAGE_CPU_SIGNATURE, .level = IGVM_STRICT),
         COMMAND_OPERANDS("FILE", struct options, 1, 1, NULL),
 };

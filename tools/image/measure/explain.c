@@ -89,7 +89,10 @@ static void print_line(const struct run *run, const struct igvm_digest *digest)
 
         format_range(numbers, run->number, run->number + run->count - 1, false);
         format_range(addresses, gpa, gpa + (run->count - 1) * IGVM_PAGE_SIZE, true);
-        format_range(headers, run->first.header, run->last_header, false);
+        if (run->first.header == IGVM_LAUNCH_NO_HEADER)
+                snprintf(headers, sizeof(headers), "-");
+        else
+                format_range(headers, run->first.header, run->last_header, false);
         contents_text(digest, run->first.type, contents);
         image_digest_text(digest->value, value);
         printf("%-11s %-25s %-10s %-96s %s %s\n", numbers, addresses,
@@ -109,12 +112,14 @@ static void print_object(const struct run *run, const struct igvm_digest *digest
         contents_text(digest, run->first.type, contents);
         image_digest_text(digest->value, value);
         printf("%s\n  {\"page\": %" PRIu64 ", \"pages\": %" PRIu64 ", \"gpa\": %" PRIu64
-               ", \"type\": \"%s\", \"contents\": %s%s%s, \"zeros\": %s, \"digest\": \"%s\", "
-               "\"header\": %u, \"last_header\": %u}",
+               ", \"type\": \"%s\", \"contents\": %s%s%s, \"zeros\": %s, \"digest\": \"%s\", ",
                run->number ? "," : "", run->number, run->count, run->first.gpa,
                snp_page_type_name(run->first.type), counts ? "\"" : "", counts ? contents : "null",
-               counts ? "\"" : "", is_zeros(&run->first) ? "true" : "false", value,
-               run->first.header, run->last_header);
+               counts ? "\"" : "", is_zeros(&run->first) ? "true" : "false", value);
+        if (run->first.header == IGVM_LAUNCH_NO_HEADER)
+                printf("\"header\": null, \"last_header\": null}");
+        else
+                printf("\"header\": %u, \"last_header\": %u}", run->first.header, run->last_header);
 }
 
 /* @digest is the one after the run's last page. */

@@ -45,6 +45,7 @@ static const char *const action_names[] = {
         [FAKE_VMSA] = "looks at a VMSA",
         [FAKE_SET_VMSA] = "says which VMSA is run:",
         [FAKE_USER] = "is at the service",
+        [FAKE_START] = "starts a vcpu",
         [FAKE_RELAX] = "waits",
 };
 

@@ -39,6 +39,7 @@ static void make_vmsa(const struct image *image, struct vmsa *out)
                 .gdtr = { .limit = 0xffff },
                 .idtr = { .limit = 0xffff },
                 .efer = EFER_SVME,
+                .cr4 = CR4_MCE, /* KVM sets it whatever the file says (Linux arch/x86/kvm/svm/svm.c, svm_set_cr4()) */
                 .cr0 = CR0_PE | CR0_ET | CR0_NE,
                 .dr6 = RESET_DR6,
                 .dr7 = RESET_DR7,

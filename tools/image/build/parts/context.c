@@ -15,7 +15,7 @@
 
 /*
  * A save area as a reset leaves it (APM vol. 2, table 14-1): real mode, and CS's base and RIP together are
- * 0xfffffff0. SEV_FEATURES has bit 0, SNPActive, for SEV-SNP only; what else is wanted of it, the text must
+ * 0xfffffff0. CR4 has MCE, which KVM sets and measures in any case (svm_set_cr4()). SEV_FEATURES has bit 0, SNPActive, for SEV-SNP only; what else is wanted of it, the text must
  * say.
  */
 static struct vmsa reset_vmsa(bool snp)
@@ -34,6 +34,7 @@ static struct vmsa reset_vmsa(bool snp)
                 .idtr = { .limit = RESET_LIMIT },
                 .tr = { .attributes = SEGMENT_TSS_BUSY, .limit = RESET_LIMIT },
                 .efer = EFER_SVME, /* VMRUN demands it (APM vol. 2, section 15.5.1) */
+                .cr4 = CR4_MCE,
                 .cr0 = RESET_CR0,
                 .dr6 = RESET_DR6,
                 .dr7 = RESET_DR7,
