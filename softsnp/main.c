@@ -83,7 +83,7 @@ static void launch_image(const struct image *image)
         device_plane_init(launch.save_areas[0]);
         cpus_start();
         vcpu_set_vmsa(&cpus[0].instances[0], launch.save_areas[0], launch.save_area_places[0]);
-        ap_creation_launched(launch.save_areas[0]->sev_features);
+        ap_creation_launched(launch.save_areas[0]);
         for (unsigned int cpu = 1; cpu < cpu_count; cpu++)
                 if (launch.save_areas[cpu])
                         ap_creation_at_launch(cpu, launch.save_areas[cpu]);

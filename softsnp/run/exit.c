@@ -160,6 +160,10 @@ void exit_handle(struct vcpu *vcpu)
         case SVM_EXIT_HLT:
                 halt(vcpu);
                 break;
+        case SVM_EXIT_RDTSC:
+        case SVM_EXIT_RDTSCP:
+                snp_rdtsc(vcpu, code == SVM_EXIT_RDTSCP);
+                break;
         case SVM_EXIT_EXCEPTION_UD:
                 undefined_opcode(vcpu);
                 break;

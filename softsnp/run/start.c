@@ -51,8 +51,8 @@ static void instances_init(struct cpu *cpu)
 
                 vcpu->cpu = cpu;
                 vcpu->vmpl = vmpl;
-                vcpu->exists = vmpl == 0;
                 x2apic_init(&vcpu->apic, cpu->id);
+                vcpu->exists = vmpl == 0;
                 vcpu_control_init(vcpu);
         }
 }

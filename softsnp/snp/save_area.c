@@ -8,6 +8,7 @@
 #include "softsnp/rmp/table.h"
 #include "softsnp/snp/exits.h"
 #include "softsnp/snp/fpu_image.h"
+#include "softsnp/snp/guest_tsc.h"
 #include "softsnp/start/memory.h"
 
 #define EXIT_VMGEXIT 0x403 /* exit code of REP VMMCALL under SEV-ES (APM vol. 2, appendix C) */
@@ -104,8 +105,32 @@ static uint64_t xcr0_of(struct vcpu *vcpu, const struct vmsa *area)
 }
 
 /*
- * With nested paging the CPU below keeps one PAT for machine and guest, as it does TSC_AUX. EFER.SVME
- * belongs to the VMCB here, whatever the guest has in it.
+ * DEBUG_SWAP: DR0 to DR3 belong to the save area, and so do their masks, which no CPU below has (APM vol. 2, section 15.35.8;
+ * KVM, svm/sev.c, sev_es_init_vmcb()). Without it nobody switches them.
+ */
+static void load_debug_registers(const struct vmsa *area)
+{
+        if (!(area->sev_features & SEV_FEATURE_DEBUG_SWAP))
+                return;
+        __asm__ volatile("mov %0, %%dr0" : : "r"(area->dr[0]));
+        __asm__ volatile("mov %0, %%dr1" : : "r"(area->dr[1]));
+        __asm__ volatile("mov %0, %%dr2" : : "r"(area->dr[2]));
+        __asm__ volatile("mov %0, %%dr3" : : "r"(area->dr[3]));
+}
+
+static void store_debug_registers(struct vmsa *area)
+{
+        if (!(area->sev_features & SEV_FEATURE_DEBUG_SWAP))
+                return;
+        __asm__ volatile("mov %%dr0, %0" : "=r"(area->dr[0]));
+        __asm__ volatile("mov %%dr1, %0" : "=r"(area->dr[1]));
+        __asm__ volatile("mov %%dr2, %0" : "=r"(area->dr[2]));
+        __asm__ volatile("mov %%dr3, %0" : "=r"(area->dr[3]));
+}
+
+/*
+ * With nested paging the CPU below keeps one PAT for machine and guest, as it does TSC_AUX. EFER.SVME is as the guest has it:
+ * whoever enters looks at it.
  */
 void vmsa_load(struct vcpu *vcpu)
 {
@@ -117,8 +142,9 @@ void vmsa_load(struct vcpu *vcpu)
                 vcpu_stop(vcpu, "VMPL%u of vcpu %u cannot run: PAT %lx", vcpu->vmpl, vcpu->cpu->id,
                           area->pat);
         copy_shared_fields(state, area);
-        state->efer |= EFER_SVME;
         load_registers(vcpu, area);
+        load_debug_registers(area);
+        load_tsc(vcpu, area);
         fpu_image_from_vmsa((struct fpu_image *)(void *)vcpu->fpu, area);
         xstate_load(vcpu->fpu, xcr0_of(vcpu, area));
         wrmsr(MSR_TSC_AUX, area->tsc_aux);
@@ -133,6 +159,7 @@ void vmsa_store(struct vcpu *vcpu)
 
         copy_shared_fields(area, vcpu_state(vcpu));
         store_registers(vcpu, area);
+        store_debug_registers(area);
         area->exit_code =
                 control->exit_code == SVM_EXIT_VMMCALL ? EXIT_VMGEXIT : control->exit_code;
         area->exit_info1 = control->exit_info1;
