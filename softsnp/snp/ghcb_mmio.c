@@ -6,6 +6,7 @@
 #include "softsnp/snp/ghcb_serve.h"
 #include "softsnp/start/device_map.h"
 #include "softsnp/start/memory.h"
+#include "softsnp/start/personality.h"
 
 /* One access of the whole size: a device may count them. */
 static uint64_t device_read(uint64_t address, uint64_t size)
@@ -51,7 +52,7 @@ static uint64_t buffer_read(const void *buffer, uint64_t size)
  */
 static bool is_device(uint64_t address, uint64_t size)
 {
-        return address < device_map_end() && !(address & CBIT) &&
+        return address < device_map_end() && !(address & c_bit()) &&
                page_down(address + size - 1) == page_down(address) &&
                memory_page_index(gpa(address)) == PAGE_INDEX_NONE;
 }
@@ -72,6 +73,12 @@ struct ghcb_answer serve_mmio(struct ghcb_call *call)
                 return ghcb_malformed(GHCB_ERROR_INVALID_SCRATCH);
         if (is_apic_address(address)) {
                 serve_apic_mmio(call, buffer);
+                return ghcb_done(0);
+        }
+        /* Where softsnp lies the guest has nothing, which QEMU reads as 0 (system/memory.c, unassigned_mem_read). */
+        if (memory_is_softsnps(gpa(address))) {
+                if (call->code == GHCB_EVENT_MMIO_READ)
+                        device_write((uint64_t)buffer, size, 0);
                 return ghcb_done(0);
         }
         device = device_map(call->vcpu->cpu->id, address);

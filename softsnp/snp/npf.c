@@ -13,6 +13,7 @@
 #include "softsnp/snp/exits.h"
 #include "softsnp/start/console.h"
 #include "softsnp/start/memory.h"
+#include "softsnp/start/personality.h"
 #include "softsnp/svm/control.h"
 #include "softsnp/svm/exception.h"
 
@@ -33,8 +34,8 @@ static struct access decode(const struct vcpu *vcpu)
         uint64_t info = vcpu->vmcb->control.exit_info1;
         uint64_t address = vcpu->vmcb->control.exit_info2;
         struct access access = {
-                .address = gpa(address & ~CBIT),
-                .cbit = (address & CBIT) || vcpu_all_private(vcpu),
+                .address = gpa(address & ~c_bit()),
+                .cbit = (address & c_bit()) || vcpu_all_private(vcpu),
                 .walk = info & NPF_WALK,
                 .fetch = info & PF_FETCH,
         };
@@ -118,12 +119,11 @@ static void implicit_private(struct vcpu *vcpu, const struct access *access)
         raise_not_validated(vcpu, access);
 }
 
-/* The firmware asks with plain writes whether its window is flash; the host makes such pages shared. */
+/* Firmware asks with plain writes whether its memory is flash; the host makes such pages shared. */
 static bool is_flash_probe(const struct access *access)
 {
         return !access->cbit && !access->walk && !access->fetch &&
-               access->address.value >= FIRMWARE_WINDOW_BASE &&
-               access->address.value - FIRMWARE_WINDOW_BASE < FIRMWARE_WINDOW_SIZE;
+               memory_is_window(access->address);
 }
 
 /*
