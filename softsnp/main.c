@@ -21,6 +21,7 @@
 #include "softsnp/start/pvh.h"
 #include "softsnp/start/tsc.h"
 #include "softsnp/svm/fpu_guard.h"
+#include "softsnp/svm/planes.h"
 
 #define IMAGE_FILE       "opt/cashew/igvm"
 #define PERSONALITY_FILE "opt/cashew/personality"
@@ -67,31 +68,33 @@ static void init_memory(const struct boot_facts *facts)
         memory_init(facts->low_end, facts->high_end);
 }
 
-/* The guest's memory map shows neither what the image reserves nor us, nor what is in between. */
-static void init_filter(const struct launch *launch)
+static void launch_image(const struct image *image)
 {
-        uint64_t start = SOFTSNP_BASE;
-
-        if (launch->reserved_end > launch->reserved_start && launch->reserved_start < start)
-                start = launch->reserved_start;
-        fw_cfg_filter_init(start, memory_low_end());
-}
-
-static void launch_image(const struct boot_facts *facts)
-{
-        struct image_file file = find_image(facts);
         struct launch launch;
 
-        image_load(file.data, file.size, &launch);
+        image_load(image, &launch);
         log_digest(&launch);
         psp_start(launch.digest, launch.policy, launch.has_id_block ? &launch.id_block : NULL);
-        init_filter(&launch);
+        if (launch.save_area_places[0].value != VMSA_LAUNCH_GPA)
+                log_line("the save area is in the guest's memory, at %lx",
+                         launch.save_area_places[0].value);
+        fw_cfg_filter_init();
+        device_plane_init(launch.save_areas[0]);
         cpus_start();
-        vcpu_set_vmsa(&cpus[0].instances[0], launch.save_areas[0], gpa(VMSA_LAUNCH_GPA));
+        vcpu_set_vmsa(&cpus[0].instances[0], launch.save_areas[0], launch.save_area_places[0]);
         ap_creation_launched(launch.save_areas[0]->sev_features);
         for (unsigned int cpu = 1; cpu < cpu_count; cpu++)
                 if (launch.save_areas[cpu])
                         ap_creation_at_launch(cpu, launch.save_areas[cpu]);
+}
+
+/* Which memory there is, the image has a say in; so it comes before all tables. */
+static void open_image(const struct boot_facts *facts, struct image *image)
+{
+        struct image_file file = find_image(facts);
+
+        image_open(file.data, file.size, image);
+        memory_make_windows();
 }
 
 static uint64_t memory_mib(void)
@@ -101,6 +104,7 @@ static uint64_t memory_mib(void)
 
 void softsnp_main(const struct pvh_start_info *info)
 {
+        static struct image image;
         struct boot_facts facts;
 
         exceptions_init();
@@ -113,9 +117,10 @@ void softsnp_main(const struct pvh_start_info *info)
         machine_lock();
         cpus_init();
         log_line("%u vcpus, %lu MiB", cpu_count, memory_mib());
+        open_image(&facts, &image);
         rmp_init();
         npt_init();
         attack_start();
-        launch_image(&facts);
+        launch_image(&image);
         cpu_run(&cpus[0]);
 }

@@ -23,6 +23,15 @@ static const struct personality_word sev_features[] = {
         { NULL, 0 },
 };
 
+/* Of the guest policy (AMD 56860, "Guest Policy"). */
+static const struct personality_word policy[] = {
+        { "smt", UINT64_C(1) << 16 },           { "migration-agent", UINT64_C(1) << 18 },
+        { "debug", UINT64_C(1) << 19 },         { "single-socket", UINT64_C(1) << 20 },
+        { "cxl", UINT64_C(1) << 21 },           { "aes-256-xts", UINT64_C(1) << 22 },
+        { "rapl-off", UINT64_C(1) << 23 },      { "ciphertext-hiding", UINT64_C(1) << 24 },
+        { "page-swap-off", UINT64_C(1) << 25 }, { NULL, 0 },
+};
+
 static const struct personality_word hypervisor_features[] = {
         { "snp", GHCB_FEATURE_SNP },
         { "ap-creation", GHCB_FEATURE_AP_CREATION },
@@ -55,6 +64,7 @@ const struct personality_key personality_keys[] = {
         { "name", PERSONALITY_NAME, AT(name), 0, 0, NULL },
         { "igvm-level", PERSONALITY_WORD, AT(igvm_level), 0, 0, levels },
         { "sev-features", PERSONALITY_FLAGS, AT(sev_features), 0, 0, sev_features },
+        { "policy", PERSONALITY_FLAGS, AT(policy), 0, 0, policy },
         { "hypervisor-features", PERSONALITY_FLAGS, AT(hypervisor_features), 0, 0,
           hypervisor_features },
         { "vmsa-launch", PERSONALITY_FLAGS, AT(vmsa_launch), 0, 0, places },

@@ -40,6 +40,7 @@ struct personality {
         /* The launch. */
         uint64_t igvm_level;          /* enum igvm_level (lib/igvm/rules.h) */
         uint64_t sev_features;        /* SEV_FEATURE_*, offered to save areas */
+        uint64_t policy;              /* bits of the guest policy that the host takes */
         uint64_t hypervisor_features; /* GHCB_FEATURE_* */
         uint64_t vmsa_launch;         /* PERSONALITY_VMSA_* */
         uint64_t

@@ -1,7 +1,7 @@
 /*
  * lib/snp/kvm_save_area.c - see kvm_save_area.h.
  *
- * Read in QEMU target/i386/sev.c (check_vmsa_supported, sev_apply_cpu_context), helper.c (cpu_x86_update_cr0), cpu.c
+ * Read in QEMU target/i386/sev.c (sev_apply_cpu_context), helper.c (cpu_x86_update_cr0), cpu.c
  * (x86_cpu_reset_hold), kvm/kvm.c (set_seg, kvm_put_sregs, kvm_put_xsave); and in KVM svm/svm.c (init_vmcb, svm_set_cr0,
  * svm_set_cr4, svm_set_efer, svm_set_segment), svm/sev.c (sev_es_sync_vmsa), x86.c (__set_regs, kvm_vcpu_reset).
  */
@@ -14,50 +14,6 @@
 
 #define DESCRIPTOR_ATTRIBUTES 0xfff /* bits 55:52 and 47:40 of a descriptor */
 #define CR0_CACHE_OFF         (UINT64_C(3) << 29)
-
-/* Fields that sev_apply_cpu_context() takes: the general registers lie in two pieces, around the reserved one at 0x320. */
-static const struct {
-        size_t offset, size;
-} taken[] = {
-        { offsetof(struct vmsa, es), 10 * sizeof(struct vmsa_segment) },
-        { offsetof(struct vmsa, efer), sizeof(uint64_t) },
-        { offsetof(struct vmsa, cr4), 7 * sizeof(uint64_t) },
-        { offsetof(struct vmsa, rsp), sizeof(uint64_t) },
-        { offsetof(struct vmsa, rax), sizeof(uint64_t) },
-        { offsetof(struct vmsa, pat), sizeof(uint64_t) },
-        { offsetof(struct vmsa, rcx), 3 * sizeof(uint64_t) },
-        { offsetof(struct vmsa, rbp), 11 * sizeof(uint64_t) },
-        { offsetof(struct vmsa, sev_features), sizeof(uint64_t) },
-        { offsetof(struct vmsa, xcr0), sizeof(uint64_t) },
-        { offsetof(struct vmsa, mxcsr), sizeof(uint32_t) },
-        { offsetof(struct vmsa, x87_fcw), sizeof(uint16_t) },
-};
-
-static size_t field_end(size_t at)
-{
-        for (size_t i = 0; i < sizeof(taken) / sizeof(taken[0]); i++)
-                if (at >= taken[i].offset && at < taken[i].offset + taken[i].size)
-                        return taken[i].offset + taken[i].size;
-        return at;
-}
-
-bool kvm_takes_save_area(const struct vmsa *file, size_t *offset)
-{
-        const uint8_t *bytes = (const uint8_t *)file;
-
-        *offset = offsetof(struct vmsa, dr7);
-        if (file->dr7 & ~RESET_DR7)
-                return false;
-        for (size_t at = 0; at < sizeof(*file);) {
-                size_t end = field_end(at);
-
-                *offset = at;
-                if (end == at && bytes[at] != 0)
-                        return false;
-                at = end == at ? at + 1 : end;
-        }
-        return true;
-}
 
 /* What is the same for all vCPUs. QEMU's XSAVE area says that all units are in their initial state: KVM leaves them so. */
 static struct vmsa begin(const struct kvm_host *host)

@@ -8,8 +8,6 @@
 #ifndef LIB_SNP_KVM_SAVE_AREA_H
 #define LIB_SNP_KVM_SAVE_AREA_H
 
-#include <stdbool.h>
-
 #include "lib/snp/vmsa.h"
 
 /* What KVM adds, or takes from its vCPUs. */
@@ -21,13 +19,6 @@ struct kvm_host {
 
 /* A host as all are: its CR4 has MCE. */
 #define KVM_HOST_CR4 UINT64_C(0x40)
-
-/*
- * False if QEMU or KVM would refuse the file's save area: a field is not zero that is not taken from it, or DR7 has a
- * breakpoint. Then *@offset is that of the field, or of the byte.
- */
-__attribute__((warn_unused_result)) bool kvm_takes_save_area(const struct vmsa *file,
-                                                             size_t *offset);
 
 /* What KVM launches for a vCPU whose save area in the file is @file. @out may be @file. */
 void kvm_save_area_of_file(const struct kvm_host *host, const struct vmsa *file, struct vmsa *out);

@@ -40,7 +40,7 @@ static bool ignore(struct attack *attack, struct vcpu *vcpu)
 
 static bool wait_in_halt(struct attack *attack, struct vcpu *vcpu)
 {
-        if (vcpu->vmcb->control.exit_code != SVM_EXIT_HLT)
+        if (vcpu->vmcb->control.exit_code != SVM_EXIT_HLT || !deadline)
                 return false;
         while (rdtsc() < deadline)
                 machine_yield();

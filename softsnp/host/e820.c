@@ -1,4 +1,4 @@
-/* softsnp/host/e820.c - see e820.h. The machine's own memory becomes reserved: a guest that knows of it stays away from it. */
+/* softsnp/host/e820.c - see e820.h. */
 #include "softsnp/host/e820.h"
 
 struct output {
@@ -26,39 +26,21 @@ static uint64_t greater(uint64_t a, uint64_t b)
         return a > b ? a : b;
 }
 
-/*
- * Holes ascend, so what lies in front of each is finished when it comes: RAM, the hole, and on
- * behind it.
- */
-static void add_ram(struct output *output, const struct e820_entry *ram,
-                    const struct gpa_range *holes, size_t hole_count)
-{
-        uint64_t start = ram->start;
-        uint64_t end = ram->start + ram->size;
-
-        for (size_t i = 0; i < hole_count; i++) {
-                uint64_t hole_start = greater(holes[i].start, start);
-                uint64_t hole_end = smaller(holes[i].start + holes[i].size, end);
-
-                if (hole_start >= hole_end)
-                        continue;
-                add(output, start, hole_start, E820_RAM);
-                add(output, hole_start, hole_end, E820_RESERVED);
-                start = hole_end;
-        }
-        add(output, start, end, E820_RAM);
-}
-
-size_t e820_reserve(const struct e820_entry *map, size_t count, const struct gpa_range *holes,
-                    size_t hole_count, struct e820_entry *out)
+size_t e820_without(const struct e820_entry *map, size_t count, uint64_t start, uint64_t end,
+                    struct e820_entry *out)
 {
         struct output output = { .entries = out };
 
         for (size_t i = 0; i < count; i++) {
-                if (map[i].type == E820_RAM)
-                        add_ram(&output, &map[i], holes, hole_count);
-                else
-                        add(&output, map[i].start, map[i].start + map[i].size, map[i].type);
+                uint64_t first = map[i].start;
+                uint64_t last = map[i].start + map[i].size;
+
+                if (map[i].type != E820_RAM) {
+                        add(&output, first, last, map[i].type);
+                        continue;
+                }
+                add(&output, first, smaller(last, start), E820_RAM);
+                add(&output, greater(first, end), last, E820_RAM);
         }
         return output.count;
 }

@@ -92,7 +92,7 @@ bool fw_cfg_device_dma(uint32_t control, void *data, uint32_t size)
         uint64_t where = (uint64_t)&access;
 
         access.length = __builtin_bswap32(size);
-        access.address = __builtin_bswap64((uint64_t)data);
+        access.address = __builtin_bswap64(memory_physical(data));
         access.control = __builtin_bswap32(control);
         outl(FW_CFG_PORT_DMA, __builtin_bswap32((uint32_t)(where >> 32)));
         outl(FW_CFG_PORT_DMA + 4, __builtin_bswap32((uint32_t)where));

@@ -22,10 +22,10 @@ unsigned int fw_cfg_cpu_count(void);
 void *fw_cfg_read_file(const char *name, uint64_t *size);
 
 /*
- * Prepares what the guest shall see: memory map without [reserved_start, reserved_end), the guest's kernel, initrd and
- * command line (files opt/cashew/guest-*), and DMA that reaches shared memory only.
+ * Prepares what the guest shall see: the machine's memory map, the guest's kernel, initrd and command line (files
+ * opt/cashew/guest-*), and DMA that reaches shared memory only.
  */
-void fw_cfg_filter_init(uint64_t reserved_start, uint64_t reserved_end);
+void fw_cfg_filter_init(void);
 
 /* The guest's port accesses. False: not a port of the filter, pass it on. */
 __attribute__((warn_unused_result)) bool fw_cfg_filter_out(uint16_t port, unsigned int size,

@@ -12,22 +12,25 @@
 #define FW_CFG_PORT_DMA 0x514 /* 8 bytes: address of a request */
 
 /* Selector keys. */
-#define FW_CFG_SIGNATURE      0x00
-#define FW_CFG_ID             0x01
-#define FW_CFG_CPU_COUNT      0x05
-#define FW_CFG_KERNEL_ADDRESS 0x07
-#define FW_CFG_KERNEL_SIZE    0x08
-#define FW_CFG_INITRD_ADDRESS 0x0a
-#define FW_CFG_INITRD_SIZE    0x0b
-#define FW_CFG_KERNEL_ENTRY   0x10
-#define FW_CFG_KERNEL_DATA    0x11
-#define FW_CFG_INITRD_DATA    0x12
-#define FW_CFG_CMDLINE_SIZE   0x14
-#define FW_CFG_CMDLINE_DATA   0x15
-#define FW_CFG_SETUP_SIZE     0x17
-#define FW_CFG_SETUP_DATA     0x18
-#define FW_CFG_FILE_DIRECTORY 0x19
-#define FW_CFG_FIRST_FILE     0x20
+#define FW_CFG_SIGNATURE       0x00
+#define FW_CFG_ID              0x01
+#define FW_CFG_RAM_SIZE        0x03
+#define FW_CFG_CPU_COUNT       0x05
+#define FW_CFG_KERNEL_ADDRESS  0x07
+#define FW_CFG_KERNEL_SIZE     0x08
+#define FW_CFG_INITRD_ADDRESS  0x0a
+#define FW_CFG_INITRD_SIZE     0x0b
+#define FW_CFG_KERNEL_ENTRY    0x10
+#define FW_CFG_KERNEL_DATA     0x11
+#define FW_CFG_INITRD_DATA     0x12
+#define FW_CFG_CMDLINE_ADDRESS 0x13
+#define FW_CFG_CMDLINE_SIZE    0x14
+#define FW_CFG_CMDLINE_DATA    0x15
+#define FW_CFG_SETUP_ADDRESS   0x16
+#define FW_CFG_SETUP_SIZE      0x17
+#define FW_CFG_SETUP_DATA      0x18
+#define FW_CFG_FILE_DIRECTORY  0x19
+#define FW_CFG_FIRST_FILE      0x20
 
 /* Bits of FW_CFG_ID. */
 #define FW_CFG_ID_TRADITIONAL 1

@@ -6,20 +6,22 @@
  */
 #include "lib/base/memory.h"
 #include "lib/x86/cpu.h"
-#include "softsnp/host/e820.h"
 #include "softsnp/host/fw_cfg.h"
 #include "softsnp/host/fw_cfg_device.h"
 #include "softsnp/host/fw_cfg_dma.h"
+#include "softsnp/host/machine_map.h"
 #include "softsnp/rmp/table.h"
 #include "softsnp/start/console.h"
 #include "softsnp/start/memory.h"
 
 #define MEMORY_MAP_FILE "etc/e820"
 #define OWN_FILES       "opt/cashew/"
+#define FOUR_GIB        UINT64_C(0x100000000)
 
 #define SETUP_SECTORS_OFFSET  0x1f1 /* of a bzImage (Linux Documentation/arch/x86/boot.rst) */
 #define SETUP_SECTORS_DEFAULT 4
 #define SECTOR_SIZE           UINT64_C(512)
+#define INITRD_END            (SOFTSNP_BASE - 0x28000 - 1) /* below the ACPI tables at the end of low RAM */
 
 /* Lines: a guest in a loop would fill the console. */
 #define LOG_LIMIT 20
@@ -54,6 +56,15 @@ static void add_number(uint16_t key, uint64_t value)
         add_item(key, &numbers[item_count], sizeof(uint32_t));
 }
 
+/* Of 64 bits. */
+static void add_long(uint16_t key, uint64_t value)
+{
+        static uint64_t numbers[ITEMS_MOST];
+
+        numbers[item_count] = value;
+        add_item(key, &numbers[item_count], sizeof(uint64_t));
+}
+
 static const struct item hidden = { 0, NULL, 0 };
 
 /* A file that the directory does not show is not there, even for who knows its key. */
@@ -77,8 +88,9 @@ static const struct item *find_item(uint16_t key)
 }
 
 /*
- * QEMU gives the setup part and the rest under keys of their own, and so does this. The setup part
- * is a sector of boot code and as many as the header says.
+ * As QEMU gives -kernel, -initrd and -append (hw/i386/x86-common.c, x86_load_linux): the setup part and the rest under keys of
+ * their own, unchanged as for every SEV guest, with the addresses that it would load them at. The setup part is a sector of boot
+ * code and as many as the header says.
  */
 static void add_kernel(void)
 {
@@ -93,6 +105,10 @@ static void add_kernel(void)
                 if (setup > size)
                         setup = size;
         }
+        add_number(FW_CFG_SETUP_ADDRESS, kernel ? 0x10000 : 0);
+        add_number(FW_CFG_CMDLINE_ADDRESS, kernel ? 0x20000 : 0);
+        add_number(FW_CFG_KERNEL_ADDRESS, kernel ? 0x100000 : 0);
+        add_number(FW_CFG_KERNEL_ENTRY, 0);
         add_number(FW_CFG_SETUP_SIZE, setup);
         add_item(FW_CFG_SETUP_DATA, kernel, setup);
         add_number(FW_CFG_KERNEL_SIZE, size - setup);
@@ -104,6 +120,7 @@ static void add_initrd(void)
         uint64_t size;
         const uint8_t *initrd = fw_cfg_read_file("opt/cashew/guest-initrd", &size);
 
+        add_number(FW_CFG_INITRD_ADDRESS, initrd ? page_down(INITRD_END - size) : 0);
         add_number(FW_CFG_INITRD_SIZE, size);
         add_item(FW_CFG_INITRD_DATA, initrd, size);
 }
@@ -120,37 +137,16 @@ static void add_cmdline(void)
         add_item(FW_CFG_CMDLINE_DATA, cmdline, size);
 }
 
-/*
- * Where QEMU would have loaded a kernel of its own. There is none, whatever came with -kernel and
- * -initrd.
- */
-static void hide_addresses(void)
-{
-        add_number(FW_CFG_KERNEL_ADDRESS, 0);
-        add_number(FW_CFG_INITRD_ADDRESS, 0);
-        add_number(FW_CFG_KERNEL_ENTRY, 0);
-}
-
-/*
- * What is reserved here is the image's memory and softsnp's: the guest's firmware gives neither
- * away.
- */
-static void add_memory_map(uint64_t reserved_start, uint64_t reserved_end)
+/* A machine with less low RAM than QEMU thinks: what softsnp lies in is not there. */
+static void add_memory(void)
 {
         const struct fw_cfg_file *file = fw_cfg_find(MEMORY_MAP_FILE);
-        struct gpa_range holes[2] = {
-                { reserved_start, reserved_end - reserved_start },
-                { SOFTSNP_BASE, memory_low_end() - SOFTSNP_BASE },
-        };
-        uint64_t size;
-        struct e820_entry *map = fw_cfg_read_file(MEMORY_MAP_FILE, &size);
-        struct e820_entry *filtered = memory_allocate(E820_ENTRIES_MOST * sizeof(*filtered));
         size_t count;
+        const struct e820_entry *map = machine_map(&count);
 
-        if (!file)
-                return;
-        count = e820_reserve(map, size / sizeof(*map), holes, 2, filtered);
-        add_item(fw_cfg_file_key(file), filtered, count * sizeof(*filtered));
+        add_long(FW_CFG_RAM_SIZE, memory_low_end() + memory_high_end() - FOUR_GIB);
+        if (file)
+                add_item(fw_cfg_file_key(file), (const uint8_t *)map, count * sizeof(*map));
 }
 
 /* The directory without our files, and with the memory map's new size. */
@@ -182,7 +178,7 @@ static void add_directory(void)
  * The device says of itself what it can: traditional ports and DMA. Where there is none the filter
  * stays off.
  */
-void fw_cfg_filter_init(uint64_t reserved_start, uint64_t reserved_end)
+void fw_cfg_filter_init(void)
 {
         if (!fw_cfg_present())
                 return;
@@ -190,8 +186,7 @@ void fw_cfg_filter_init(uint64_t reserved_start, uint64_t reserved_end)
         add_kernel();
         add_initrd();
         add_cmdline();
-        hide_addresses();
-        add_memory_map(reserved_start, reserved_end);
+        add_memory();
         add_directory();
         is_on = true;
 }

@@ -7,15 +7,19 @@
 #include "softsnp/load/check.h"
 
 #include "lib/base/memory.h"
+#include "lib/snp/reset.h"
 #include "lib/snp/vmsa.h"
 #include "lib/x86/msr.h"
-#include "softsnp/load/memory_map.h"
+#include "softsnp/host/machine_map.h"
+#include "softsnp/load/madt.h"
 #include "softsnp/start/console.h"
 #include "softsnp/start/memory.h"
+#include "softsnp/start/personality.h"
 #include "softsnp/svm/vcpu.h"
 
-#define POLICY_MUST_BE_ONE (UINT64_C(1) << 17) /* reserved (SNP firmware ABI, guest policy) */
-#define FEATURES_OFFERED   (SEV_FEATURE_SNP | SEV_FEATURE_DEBUG_SWAP | SEV_FEATURE_SECURE_TSC)
+/* AMD 56860, "Guest Policy": the ABI's least version in 15:0, and a bit that must be one. */
+#define POLICY_ABI         UINT64_C(0xffff)
+#define POLICY_MUST_BE_ONE (UINT64_C(1) << 17)
 
 /* What is gathered over all headers, to be judged when the last one was seen. */
 struct check {
@@ -23,8 +27,7 @@ struct check {
         struct image_facts *facts;
         bool has_policy;
         bool has_boot_context;
-        uint32_t context_count;
-        uint64_t sev_features; /* of the first save area */
+        bool has_legacy; /* a save area that lies in no memory */
 };
 
 __attribute__((noreturn)) static void refuse(const struct igvm_header *header, const char *reason)
@@ -33,18 +36,20 @@ __attribute__((noreturn)) static void refuse(const struct igvm_header *header, c
                        igvm_type_name(header->type), header->offset, reason);
 }
 
-/* Page by page, as a range may begin in RAM and end outside it. */
+/* Where there is no RAM the host makes some, as QEMU does (backends/igvm.c, qigvm_prepare_memory). */
 static void check_memory(const struct igvm_header *header, uint64_t start, uint64_t size)
 {
-        for (uint64_t at = 0; at < size; at += PAGE_SIZE)
-                if (!memory_guest_bytes(gpa(start + at), PAGE_SIZE))
-                        machine_refuse("header %u (%s) at offset 0x%x: 0x%lx is no memory of a "
-                                       "guest of this machine",
-                                       header->index, igvm_type_name(header->type), header->offset,
-                                       start + at);
+        if (size > UINT64_MAX - start || !memory_want(gpa(start), size))
+                machine_refuse("header %u (%s) at offset 0x%x: from 0x%lx on there can be no "
+                               "memory of 0x%lx bytes",
+                               header->index, igvm_type_name(header->type), header->offset, start,
+                               size);
 }
 
-/* Whether the machine can hold the policy is the security processor's to say, at the launch. */
+/*
+ * Bits that the host knows, and the one that must be set (KVM svm/sev.c, snp_launch_start). What the security processor makes of
+ * them it says at the launch.
+ */
 static void check_policy(struct check *check, const struct igvm_header *header)
 {
         struct igvm_guest_policy policy;
@@ -52,6 +57,11 @@ static void check_policy(struct check *check, const struct igvm_header *header)
         igvm_body(header, &policy, sizeof(policy));
         if (!(policy.policy & POLICY_MUST_BE_ONE))
                 refuse(header, "bit 17 of the policy must be 1");
+        if (policy.policy & ~(POLICY_ABI | POLICY_MUST_BE_ONE | personality.policy))
+                machine_refuse(
+                        "header %u (%s) at offset 0x%x: bits 0x%lx of the policy are not offered",
+                        header->index, igvm_type_name(header->type), header->offset,
+                        policy.policy & ~(POLICY_ABI | POLICY_MUST_BE_ONE | personality.policy));
         check->has_policy = true;
         check->facts->policy = policy.policy;
 }
@@ -85,47 +95,62 @@ static void check_insert(const struct check *check, const struct igvm_header *he
                 check_memory(header, insert.gpa, area.number_of_bytes);
 }
 
-/* The least range that holds all of them: the guest's memory map has room for one. */
-static void check_required_memory(struct check *check, const struct igvm_header *header)
+static void check_required_memory(const struct igvm_header *header)
 {
-        struct image_facts *facts = check->facts;
         struct igvm_required_memory memory;
-        uint64_t end;
 
         igvm_body(header, &memory, sizeof(memory));
         check_memory(header, memory.gpa, memory.number_of_bytes);
-        end = memory.gpa + memory.number_of_bytes;
-        if (facts->reserved_start == facts->reserved_end) {
-                facts->reserved_start = memory.gpa;
-                facts->reserved_end = end;
-        }
-        if (memory.gpa < facts->reserved_start)
-                facts->reserved_start = memory.gpa;
-        if (end > facts->reserved_end)
-                facts->reserved_end = end;
 }
 
-/* KVM has one set of SEV_FEATURES for all vCPUs of a machine. */
-static void check_save_area(struct check *check, const struct igvm_header *header,
-                            const struct vmsa *vmsa)
+/* What KVM takes from user space, in whatever way (QEMU target/i386/sev.c, check_sev_features; KVM sev_es_sync_vmsa). */
+static void check_save_area(const struct igvm_header *header, const struct vmsa *vmsa)
 {
         if (vmsa->vmpl != 0)
                 refuse(header, "the vCPU does not start at VMPL0");
-        if (!(vmsa->efer & EFER_SVME))
-                refuse(header, "EFER.SVME is clear in the save area");
         if (!(vmsa->sev_features & SEV_FEATURE_SNP))
                 refuse(header, "SEV_FEATURES lack SNP");
-        if (vmsa->sev_features & ~FEATURES_OFFERED)
+        if (vmsa->sev_features & ~personality.sev_features)
                 machine_refuse("header %u (%s) at offset 0x%x: SEV_FEATURES 0x%lx are not offered",
                                header->index, igvm_type_name(header->type), header->offset,
-                               vmsa->sev_features & ~FEATURES_OFFERED);
-        if (check->context_count == 0)
-                check->sev_features = vmsa->sev_features;
-        if (check->sev_features != vmsa->sev_features)
-                refuse(header, "SEV_FEATURES are not those of the other vCPUs");
+                               vmsa->sev_features & ~personality.sev_features);
+        if (vmsa->dr7 & ~RESET_DR7)
+                refuse(header, "DR7 has breakpoints");
 }
 
-/* KVM measures every save area under an address of its own choice. */
+/*
+ * A save area in the guest's memory is a page that is launched as it is: one of 4 KiB, private, not at a multiple of 2 MiB, with
+ * the machine's features (KVM with KVM_CAP_SNP_DIRECT_VMSA; Linux tools/testing/selftests/kvm/x86/sev_direct_vmsa_test.c).
+ */
+static void check_direct(struct check *check, const struct igvm_header *header, uint64_t address,
+                         const struct vmsa *vmsa)
+{
+        if (!(personality.vmsa_launch & PERSONALITY_VMSA_DIRECT))
+                refuse(header, "the save area's address is not 0xfffffffff000, and this host takes "
+                               "none from the guest's memory");
+        if ((address & (LARGE_PAGE_SIZE - 1)) == 0)
+                refuse(header, "the save area lies at a multiple of 2 MiB");
+        if (!(vmsa->efer & EFER_SVME))
+                refuse(header, "EFER.SVME is clear in the save area: no processor enters it");
+        if (check->facts->direct)
+                refuse(header, "a second save area in the guest's memory");
+        check_memory(header, address, PAGE_SIZE);
+        check->facts->direct = true;
+}
+
+/* KVM measures every save area that it keeps itself under an address of its own choice. */
+static void check_place(struct check *check, const struct igvm_header *header, uint64_t address,
+                        const struct vmsa *vmsa)
+{
+        if (address != VMSA_LAUNCH_GPA) {
+                check_direct(check, header, address, vmsa);
+                return;
+        }
+        if (!(personality.vmsa_launch & PERSONALITY_VMSA_LEGACY))
+                refuse(header, "this host takes save areas from the guest's memory alone");
+        check->has_legacy = true;
+}
+
 static void check_context(struct check *check, const struct igvm_header *header)
 {
         struct igvm_vp_context context;
@@ -138,30 +163,39 @@ static void check_context(struct check *check, const struct igvm_header *header)
                         "%u vCPUs",
                         header->index, igvm_type_name(header->type), header->offset,
                         context.vp_index, cpu_count);
-        if (context.gpa != VMSA_LAUNCH_GPA)
-                refuse(header, "the save area's address is not 0xfffffffff000");
         memcpy(&vmsa, igvm_data(check->file, context.file_offset), sizeof(vmsa));
-        check_save_area(check, header, &vmsa);
-        if (context.vp_index == 0)
-                check->has_boot_context = true;
-        check->context_count++;
+        check_save_area(header, &vmsa);
+        check_place(check, header, context.gpa, &vmsa);
+        if (context.vp_index != 0)
+                return;
+        check->has_boot_context = true;
+        check->facts->sev_features = vmsa.sev_features;
 }
 
-/* The map may have its most entries, whatever this machine's are: then the answer depends on the file alone. */
+/* What QEMU fills in (backends/igvm.c, handlers); a table has to fit in its area, whatever the offset. */
 static void check_parameter(const struct check *check, const struct igvm_header *header)
 {
-        const uint64_t map_size = MEMORY_MAP_MOST_ENTRIES * sizeof(struct igvm_memory_map_entry);
         struct igvm_parameter parameter;
         struct igvm_parameter_area area;
+        size_t entries;
+        uint64_t size;
 
         if (header->type == IGVM_VP_COUNT || header->type == IGVM_ENVIRONMENT_INFO)
                 return;
-        if (header->type != IGVM_MEMORY_MAP)
-                refuse(header, "this machine has no such parameter");
+        if (header->type == IGVM_MADT) {
+                size = madt_size(cpu_count);
+        } else if (header->type == IGVM_MEMORY_MAP) {
+                (void)machine_map(&entries);
+                size = entries * sizeof(struct igvm_memory_map_entry);
+        } else {
+                refuse(header, "QEMU fills in no such parameter");
+        }
         igvm_body(header, &parameter, sizeof(parameter));
         if (!igvm_find_area(check->file, parameter.parameter_area_index, &area) ||
-            area.number_of_bytes - parameter.byte_offset < map_size)
-                refuse(header, "the memory map does not fit in its area");
+            area.number_of_bytes < size)
+                machine_refuse("header %u (%s) at offset 0x%x: this machine's table of %lu bytes "
+                               "does not fit in its area",
+                               header->index, igvm_type_name(header->type), header->offset, size);
 }
 
 /*
@@ -190,7 +224,7 @@ static void check_header(struct check *check, const struct igvm_header *header)
                 check_insert(check, header);
                 break;
         case IGVM_REQUIRED_MEMORY:
-                check_required_memory(check, header);
+                check_required_memory(header);
                 break;
         case IGVM_VP_CONTEXT:
                 check_context(check, header);
@@ -218,6 +252,8 @@ static void check_headers(struct check *check)
                 machine_refuse("the image has no GUEST_POLICY for SEV-SNP");
         if (!check->has_boot_context)
                 machine_refuse("the image has no VP_CONTEXT of vCPU 0 for SEV-SNP");
+        if (check->facts->direct && check->has_legacy)
+                machine_refuse("the image has save areas in the guest's memory and others");
 }
 
 /* What the reader remembers. Runs of pages are one range, so that this is plenty. */
@@ -233,7 +269,8 @@ void image_check(struct igvm_file *file, const uint8_t *data, size_t size, struc
         char text[160];
 
         *out = (struct image_facts){ 0 };
-        if (igvm_open(file, data, size, IGVM_STRICT, &workspace, &error) != IGVM_OK) {
+        if (igvm_open(file, data, size, (enum igvm_level)personality.igvm_level, &workspace,
+                      &error) != IGVM_OK) {
                 (void)igvm_error_text(&error, text, sizeof(text));
                 machine_refuse("%s", text);
         }

@@ -1,8 +1,8 @@
 /*
  * softsnp/load/image.c - the launch: what QEMU, KVM and the security processor do with an IGVM file.
  *
- * Everything was checked before (check.c), so nothing here can fail half-way. Headers are taken in the file's order, which is the
- * order of the launch digest (lib/igvm/launch.h, IGVM_LOADER_FORMAT).
+ * Everything was checked before (check.c), so nothing here can fail half-way. Headers are taken in the file's order; that of the
+ * launch digest is QEMU's (lib/igvm/launch.h).
  */
 #include "softsnp/load/image.h"
 
@@ -10,7 +10,8 @@
 #include "lib/igvm/digest.h"
 #include "lib/snp/cpuid_page.h"
 #include "softsnp/attack/hooks.h"
-#include "softsnp/load/check.h"
+#include "softsnp/host/machine_map.h"
+#include "softsnp/load/madt.h"
 #include "softsnp/load/memory_map.h"
 #include "softsnp/psp/secrets.h"
 #include "softsnp/rmp/change.h"
@@ -19,6 +20,7 @@
 #include "softsnp/snp/exits.h"
 #include "softsnp/start/console.h"
 #include "softsnp/start/memory.h"
+#include "softsnp/start/personality.h"
 #include "softsnp/svm/vcpu.h"
 
 /* A parameter area while it is filled, in our memory. */
@@ -39,11 +41,10 @@ struct loader {
 /* The file may lie where its own pages go; ours is the only memory that they cannot reach. */
 static const uint8_t *own_copy(const uint8_t *file, size_t size)
 {
-        uint64_t first = memory_page_index(gpa((uint64_t)file));
-        uint64_t last = memory_page_index(gpa((uint64_t)file + size - 1));
         void *copy;
 
-        if (memory_page_is_ours(first) && memory_page_is_ours(last))
+        if (memory_is_softsnps(gpa((uint64_t)file)) &&
+            memory_is_softsnps(gpa((uint64_t)file + size - 1)))
                 return file;
         copy = memory_allocate(size);
         memcpy(copy, file, size);
@@ -61,16 +62,17 @@ static void place_page(uint64_t address, const uint8_t *contents)
                 memset(bytes, 0, PAGE_SIZE);
 }
 
-/* The page's state comes last: from rmp_launch() on it is the guest's, validated and private. */
+/*
+ * The page's state comes last: from rmp_launch() on it is the guest's, validated and private. The flag of a shared page is not
+ * looked at, as QEMU does not (backends/igvm.c, qigvm_process_mem_region).
+ */
 static void load_page(const struct igvm_page_data *page, uint64_t address, const uint8_t *contents)
 {
         place_page(address, contents);
-        if (page->flags & IGVM_PAGE_SHARED)
-                return;
         if (page->data_type == IGVM_PAGE_SECRETS)
                 psp_fill_secrets(memory_guest_bytes(gpa(address), PAGE_SIZE),
                                  machine_cpuid(0, 1, 0).eax);
-        else if (page->data_type == IGVM_PAGE_CPUID_DATA)
+        else if (page->data_type != IGVM_PAGE_NORMAL)
                 machine_cpuid_page(memory_guest_bytes(gpa(address), PAGE_SIZE));
         rmp_launch(gpa(address), false);
 }
@@ -87,7 +89,7 @@ static void load_page_data(const struct loader *loader, const struct igvm_header
                 load_page(&page, page.gpa + at, contents ? contents + at : NULL);
 }
 
-/* An area may begin with contents of the file's; the parameters are written over them. */
+/* What the file has for it does not count: the host begins with zeros (qigvm_directive_parameter_area). */
 static void declare_area(struct loader *loader, const struct igvm_header *header)
 {
         struct area *area = &loader->areas[loader->area_count++];
@@ -97,8 +99,6 @@ static void declare_area(struct loader *loader, const struct igvm_header *header
         area->index = declared.parameter_area_index;
         area->size = declared.number_of_bytes;
         area->bytes = memory_allocate(area->size);
-        if (declared.file_offset)
-                memcpy(area->bytes, igvm_data(loader->file, declared.file_offset), area->size);
 }
 
 /* check.c has seen the declaration: its lack is a bug of ours. */
@@ -110,19 +110,27 @@ static struct area *find_area(struct loader *loader, uint32_t index)
         machine_stop("parameter area %u is not there, though it was checked", index);
 }
 
-/* @room: bytes from @out to the area's end. */
-static void write_memory_map(const struct loader *loader, uint8_t *out, uint64_t room)
+/*
+ * From the area's first byte on, wherever the file wants it: QEMU does not look at the offset of a table
+ * (qigvm_directive_memory_map, qigvm_directive_madt). An entry without pages ends the map if there is room for it.
+ */
+static void write_memory_map(const struct area *area)
 {
         static struct igvm_memory_map_entry
                 entries[PAGE_SIZE / sizeof(struct igvm_memory_map_entry)];
         unsigned int most = sizeof(entries) / sizeof(entries[0]);
-        unsigned int count = memory_map_make(loader->facts->reserved_start,
-                                             loader->facts->reserved_end, entries);
+        size_t map_count;
+        const struct e820_entry *map = machine_map(&map_count);
+        unsigned int count = (unsigned int)map_count;
 
-        if (room / sizeof(entries[0]) < most)
-                most = (unsigned int)(room / sizeof(entries[0]));
-        attack_memory_map(entries, &count, most);
-        memcpy(out, entries, count * sizeof(entries[0]));
+        memory_map_make(map, map_count, entries);
+        if (area->size / sizeof(entries[0]) < most)
+                most = (unsigned int)(area->size / sizeof(entries[0]));
+        if (count < most) {
+                entries[count++] = (struct igvm_memory_map_entry){ 0 };
+                attack_memory_map(entries, &count, most);
+        }
+        memcpy(area->bytes, entries, count * sizeof(entries[0]));
 }
 
 /* A parameter has the machine's number, but for tests in which the host lies. */
@@ -132,19 +140,19 @@ static void fill_parameter(struct loader *loader, const struct igvm_header *head
         uint32_t vp_count = cpu_count;
         struct igvm_parameter parameter;
         struct area *area;
-        uint8_t *place;
 
         igvm_body(header, &parameter, sizeof(parameter));
         area = find_area(loader, parameter.parameter_area_index);
-        place = area->bytes + parameter.byte_offset;
-        if (header->type == IGVM_VP_COUNT)
+        if (header->type == IGVM_VP_COUNT) {
                 attack_vcpu_count(&vp_count);
-        if (header->type == IGVM_VP_COUNT)
-                memcpy(place, &vp_count, sizeof(vp_count));
-        else if (header->type == IGVM_ENVIRONMENT_INFO)
-                memcpy(place, &environment, sizeof(environment));
-        else
-                write_memory_map(loader, place, area->size - parameter.byte_offset);
+                memcpy(area->bytes + parameter.byte_offset, &vp_count, sizeof(vp_count));
+        } else if (header->type == IGVM_ENVIRONMENT_INFO) {
+                memcpy(area->bytes + parameter.byte_offset, &environment, sizeof(environment));
+        } else if (header->type == IGVM_MADT) {
+                madt_make(cpu_count, area->bytes);
+        } else {
+                write_memory_map(area);
+        }
 }
 
 /*
@@ -178,15 +186,74 @@ static void reserve_memory(const struct igvm_header *header)
         }
 }
 
-/* A copy of our own: a guest cannot reach it, as on hardware nobody can once it is launched. */
+static struct kvm_host kvm_host(const struct image_facts *facts)
+{
+        return (struct kvm_host){ .cr4 = personality.vmsa_cr4,
+                                  .cpu_signature = machine_cpuid(0, 1, 0).eax,
+                                  .sev_features = facts->sev_features };
+}
+
+static void keep_save_area(struct launch *launch, unsigned int cpu, struct vmsa *save_area,
+                           uint64_t address)
+{
+        launch->save_areas[cpu] = save_area;
+        launch->save_area_places[cpu] = gpa(address);
+}
+
+/* As it is, in a page of the guest's: the launch makes a VMSA page of it. */
+static void load_direct(const struct loader *loader, const struct igvm_vp_context *context)
+{
+        struct vmsa file;
+
+        memcpy(&file, igvm_data(loader->file, context->file_offset), sizeof(file));
+        place_page(context->gpa, NULL);
+        memcpy(memory_guest_bytes(gpa(context->gpa), PAGE_SIZE), &file, sizeof(file));
+        rmp_launch(gpa(context->gpa), true);
+        keep_save_area(loader->launch, context->vp_index,
+                       memory_guest_bytes(gpa(context->gpa), PAGE_SIZE), context->gpa);
+}
+
+/* KVM's own one, in memory of ours: a guest cannot reach it, as on hardware nobody can once it is launched. */
+static void load_legacy(const struct loader *loader, const struct igvm_vp_context *context)
+{
+        const struct kvm_host host = kvm_host(loader->facts);
+        struct vmsa *save_area = memory_allocate(PAGE_SIZE);
+
+        memcpy(save_area, igvm_data(loader->file, context->file_offset), sizeof(*save_area));
+        kvm_save_area_of_file(&host, save_area, save_area);
+        keep_save_area(loader->launch, context->vp_index, save_area, VMSA_LAUNCH_GPA);
+}
+
 static void load_context(const struct loader *loader, const struct igvm_header *header)
 {
         struct igvm_vp_context context;
-        struct vmsa *save_area = memory_allocate(PAGE_SIZE);
 
         igvm_body(header, &context, sizeof(context));
-        memcpy(save_area, igvm_data(loader->file, context.file_offset), sizeof(*save_area));
-        loader->launch->save_areas[context.vp_index] = save_area;
+        if (context.gpa == VMSA_LAUNCH_GPA)
+                load_legacy(loader, &context);
+        else
+                load_direct(loader, &context);
+}
+
+/* Without save areas in the guest's memory KVM launches one for every vCPU (svm/sev.c, snp_launch_update_vmsa). */
+static unsigned int launched_vcpus(const struct image_facts *facts)
+{
+        return personality.legacy_save_areas_of_all && !facts->direct ? cpu_count : 0;
+}
+
+static void add_save_areas(const struct loader *loader)
+{
+        const struct kvm_host host = kvm_host(loader->facts);
+
+        for (unsigned int cpu = 0; cpu < launched_vcpus(loader->facts); cpu++) {
+                struct vmsa *save_area;
+
+                if (loader->launch->save_areas[cpu])
+                        continue;
+                save_area = memory_allocate(PAGE_SIZE);
+                kvm_save_area_of_reset(&host, save_area);
+                keep_save_area(loader->launch, cpu, save_area, VMSA_LAUNCH_GPA);
+        }
 }
 
 /* Those that only say something about the others were used by check.c. */
@@ -220,19 +287,29 @@ static void load(struct loader *loader)
  * The digest is computed from the file and not from memory, so that filled pages count as the
  * security processor counts them.
  */
-void image_load(const uint8_t *data, size_t size, struct launch *out)
+static void measure(const struct image *image, uint8_t digest[IGVM_DIGEST_SIZE])
 {
-        struct igvm_file file;
-        struct image_facts facts;
-        struct loader loader = { .file = &file, .facts = &facts, .launch = out };
+        const struct igvm_launch_machine machine = { launched_vcpus(&image->facts),
+                                                     kvm_host(&image->facts) };
+
+        igvm_measure_launch(igvm_launch_start_on_kvm(&image->file, image->facts.mask, &machine),
+                            digest);
+}
+
+void image_open(const uint8_t *data, size_t size, struct image *out)
+{
+        image_check(&out->file, own_copy(data, size), size, &out->facts);
+}
+
+void image_load(const struct image *image, struct launch *out)
+{
+        struct loader loader = { .file = &image->file, .facts = &image->facts, .launch = out };
 
         *out = (struct launch){ 0 };
-        image_check(&file, own_copy(data, size), size, &facts);
-        igvm_measure(&file, facts.mask, out->digest);
-        out->policy = facts.policy;
-        out->reserved_start = facts.reserved_start;
-        out->reserved_end = facts.reserved_end;
-        out->has_id_block = facts.has_id_block;
-        out->id_block = facts.id_block;
+        measure(image, out->digest);
+        out->policy = image->facts.policy;
+        out->has_id_block = image->facts.has_id_block;
+        out->id_block = image->facts.id_block;
         load(&loader);
+        add_save_areas(&loader);
 }

@@ -2,7 +2,7 @@
  * softsnp/rmp/npt.c - see npt.h.
  *
  * A view is one array of page-table entries by flat page index; since each of the memory's ranges begins at a
- * multiple of 512, its pieces of 4096 bytes are the page tables. Above them are ordinary tables.
+ * multiple of 512, its pieces of 4096 bytes are the page tables. Above them are ordinary tables, of each root its own.
  */
 #include "softsnp/rmp/npt.h"
 
@@ -27,6 +27,8 @@ struct npt {
         uint64_t *private_root;      /* everything is private: paging is off */
 };
 
+#define NPT_LEVELS 4 /* as many as the host's own */
+
 static struct npt tables[VMPL_COUNT];
 static bool rights_taken;
 static uint64_t stale_first,
@@ -39,24 +41,23 @@ static uint64_t *next_table(uint64_t *table, unsigned int index)
         return (uint64_t *)(table[index] & PTE_ADDRESS_MASK);
 }
 
-/* Links the page tables of one view below its third-level table. */
-static void link_page_tables(uint64_t *third_level, uint64_t *pages)
+/* Makes the page tables of a view what @root has from @base on. */
+static void link_view(uint64_t *root, uint64_t base, uint64_t *pages)
 {
         for (uint64_t i = 0; i < memory_page_count(); i += PAGE_TABLE_ENTRIES) {
-                uint64_t address = memory_page_address(i).value;
-                uint64_t *directory = next_table(third_level, page_table_index(address, 3));
+                uint64_t address = base | memory_page_address(i).value;
+                uint64_t *table = root;
 
-                directory[page_table_index(address, 2)] = (uint64_t)&pages[i] | TABLE_ENTRY;
+                for (unsigned int level = NPT_LEVELS; level > 2; level--)
+                        table = next_table(table, page_table_index(address, level));
+                table[page_table_index(address, 2)] = (uint64_t)&pages[i] | TABLE_ENTRY;
         }
 }
 
 static uint64_t *make_view(struct npt *npt, enum view view)
 {
-        uint64_t *third_level = memory_allocate(PAGE_SIZE);
-
         npt->pages[view] = memory_allocate(page_up(memory_page_count() * sizeof(uint64_t)));
-        link_page_tables(third_level, npt->pages[view]);
-        return third_level;
+        return npt->pages[view];
 }
 
 /* The bits of a page-table entry that stand for @rights; 0 for none. */
@@ -75,8 +76,7 @@ static uint64_t entry_bits(unsigned int rights)
 
 static bool guest_may_see(uint64_t page_index)
 {
-        return !memory_page_is_ours(page_index) &&
-               memory_page_index(memory_page_address(page_index)) == page_index;
+        return memory_page_index(memory_page_address(page_index)) == page_index;
 }
 
 static bool takes_rights(uint64_t old, uint64_t new)
@@ -103,8 +103,8 @@ static void update_view(unsigned int vmpl, enum view view, uint64_t page_index)
 {
         uint64_t bits = guest_may_see(page_index) ? view_bits(vmpl, view, page_index) : 0;
 
-        set_entry(&tables[vmpl].pages[view][page_index], (uint64_t)memory_page_bytes(page_index),
-                  bits);
+        set_entry(&tables[vmpl].pages[view][page_index],
+                  memory_physical(memory_page_bytes(page_index)), bits);
 }
 
 /* What is in a TLB stays there: rights that are added are found by the next walk, rights that are taken are not. */
@@ -127,7 +127,7 @@ static void update_view_range(unsigned int vmpl, enum view view, uint64_t first,
                               setter *set)
 {
         uint64_t *entries = &tables[vmpl].pages[view][first];
-        uint64_t page = (uint64_t)memory_page_bytes(first);
+        uint64_t page = memory_physical(memory_page_bytes(first));
         uint64_t bits = view_bits(vmpl, view, first);
 
         for (uint64_t i = 0; i < count; i++, page += PAGE_SIZE) {
@@ -192,16 +192,15 @@ void npt_forget_stale_rights(void)
 static void make_tables(unsigned int vmpl)
 {
         struct npt *npt = &tables[vmpl];
-        uint64_t shared = (uint64_t)make_view(npt, VIEW_SHARED) | TABLE_ENTRY;
-        uint64_t private = (uint64_t)make_view(npt, VIEW_PRIVATE) | TABLE_ENTRY;
-        unsigned int with_cbit = page_table_index(CBIT, 4);
+        uint64_t *shared = make_view(npt, VIEW_SHARED);
+        uint64_t *private = make_view(npt, VIEW_PRIVATE);
 
         npt->private_root = memory_allocate(PAGE_SIZE);
-        npt->private_root[0] = private;
-        npt->private_root[with_cbit] = private;
+        link_view(npt->private_root, 0, private);
+        link_view(npt->private_root, CBIT, private);
         npt->root = memory_allocate(PAGE_SIZE);
-        npt->root[0] = shared;
-        npt->root[with_cbit] = private;
+        link_view(npt->root, 0, shared);
+        link_view(npt->root, CBIT, private);
         for (uint64_t i = 0; i < memory_page_count(); i++) {
                 update_view(vmpl, VIEW_SHARED, i);
                 update_view(vmpl, VIEW_PRIVATE, i);

@@ -13,6 +13,7 @@
 #include "softsnp/start/exceptions.h"
 #include "softsnp/svm/control.h"
 #include "softsnp/svm/cr0_write.h"
+#include "softsnp/svm/cr8_write.h"
 #include "softsnp/svm/diagnose.h"
 #include "softsnp/svm/exception.h"
 #include "softsnp/svm/guest_memory.h"
@@ -115,6 +116,16 @@ static void nested_page_fault(struct vcpu *vcpu)
                 snp_nested_page_fault(vcpu);
 }
 
+#define HLT_LENGTH 1
+
+/* An automatic exit: the guest sees none of it (APM vol. 2, section 15.35.4). STI's shadow is over. */
+static void halt(struct vcpu *vcpu)
+{
+        vcpu_state(vcpu)->rip += HLT_LENGTH;
+        vcpu->vmcb->control.interrupt_shadow = 0;
+        vcpu->halted = true;
+}
+
 /* An NMI is a CPU that wants us out of the guest; or else a device's or the guest's own, and passed on. */
 static void nmi(struct cpu *cpu)
 {
@@ -143,12 +154,19 @@ void exit_handle(struct vcpu *vcpu)
                 nmi(vcpu->cpu);
                 break;
         case SVM_EXIT_INTR:
+                vcpu->cpu->device_waits = true;
+                break;
+        case SVM_EXIT_HLT:
+                halt(vcpu);
                 break;
         case SVM_EXIT_EXCEPTION_UD:
                 undefined_opcode(vcpu);
                 break;
         case SVM_EXIT_CR0_WRITE:
                 cr0_write(vcpu);
+                break;
+        case SVM_EXIT_CR8_WRITE:
+                cr8_write(vcpu);
                 break;
         case SVM_EXIT_IOIO:
         case SVM_EXIT_CPUID:

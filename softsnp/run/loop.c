@@ -4,6 +4,7 @@
 #include "lib/x86/cpu.h"
 #include "lib/x86/msr.h"
 #include "softsnp/attack/hooks.h"
+#include "softsnp/run/events.h"
 #include "softsnp/run/exit.h"
 #include "softsnp/snp/exits.h"
 #include "softsnp/snp/run_vmpl.h"
@@ -11,36 +12,54 @@
 #include "softsnp/start/exceptions.h"
 #include "softsnp/svm/control.h"
 #include "softsnp/svm/diagnose.h"
+#include "softsnp/svm/planes.h"
 
 #define EVENT_TYPE_MASK     (UINT64_C(7) << 8)
 #define EVENT_TYPE_SOFTWARE (UINT64_C(4) << 8)
 
 void svm_enter(uint64_t *registers, struct vmcb *vmcb);
 
-/* The instance to enter; waits while the current one has no save area. */
+static bool can_run(const struct vcpu *vcpu)
+{
+        if (!vcpu->save_area)
+                return false;
+        if (vcpu->reload)
+                return true;
+        return !vcpu->held && (!vcpu->halted || vcpu->cpu->woken || events_wake(vcpu));
+}
+
+/* A timer of ours wakes nobody: who waits for one looks at the clock, and lets other CPUs run meanwhile. */
+static void rest(struct cpu *cpu)
+{
+        if (events_may_come(cpu))
+                machine_yield();
+        else
+                cpu_sleep(cpu);
+}
+
+/* The instance to enter: VMPL0 if it has an event, else the one that was asked for last. Waits until that can run. */
 static struct vcpu *current_instance(struct cpu *cpu)
 {
-        struct vcpu *vcpu = &cpu->instances[cpu->vmpl];
+        struct vcpu *vcpu;
 
-        while (!vcpu->save_area)
-                cpu_sleep(cpu);
+        for (;;) {
+                events_check_timers();
+                if (events_are_for_vmpl0(cpu))
+                        run_vmpl0_unasked(cpu);
+                vcpu = &cpu->instances[cpu->vmpl];
+                if (can_run(vcpu))
+                        break;
+                rest(cpu);
+        }
+        cpu->woken = false;
+        cpu->device_waits = false;
+        vcpu->halted = false;
         if (vcpu->reload) {
                 vcpu->reload = false;
                 vcpu_control_reset(vcpu);
                 vmsa_load(vcpu);
         }
         return vcpu;
-}
-
-/* VMPL0 has no use for NMIs; they wait until the guest below it runs. */
-static void inject_nmi(struct cpu *cpu, struct vcpu *vcpu)
-{
-        struct vmcb_control *control = &vcpu->vmcb->control;
-
-        if (!cpu->nmi_pending || vcpu->vmpl == 0 || control->event_injection & EVENT_VALID)
-                return;
-        control->event_injection = EVENT_VALID | EVENT_TYPE_NMI | VECTOR_NMI;
-        cpu->nmi_pending = false;
 }
 
 /*
@@ -74,20 +93,35 @@ static void note_first_guest(const struct vcpu *vcpu)
         log_line("time: VMPL%u starts after %lu ticks in VMPL0", vcpu->vmpl, ticks);
 }
 
+/*
+ * If devices belong to VMPL0 and another VMPL runs, an interrupt has to exit, so that VMPL0 runs: with V_INTR_MASKING it does if
+ * the host's IF is set. GIF is clear here, so none comes to us.
+ */
+static void enter_masked(struct vcpu *vcpu)
+{
+        bool exits = device_plane() == 0 && vcpu->vmpl != 0;
+
+        if (exits)
+                __asm__ volatile("sti" : : : "memory");
+        svm_enter(vcpu->registers, vcpu->vmcb);
+        if (exits)
+                __asm__ volatile("cli" : : : "memory");
+}
+
 static void enter(struct cpu *cpu, struct vcpu *vcpu)
 {
         uint64_t start;
 
         note_first_guest(vcpu);
         vcpu_state(vcpu)->efer |= EFER_SVME;
+        events_offer(vcpu);
         vcpu_control_prepare(vcpu);
-        inject_nmi(cpu, vcpu);
         attack_enter(vcpu);
         match_control_registers(vcpu_state(vcpu));
         cpu->in_guest = true;
         machine_unlock();
         start = rdtsc();
-        svm_enter(vcpu->registers, vcpu->vmcb);
+        enter_masked(vcpu);
         vcpu->ticks += rdtsc() - start;
         cpu->in_guest = false;
         machine_lock();
@@ -125,6 +159,7 @@ void cpu_run(struct cpu *cpu)
                         drop_exit(cpu);
                         continue;
                 }
+                events_note(vcpu);
                 deliver_again(&vcpu->vmcb->control);
                 if (!attack_exit(vcpu))
                         exit_handle(vcpu);

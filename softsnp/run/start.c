@@ -51,6 +51,7 @@ static void instances_init(struct cpu *cpu)
                 vcpu->cpu = cpu;
                 vcpu->vmpl = vmpl;
                 vcpu->exists = vmpl == 0;
+                x2apic_init(&vcpu->apic, cpu->id);
                 vcpu_control_init(vcpu);
         }
 }

@@ -10,7 +10,6 @@
 #include "softsnp/snp/exits.h"
 #include "softsnp/snp/ghcb_serve.h"
 #include "softsnp/snp/msr_policy.h"
-#include "softsnp/snp/run_vmpl.h"
 #include "softsnp/start/console.h"
 #include "softsnp/start/personality.h"
 
@@ -88,6 +87,8 @@ struct ghcb_answer serve_msr(struct ghcb_call *call)
 
         if (!GHCB_HAS(call, rcx))
                 return ghcb_malformed(GHCB_ERROR_MISSING_INPUT);
+        if (is_apic_msr((uint32_t)call->rcx))
+                return serve_apic_msr(call);
         if (rule->action == MSR_FAULT) {
                 log_once((uint32_t)call->rcx, call->vcpu, write);
                 return ghcb_raise_gp();
@@ -95,10 +96,17 @@ struct ghcb_answer serve_msr(struct ghcb_call *call)
         return write ? write_msr(call, rule) : read_msr(call, rule);
 }
 
-/* Nothing to do: WBINVD, MONITOR, MWAIT, debug registers, the end of an NMI. */
+/* Nothing to do: WBINVD, MONITOR, MWAIT, debug registers. */
 static struct ghcb_answer nothing(struct ghcb_call *call)
 {
         (void)call;
+        return ghcb_done(0);
+}
+
+/* Its handler is done: the next may come (SVM_VMGEXIT_NMI_COMPLETE in Linux arch/x86/kvm/svm/sev.c). */
+static struct ghcb_answer nmi_complete(struct ghcb_call *call)
+{
+        call->vcpu->nmi_blocked = false;
         return ghcb_done(0);
 }
 
@@ -141,7 +149,7 @@ static struct ghcb_answer hypercall(struct ghcb_call *call)
  */
 static struct ghcb_answer ap_reset_hold(struct ghcb_call *call)
 {
-        wait_for_restart(call->vcpu);
+        call->vcpu->held = true;
         return ghcb_done(0);
 }
 
@@ -212,11 +220,13 @@ const struct ghcb_event_handler ghcb_event_handlers[] = {
         { GHCB_EVENT_WBINVD, nothing },
         { GHCB_EVENT_MONITOR, nothing },
         { GHCB_EVENT_MWAIT, nothing },
-        { GHCB_EVENT_NMI_COMPLETE, nothing },
+        { GHCB_EVENT_NMI_COMPLETE, nmi_complete },
         { GHCB_EVENT_AP_RESET_HOLD, ap_reset_hold },
         { GHCB_EVENT_AP_JUMP_TABLE, ap_jump_table },
         { GHCB_EVENT_GUEST_REQUEST, serve_guest_request },
         { GHCB_EVENT_EXT_GUEST_REQUEST, serve_guest_request },
+        { GHCB_EVENT_HV_DOORBELL, serve_doorbell },
+        { GHCB_EVENT_HV_IPI, serve_hv_ipi },
         { GHCB_EVENT_APIC_ID_LIST, apic_id_list },
         { GHCB_EVENT_HV_FEATURES, hypervisor_features },
         { GHCB_EVENT_UNSUPPORTED, unsupported_exit },

@@ -4,16 +4,8 @@
  */
 #include "softsnp/rmp/table.h"
 #include "softsnp/snp/ghcb_serve.h"
-#include "softsnp/start/console.h"
 #include "softsnp/start/device_map.h"
 #include "softsnp/start/memory.h"
-
-#define APIC_ICR_LOW      UINT64_C(0xfee00300)
-#define APIC_ICR_HIGH     UINT64_C(0xfee00310)
-#define ICR_MODE(value)   ((value) >> 8 & 7)
-#define ICR_MODE_INIT     5
-#define ICR_MODE_START_UP 6
-#define LOG_LIMIT         4
 
 /* One access of the whole size: a device may count them. */
 static uint64_t device_read(uint64_t address, uint64_t size)
@@ -64,31 +56,11 @@ static bool is_device(uint64_t address, uint64_t size)
                memory_page_index(gpa(address)) == PAGE_INDEX_NONE;
 }
 
-/*
- * INIT and start-up IPIs would reach the CPUs that carry the machine. They are the guest's only for what AP creation
- * has left for them.
- */
-static bool is_processor_start(const struct ghcb_call *call, uint64_t value)
-{
-        static uint64_t dropped;
-        uint32_t mode = ICR_MODE(value);
-
-        if (call->info1 != APIC_ICR_LOW || (mode != ICR_MODE_INIT && mode != ICR_MODE_START_UP))
-                return false;
-        if (dropped++ < LOG_LIMIT)
-                log_line("mmio: VMPL%u sends %s, dropped (%lu so far)", call->vcpu->vmpl,
-                         mode == ICR_MODE_INIT ? "INIT" : "a start-up IPI", dropped);
-        if (mode == ICR_MODE_INIT)
-                ap_creation_on_init(call->vcpu, (uint32_t)(device_read(APIC_ICR_HIGH, 4) >> 24));
-        return true;
-}
-
 struct ghcb_answer serve_mmio(struct ghcb_call *call)
 {
         uint64_t address = call->info1;
         uint64_t size = call->info2;
         uint64_t device;
-        uint64_t value;
         void *buffer;
 
         if (!GHCB_HAS(call, scratch))
@@ -98,13 +70,21 @@ struct ghcb_answer serve_mmio(struct ghcb_call *call)
         buffer = rmp_shared_bytes(call->scratch, size);
         if (!buffer)
                 return ghcb_malformed(GHCB_ERROR_INVALID_SCRATCH);
+        if (is_apic_address(address)) {
+                serve_apic_mmio(call, buffer);
+                return ghcb_done(0);
+        }
+        /* Where softsnp lies the guest has nothing, which QEMU reads as 0 (system/memory.c, unassigned_mem_read). */
+        if (memory_is_softsnps(gpa(address))) {
+                if (call->code == GHCB_EVENT_MMIO_READ)
+                        device_write((uint64_t)buffer, size, 0);
+                return ghcb_done(0);
+        }
         device = device_map(call->vcpu->cpu->id, address);
         if (call->code == GHCB_EVENT_MMIO_READ) {
                 device_write((uint64_t)buffer, size, device_read(device, size));
                 return ghcb_done(0);
         }
-        value = buffer_read(buffer, size);
-        if (!is_processor_start(call, value))
-                device_write(device, size, value);
+        device_write(device, size, buffer_read(buffer, size));
         return ghcb_done(0);
 }

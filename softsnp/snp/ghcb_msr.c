@@ -121,7 +121,7 @@ static void msr_protocol(struct vcpu *vcpu, uint64_t request)
                 break;
         case GHCB_MSR_AP_RESET_HOLD_REQUEST:
                 vcpu->ghcb_msr = GHCB_MSR_AP_RESET_HOLD_RESPONSE;
-                wait_for_restart(vcpu);
+                vcpu->held = true;
                 break;
         case GHCB_MSR_PREFERRED_REQUEST:
                 vcpu->ghcb_msr = preferred_ghcb();

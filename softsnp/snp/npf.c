@@ -118,12 +118,11 @@ static void implicit_private(struct vcpu *vcpu, const struct access *access)
         raise_not_validated(vcpu, access);
 }
 
-/* The firmware asks with plain writes whether its window is flash; the host makes such pages shared. */
+/* Firmware asks with plain writes whether its memory is flash; the host makes such pages shared. */
 static bool is_flash_probe(const struct access *access)
 {
         return !access->cbit && !access->walk && !access->fetch &&
-               access->address.value >= FIRMWARE_WINDOW_BASE &&
-               access->address.value - FIRMWARE_WINDOW_BASE < FIRMWARE_WINDOW_SIZE;
+               memory_is_window(access->address);
 }
 
 /*

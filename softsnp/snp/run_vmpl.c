@@ -15,13 +15,6 @@
 #include "softsnp/start/memory.h"
 #include "softsnp/start/personality.h"
 
-/* Sleeps until AP creation has set reload, with the lock given away meanwhile. */
-void wait_for_restart(struct vcpu *vcpu)
-{
-        while (!vcpu->reload)
-                cpu_sleep(vcpu->cpu);
-}
-
 /*
  * KVM has no vCPU in a plane until somebody asks for AP creation of it (planes 57/60, sev_snp_ap_creation() with
  * kvm_request_create_plane()), and RUN_VMPL of none is refused at once (planes 58/60, __sev_snp_run_vmpl()), whoever may be
@@ -93,6 +86,9 @@ struct ghcb_answer run_vmpl(struct vcpu *vcpu, unsigned int vmpl, enum run_vmpl_
         vcpu->run_ghcb = ghcb;
         (void)ap_creation_take(target);
         vcpu->cpu->vmpl = vmpl;
+        /* It is runnable, whatever it slept for (kvm_set_mp_state() in __sev_snp_run_vmpl()). */
+        target->halted = false;
+        target->held = false;
         answer(target);
         make_ready(target);
         return ghcb_done(0);
@@ -113,4 +109,17 @@ void run_vmpl_unasked(struct vcpu *vcpu)
                 return;
         if (run_vmpl(vcpu, 0, RUN_VMPL_NONE, gpa(0)).info1 != GHCB_RESULT_OK)
                 vcpu_stop(vcpu, "VMPL0 of vcpu %u cannot be entered", cpu->id);
+}
+
+/* One whose save area was replaced has no state any more that could be stored. */
+void run_vmpl0_unasked(struct cpu *cpu)
+{
+        struct vcpu *vcpu = &cpu->instances[cpu->vmpl];
+        struct vcpu *target = &cpu->instances[0];
+
+        if (vcpu->save_area && !vcpu->reload)
+                vmsa_store(vcpu);
+        cpu->vmpl = 0;
+        answer(target);
+        make_ready(target);
 }

@@ -31,7 +31,7 @@ static inline uint32_t run_vmpl_error(struct ghcb_answer answer)
 /* After an exit of @vcpu was handled: VMPL0 runs though nobody asked for it, if the host is one that does that and it is time. */
 void run_vmpl_unasked(struct vcpu *vcpu);
 
-/* Sleeps, the lock released meanwhile, until somebody has replaced or removed @vcpu's save area. */
-void wait_for_restart(struct vcpu *vcpu);
+/* VMPL0 has an event, and runs, though nobody asked (kvm_check_plane0_events(), Linux arch/x86/kvm/x86.c with planes). */
+void run_vmpl0_unasked(struct cpu *cpu);
 
 #endif

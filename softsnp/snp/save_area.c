@@ -135,6 +135,9 @@ void vmsa_store(struct vcpu *vcpu)
 /* What was there is not stored; if it runs, its CPU comes out and looks again. */
 static void drop(struct vcpu *vcpu)
 {
+        vcpu->halted = false;
+        vcpu->held = false;
+        vcpu->nmi_blocked = false;
         if (vcpu->cpu->vmpl == vcpu->vmpl)
                 cpu_kick(vcpu->cpu);
         if (vcpu->save_area)
@@ -144,13 +147,19 @@ static void drop(struct vcpu *vcpu)
         vcpu->save_area = NULL;
 }
 
-/* The GHCB MSR stays as it was: OVMF's processors rely on it when they are created again. */
+/*
+ * The GHCB MSR stays as it was: OVMF's processors rely on it when they are created again. The vCPU looks anew at what it has to run,
+ * whatever plane the save area is for: its HLT ends (KVM_REQ_PLANE_RESCHED in sev_snp_ap_creation() and kvm_vcpu_has_events(),
+ * Linux arch/x86/kvm with planes).
+ */
 void vcpu_set_vmsa(struct vcpu *vcpu, struct vmsa *save_area, gpa_t vmsa)
 {
         drop(vcpu);
         vcpu->exists = true;
         vcpu->vmsa = vmsa;
         vcpu->save_area = save_area;
+        vcpu->cpu->woken = true;
+        cpu_poke(vcpu->cpu);
 }
 
 void vcpu_clear_vmsa(struct vcpu *vcpu)

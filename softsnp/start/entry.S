@@ -23,6 +23,7 @@ pvh_entry:
         call    require_large_pages
 
         movl    $(page_directories + 3), identity_map
+        movl    $(page_directories + 3), identity_map + 511 * 8 /* GUEST_MAP */
         xorl    %ecx, %ecx
 1:      movl    %ecx, %eax
         andl    $3, %eax

@@ -12,6 +12,9 @@
 #define START_EFER     0x1900
 #define START_CR0      0x80010033
 
+/* Where all memory is mapped a second time, as much as the identity map has: the last 512 GiB. */
+#define GUEST_MAP 0xffffff8000000000
+
 /* Where the other CPUs begin in real mode. What lay there is put back when they run. */
 #define TRAMPOLINE_BASE   0x8000
 #define TRAMPOLINE_VECTOR 0x08

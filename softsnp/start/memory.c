@@ -3,6 +3,8 @@
 
 #include "lib/base/memory.h"
 #include "softsnp/start/console.h"
+#include "softsnp/start/layout.h"
+#include "softsnp/start/window.h"
 
 #define FOUR_GIB    UINT64_C(0x100000000)
 #define VGA_START   UINT64_C(0xa0000)
@@ -11,10 +13,9 @@
 
 extern uint8_t softsnp_end[];
 
-/* Flat indices: low RAM, then the firmware window, then high RAM; each begins at a multiple of 512. */
-static uint64_t low_end;
+/* Flat indices: low RAM, then high RAM, then windows; each begins at a multiple of 512. */
+static uint64_t softsnps_end;
 static uint64_t high_end = FOUR_GIB;
-static uint8_t *firmware_window;
 
 /* The allocator goes up from our image to the first thing that somebody put into our range. */
 static uint64_t next_free;
@@ -22,12 +23,17 @@ static uint64_t free_end = UINT64_MAX;
 
 static uint64_t low_pages(void)
 {
-        return low_end >> PAGE_SHIFT;
+        return SOFTSNP_BASE >> PAGE_SHIFT;
 }
 
-static uint64_t window_pages(void)
+static uint64_t high_pages(void)
 {
-        return FIRMWARE_WINDOW_SIZE >> PAGE_SHIFT;
+        return (high_end - FOUR_GIB) >> PAGE_SHIFT;
+}
+
+static uint64_t first_window_index(void)
+{
+        return low_pages() + high_pages();
 }
 
 static uint64_t round_up_large(uint64_t address)
@@ -49,9 +55,8 @@ void memory_init(uint64_t low, uint64_t high)
                         low >> 20);
         if (page_down(low) < free_end)
                 free_end = page_down(low);
-        low_end = round_up_large(low);
+        softsnps_end = round_up_large(low);
         high_end = high & ~(LARGE_PAGE_SIZE - 1);
-        firmware_window = memory_allocate(FIRMWARE_WINDOW_SIZE);
 }
 
 void memory_keep(uint64_t start, uint64_t size)
@@ -62,7 +67,7 @@ void memory_keep(uint64_t start, uint64_t size)
 
 uint64_t memory_low_end(void)
 {
-        return low_end;
+        return SOFTSNP_BASE;
 }
 
 uint64_t memory_high_end(void)
@@ -72,25 +77,50 @@ uint64_t memory_high_end(void)
 
 uint64_t memory_page_count(void)
 {
-        return low_pages() + window_pages() + ((high_end - FOUR_GIB) >> PAGE_SHIFT);
+        return first_window_index() + window_indexes();
+}
+
+static bool is_vga(uint64_t address)
+{
+        return address >= VGA_START && address < VGA_END;
+}
+
+static bool is_ram(uint64_t address)
+{
+        return (address < SOFTSNP_BASE && !is_vga(address)) ||
+               (address >= FOUR_GIB && address < high_end);
+}
+
+bool memory_want(gpa_t start, uint64_t size)
+{
+        for (uint64_t at = page_down(start.value); at < start.value + size; at += PAGE_SIZE) {
+                if (is_ram(at))
+                        continue;
+                if (is_vga(at) || !window_want(at))
+                        return false;
+        }
+        return true;
+}
+
+void memory_make_windows(void)
+{
+        window_make_all();
 }
 
 /*
- * Outside of RAM and window there is no index, and so no entry of the reverse map table: that is
+ * Outside of RAM and windows there is no index, and so no entry of the reverse map table: that is
  * how devices are told from memory.
  */
 uint64_t memory_page_index(gpa_t address)
 {
         uint64_t value = address.value;
+        uint64_t index;
 
-        if (value < low_end)
-                return value >= VGA_START && value < VGA_END ? PAGE_INDEX_NONE
-                                                             : value >> PAGE_SHIFT;
-        if (value >= FIRMWARE_WINDOW_BASE && value < FOUR_GIB)
-                return low_pages() + ((value - FIRMWARE_WINDOW_BASE) >> PAGE_SHIFT);
-        if (value >= FOUR_GIB && value < high_end)
-                return low_pages() + window_pages() + ((value - FOUR_GIB) >> PAGE_SHIFT);
-        return PAGE_INDEX_NONE;
+        if (is_ram(value))
+                return value < SOFTSNP_BASE ? value >> PAGE_SHIFT
+                                            : low_pages() + ((value - FOUR_GIB) >> PAGE_SHIFT);
+        index = window_index(value);
+        return index == PAGE_INDEX_NONE ? PAGE_INDEX_NONE : first_window_index() + index;
 }
 
 /* Whoever asks has the index from memory_page_index(), or counts below memory_page_count(). */
@@ -99,33 +129,46 @@ gpa_t memory_page_address(uint64_t index)
         if (index < low_pages())
                 return gpa(index << PAGE_SHIFT);
         index -= low_pages();
-        if (index < window_pages())
-                return gpa(FIRMWARE_WINDOW_BASE + (index << PAGE_SHIFT));
-        return gpa(FOUR_GIB + ((index - window_pages()) << PAGE_SHIFT));
+        if (index < high_pages())
+                return gpa(FOUR_GIB + (index << PAGE_SHIFT));
+        return gpa(window_address(index - high_pages()));
 }
 
-/* RAM lies where the guest has it. The window is a copy: at its own address is the host's flash. */
+/* RAM lies where the guest has it. */
 void *memory_page_bytes(uint64_t index)
 {
-        uint64_t address = memory_page_address(index).value;
+        if (index >= first_window_index())
+                return window_bytes(index - first_window_index());
+        return (void *)(GUEST_MAP + memory_page_address(index).value);
+}
 
-        if (address >= FIRMWARE_WINDOW_BASE && address < FOUR_GIB)
-                return firmware_window + (address - FIRMWARE_WINDOW_BASE);
-        return (void *)address;
+uint64_t memory_physical(const void *bytes)
+{
+        return (uint64_t)bytes < GUEST_MAP ? (uint64_t)bytes : (uint64_t)bytes - GUEST_MAP;
 }
 
 bool memory_page_is_ours(uint64_t index)
 {
-        return index >= SOFTSNP_BASE >> PAGE_SHIFT && index < low_pages();
+        return index != PAGE_INDEX_NONE && memory_is_softsnps(memory_page_address(index));
 }
 
-/* softsnp's own pages are no guest's, so every path of a guest's address to bytes ends here. */
+bool memory_is_softsnps(gpa_t address)
+{
+        return address.value >= SOFTSNP_BASE && address.value < softsnps_end;
+}
+
+bool memory_is_window(gpa_t address)
+{
+        return !is_ram(address.value) && window_index(address.value) != PAGE_INDEX_NONE;
+}
+
+/* Every path of a guest's address to bytes ends here. */
 void *memory_guest_bytes(gpa_t address, size_t size)
 {
         uint64_t index = memory_page_index(address);
         uint64_t offset = address.value & PAGE_MASK;
 
-        if (index == PAGE_INDEX_NONE || memory_page_is_ours(index) || size > PAGE_SIZE - offset)
+        if (index == PAGE_INDEX_NONE || size > PAGE_SIZE - offset)
                 return NULL;
         return (uint8_t *)memory_page_bytes(index) + offset;
 }
@@ -138,8 +181,10 @@ void *memory_allocate(uint64_t bytes)
 
         if (size > free_end - next_free)
                 machine_refuse(
-                        "softsnp's own memory is too small: %lu KiB more needed than there are",
-                        (size - (free_end - next_free)) >> 10);
+                        "softsnp's own memory is too small: %lu MiB more are needed (cashew "
+                        "run --own-memory %lu)",
+                        ((size - (free_end - next_free)) >> 20) + 1,
+                        ((softsnps_end - SOFTSNP_BASE + size - (free_end - next_free)) >> 20) + 17);
         next_free += size;
         memset((void *)start, 0, size);
         return (void *)start;

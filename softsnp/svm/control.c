@@ -8,12 +8,15 @@
 #include "softsnp/start/memory.h"
 
 #define INTERCEPT_CR0_WRITE (1u << 16)
+#define INTERCEPT_CR8_WRITE (1u << 24)
 #define INTERCEPT_DR7       (1u << 7 | 1u << 23)
 
+#define INTERCEPT_INTR     (1u << 0)
 #define INTERCEPT_NMI      (1u << 1)
 #define INTERCEPT_RDPMC    (1u << 15)
 #define INTERCEPT_CPUID    (1u << 18)
 #define INTERCEPT_INVD     (1u << 22)
+#define INTERCEPT_HLT      (1u << 24)
 #define INTERCEPT_INVLPGA  (1u << 26)
 #define INTERCEPT_IOIO     (1u << 27)
 #define INTERCEPT_MSR      (1u << 28)
@@ -25,8 +28,11 @@
 #define INTERCEPT_MWAIT           (1u << 11)
 #define INTERCEPT_MWAIT_ARMED     (1u << 12)
 
+#define INTERRUPT_CONTROL_TPR       0xfu
 #define INTERRUPT_CONTROL_VIRQ      (1u << 8)
+#define INTERRUPT_CONTROL_PRIORITY  0xf0000u
 #define INTERRUPT_CONTROL_V_MASKING (1u << 24)
+#define PRIORITY_SHIFT              16
 
 /* One ASID for all instances: what tells their memory apart is the nested page table. */
 #define NESTED_PAGING_ENABLE 1
@@ -77,8 +83,8 @@ void permission_maps_init(void)
 }
 
 /*
- * Interrupts do not exit: they go through the guest's own IDT as they come. HLT does not exit either; the CPU
- * sleeps in the guest. VMPL0 has interrupts masked by the host's IF, which is clear: for it they wait.
+ * An instance whose APIC is in software: what comes from devices is masked by the host's IF, which is clear, and waits. HLT exits,
+ * since what ends it comes from softsnp. With the host's IF set (run/loop.c) a device's interrupt exits.
  */
 void vcpu_control_init(struct vcpu *vcpu)
 {
@@ -88,17 +94,66 @@ void vcpu_control_init(struct vcpu *vcpu)
         control = &vcpu->vmcb->control;
         control->intercept_dr = INTERCEPT_DR7;
         control->intercept_exception = 1u << VECTOR_UD;
-        control->intercept_misc1 = INTERCEPT_NMI | INTERCEPT_RDPMC | INTERCEPT_CPUID |
-                                   INTERCEPT_INVD | INTERCEPT_INVLPGA | INTERCEPT_IOIO |
-                                   INTERCEPT_MSR | INTERCEPT_SHUTDOWN;
+        control->intercept_misc1 = INTERCEPT_INTR | INTERCEPT_NMI | INTERCEPT_RDPMC |
+                                   INTERCEPT_CPUID | INTERCEPT_INVD | INTERCEPT_HLT |
+                                   INTERCEPT_INVLPGA | INTERCEPT_IOIO | INTERCEPT_MSR |
+                                   INTERCEPT_SHUTDOWN;
         control->intercept_misc2 = INTERCEPT_VMRUN_TO_SKINIT | INTERCEPT_WBINVD |
                                    INTERCEPT_MONITOR | INTERCEPT_MWAIT | INTERCEPT_MWAIT_ARMED;
         control->iopm_base = (uint64_t)io_map;
         control->msrpm_base = (uint64_t)msr_map;
         control->asid = GUEST_ASID;
         control->nested_paging = NESTED_PAGING_ENABLE;
-        if (vcpu->vmpl == 0)
-                control->interrupt_control = INTERRUPT_CONTROL_V_MASKING;
+        control->interrupt_control = INTERRUPT_CONTROL_V_MASKING;
+}
+
+/*
+ * Interrupts do not exit: they go through the guest's own IDT as they come. HLT does not exit either; the CPU
+ * sleeps in the guest.
+ */
+void vcpu_control_devices(struct vcpu *vcpu)
+{
+        struct vmcb_control *control = &vcpu->vmcb->control;
+
+        control->intercept_misc1 &= ~(INTERCEPT_INTR | INTERCEPT_HLT);
+        control->interrupt_control = 0;
+}
+
+/*
+ * QEMU delivers a virtual interrupt if its priority is at least the TPR (ctl_has_irq() in target/i386/tcg/sysemu/svm_helper.c); it
+ * has to be above it, so one less is said.
+ */
+void vcpu_control_interrupt(struct vcpu *vcpu, unsigned int vector, unsigned int tpr)
+{
+        struct vmcb_control *control = &vcpu->vmcb->control;
+
+        control->interrupt_control &=
+                ~(INTERRUPT_CONTROL_TPR | INTERRUPT_CONTROL_VIRQ | INTERRUPT_CONTROL_PRIORITY);
+        control->interrupt_control |= tpr >> 4;
+        control->interrupt_vector = vector;
+        if (vector)
+                control->interrupt_control |= INTERRUPT_CONTROL_VIRQ | ((vector >> 4) - 1)
+                                                                               << PRIORITY_SHIFT;
+}
+
+/* If the delivery itself exited, the event is in EXITINTINFO, and V_IRQ still says that it is to come. */
+unsigned int vcpu_control_delivered(struct vcpu *vcpu)
+{
+        struct vmcb_control *control = &vcpu->vmcb->control;
+        unsigned int vector = control->interrupt_vector;
+        bool cut_short = control->exit_interrupt_info & EVENT_VALID &&
+                         (control->exit_interrupt_info & 0xff) == vector;
+
+        if (control->interrupt_control & INTERRUPT_CONTROL_VIRQ && !cut_short)
+                return 0;
+        control->interrupt_control &= ~INTERRUPT_CONTROL_VIRQ;
+        control->interrupt_vector = 0;
+        return vector;
+}
+
+unsigned int vcpu_control_tpr(const struct vcpu *vcpu)
+{
+        return (vcpu->vmcb->control.interrupt_control & INTERRUPT_CONTROL_TPR) << 4;
 }
 
 /* The C-bit exists in page-table entries of 8 bytes only: with PAE or in long mode. */
@@ -124,6 +179,8 @@ void vcpu_control_prepare(struct vcpu *vcpu)
         struct vmcb_control *control = &vcpu->vmcb->control;
 
         control->intercept_cr = vcpu_state(vcpu)->cr0 & CR0_PG ? 0 : INTERCEPT_CR0_WRITE;
+        if (control->interrupt_control & INTERRUPT_CONTROL_VIRQ)
+                control->intercept_cr |= INTERCEPT_CR8_WRITE;
         control->nested_cr3 = nested_cr3(vcpu);
 }
 
@@ -143,5 +200,6 @@ void vcpu_control_reset(struct vcpu *vcpu)
         control->event_injection = 0;
         control->interrupt_shadow = 0;
         control->interrupt_control &= ~INTERRUPT_CONTROL_VIRQ;
+        control->interrupt_vector = 0;
         memset(vcpu->vmcb->save, 0, sizeof(vcpu->vmcb->save));
 }

@@ -10,6 +10,17 @@ void permission_maps_init(void);
 /* A VMCB for @vcpu whose control area is set; the state save area is zero. */
 void vcpu_control_init(struct vcpu *vcpu);
 
+/* Makes @vcpu the one to whom devices' interrupts go, without exit. Once, before it runs. */
+void vcpu_control_devices(struct vcpu *vcpu);
+
+/*
+ * An interrupt of the instance's software APIC is taken as soon as RFLAGS.IF and CR8 allow it (APM vol. 2, section 15.21.4); with
+ * vector 0 none is. After an exit: the vector that was taken, once, or 0; and what the task priority is.
+ */
+void vcpu_control_interrupt(struct vcpu *vcpu, unsigned int vector, unsigned int tpr);
+__attribute__((warn_unused_result)) unsigned int vcpu_control_delivered(struct vcpu *vcpu);
+unsigned int vcpu_control_tpr(const struct vcpu *vcpu);
+
 /* True if the instance is in a mode without C-bit, where every access is private. */
 bool vcpu_all_private(const struct vcpu *vcpu);
 

@@ -5,13 +5,18 @@
 #include "softsnp/svm/apic.h"
 #include "softsnp/svm/vcpu.h"
 
-/* Sends the NMI; false if the CPU was not in the guest, so that there is nothing to wait for. */
+/*
+ * Sends the NMI, unless one is on its way: a second, taken after the exit, would look like the guest's. False if the CPU was
+ * not in the guest, so that there is nothing to wait for.
+ */
 static bool start_kick(struct cpu *cpu)
 {
         if (!cpu->in_guest)
                 return false;
-        cpu->kicked = true;
-        apic_send(cpu->id, ICR_NMI);
+        if (!cpu->kicked) {
+                cpu->kicked = true;
+                apic_send(cpu->id, ICR_NMI);
+        }
         return true;
 }
 
@@ -30,6 +35,16 @@ void cpu_kick(struct cpu *cpu)
                 apic_send(cpu->id, ICR_NMI);
         } else if (start_kick(cpu)) {
                 finish_kick(cpu);
+        }
+}
+
+void cpu_poke(struct cpu *cpu)
+{
+        if (cpu->idle) {
+                cpu->idle = false;
+                apic_send(cpu->id, ICR_NMI);
+        } else {
+                (void)start_kick(cpu);
         }
 }
 
@@ -52,13 +67,18 @@ void npt_flush(const struct cpu *self)
                 shoot_down(self);
 }
 
-/* GIF is clear, so a kick between unlocking and sleeping still ends the sleep. */
+/*
+ * GIF is clear, so a kick between unlocking and sleeping still ends the sleep. Who kicks has cleared `idle`: an NMI that finds it set
+ * is the guest's, unless one of ours was on its way when the CPU came out of the guest.
+ */
 void cpu_sleep(struct cpu *cpu)
 {
         cpu->idle = true;
         machine_unlock();
         cpu_halt();
         machine_lock();
+        if (cpu->idle && !cpu->kicked)
+                cpu->nmi_pending = true;
         cpu->idle = false;
         cpu->kicked = false;
 }

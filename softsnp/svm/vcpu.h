@@ -13,8 +13,9 @@
 #include "lib/base/address.h"
 #include "lib/snp/rmp.h"
 #include "softsnp/svm/vmcb.h"
+#include "softsnp/svm/x2apic.h"
 
-#define MAX_CPUS 16
+#define MAX_CPUS 64
 
 /* General-purpose registers by their instruction encoding; RAX and RSP live in the VMCB. */
 enum register_number {
@@ -59,8 +60,14 @@ struct vcpu {
         bool ghcb_registered;
         gpa_t registered_ghcb;
         enum run_vmpl_request run_request;
-        gpa_t run_ghcb;          /* the GHCB to answer in, for RUN_VMPL_BY_GHCB */
-        uint64_t ticks;          /* of the TSC, spent inside; instructions, when QEMU counts them */
+        gpa_t run_ghcb;     /* the GHCB to answer in, for RUN_VMPL_BY_GHCB */
+        uint64_t ticks;     /* of the TSC, spent inside; instructions, when QEMU counts them */
+        struct x2apic apic; /* of the device plane only `base` counts: it has the CPU's own */
+        gpa_t doorbell;     /* the #HV doorbell page, if has_doorbell */
+        bool has_doorbell;
+        bool halted;             /* sleeps in HLT until an interrupt or NMI */
+        bool held;               /* sleeps in AP reset hold until it gets another save area */
+        bool nmi_blocked;        /* has taken an NMI and not said that it has handled it */
         struct vc_repeat repeat; /* of one #VC without end (svm/diagnose.h) */
         bool stepped;            /* exits after each instruction: an attack's wish */
         volatile bool reload; /* its VMSA was replaced or taken away: load again before running */
@@ -73,8 +80,10 @@ struct cpu {
         unsigned int vmpl; /* the instance that runs, or ran last */
         volatile bool in_guest;
         volatile bool kicked; /* an NMI of ours is on its way */
-        volatile bool idle;   /* sleeps until cpu_kick(), since its current instance has no VMSA */
-        bool nmi_pending;     /* an NMI came that is not ours: the guest's, below VMPL0 */
+        volatile bool idle; /* sleeps until cpu_kick() or cpu_poke(), as its instance cannot run */
+        bool nmi_pending;   /* an NMI came that is not ours: the device plane's */
+        bool woken;         /* by AP creation for any of its planes: ends a HLT */
+        bool device_waits; /* an interrupt for VMPL0, whose the devices are, while another VMPL ran */
         uint64_t exits_below; /* of VMPLs below VMPL0; counted where the personality wants it */
         bool flush_begun;     /* by an INVLPGB that is not waited for yet */
         volatile bool up;
@@ -112,6 +121,9 @@ void npt_flush(const struct cpu *self);
  * its instance has no VMSA. Needs the lock.
  */
 void cpu_kick(struct cpu *cpu);
+
+/* The same without waiting: it will look at its instances again before it enters one. */
+void cpu_poke(struct cpu *cpu);
 
 /*
  * Sleeps, without the lock, until somebody calls cpu_kick() for this CPU. @cpu is the one that calls; needs the

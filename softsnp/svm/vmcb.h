@@ -71,6 +71,7 @@ static inline struct vmsa *vmcb_save(struct vmcb *vmcb)
 /* Exit codes (APM vol. 2, appendix C). */
 enum svm_exit {
         SVM_EXIT_CR0_WRITE = 0x10,
+        SVM_EXIT_CR8_WRITE = 0x18,
         SVM_EXIT_DR7_READ = 0x27,
         SVM_EXIT_DR7_WRITE = 0x37,
         SVM_EXIT_EXCEPTION_DB = 0x41,

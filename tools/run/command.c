@@ -35,7 +35,7 @@ static const struct option known[] = {
           "run COMMAND as root in the guest: its output is ours, and its exit status" },
         { "guest", NULL, INTO(WORD, guest), "what the image boots, and so where its terminal is",
           .words = &guest_words },
-        { "smp", "N", INTO(NUMBER, smp), "virtual CPUs", .least = 1, .most = 16 },
+        { "smp", "N", INTO(NUMBER, smp), "virtual CPUs", .least = 1, .most = 64 },
         { "memory", "MIB", INTO(NUMBER, memory_mib), "memory", .least = 1024, .most = 1048576 },
         { "ca", "DIR", INTO(DIRECTORY, ca), "serve the CA in DIR on the channel" },
         { "chip", "DIR", INTO(DIRECTORY, chip),

@@ -35,11 +35,11 @@ struct exception_frame {
 };
 void test_exception(struct exception_frame *frame);
 
-#define VECTORS (TEST_INTERRUPT + 1)
+#define VECTORS 256
 
 static _Alignas(16) uint64_t idt[2 * VECTORS];
 
-static void set_gate(unsigned int vector, uint64_t entry)
+void set_gate(unsigned int vector, uint64_t entry)
 {
         idt[2 * vector] = (entry & 0xffff) | UINT64_C(8) << 16 | UINT64_C(0x8e00) << 32 |
                           (entry >> 16 & 0xffff) << 48;

@@ -179,6 +179,8 @@ extern volatile unsigned int interrupts_taken;
 void load_tss(void);
 /* Calls @function at CPL 3. In it TRY works, CHECK does not. */
 void run_at_cpl3(void (*function)(void));
+/* The interrupt gate of @vector, for level 0; and from then on for every vCPU that has our IDT. */
+void set_gate(unsigned int vector, uint64_t entry);
 /* The gate of @vector uses the interrupt stack if @on, or else whatever stack there is. */
 void set_gate_stack(unsigned int vector, bool on);
 /* The byte above RSP0's stack and above the interrupt stack. */

@@ -12,48 +12,63 @@
 #include "lib/igvm/writer.h"
 #include "lib/snp/cpuid_page.h"
 #include "lib/x86/cpu.h"
+#include "lib/snp/kvm_save_area.h"
 #include "softsnp/attack/hooks.h"
+#include "softsnp/host/machine_map.h"
 #include "softsnp/rmp/change.h"
 #include "softsnp/rmp/npt.h"
 #include "softsnp/snp/exits.h"
 #include "softsnp/start/console.h"
 #include "softsnp/start/memory.h"
+#include "softsnp/start/personality.h"
 
-#define RAM_PAGES (UINT64_C(0x40000000) >> PAGE_SHIFT)
-#define WINDOW    (FIRMWARE_WINDOW_SIZE >> PAGE_SHIFT)
+#define RAM_PAGES (SOFTSNP_BASE >> PAGE_SHIFT)
 
-/* The machine. */
-static uint8_t *pages[RAM_PAGES + WINDOW];
-static struct rmp_entry entries[RAM_PAGES + WINDOW];
+/* The machine: low RAM, and what images want at WINDOW. */
+static uint8_t *pages[RAM_PAGES + WINDOW_PAGES];
+static struct rmp_entry entries[RAM_PAGES + WINDOW_PAGES];
 unsigned int machine_effects;
 static jmp_buf refusal;
 char machine_refused[256];
 unsigned int cpu_count = 3;
+struct personality personality;
 
-uint64_t memory_low_end(void)
-{
-        return RAM_PAGES << PAGE_SHIFT;
-}
+static const struct e820_entry host_map[] = { { 0xfeffc000, 0x4000, E820_RESERVED },
+                                              { 0, SOFTSNP_BASE, E820_RAM },
+                                              { 0xfd00000000, 0x300000000, E820_RESERVED },
+                                              { 0x100000000, 0x40000000, E820_RAM },
+                                              { 0x140000000, 0x1000, E820_NVS } };
 
-uint64_t memory_high_end(void)
+const struct e820_entry *machine_map(size_t *count)
 {
-        return UINT64_C(1) << 32;
+        *count = sizeof(host_map) / sizeof(host_map[0]);
+        return host_map;
 }
 
 uint64_t memory_page_index(gpa_t address)
 {
-        if (address.value < memory_low_end())
+        if (address.value < SOFTSNP_BASE)
                 return address.value >= 0xa0000 && address.value < 0xc0000
                                ? PAGE_INDEX_NONE
                                : address.value >> PAGE_SHIFT;
-        if (address.value >= FIRMWARE_WINDOW_BASE && address.value < UINT64_C(1) << 32)
-                return RAM_PAGES + ((address.value - FIRMWARE_WINDOW_BASE) >> PAGE_SHIFT);
+        if (address.value >= WINDOW && address.value < WINDOW + (WINDOW_PAGES << PAGE_SHIFT))
+                return RAM_PAGES + ((address.value - WINDOW) >> PAGE_SHIFT);
         return PAGE_INDEX_NONE;
 }
 
-bool memory_page_is_ours(uint64_t index)
+/* Nothing is made: it is there. */
+bool memory_want(gpa_t start, uint64_t size)
 {
-        return index >= SOFTSNP_BASE >> PAGE_SHIFT && index < RAM_PAGES;
+        for (uint64_t at = 0; at < size; at += PAGE_SIZE)
+                if (memory_page_index(gpa_add(start, at)) == PAGE_INDEX_NONE)
+                        return false;
+        return true;
+}
+
+bool memory_is_softsnps(gpa_t address)
+{
+        (void)address;
+        return false;
 }
 
 uint8_t *machine_page(uint64_t address)
@@ -73,8 +88,7 @@ void *memory_guest_bytes(gpa_t address, size_t size)
 {
         uint64_t index = memory_page_index(address);
 
-        if (index == PAGE_INDEX_NONE || memory_page_is_ours(index) ||
-            size > PAGE_SIZE - (address.value & PAGE_MASK))
+        if (index == PAGE_INDEX_NONE || size > PAGE_SIZE - (address.value & PAGE_MASK))
                 return NULL;
         return machine_page(address.value) + (address.value & PAGE_MASK);
 }
@@ -143,16 +157,28 @@ void machine_stop(const char *format, ...)
         abort();
 }
 
+void machine_host(void)
+{
+        personality = (struct personality){
+                .igvm_level = IGVM_STRICT,
+                .sev_features = SEV_FEATURE_SNP | SEV_FEATURE_DEBUG_SWAP,
+                .policy = 0x10000,
+                .vmsa_launch = PERSONALITY_VMSA_LEGACY | PERSONALITY_VMSA_DIRECT,
+                .vmsa_cr4 = 0x40,
+        };
+}
+
 int machine_clear(void **state)
 {
         (void)state;
-        for (size_t i = 0; i < RAM_PAGES + WINDOW; i++) {
+        for (size_t i = 0; i < RAM_PAGES + WINDOW_PAGES; i++) {
                 free(pages[i]);
                 pages[i] = NULL;
         }
         while (allocation_count > 0)
                 free(allocations[--allocation_count]);
         memset(entries, 0, sizeof(entries));
+        machine_host();
         machine_effects = 0;
         machine_refused[0] = '\0';
         return 0;
@@ -166,10 +192,17 @@ struct load_sample load_sample(void)
         return (struct load_sample){
                 .page = { PLACE, 1, 1, 0, IGVM_PAGE_NORMAL, 0 },
                 .context = { VMSA_LAUNCH_GPA, 1, 1, 0, 0 },
-                .vmsa = { .efer = 0x1000, .rip = PLACE, .sev_features = SEV_FEATURE_SNP },
+                .vmsa = { .efer = 0x1000,
+                          .cr0 = 0x11,
+                          .rflags = 2,
+                          .rip = PLACE,
+                          .mxcsr = 0x1f80,
+                          .x87_fcw = 0x37f,
+                          .sev_features = SEV_FEATURE_SNP },
                 .memory = { PLACE, 1, 0x1000000, 0, 0 },
                 .insert = { HOST_AREA, 1, 0 },
                 .map = { 0, 64 },
+                .count_offset = 2048,
                 .policy = 0x30000,
                 .parameter = IGVM_VP_COUNT,
                 .second_features = SEV_FEATURE_SNP,
@@ -186,14 +219,15 @@ static void write_first(struct igvm_writer *w, const struct load_sample *sample)
         };
         const struct igvm_guest_policy policy = { sample->policy, 1, 0 };
         const struct igvm_parameter_area area = { (uint64_t)sample->area_pages * PAGE_SIZE, 0, 0 };
-        const struct igvm_parameter count = { 0, 0 };
+        const struct igvm_parameter count = { 0, sample->count_offset };
 
         igvm_write_header(w, IGVM_SUPPORTED_PLATFORM, &platform, sizeof(platform));
         if (!sample->no_policy)
                 igvm_write_header(w, IGVM_GUEST_POLICY, &policy, sizeof(policy));
         igvm_write_header(w, IGVM_PARAMETER_AREA, &area, sizeof(area));
         igvm_write_header(w, sample->parameter, &count, sizeof(count));
-        igvm_write_header(w, IGVM_MEMORY_MAP, &sample->map, sizeof(sample->map));
+        if (!sample->no_map)
+                igvm_write_header(w, IGVM_MEMORY_MAP, &sample->map, sizeof(sample->map));
         igvm_write_header(w, IGVM_PARAMETER_INSERT, &sample->insert, sizeof(sample->insert));
         igvm_write_header(w, IGVM_REQUIRED_MEMORY, &sample->memory, sizeof(sample->memory));
 }
@@ -266,12 +300,14 @@ uint8_t *load_file(const struct load_sample *sample, size_t *size)
 
 bool machine_load(const struct load_sample *sample, struct launch *launch)
 {
+        static struct image image;
         size_t size;
         uint8_t *file = load_file(sample, &size);
         volatile bool loaded = false;
 
         if (setjmp(refusal) == 0) {
-                image_load(file, size, launch);
+                image_open(file, size, &image);
+                image_load(&image, launch);
                 loaded = true;
         }
         memset(file, 0xee, size);

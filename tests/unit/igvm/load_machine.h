@@ -1,5 +1,5 @@
 /*
- * tests/unit/igvm/load_machine.h - a machine of 1 GiB for softsnp's loader, which is only as large as what is touched, and an
+ * tests/unit/igvm/load_machine.h - a machine of 896 MiB for softsnp's loader, which is only as large as what is touched, and an
  * image for it.
  */
 #ifndef TESTS_UNIT_IGVM_LOAD_MACHINE_H
@@ -21,6 +21,10 @@
 #define SECOND_RIP  UINT64_C(0x1234)
 #define JUNK        0xaa
 
+/* Where an image may want memory. */
+#define WINDOW       UINT64_C(0x8000000000)
+#define WINDOW_PAGES UINT64_C(16)
+
 /* The image: what tests change is here. */
 struct load_sample {
         struct igvm_page_data page;
@@ -30,7 +34,9 @@ struct load_sample {
         struct igvm_parameter_insert insert;
         struct igvm_parameter map;
         uint64_t policy;
+        uint32_t count_offset;
         enum igvm_header_type parameter;
+        bool no_map;
         bool no_policy;
         bool no_context;
         bool not_snp;
@@ -53,6 +59,9 @@ uint8_t *machine_page(uint64_t address);
 
 extern unsigned int machine_effects; /* of the loader on RMP and nested page tables */
 extern char machine_refused[256];    /* why the machine refused */
+
+/* The host as it is unless a test changes `personality`. */
+void machine_host(void);
 
 /* A teardown of cmocka's. */
 int machine_clear(void **state);

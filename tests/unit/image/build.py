@@ -110,7 +110,7 @@ class Image:
 class Bench:
     def __init__(self, cashew, source, directory):
         self.cashew, self.source, self.directory = cashew, source, directory
-        self.platform = os.path.join(source, 'platforms', 'softsnp.yaml')
+        self.platform = os.path.join(source, 'platforms', 'kvm-secure-tsc.yaml')
         self.kernel_text = os.urandom(5000)
         self.kernel = self.file('kernel.elf', elf([(VIRTUAL, 0, self.kernel_text, 5000),
                                                    (VIRTUAL + 0x4000, 0x4000, b'data', 0x3001)],
@@ -284,6 +284,67 @@ def measures_the_hashes_of_a_kernel(bench):
     assert hash_table(b'kernel', b'', b'quiet') in image.pages[0x810000][1]
 
 
+def reset_vmsa(start, rdx, features):
+    """A vCPU in reset state, as sev-snp-measure (virtee) has it for QEMU: vmsa.py, build_save_area()."""
+    def segment(selector, attributes, base=0):
+        return struct.pack('<HHIQ', selector, attributes, 0xffff, base)
+    area = bytearray(PAGE)
+
+    def put(offset, data):
+        area[offset:offset + len(data)] = data
+    data = segment(0, 0x93)
+    put(0, data + segment(0xf000, 0x9b, start & 0xffff0000) + 4 * data)
+    put(0x60, segment(0, 0))
+    put(0x70, segment(0, 0x82))
+    put(0x80, segment(0, 0))
+    put(0x90, segment(0, 0x8b))
+    for offset, value in {0xd0: 0x1000, 0x148: 0x40, 0x158: 0x10, 0x160: 0x400, 0x168: 0xffff0ff0, 0x170: 2,
+                          0x178: start & 0xffff, 0x268: 0x7040600070406, 0x310: rdx, 0x3b0: features, 0x3e8: 1}.items():
+        put(offset, struct.pack('<Q', value))
+    put(0x408, struct.pack('<I', 0x1f80))
+    put(0x410, struct.pack('<H', 0x37f))
+    return bytes(area)
+
+
+def snp_digest(pages):
+    """sev-snp-measure's gctx.py: a chain of SHA-384 over 112 bytes a page. @pages: (type, gpa, contents or None)."""
+    digest = bytes(48)
+    for kind, gpa, contents in pages:
+        hashed = hashlib.sha384(contents).digest() if contents is not None else bytes(48)
+        digest = hashlib.sha384(digest + hashed + struct.pack('<HBBIQ', 0x70, kind, 0, 0, gpa)).digest()
+    return digest.hex()
+
+
+def is_a_plain_guest_without_a_kernel(bench):
+    """Pages, order and digest are those of QEMU's sev-snp-guest without IGVM, but that zeros are NORMAL pages."""
+    rom = firmware(RANGES)
+    path = bench.file('rom', rom)
+    kernel = bench.file('vmlinuz', b'kernel')
+    start = 0x100000000 - ROM_SIZE
+    for options, table in (([], b''), (['--guest-kernel', kernel, '--guest-cmdline', 'quiet'], hash_table(b'kernel', b'', b'quiet'))):
+        out = os.path.join(bench.directory, 'plain.igvm')
+        subprocess.run([bench.cashew, 'image', 'build', '--firmware', path, '--boot-rdx', '0x800f12', *options, '-o', out],
+                       check=True, capture_output=True)
+        with open(out, 'rb') as file:
+            image = Image(file.read())
+        hashes = bytes(0xc00) + table + bytes(0x400 - len(table)) if table else bytes(PAGE)
+        pages = [(1, start + at, rom[at:at + PAGE]) for at in range(0, ROM_SIZE, PAGE)]
+        for base, size, kind in RANGES:
+            contents = {2: None, 3: None, 0x10: hashes}.get(kind, bytes(PAGE))
+            pages += [({2: 5, 3: 6}.get(kind, 1), base + at, contents) for at in range(0, size, PAGE)]
+        assert image.order == [gpa for _, gpa, _ in pages]
+        assert image.vmsa == reset_vmsa(0xfffffff0, 0x800f12, 1)[:0x670]
+        wanted = snp_digest(pages + [(2, 0xfffffffff000, reset_vmsa(0xfffffff0, 0x800f12, 1))])
+        for loader in ('format', 'qemu'):
+            result = subprocess.run([bench.cashew, 'image', 'measure', out, '--loader', loader], check=True, capture_output=True, text=True)
+            assert result.stdout.strip() == wanted, loader
+    bare = bench.file('bare', firmware(RANGES[:4]))
+    for options, what in ((['--guest-kernel', kernel], 'no place for the hashes of a kernel'), (['--services', kernel], 'services')):
+        result = subprocess.run([bench.cashew, 'image', 'build', '--firmware', bare, *options, '-o', bench.file('none', b'')],
+                                check=False, capture_output=True, text=True)
+        assert result.returncode != 0 and what in result.stderr, result.stderr
+
+
 def gives_a_flat_guest_its_memory(bench):
     program = bench.file('flat.elf', elf([(0x100000, 0x100000, b'flat', 0x1800)], 0x100001))
     image = bench.build('--guest-flat', program)
@@ -390,7 +451,8 @@ def gives_further_vcpus_a_state_that_halts(bench):
 
 TESTS = [lays_out_the_kernel, takes_a_physical_entry, same_inputs_give_the_same_bytes, puts_services_behind,
          gives_firmware_its_regions, tells_firmware_where_it_asks, puts_a_direct_save_area_into_vmpl0s_memory,
-         gives_the_guest_its_own_features, measures_the_hashes_of_a_kernel, gives_a_flat_guest_its_memory,
+         gives_the_guest_its_own_features, measures_the_hashes_of_a_kernel, is_a_plain_guest_without_a_kernel,
+         gives_a_flat_guest_its_memory,
          refuses_what_cannot_be, names_file_and_line_of_a_wrong_platform,
          refuses_protections_that_nobody_enforces, takes_what_a_platform_says,
          gives_further_vcpus_a_state_that_halts]

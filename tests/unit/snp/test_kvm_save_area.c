@@ -100,33 +100,6 @@ static void long_mode_is_active_with_pae_and_paging_alone(void **state)
         assert_int_equal(out.efer, 0x1100);
 }
 
-/* Each byte of a save area alone, in one that is zero: QEMU's list of what it takes. */
-static void fields_that_are_not_taken_are_refused(void **state)
-{
-        static const struct {
-                size_t start, end;
-        } ranges[] = {
-                { 0x00, 0xa0 },   { 0xd0, 0xd8 },   { 0x148, 0x160 }, { 0x161, 0x162 },
-                { 0x168, 0x180 }, { 0x1d8, 0x1e0 }, { 0x1f8, 0x200 }, { 0x268, 0x270 },
-                { 0x308, 0x320 }, { 0x328, 0x380 }, { 0x3b0, 0x3b8 }, { 0x3e8, 0x3f0 },
-                { 0x408, 0x40c }, { 0x410, 0x412 },
-        };
-
-        (void)state;
-        for (size_t at = 0; at < sizeof(struct vmsa); at++) {
-                struct vmsa vmsa = { 0 };
-                bool expected = false;
-                size_t offset = 0;
-
-                for (size_t i = 0; i < sizeof(ranges) / sizeof(ranges[0]); i++)
-                        expected = expected || (at >= ranges[i].start && at < ranges[i].end);
-                ((uint8_t *)&vmsa)[at] = at == 0x161 ? 4 : 1;
-                assert_int_equal(kvm_takes_save_area(&vmsa, &offset), expected);
-                if (!expected)
-                        assert_int_equal(offset, at >= 0x160 && at < 0x168 ? 0x160 : at);
-        }
-}
-
 static void an_added_vcpu_is_as_after_reset(void **state)
 {
         static const struct {
@@ -183,7 +156,6 @@ int main(void)
                 cmocka_unit_test(mce_is_the_hosts),
                 cmocka_unit_test(what_kvm_sets_and_clears),
                 cmocka_unit_test(long_mode_is_active_with_pae_and_paging_alone),
-                cmocka_unit_test(fields_that_are_not_taken_are_refused),
                 cmocka_unit_test(an_added_vcpu_is_as_after_reset),
         };
 

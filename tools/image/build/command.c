@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "lib/snp/vmsa.h"
 #include "tools/image/command.h"
 #include "tools/image/read/options.h"
 #include "tools/image/common/say.h"
@@ -13,12 +14,13 @@
 
 static const struct option known[] = {
         { "platform", "FILE", INTO(FILE, platform),
-          "what the host offers, and where VMPL0 lives (YAML)", .needs = "kernel" },
+          "what the host offers, and where VMPL0 lives (YAML)", .needs = "kernel firmware" },
         { "kernel", "ELF", INTO(FILE, kernel), "the program of VMPL0, physical addresses from 0",
           .needs = "platform" },
-        { "services", "ARCHIVE", INTO(FILE, services), "the services' file system (newc cpio)" },
+        { "services", "ARCHIVE", INTO(FILE, services), "the services' file system (newc cpio)",
+          .needs = "kernel" },
         { "firmware", "FILE", INTO(FILE, firmware),
-          "the guest's firmware (OVMF with SEV metadata that has a calling area)",
+          "the guest's firmware (OVMF with SEV metadata); without --kernel it runs at VMPL0",
           .excludes = "guest-flat" },
         { "guest-kernel", "FILE", INTO(FILE, guest_kernel),
           "the firmware boots this kernel and no other", .needs = "firmware" },
@@ -26,22 +28,27 @@ static const struct option known[] = {
           .needs = "guest-kernel" },
         { "guest-cmdline", "TEXT|@FILE", INTO(TEXT, guest_cmdline),
           "its command line, or a file whose first line is that", .needs = "guest-kernel" },
-        { "guest-flat", "ELF", INTO(FILE, guest_flat),
-          "a 64-bit guest program instead of firmware" },
+        { "guest-flat", "ELF", INTO(FILE, guest_flat), "a 64-bit guest program instead of firmware",
+          .needs = "kernel" },
+        { "boot-rdx", "N", INTO(NUMBER64, boot_rdx),
+          "without --kernel: RDX of the boot vCPU, which QEMU makes the CPU's signature",
+          .needs = "firmware", .excludes = "kernel", .most = UINT32_MAX },
         { "parts", "FILE", INTO(FILE, parts),
           "instead of all that: a text that lists what any IGVM file consists of (YAML)",
           .excludes =
-                  "platform kernel services firmware guest-kernel guest-initrd guest-cmdline guest-flat" },
+                  "platform kernel services firmware guest-kernel guest-initrd guest-cmdline guest-flat boot-rdx" },
         { IMAGE_OPTION_OUTPUT(struct image_options, "FILE", "where the image goes") },
         { 0 },
 };
 
 /*
  * The guest first: its regions go into the parameter block, which image_add_svsm() encodes when all else is
- * known. Without firmware and without a flat program there is VMPL0 alone.
+ * known. Without firmware and without a flat program there is VMPL0 alone; without a kernel, a guest that has no SVSM.
  */
 static int lay_out(struct image *image, const struct image_options *options)
 {
+        if (!options->kernel)
+                return image_add_plain(image, options);
         if (options->firmware && image_add_firmware(image, options))
                 return 1;
         if (options->guest_flat && image_add_flat(image, options->guest_flat))
@@ -87,7 +94,25 @@ static int build(const struct platform *platform, const struct image_options *op
         return failed;
 }
 
-/* Two ways to an image: by a text that lists everything, or by a platform file and what goes with it. */
+/*
+ * A guest without an SVSM needs no platform file: policy 0x30000 is what QEMU's sev-snp-guest has if it is told nothing (SMT is
+ * allowed), and SNP alone is on.
+ */
+static const struct platform plain_platform = {
+        .policy = UINT64_C(0x30000),
+        .sev_features = SEV_FEATURE_SNP,
+        .vcpus = 1,
+};
+
+static int build_plain(const struct image_options *options)
+{
+        struct platform platform = plain_platform;
+
+        platform.boot_rdx = options->boot_rdx;
+        return build(&platform, options);
+}
+
+/* Three ways to an image: by a text that lists everything, by a platform file and what goes with it, or by firmware alone. */
 static int build_command(void *arguments)
 {
         const struct image_options *options = arguments;
@@ -97,9 +122,12 @@ static int build_command(void *arguments)
 
         if (options->parts)
                 return image_parts_build(options->parts, options->output);
+        if (!options->platform)
+                return build_plain(options);
         platform = platform_load(options->platform, message, sizeof(message));
         if (!platform)
                 return image_error("%s", message);
+        platform->boot_rdx = options->boot_rdx;
         status = build(platform, options);
         platform_free(platform);
         return status;
@@ -111,8 +139,9 @@ const struct command image_command_build = {
         .description =
                 "Lays out an IGVM file. The same inputs give the same bytes. One line with size and launch "
                 "digest goes to standard error.",
-        .usage = "--platform FILE --kernel ELF [OPTION...] -o FILE\n--parts FILE -o FILE",
+        .usage =
+                "--platform FILE --kernel ELF [OPTION...] -o FILE\n--firmware FILE [OPTION...] -o FILE\n--parts FILE -o FILE",
         .run = build_command,
-        .one_of = "platform parts",
+        .one_of = "platform firmware parts",
         COMMAND_OPTIONS(known, struct image_options),
 };

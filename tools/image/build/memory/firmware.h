@@ -49,6 +49,8 @@ struct firmware {
         uint32_t map_size;        /* 0: it takes no memory map */
         uint32_t count_offset;
         uint32_t count_size; /* 0: it takes no number of vCPUs */
+        uint32_t
+                ap_reset; /* where other vCPUs begin (OvmfPkg/ResetVector, the SEV-ES reset block); 0: not said */
 };
 
 /* Reads the tables of the firmware file; NULL, or what is wrong as text. */

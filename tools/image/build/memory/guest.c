@@ -188,35 +188,86 @@ static int add_hashes(struct image *image, const struct firmware *firmware,
  * Whole pages, of 4 MiB at most: the window that the machine has for firmware below 4 GiB (docs/boot.md, "The
  * machine's memory").
  */
-static int add_parts(struct image *image, const struct file *rom,
+static int read_firmware(const char *path, struct file *rom, struct firmware *firmware)
+{
+        const char *wrong;
+
+        if (image_read_file(path, rom))
+                return 1;
+        if (rom->size == 0 || rom->size > FIRMWARE_MAX_SIZE || !page_aligned(rom->size))
+                return image_error("%s: not whole pages, or larger than 4 MiB", path);
+        wrong = firmware_parse(rom->data, rom->size, firmware);
+        return wrong ? image_error("%s: %s", path, wrong) : 0;
+}
+
+static int add_parts(struct image *image, const struct file *rom, const struct firmware *firmware,
                      const struct image_options *options)
 {
         struct params_guest *guest = &image->params.guest;
-        struct firmware firmware;
-        const char *wrong;
 
-        if (rom->size == 0 || rom->size > FIRMWARE_MAX_SIZE || !page_aligned(rom->size))
-                return image_error("%s: not whole pages, or larger than 4 MiB", options->firmware);
-        wrong = firmware_parse(rom->data, rom->size, &firmware);
-        if (wrong)
-                return image_error("%s: %s", options->firmware, wrong);
         guest->kind = PARAMS_GUEST_FIRMWARE;
         guest->vmpl = IMAGE_GUEST_VMPL;
         if (add_rom(image, options->firmware, rom) ||
-            add_ranges(image, &firmware, options->guest_kernel != NULL) ||
-            add_parameters(image, &firmware, options->firmware))
+            add_ranges(image, firmware, options->guest_kernel != NULL) ||
+            add_parameters(image, firmware, options->firmware))
                 return 1;
-        return options->guest_kernel ? add_hashes(image, &firmware, options) : 0;
+        return options->guest_kernel ? add_hashes(image, firmware, options) : 0;
 }
 
 int image_add_firmware(struct image *image, const struct image_options *options)
 {
-        struct file rom;
-        int failed;
+        struct file rom = { 0 };
+        struct firmware firmware;
+        int failed = read_firmware(options->firmware, &rom, &firmware) ||
+                     add_parts(image, &rom, &firmware, options);
 
-        if (image_read_file(options->firmware, &rom))
-                return 1;
-        failed = add_parts(image, &rom, options);
+        file_free(&rom);
+        return failed;
+}
+
+/* What QEMU gives each of them: target/i386/sev.c, snp_populate_metadata_pages() and sev_add_kernel_loader_hashes(). */
+static int add_page(struct image *image, const struct firmware *firmware,
+                    const struct firmware_range *range, const struct image_options *options)
+{
+        enum igvm_page_data_type type = IGVM_PAGE_NORMAL;
+
+        if (range->type == FIRMWARE_KERNEL_HASHES && options->guest_kernel)
+                return add_hashes(image, firmware, options);
+        if (range->type == FIRMWARE_SECRETS)
+                type = IGVM_PAGE_SECRETS;
+        else if (range->type == FIRMWARE_CPUID)
+                type = IGVM_PAGE_CPUID_DATA;
+        else if (range->type != FIRMWARE_SEC_MEM && range->type != FIRMWARE_SVSM_CAA &&
+                 range->type != FIRMWARE_KERNEL_HASHES)
+                return image_error("the firmware has a memory range of unknown type 0x%x",
+                                   range->type);
+        return image_add(image, "a range of the firmware's metadata", range->base, range->size,
+                         type, NULL);
+}
+
+/* The firmware has a place for hashes, or there are none. */
+static int check_place(const struct firmware *firmware, const struct image_options *options)
+{
+        for (unsigned int i = 0; i < firmware->range_count; i++)
+                if (firmware->ranges[i].type == FIRMWARE_KERNEL_HASHES)
+                        return 0;
+        return options->guest_kernel
+                       ? image_error("%s: the firmware has no place for the hashes of a kernel",
+                                     options->firmware)
+                       : 0;
+}
+
+int image_add_plain(struct image *image, const struct image_options *options)
+{
+        struct file rom = { 0 };
+        struct firmware firmware;
+        int failed = read_firmware(options->firmware, &rom, &firmware) ||
+                     check_place(&firmware, options) || add_rom(image, options->firmware, &rom);
+
+        for (unsigned int i = 0; !failed && i < firmware.range_count; i++)
+                failed = add_page(image, &firmware, &firmware.ranges[i], options);
+        image->plain = true;
+        image->ap_reset = failed ? 0 : firmware.ap_reset;
         file_free(&rom);
         return failed;
 }

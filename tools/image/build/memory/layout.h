@@ -39,6 +39,8 @@ struct image {
         struct params params;
         struct image_block blocks[IMAGE_MAX_BLOCKS];
         size_t block_count;
+        bool plain;          /* no SVSM: the firmware runs at VMPL0 */
+        uint32_t ap_reset;   /* where its other vCPUs begin, if plain */
         uint64_t entry;      /* EIP of VMPL0's boot vCPU */
         uint64_t params_gpa; /* of the parameter block */
 };
@@ -53,6 +55,7 @@ struct image_options {
         const char *guest_initrd;
         const char *guest_cmdline; /* text, or @FILE */
         const char *guest_flat;
+        uint64_t boot_rdx;
         const char *parts; /* instead of all others */
         const char *output;
 };
@@ -87,6 +90,12 @@ __attribute__((warn_unused_result)) int image_add_program(struct image *image, c
 __attribute__((warn_unused_result)) int image_add_svsm(struct image *image,
                                                        const struct image_options *options);
 
+/*
+ * The image of a guest without an SVSM: the firmware's pages, then what its metadata asks for, as QEMU adds them to a launch.
+ */
+__attribute__((warn_unused_result)) int image_add_plain(struct image *image,
+                                                        const struct image_options *options);
+
 /* The guest's part, of one kind or the other; adds regions. */
 __attribute__((warn_unused_result)) int image_add_firmware(struct image *image,
                                                            const struct image_options *options);
@@ -94,7 +103,7 @@ __attribute__((warn_unused_result)) int image_add_flat(struct image *image, cons
 
 /*
  * The IGVM file of a complete image, in memory that file_free() frees. The blocks are in order of their
- * addresses then.
+ * addresses then, or if it is a plain one in that in which they were added.
  */
 __attribute__((warn_unused_result)) int image_write(struct image *image, struct file *out);
 

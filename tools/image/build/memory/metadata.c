@@ -32,6 +32,10 @@ static const uint8_t hash_table_guid[GUID_SIZE] = {
 static const uint8_t igvm_metadata_guid[GUID_SIZE] = { 0x0e, 0xa7, 0x4f, 0x78, 0x76, 0x31,
                                                        0x77, 0x46, 0x8a, 0x20, 0x04, 0xb6,
                                                        0x86, 0x99, 0xe3, 0x74 };
+static const uint8_t reset_block_guid[GUID_SIZE] = {
+        0xde, 0x71, 0xf7, 0x00, 0x7e, 0x1a, 0xcb, 0x4f,
+        0x89, 0x0e, 0x68, 0xc7, 0x7e, 0x2f, 0xb4, 0x4e
+};
 
 /* An entry of the table: @length counts the tail too. */
 struct entry {
@@ -148,7 +152,7 @@ static const char *parse_igvm(const uint8_t *data, size_t size, uint32_t from_en
 }
 
 /*
- * Entries with other GUIDs (launch secret, reset block of SEV-ES, TDX, ...) say nothing that an image has
+ * Entries with other GUIDs (launch secret, TDX, ...) say nothing that an image has
  * need of.
  */
 static const char *take_entry(const uint8_t *data, size_t size, const struct entry *entry,
@@ -164,6 +168,8 @@ static const char *take_entry(const uint8_t *data, size_t size, const struct ent
                 out->hash_table_base = bytes_read_le32(&reader);
                 out->hash_table_size = bytes_read_le32(&reader);
         }
+        if (memcmp(entry->guid, reset_block_guid, GUID_SIZE) == 0)
+                out->ap_reset = bytes_read_le32(&reader);
         return reader.failed ? "an entry of the table is too short" : NULL;
 }
 

@@ -42,6 +42,7 @@ struct platform {
         uint32_t tpm_localities; /* bit n: locality n; 0: not said */
         uint64_t policy;         /* SNP guest policy */
         uint64_t sev_features;   /* of the boot vCPU at VMPL0 */
+        uint64_t boot_rdx;       /* of a vCPU in reset state; 0 in platform files */
         struct platform_guest guest;
         uint32_t vmsa;  /* enum platform_vmsa */
         uint32_t vcpus; /* that have a save area in the image; 0: not said, one */

@@ -3,7 +3,7 @@
  *
  * Parameter inserts first, then pages by ascending GPA, the save area last: in this order QEMU, KVM and a reader of
  * the file measure the same. A save area in memory is given to KVM at once, like an insert, while QEMU gathers pages: so it is
- * in front of them.
+ * in front of them. A guest without an SVSM has no inserts, and its pages in the order of a launch by QEMU without IGVM.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -16,6 +16,8 @@
 #include "lib/x86/msr.h"
 #include "tools/image/common/say.h"
 #include "tools/image/build/memory/layout.h"
+
+#define RESET_VECTOR (RESET_CODE_BASE + RESET_RIP)
 
 /* Parameter areas. */
 enum {
@@ -53,6 +55,42 @@ static void make_vmsa(const struct image *image, struct vmsa *out)
                 .x87_fcw = RESET_FCW,
         };
         out->es = out->ss = out->ds = out->fs = out->gs = flat_segment(0x10, SEGMENT_DATA_32);
+}
+
+static struct vmsa_segment real_segment(uint16_t attributes)
+{
+        return (struct vmsa_segment){ .attributes = attributes, .limit = RESET_LIMIT };
+}
+
+/*
+ * A vCPU that was reset, as KVM launches it (CR0 without cache disable, CR4 with MCE: Linux arch/x86/kvm/svm/svm.c,
+ * svm_set_cr0() and svm_set_cr4()), at the address @start. With RDX = 0 it is virtee's sev-snp-measure's, whose vCPU type says RDX.
+ */
+static void make_reset_vmsa(const struct image *image, uint32_t start, struct vmsa *out)
+{
+        *out = (struct vmsa){
+                .cs = real_segment(SEGMENT_CODE_16),
+                .gdtr = { .limit = RESET_LIMIT },
+                .idtr = { .limit = RESET_LIMIT },
+                .ldtr = real_segment(SEGMENT_LDT),
+                .tr = real_segment(SEGMENT_TSS_BUSY),
+                .efer = EFER_SVME,
+                .cr4 = CR4_MCE,
+                .cr0 = CR0_ET,
+                .dr6 = RESET_DR6,
+                .dr7 = RESET_DR7,
+                .rflags = RFLAGS_FIXED,
+                .rip = start & 0xffff,
+                .rdx = image->platform->boot_rdx,
+                .pat = RESET_PAT,
+                .sev_features = image->platform->sev_features,
+                .xcr0 = RESET_XCR0,
+                .mxcsr = RESET_MXCSR,
+                .x87_fcw = RESET_FCW,
+        };
+        out->es = out->ss = out->ds = out->fs = out->gs = real_segment(SEGMENT_DATA_16);
+        out->cs.selector = RESET_CODE_SELECTOR;
+        out->cs.base = start & 0xffff0000;
 }
 
 /*
@@ -167,9 +205,14 @@ static void write_context(struct igvm_writer *writer, const struct image *image,
         };
         struct vmsa vmsa;
 
-        make_vmsa(image, &vmsa);
-        if (vcpu != 0)
-                park(&vmsa);
+        if (image->plain) {
+                make_reset_vmsa(image, vcpu && image->ap_reset ? image->ap_reset : RESET_VECTOR,
+                                &vmsa);
+        } else {
+                make_vmsa(image, &vmsa);
+                if (vcpu != 0)
+                        park(&vmsa);
+        }
         context.file_offset = igvm_write_data(writer, &vmsa, sizeof(vmsa), PAGE_SIZE);
         igvm_write_header(writer, IGVM_VP_CONTEXT, &context, sizeof(context));
 }
@@ -177,8 +220,10 @@ static void write_context(struct igvm_writer *writer, const struct image *image,
 static void write_all(struct igvm_writer *writer, const struct image *image)
 {
         write_start(writer, image);
-        write_host_pages(writer, image);
-        write_required_memory(writer, image);
+        if (!image->plain) {
+                write_host_pages(writer, image);
+                write_required_memory(writer, image);
+        }
         if (image->params.header.vmsa_page)
                 write_context(writer, image, 0);
         for (size_t i = 0; i < image->block_count; i++)
@@ -203,7 +248,8 @@ int image_write(struct image *image, struct file *out)
         struct igvm_writer counted = igvm_writer_count();
         struct igvm_writer writer;
 
-        qsort(image->blocks, image->block_count, sizeof(image->blocks[0]), by_gpa);
+        if (!image->plain)
+                qsort(image->blocks, image->block_count, sizeof(image->blocks[0]), by_gpa);
         write_all(&counted, image);
         out->size = igvm_writer_size(&counted);
         out->data = malloc(out->size);
