@@ -95,8 +95,29 @@ static void does_not_wait_for_ever(void **state)
         (void)state;
         fake.busy = 1000000;
         assert_int_equal(ask(1), -1);
-        assert_in_range(fake.now, 5000, 5100);
-        assert_true(fake_logged("no report: the host is busy"));
+        assert_in_range(fake.now, 60000, 62000);
+        assert_true(fake_logged("no report: the host is busy for 60 s"));
+}
+
+/* Throttled for two seconds: a line, an answer, and no more than twice as long as it was needed. */
+static void bears_a_host_that_throttles(void **state)
+{
+        (void)state;
+        fake.busy = 6;
+        assert_int_equal(ask(1), 0);
+        assert_int_equal(fake.messages, 7);
+        assert_in_range(fake.now, 2000, 4000);
+        assert_true(fake_logged("attest: the host is busy: asked again for up to 60 s"));
+        assert_false(fake_logged("no report"));
+}
+
+static void a_short_wait_is_worth_no_line(void **state)
+{
+        (void)state;
+        fake.busy = 3;
+        assert_int_equal(ask(1), 0);
+        assert_in_range(fake.now, 1, 1000);
+        assert_false(fake_logged("the host is busy"));
 }
 
 static void does_not_wait_for_ever_without_a_clock(void **state)
@@ -254,6 +275,8 @@ int main(void)
                 PROCESSOR_TEST(takes_only_what_the_certificate_table_uses),
                 PROCESSOR_TEST(a_bad_table_costs_the_certificates_only),
                 PROCESSOR_TEST(sends_the_same_again_to_a_busy_host),
+                PROCESSOR_TEST(bears_a_host_that_throttles),
+                PROCESSOR_TEST(a_short_wait_is_worth_no_line),
                 PROCESSOR_TEST(does_not_wait_for_ever),
                 PROCESSOR_TEST(does_not_wait_for_ever_without_a_clock),
                 PROCESSOR_TEST(a_message_that_was_not_answered_goes_first_the_next_time),

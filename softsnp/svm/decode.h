@@ -1,0 +1,26 @@
+/* softsnp/svm/decode.h - the operands of an instruction that is emulated: two bytes of opcode and ModRM (APM vol. 3, section 1.2). */
+#ifndef SOFTSNP_SVM_DECODE_H
+#define SOFTSNP_SVM_DECODE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "softsnp/svm/vcpu.h"
+
+struct instruction {
+        unsigned int length;
+        uint8_t opcode; /* behind 0F */
+        bool prefixed;  /* LOCK, REP or REPNE stand before it */
+        bool long_mode;
+        unsigned int operand_size; /* 2, 4 or 8 bytes */
+        unsigned int extension;    /* ModRM.reg */
+        bool is_memory;
+        unsigned int operand; /* the register, if it is none in memory */
+        uint64_t address;     /* virtual, with the segment's base */
+};
+
+/* Reads the instruction at RIP. False: it is no such instruction, or has an operand in memory outside 64-bit mode. */
+__attribute__((warn_unused_result)) bool decode_instruction(struct vcpu *vcpu,
+                                                            struct instruction *out);
+
+#endif
