@@ -40,8 +40,9 @@ static struct {
         size_t response_size;         /* of the payload that answers it */
         struct message request;       /* its sequence number is .sequence + 1 */
         struct device_answer answer;
-        bool busy_told;         /* there is a line about a host that is busy */
-        char last_failure[120]; /* the same twice is said once */
+        bool busy_told;           /* there is a line about a host that is busy */
+        char last_failure[120];   /* the same twice is said once */
+        bool certificates_missed; /* it has been said that there are none */
 } processor;
 
 /* A guest can bring about a failure as often as it likes; a line is only written when it is another. */
@@ -193,6 +194,14 @@ static int check_response(const struct report_request *request,
         return 0;
 }
 
+/* KVM's table is empty unless its user space was told of a file: a report is as good without, but somebody must have them. */
+static void miss_certificates(void)
+{
+        if (!processor.certificates_missed)
+                service_log("attest: the host gives no certificates: reports go without");
+        processor.certificates_missed = true;
+}
+
 /* Of the host's pages only what the table uses: what lies behind it is the host's, and nobody's. */
 static void take_certificates(struct certificates *out)
 {
@@ -200,14 +209,18 @@ static void take_certificates(struct certificates *out)
         struct certificate_table table;
         enum certificate_table_error error;
 
-        if (size == 0)
+        if (size == 0) {
+                miss_certificates();
                 return;
+        }
         error = certificate_table_open(&table, processor.answer.certificates, size);
         if (error != CERTIFICATE_TABLE_OK) {
                 (void)failure("the host's certificates are left out: %s",
                               certificate_table_error_text(error));
                 return;
         }
+        if (table.used == 0)
+                miss_certificates();
         out->size = table.used;
         memcpy(out->table, processor.answer.certificates, table.used);
 }

@@ -42,6 +42,8 @@ struct firmware {
         unsigned int range_count;
         uint32_t hash_table_base; /* GPA, 0: the firmware checks no hashes */
         uint32_t hash_table_size;
+        uint32_t
+                ap_reset; /* where other vCPUs begin (OvmfPkg/ResetVector, the SEV-ES reset block); 0: not said */
         /* What the IGVM metadata asks for. 0: it does not. */
         uint32_t parameters;      /* GPA of the parameter area */
         uint32_t parameters_size; /* bytes; 0: there is no such area */
@@ -49,8 +51,6 @@ struct firmware {
         uint32_t map_size;        /* 0: it takes no memory map */
         uint32_t count_offset;
         uint32_t count_size; /* 0: it takes no number of vCPUs */
-        uint32_t
-                ap_reset; /* where other vCPUs begin (OvmfPkg/ResetVector, the SEV-ES reset block); 0: not said */
 };
 
 /* Reads the tables of the firmware file; NULL, or what is wrong as text. */

@@ -3,7 +3,8 @@
  *
  * Parameter inserts first, then pages by ascending GPA, the save area last: in this order QEMU, KVM and a reader of
  * the file measure the same. A save area in memory is given to KVM at once, like an insert, while QEMU gathers pages: so it is
- * in front of them. A guest without an SVSM has no inserts, and its pages in the order of a launch by QEMU without IGVM.
+ * in front of them. A guest without an SVSM has no inserts, and its pages in the order of a launch by QEMU without
+ * IGVM.
  */
 #include <stdlib.h>
 #include <string.h>
