@@ -135,6 +135,7 @@ struct cpuid_result machine_cpuid(unsigned int cpu, uint32_t function, uint32_t 
         (void)cpu;
         (void)function;
         (void)index;
+        (void)xcr0;
         return (struct cpuid_result){ .eax = 0xa00f11 };
 }
 
