@@ -22,6 +22,7 @@
 #include "softsnp/start/tsc.h"
 #include "softsnp/svm/fpu_guard.h"
 #include "softsnp/svm/planes.h"
+#include "softsnp/svm/xstate.h"
 
 #define IMAGE_FILE       "opt/cashew/igvm"
 #define PERSONALITY_FILE "opt/cashew/personality"
@@ -82,7 +83,7 @@ static void launch_image(const struct image *image)
         device_plane_init(launch.save_areas[0]);
         cpus_start();
         vcpu_set_vmsa(&cpus[0].instances[0], launch.save_areas[0], launch.save_area_places[0]);
-        ap_creation_launched(launch.save_areas[0]->sev_features);
+        ap_creation_launched(launch.save_areas[0]);
         for (unsigned int cpu = 1; cpu < cpu_count; cpu++)
                 if (launch.save_areas[cpu])
                         ap_creation_at_launch(cpu, launch.save_areas[cpu]);
@@ -109,10 +110,12 @@ void softsnp_main(const struct pvh_start_info *info)
 
         exceptions_init();
         fpu_start();
+        xstate_start();
         pvh_read(info, &facts);
         cpu_check();
         init_memory(&facts);
         read_personality();
+        cpu_check_c_bit();
         tsc_calibrate();
         machine_lock();
         cpus_init();

@@ -86,6 +86,9 @@ _Static_assert(sizeof(struct vmsa) == 0x670, "VMSA size");
 #define SEV_FEATURE_VMSA_REG_PROT        (UINT64_C(1) << 14)
 #define SEV_FEATURE_SMT_PROTECTION       (UINT64_C(1) << 15)
 
+/* GUEST_TSC_SCALE is fixed point with 32 bits of fraction: the guest's TSC is the CPU's by it, and GUEST_TSC_OFFSET more. */
+#define GUEST_TSC_SCALE_ONE (UINT64_C(1) << 32)
+
 /* The GPA under which the boot vCPU's VMSA is measured and listed in an IGVM file. */
 #define VMSA_LAUNCH_GPA UINT64_C(0xfffffffff000)
 

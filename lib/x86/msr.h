@@ -21,6 +21,8 @@
 #define MSR_VM_CR          0xc0010114
 #define MSR_VM_HSAVE_PA    0xc0010117
 #define MSR_GHCB           0xc0010130 /* GHCB GPA or MSR protocol value; never intercepted on hardware */
+#define MSR_DR1_ADDR_MASK  0xc0011019 /* and DR2's and DR3's behind it */
+#define MSR_DR0_ADDR_MASK  0xc0011027
 #define MSR_SEV_STATUS     0xc0010131 /* read-only */
 #define MSR_GUEST_TSC_FREQ 0xc0010134 /* MHz; read-only, with Secure TSC */
 

@@ -94,6 +94,20 @@ static void note_first_guest(const struct vcpu *vcpu)
 }
 
 /*
+ * VMRUN of a save area without EFER.SVME is VMEXIT_INVALID, which KVM gives to QEMU as KVM_EXIT_FAIL_ENTRY (svm/svm.c,
+ * svm_handle_exit()).
+ */
+static void check_svme(struct vcpu *vcpu)
+{
+        if (!(vcpu_state(vcpu)->efer & EFER_SVME))
+                vcpu_stop(
+                        vcpu,
+                        "VMPL%u of vcpu %u cannot be entered: EFER.SVME is clear in its save area "
+                        "(VMEXIT_INVALID)",
+                        vcpu->vmpl, vcpu->cpu->id);
+}
+
+/*
  * If devices belong to VMPL0 and another VMPL runs, an interrupt has to exit, so that VMPL0 runs: with V_INTR_MASKING it does if
  * the host's IF is set. GIF is clear here, so none comes to us.
  */
@@ -113,7 +127,7 @@ static void enter(struct cpu *cpu, struct vcpu *vcpu)
         uint64_t start;
 
         note_first_guest(vcpu);
-        vcpu_state(vcpu)->efer |= EFER_SVME;
+        check_svme(vcpu);
         events_offer(vcpu);
         vcpu_control_prepare(vcpu);
         attack_enter(vcpu);

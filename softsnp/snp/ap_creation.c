@@ -167,13 +167,24 @@ struct ghcb_answer serve_ap_creation(struct ghcb_call *call)
         return ghcb_done(0);
 }
 
-void ap_creation_launched(uint64_t features)
+/*
+ * The security processor says in each save area that it launches how the TSC runs (AMD 56860, SNP_LAUNCH_UPDATE): as the CPU's.
+ */
+static void finish_launch(struct vmsa *save_area)
 {
-        plane_features[0] = features;
+        if (save_area->sev_features & SEV_FEATURE_SECURE_TSC)
+                save_area->guest_tsc_scale = GUEST_TSC_SCALE_ONE;
+}
+
+void ap_creation_launched(struct vmsa *save_area)
+{
+        plane_features[0] = save_area->sev_features;
+        finish_launch(save_area);
 }
 
 void ap_creation_at_launch(unsigned int cpu, struct vmsa *save_area)
 {
+        finish_launch(save_area);
         on_init[cpu][0].save_area = save_area;
         on_init[cpu][0].vmsa = gpa(VMSA_LAUNCH_GPA);
 }

@@ -39,11 +39,15 @@ void vcpu_clear_vmsa(struct vcpu *vcpu);
 /* The launch gave vCPU @cpu a save area: an INIT from VMPL0 starts it, unless the guest created another before. */
 void ap_creation_at_launch(unsigned int cpu, struct vmsa *save_area);
 
-/* The SEV_FEATURES of the launch: those of every save area of VMPL0 from then on. */
-void ap_creation_launched(uint64_t features);
+/* The boot vCPU's save area was launched: its SEV_FEATURES are those of every save area of VMPL0 from then on. */
+void ap_creation_launched(struct vmsa *save_area);
 
-/* CPUID as this machine presents it, for the CPUID page and for GHCB requests. @cpu: whose APIC ID. */
-struct cpuid_result machine_cpuid(unsigned int cpu, uint32_t function, uint32_t index);
+/* RDTSC and RDTSCP that exited: the guest's time-stamp counter, by its save area. */
+void snp_rdtsc(struct vcpu *vcpu, bool with_aux);
+
+/* CPUID as this machine presents it, for the CPUID page and for GHCB requests. @cpu: whose APIC ID; @xcr0: what it has enabled. */
+struct cpuid_result machine_cpuid(unsigned int cpu, uint32_t function, uint32_t index,
+                                  uint64_t xcr0);
 
 /* Fills the CPUID page for the launch. */
 struct cpuid_page;

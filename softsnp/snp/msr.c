@@ -1,7 +1,9 @@
 /*
- * softsnp/snp/msr.c - the MSRs of an SNP guest that exit and are not the GHCB's business: on hardware the guest reads SEV_STATUS and
- * the GHCB MSR without an exit (APM vol. 2, section 15.34.10 for SEV_STATUS), and here it cannot tell.
+ * softsnp/snp/msr.c - the MSRs of an SNP guest that exit and are not the GHCB's business: on hardware the guest reads
+ * SEV_STATUS and the GHCB MSR without an exit (APM vol. 2, section 15.34.10 for SEV_STATUS), and here it cannot tell.
  */
+#include <stddef.h>
+
 #include "lib/x86/msr.h"
 #include "softsnp/snp/exits.h"
 #include "softsnp/start/tsc.h"
@@ -47,6 +49,34 @@ static void access_ghcb(struct vcpu *vcpu, bool write)
         vcpu_state(vcpu)->rip += INSTRUCTION_LENGTH;
 }
 
+/* Which of the four masks of breakpoint addresses (APM vol. 2, section 13.1.1.8). */
+static uint64_t *address_mask(struct vcpu *vcpu, uint32_t number)
+{
+        if (!(features(vcpu) & SEV_FEATURE_DEBUG_SWAP))
+                return NULL;
+        if (number == MSR_DR0_ADDR_MASK)
+                return &vcpu_state(vcpu)->dr_mask[0];
+        if (number >= MSR_DR1_ADDR_MASK && number < MSR_DR1_ADDR_MASK + 3)
+                return &vcpu_state(vcpu)->dr_mask[1 + number - MSR_DR1_ADDR_MASK];
+        return NULL;
+}
+
+/* With DEBUG_SWAP they are the save area's, and no exit on hardware. */
+static bool access_address_mask(struct vcpu *vcpu, uint32_t number, bool write)
+{
+        uint64_t *mask = address_mask(vcpu, number);
+
+        if (!mask)
+                return false;
+        if (!write) {
+                answer(vcpu, *mask);
+                return true;
+        }
+        *mask = (uint32_t)vcpu_state(vcpu)->rax;
+        vcpu_state(vcpu)->rip += INSTRUCTION_LENGTH;
+        return true;
+}
+
 /* In MHz, rounded; without Secure TSC the MSR does not exist for the guest and #VC asks the policy. */
 static uint64_t tsc_frequency(void)
 {
@@ -72,6 +102,6 @@ bool snp_msr(struct vcpu *vcpu, uint32_t number, bool write)
                 answer_read_only(vcpu, write, tsc_frequency());
                 return true;
         default:
-                return false;
+                return access_address_mask(vcpu, number, write);
         }
 }

@@ -13,6 +13,7 @@
 
 #define INTERCEPT_INTR     (1u << 0)
 #define INTERCEPT_NMI      (1u << 1)
+#define INTERCEPT_RDTSC    (1u << 14)
 #define INTERCEPT_RDPMC    (1u << 15)
 #define INTERCEPT_CPUID    (1u << 18)
 #define INTERCEPT_INVD     (1u << 22)
@@ -23,6 +24,7 @@
 #define INTERCEPT_SHUTDOWN (1u << 31)
 
 #define INTERCEPT_VMRUN_TO_SKINIT 0x7f /* VMRUN VMMCALL VMLOAD VMSAVE STGI CLGI SKINIT */
+#define INTERCEPT_RDTSCP          (1u << 7)
 #define INTERCEPT_WBINVD          (1u << 9)
 #define INTERCEPT_MONITOR         (1u << 10)
 #define INTERCEPT_MWAIT           (1u << 11)
@@ -178,6 +180,8 @@ void vcpu_control_prepare(struct vcpu *vcpu)
 {
         struct vmcb_control *control = &vcpu->vmcb->control;
 
+        control->intercept_dr =
+                vcpu->save_area->sev_features & SEV_FEATURE_DEBUG_SWAP ? 0 : INTERCEPT_DR7;
         control->intercept_cr = vcpu_state(vcpu)->cr0 & CR0_PG ? 0 : INTERCEPT_CR0_WRITE;
         if (control->interrupt_control & INTERRUPT_CONTROL_VIRQ)
                 control->intercept_cr |= INTERCEPT_CR8_WRITE;
@@ -187,6 +191,19 @@ void vcpu_control_prepare(struct vcpu *vcpu)
 bool vcpu_control_fits(const struct vcpu *vcpu)
 {
         return vcpu->vmcb->control.nested_cr3 == nested_cr3(vcpu);
+}
+
+void vcpu_control_tsc(struct vcpu *vcpu, bool exits, uint64_t offset)
+{
+        struct vmcb_control *control = &vcpu->vmcb->control;
+
+        control->intercept_misc1 &= ~INTERCEPT_RDTSC;
+        control->intercept_misc2 &= ~INTERCEPT_RDTSCP;
+        if (exits) {
+                control->intercept_misc1 |= INTERCEPT_RDTSC;
+                control->intercept_misc2 |= INTERCEPT_RDTSCP;
+        }
+        control->tsc_offset = offset;
 }
 
 /*

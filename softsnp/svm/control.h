@@ -33,6 +33,9 @@ void vcpu_control_prepare(struct vcpu *vcpu);
  */
 __attribute__((warn_unused_result)) bool vcpu_control_fits(const struct vcpu *vcpu);
 
+/* Whether RDTSC and RDTSCP exit, which the CPU below does not scale. */
+void vcpu_control_tsc(struct vcpu *vcpu, bool exits, uint64_t offset);
+
 /* Forgets events and interrupt shadow of what ran before: a new VMSA begins afresh. */
 void vcpu_control_reset(struct vcpu *vcpu);
 

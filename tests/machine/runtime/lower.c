@@ -25,6 +25,20 @@ static struct vmsa *vmsa_page(void)
         return (struct vmsa *)(void *)vmsa_pages[bad];
 }
 
+void prepare_vmpl2_as(const struct vmsa *vmsa)
+{
+        struct ap_request request = { 0, LOWER_VMPL, GHCB_AP_CREATE, vmsa->sev_features,
+                                      physical_of(vmsa) };
+
+        (void)test_ghcb();
+        grant_vmpl2(test_params->svsm_base, (uint64_t)image_end - UINT64_C(0xffffffff80000000),
+                    RMP_PERMISSION_ALL);
+        CHECK_EQUAL(rmpadjust((uint64_t)vmsa, false,
+                              rmpadjust_attributes(LOWER_VMPL, 0) | RMPADJUST_VMSA),
+                    RMP_SUCCESS);
+        CHECK_EQUAL(ap_creation(test_ghcb(), &request), GHCB_RESULT_OK);
+}
+
 static void set_tables(struct vmsa *vmsa)
 {
         struct {
@@ -52,6 +66,8 @@ void fill_vmsa(struct vmsa *vmsa, unsigned int vmpl, const void *entry, void (*f
         set_tables(vmsa);
         vmsa->vmpl = (uint8_t)vmpl;
         vmsa->sev_features = vmpl == 0 ? launch_features() : SEV_FEATURE_SNP;
+        if (vmsa->sev_features & SEV_FEATURE_SECURE_TSC)
+                vmsa->guest_tsc_scale = GUEST_TSC_SCALE_ONE;
         vmsa->rip = (uint64_t)entry;
         vmsa->rsp = (uint64_t)stack_end;
         vmsa->rdi = (uint64_t)function;
@@ -105,18 +121,10 @@ void grant_vmpl2(uint64_t start, uint64_t size, unsigned int permissions)
 
 uint64_t prepare_vmpl2(void (*function)(void))
 {
-        struct ap_request request = { 0, LOWER_VMPL, GHCB_AP_CREATE, SEV_FEATURE_SNP, 0 };
+        const struct vmsa *vmsa = lower_vmsa(function);
 
-        (void)test_ghcb();
-        request.vmsa = physical_of(vmsa_page());
-        grant_vmpl2(test_params->svsm_base, (uint64_t)image_end - UINT64_C(0xffffffff80000000),
-                    RMP_PERMISSION_ALL);
-        (void)lower_vmsa(function);
-        CHECK_EQUAL(rmpadjust((uint64_t)private_view(request.vmsa), false,
-                              rmpadjust_attributes(LOWER_VMPL, 0) | RMPADJUST_VMSA),
-                    RMP_SUCCESS);
-        CHECK_EQUAL(ap_creation(test_ghcb(), &request), GHCB_RESULT_OK);
-        return request.vmsa;
+        prepare_vmpl2_as(vmsa);
+        return physical_of(vmsa);
 }
 
 void enter_vmpl2(void)

@@ -153,6 +153,8 @@ struct vmsa *lower_vmsa(void (*function)(void));
  */
 uint64_t prepare_vmpl2(void (*function)(void));
 void enter_vmpl2(void);
+/* The first step with a save area of lower_vmsa()'s that was changed; its page stays VMPL0's to read and write. */
+void prepare_vmpl2_as(const struct vmsa *vmsa);
 
 /*
  * Makes @page private and, with the VMSA bit, a save area with which vCPU 1 runs @function at
