@@ -79,7 +79,7 @@ static void launch_image(const struct image *image)
         if (launch.save_area_places[0].value != VMSA_LAUNCH_GPA)
                 log_line("the save area is in the guest's memory, at %lx",
                          launch.save_area_places[0].value);
-        fw_cfg_filter_init(&image->facts.reserved);
+        fw_cfg_filter_init();
         device_plane_init(launch.save_areas[0]);
         cpus_start();
         vcpu_set_vmsa(&cpus[0].instances[0], launch.save_areas[0], launch.save_area_places[0]);

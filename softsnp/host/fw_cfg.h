@@ -6,8 +6,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "lib/base/address.h"
-
 #define FW_CFG_PORT_SELECT 0x510
 #define FW_CFG_PORT_DATA   0x511
 
@@ -24,10 +22,10 @@ unsigned int fw_cfg_cpu_count(void);
 void *fw_cfg_read_file(const char *name, uint64_t *size);
 
 /*
- * Prepares what the guest shall see: the machine's memory map without @reserved, the guest's kernel, initrd and command line (files
+ * Prepares what the guest shall see: the machine's memory map, the guest's kernel, initrd and command line (files
  * opt/cashew/guest-*), and DMA that reaches shared memory only.
  */
-void fw_cfg_filter_init(const struct gpa_range *reserved);
+void fw_cfg_filter_init(void);
 
 /* The guest's port accesses. False: not a port of the filter, pass it on. */
 __attribute__((warn_unused_result)) bool fw_cfg_filter_out(uint16_t port, unsigned int size,

@@ -138,19 +138,15 @@ static void add_cmdline(void)
 }
 
 /* A machine with less low RAM than QEMU thinks: what softsnp lies in is not there. */
-static void add_memory(const struct gpa_range *reserved)
+static void add_memory(void)
 {
         const struct fw_cfg_file *file = fw_cfg_find(MEMORY_MAP_FILE);
         size_t count;
         const struct e820_entry *map = machine_map(&count);
-        static struct e820_entry filtered[E820_ENTRIES_MOST];
-
-        count = e820_without(map, count, reserved->start, reserved->start + reserved->size,
-                             filtered);
 
         add_long(FW_CFG_RAM_SIZE, memory_low_end() + memory_high_end() - FOUR_GIB);
         if (file)
-                add_item(fw_cfg_file_key(file), (const uint8_t *)filtered, count * sizeof(*map));
+                add_item(fw_cfg_file_key(file), (const uint8_t *)map, count * sizeof(*map));
 }
 
 /* The directory without our files, and with the memory map's new size. */
@@ -182,7 +178,7 @@ static void add_directory(void)
  * The device says of itself what it can: traditional ports and DMA. Where there is none the filter
  * stays off.
  */
-void fw_cfg_filter_init(const struct gpa_range *reserved)
+void fw_cfg_filter_init(void)
 {
         if (!fw_cfg_present())
                 return;
@@ -190,7 +186,7 @@ void fw_cfg_filter_init(const struct gpa_range *reserved)
         add_kernel();
         add_initrd();
         add_cmdline();
-        add_memory(reserved);
+        add_memory();
         add_directory();
         is_on = true;
 }

@@ -95,13 +95,12 @@ static void check_insert(const struct check *check, const struct igvm_header *he
                 check_memory(header, insert.gpa, area.number_of_bytes);
 }
 
-static void check_required_memory(struct check *check, const struct igvm_header *header)
+static void check_required_memory(const struct igvm_header *header)
 {
         struct igvm_required_memory memory;
 
         igvm_body(header, &memory, sizeof(memory));
         check_memory(header, memory.gpa, memory.number_of_bytes);
-        check->facts->reserved = (struct gpa_range){ memory.gpa, memory.number_of_bytes };
 }
 
 /* What KVM takes from user space, in whatever way (QEMU target/i386/sev.c, check_sev_features; KVM sev_es_sync_vmsa). */
@@ -225,7 +224,7 @@ static void check_header(struct check *check, const struct igvm_header *header)
                 check_insert(check, header);
                 break;
         case IGVM_REQUIRED_MEMORY:
-                check_required_memory(check, header);
+                check_required_memory(header);
                 break;
         case IGVM_VP_CONTEXT:
                 check_context(check, header);

@@ -4,7 +4,6 @@
 
 #include <stdint.h>
 
-#include "lib/base/address.h"
 #include "lib/igvm/reader.h"
 
 /* The most parameter areas of an image. */
@@ -12,11 +11,10 @@
 
 /* What the checks found on their way through the file. */
 struct image_facts {
-        uint32_t mask;             /* compatibility mask of SEV-SNP */
-        uint64_t policy;           /* guest policy */
-        uint64_t sev_features;     /* of the boot vCPU, and so of the machine */
-        struct gpa_range reserved; /* the last REQUIRED_MEMORY */
-        bool direct;               /* save areas lie in the guest's memory */
+        uint32_t mask;         /* compatibility mask of SEV-SNP */
+        uint64_t policy;       /* guest policy */
+        uint64_t sev_features; /* of the boot vCPU, and so of the machine */
+        bool direct;           /* save areas lie in the guest's memory */
         bool has_id_block;
         struct igvm_snp_id_block id_block;
 };
