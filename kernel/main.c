@@ -110,6 +110,7 @@ static void set_up_cpu(struct cpu *cpu)
 {
         if (!cpuid_init(arch_own_memory(params.header.cpuid_page)))
                 kernel_stop(TERMINATE_HOST_LIES, "the CPUID page has too many entries");
+        time_ask_cpuid();
         features_check(params.cpu.optional);
         cpu_init(cpu);
         vcpus_find(arch_own_memory(params.header.host_count));
@@ -122,8 +123,9 @@ static const char *yes_no(uint64_t bit)
 
 static void greet(void)
 {
-        log_line("VMPL0 up, %u vcpus, %lu MiB for the guest, %lu MiB own, TSC %lu MHz",
-                 arch_vcpu_count(), guest_mib(), params.header.svsm_size / MIB, time_mhz());
+        log_line("VMPL0 up, %u vcpus, %lu MiB for the guest, %lu MiB own, TSC %s%lu MHz",
+                 arch_vcpu_count(), guest_mib(), params.header.svsm_size / MIB,
+                 time_frequency_is_known() ? "" : "assumed at ", time_mhz());
         log_line("cr4 0x%lx: smep %s, smap %s, umip %s; image %s", read_cr4(), yes_no(CR4_SMEP),
                  yes_no(CR4_SMAP), yes_no(CR4_UMIP), params.image_name);
 }

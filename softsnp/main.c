@@ -22,6 +22,7 @@
 #include "softsnp/start/tsc.h"
 #include "softsnp/svm/fpu_guard.h"
 #include "softsnp/svm/planes.h"
+#include "softsnp/svm/xstate.h"
 
 #define IMAGE_FILE       "opt/cashew/igvm"
 #define PERSONALITY_FILE "opt/cashew/personality"
@@ -109,10 +110,12 @@ void softsnp_main(const struct pvh_start_info *info)
 
         exceptions_init();
         fpu_start();
+        xstate_start();
         pvh_read(info, &facts);
         cpu_check();
         init_memory(&facts);
         read_personality();
+        cpu_check_c_bit();
         tsc_calibrate();
         machine_lock();
         cpus_init();

@@ -19,6 +19,7 @@ static const struct params params = {
         .tpm = { 0x1f, 0 },
         .services = { 0x37108000, 12345 },
         .guest = { .kind = PARAMS_GUEST_FIRMWARE, .vmpl = 2, .region_count = 2 },
+        .firmware = { .map = 0x812000, .count = 0x8120c0, .map_size = 0xc0 },
         .regions = { { 0xffc00000, 0x400000, PARAMS_REGION_IMAGE, 0 },
                      { 0x80f000, 0x1000, PARAMS_REGION_CAA, 0 } },
         .image_name = "seed",

@@ -25,7 +25,7 @@ void bad_addresses_init(void)
         bad_addresses[5] =
                 (struct bad_address){ "a shared page", shared_page(), SVSM_ERR_INVALID_ADDRESS };
         bad_addresses[6] =
-                (struct bad_address){ "with a C-bit", (uint64_t)second_calling_area | 1ul << 47,
+                (struct bad_address){ "with a C-bit", (uint64_t)second_calling_area | 1ul << 51,
                                       SVSM_ERR_INVALID_ADDRESS };
 }
 

@@ -15,6 +15,9 @@
 /* SEV_FEATURES of the guest's VMSAs: VMPL0's own, without those that each VMPL has for itself. Never changes. */
 uint64_t arch_guest_sev_features(void);
 
+/* Before the guest is created: those that the measured parameters name; 0: as VMPL0's, less what a VMPL has for itself. */
+void arch_set_guest_sev_features(uint64_t measured);
+
 /*
  * The VMSA from which the guest's VMPL runs on @vcpu, which must be the one that asks; NULL if it has none. Mapped until
  * the next arch_set_guest_vmsa() for this vCPU; the guest does not run while VMPL0 looks at it, or it could change it.

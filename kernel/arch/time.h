@@ -13,8 +13,8 @@
 #include "lib/svsm/guest_request_device.h"
 
 /*
- * Nanoseconds since VMPL0 started; never less than any vCPU has seen. Without Secure TSC a tick is taken for a nanosecond,
- * and the host may stop the clock: who waits also counts turns (kernel/base/patience.h).
+ * Nanoseconds since VMPL0 started; never less than any vCPU has seen. Without Secure TSC the host may turn, speed up or stop
+ * the clock: who waits also counts turns (kernel/base/patience.h).
  */
 uint64_t arch_monotonic_ns(void);
 

@@ -103,10 +103,12 @@ void descriptors_fill_vmsa(struct vmsa *vmsa, unsigned int vcpu);
 struct cpuid_page;
 __attribute__((warn_unused_result)) bool cpuid_init(const struct cpuid_page *page);
 
-/* Starts arch_monotonic_ns(). */
+/* Starts arch_monotonic_ns(); and asks the CPUID page for the frequency, after cpuid_init(), if nobody better has said it. */
 void time_init(void);
-/* Ticks a microsecond of the TSC: from the security processor, or assumed (docs/kernel.md). */
+void time_ask_cpuid(void);
+/* Ticks a microsecond of the TSC: from the security processor, the host, or assumed (docs/kernel.md); false: assumed. */
 uint64_t time_mhz(void);
+bool time_frequency_is_known(void);
 
 /* What a new VMSA says of its TSC; zeros without Secure TSC. */
 struct guest_request_time time_for_vmsa(void);

@@ -1,25 +1,43 @@
 /*
  * kernel/cpu/time.c - time since the start, from the TSC.
  *
- * With Secure TSC the frequency comes from a register that the host cannot change. Without it nothing trustworthy says
- * how fast the TSC runs: then a tick counts as a nanosecond. That is good for time limits and for seeing
- * that time passes, and no security decision may need more of it.
+ * With Secure TSC the frequency comes from a register that the host cannot change. Without it the TSC itself is the host's, and
+ * so its word about the frequency is as good: the leaf for it, if the CPUID page has one with a number that can be. Else it is
+ * assumed to run as fast as that of the fastest SNP processor, so that a second is never shorter than one: limits do not
+ * end early, and a TPM's lockout does not either. No security decision may need more of time than that it passes.
  */
+#include "kernel/arch/cpuid.h"
 #include "kernel/arch/time.h"
 #include "kernel/cpu/area.h"
 #include "lib/snp/vmsa.h"
 #include "lib/x86/msr.h"
 
-#define ASSUMED_MHZ 1000
+/* EPYC 9175F has a base clock of 4.2 GHz, at which its TSC runs. */
+#define ASSUMED_MHZ 4200
+#define LEAST_MHZ   500
+#define MOST_MHZ    10000
+/* Linux arch/x86/kernel/cpu/vmware.c, VMWARE's timing leaf, which QEMU has too (-cpu vmware-cpuid-freq): EAX is kHz. */
+#define CPUID_TIMING 0x40000010
+
 /* Linux arch/x86/coco/sev/core.c: bits 17:0, the rest is reserved. */
 #define FREQUENCY_MASK 0x3ffff
 
 static bool secure; /* of SEV_FEATURES, which were measured with the boot VMSA */
 static bool taken;
+static bool known; /* the frequency has been said by somebody */
 static struct guest_request_time vmsa_time;
 static uint64_t start_tick;
 static uint64_t mhz = ASSUMED_MHZ;
 static uint64_t latest;
+
+/* What no processor has is not taken. */
+static void take_frequency(uint64_t said)
+{
+        if (said < LEAST_MHZ || said > MOST_MHZ)
+                return;
+        mhz = said;
+        known = true;
+}
 
 void time_init(void)
 {
@@ -27,10 +45,19 @@ void time_init(void)
 
         secure = features & SEV_FEATURE_SECURE_TSC;
         if (secure)
-                mhz = rdmsr(MSR_GUEST_TSC_FREQ) & FREQUENCY_MASK;
-        if (!mhz)
-                mhz = ASSUMED_MHZ;
+                take_frequency(rdmsr(MSR_GUEST_TSC_FREQ) & FREQUENCY_MASK);
         start_tick = rdtsc();
+}
+
+void time_ask_cpuid(void)
+{
+        if (!known)
+                take_frequency(arch_cpuid(CPUID_TIMING, 0).eax / 1000);
+}
+
+bool time_frequency_is_known(void)
+{
+        return known;
 }
 
 uint64_t time_mhz(void)

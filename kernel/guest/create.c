@@ -43,6 +43,8 @@ void guest_create(const struct params *params)
         struct guest_pages pages = { 0 };
 
         guest_memory_set_up(params, &pages);
+        guest_tell_firmware(params);
+        arch_set_guest_sev_features(params->guest.sev_features);
         /* The guest has its copy of those that are its own; no service asks for one any more. */
         guest_request_erase_keys();
         if (!pages.calling_area.value)

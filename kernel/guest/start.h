@@ -24,6 +24,9 @@ struct guest_pages {
 /* The guest's memory by regions, in their order; fills *@pages. Stops if one cannot be had. */
 void guest_memory_set_up(const struct params *params, struct guest_pages *pages);
 
+/* Writes the memory map and the number of vCPUs to where the firmware wants them. Stops if that is not the guest's memory. */
+void guest_tell_firmware(const struct params *params);
+
 /* Writes the page tables of a flat guest to ten pages at GPA @page_tables; false if they are not the guest's memory. */
 __attribute__((warn_unused_result)) bool guest_flat_page_tables(uint64_t page_tables);
 

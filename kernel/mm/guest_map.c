@@ -15,9 +15,7 @@
  * host may map ROM there, which cannot be zeroed, and what cannot be zeroed is not given. Linux validated it until 6.9
  * to look for option ROMs (commit 0f4a1e80989a, "x86/sev: Skip ROM range scans and validation for SEV-SNP guests").
  */
-#define HOLES        2
-#define LEGACY_START UINT64_C(0xa0000)
-#define LEGACY_SIZE  UINT64_C(0x60000)
+#define HOLES 2
 
 /* Where a number goes that is no GPA. No range reaches it, and nothing added to it wraps. */
 #define NOWHERE (UINT64_C(1) << 63)
@@ -30,6 +28,8 @@ struct range {
 static struct {
         struct range ranges[MAX_RANGES];
         unsigned int range_count;
+        struct gpa_range memory[MAX_RANGES]; /* the ranges of the host's map alone */
+        unsigned int memory_count;
         const struct range *latest; /* that was named last: often the next one as well */
         uint64_t pages;
         uint64_t end; /* no GPA is at or above it */
@@ -216,6 +216,14 @@ static int check_size(const struct params_memory *memory)
         return memory->most != 0 && total > memory->most ? -1 : 0;
 }
 
+/* Ranges join regions of the image that touch them, so what was the host's is kept. */
+static void keep_memory(void)
+{
+        map.memory_count = map.range_count;
+        for (unsigned int i = 0; i < map.range_count; i++)
+                map.memory[i] = map.ranges[i].memory;
+}
+
 int guest_map_init(const struct params *params, const struct params_host_map *host)
 {
         uint64_t end = arch_physical_end();
@@ -224,8 +232,11 @@ int guest_map_init(const struct params *params, const struct params_host_map *ho
         map.latest = map.ranges;
         map.end = params->memory.end && params->memory.end < end ? params->memory.end : end;
         map.holes[0] = (struct gpa_range){ params->header.svsm_base, params->header.svsm_size };
-        map.holes[1] = (struct gpa_range){ LEGACY_START, LEGACY_SIZE };
-        if (add_host_map(host) != 0 || check_size(&params->memory) != 0 || add_regions(params) != 0)
+        map.holes[1] = (struct gpa_range){ GUEST_LEGACY_START, GUEST_LEGACY_SIZE };
+        if (add_host_map(host) != 0 || check_size(&params->memory) != 0)
+                return -1;
+        keep_memory();
+        if (add_regions(params) != 0)
                 return -1;
         count_pages();
         return 0;
@@ -236,6 +247,14 @@ bool guest_map_range(unsigned int n, struct gpa_range *out)
         if (n >= map.range_count)
                 return false;
         *out = map.ranges[n].memory;
+        return true;
+}
+
+bool guest_map_memory(unsigned int n, struct gpa_range *out)
+{
+        if (n >= map.memory_count)
+                return false;
+        *out = map.memory[n];
         return true;
 }
 

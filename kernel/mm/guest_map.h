@@ -31,6 +31,14 @@ gpa_t gpa_from_outside(uint64_t number);
 /* The n-th range of guest memory, for those who go through all of it; false after the last. */
 bool guest_map_range(unsigned int n, struct gpa_range *out);
 
+/*
+ * The area below 1 MiB that is no memory on a PC, and in no range; and the n-th range of what the host's map has as memory:
+ * as guest_map_range(), without the image's own pages outside of it.
+ */
+#define GUEST_LEGACY_START UINT64_C(0xa0000)
+#define GUEST_LEGACY_SIZE  UINT64_C(0x60000)
+bool guest_map_memory(unsigned int n, struct gpa_range *out);
+
 /* How many pages the map has. */
 uint64_t guest_map_pages(void);
 

@@ -46,9 +46,18 @@ static uint64_t own_features(void)
         return rdmsr(MSR_SEV_STATUS) >> SEV_STATUS_FEATURES_SHIFT;
 }
 
+static uint64_t guest_features; /* 0: the parameters say nothing */
+
+void arch_set_guest_sev_features(uint64_t measured)
+{
+        guest_features = measured;
+}
+
 /* Measured with the boot vCPU's VMSA; SEV_STATUS is the processor's, the host has no say in it. */
 uint64_t arch_guest_sev_features(void)
 {
+        if (guest_features)
+                return guest_features;
         return own_features() & ~FEATURES_OF_A_VMPL;
 }
 

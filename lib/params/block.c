@@ -10,6 +10,7 @@
 #include "lib/base/bytes.h"
 #include "lib/base/memory.h"
 #include "lib/params/cpu_features.h"
+#include "lib/snp/vmsa.h"
 
 struct record {
         uint32_t tag;
@@ -174,9 +175,17 @@ static enum params_error decode_regions(struct bytes_reader *value, struct param
         return PARAMS_OK;
 }
 
+/* What a guest may have: VMPL0 knows no guest whose private memory is above an address, or whose interrupts it must see to. */
+#define GUEST_FEATURES                                                             \
+        (SEV_FEATURE_SNP | SEV_FEATURE_DEBUG_SWAP | SEV_FEATURE_PREVENT_HOST_IBS | \
+         SEV_FEATURE_BTB_ISOLATION | SEV_FEATURE_SECURE_TSC | SEV_FEATURE_SMT_PROTECTION)
+
 static enum params_error check_guest(const struct params_guest *guest)
 {
-        if (guest->kind > PARAMS_GUEST_FLAT || guest->reserved != 0)
+        if (guest->kind > PARAMS_GUEST_FLAT)
+                return PARAMS_BAD_VALUE;
+        if (guest->sev_features != 0 &&
+            ((guest->sev_features & ~GUEST_FEATURES) || !(guest->sev_features & SEV_FEATURE_SNP)))
                 return PARAMS_BAD_VALUE;
         if (guest->kind != PARAMS_GUEST_NONE && (guest->vmpl < 1 || guest->vmpl > 3))
                 return PARAMS_BAD_VALUE;
@@ -196,6 +205,19 @@ static enum params_error decode_guest(struct bytes_reader *value, struct params 
                 return PARAMS_BAD_SIZE;
         error = check_guest(guest);
         return error == PARAMS_OK ? decode_regions(value, out) : error;
+}
+
+/* Whether it is the guest's memory is seen when it is written. */
+static enum params_error decode_firmware(struct bytes_reader *value, struct params_firmware *out)
+{
+        enum params_error error = take_value(value, out, sizeof(*out));
+
+        if (error != PARAMS_OK)
+                return error;
+        if (out->reserved != 0 || out->map > UINT32_MAX || out->count > UINT32_MAX ||
+            out->map_size > PAGE_SIZE)
+                return PARAMS_BAD_VALUE;
+        return PARAMS_OK;
 }
 
 static enum params_error decode_name(struct bytes_reader *value, struct params *out)
@@ -227,6 +249,8 @@ static enum params_error decode_record(uint32_t tag, struct bytes_reader *value,
                 return decode_cpu(value, &out->cpu);
         case PARAMS_TAG_TPM:
                 return decode_tpm(value, &out->tpm);
+        case PARAMS_TAG_FIRMWARE:
+                return decode_firmware(value, &out->firmware);
         case PARAMS_TAG_IMAGE_NAME:
                 return decode_name(value, out);
         default:
@@ -342,6 +366,9 @@ static void write_records(struct bytes_writer *writer, const struct params *para
                 write_record(writer, PARAMS_TAG_CPU, &params->cpu, sizeof(params->cpu));
         if (params->tpm.localities != 0)
                 write_record(writer, PARAMS_TAG_TPM, &params->tpm, sizeof(params->tpm));
+        if (params->firmware.map != 0 || params->firmware.count != 0)
+                write_record(writer, PARAMS_TAG_FIRMWARE, &params->firmware,
+                             sizeof(params->firmware));
         if (params->image_name[0] != '\0')
                 write_record(writer, PARAMS_TAG_IMAGE_NAME, params->image_name,
                              strlen(params->image_name));

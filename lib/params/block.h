@@ -79,6 +79,7 @@ enum params_tag {
         PARAMS_TAG_IMAGE_NAME = 9,                  /* text for people, not terminated */
         PARAMS_TAG_CPU = 10 | PARAMS_CRITICAL,      /* struct params_cpu */
         PARAMS_TAG_TPM = 11 | PARAMS_CRITICAL,      /* struct params_tpm */
+        PARAMS_TAG_FIRMWARE = 12 | PARAMS_CRITICAL, /* struct params_firmware */
 };
 
 /* How an interface is reached. */
@@ -160,9 +161,22 @@ struct params_guest {
                 page_tables; /* CR3 of PARAMS_GUEST_FLAT without C-bit: built by the SVSM, see docs/boot.md */
         uint64_t stack;        /* RSP of PARAMS_GUEST_FLAT */
         uint32_t region_count; /* struct params_region follow */
-        uint32_t reserved;
+        uint32_t
+                sev_features; /* SEV_FEATURES of its vCPUs; 0: VMPL0's, less what a VMPL has for itself */
 };
 _Static_assert(sizeof(struct params_guest) == 40, "params guest");
+
+/*
+ * Where firmware wants to learn what its memory is: GPAs in regions of kind ZERO. 0: it does not ask. The map is made of
+ * struct params_host_map_entry, and one without pages ends it.
+ */
+struct params_firmware {
+        uint64_t map;
+        uint64_t count;    /* 32 bits: the number of vCPUs */
+        uint32_t map_size; /* bytes that the map may have, the last entry included */
+        uint32_t reserved;
+};
+_Static_assert(sizeof(struct params_firmware) == 24, "params firmware");
 
 #define PARAMS_MAX_REGIONS 64
 
@@ -176,6 +190,7 @@ struct params {
         struct params_tpm tpm;
         struct params_services services;
         struct params_guest guest;
+        struct params_firmware firmware;
         struct params_region regions[PARAMS_MAX_REGIONS]; /* guest.region_count of them */
         char image_name[64];                              /* terminated */
 };

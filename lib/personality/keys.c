@@ -79,5 +79,7 @@ const struct personality_key personality_keys[] = {
         { "unasked-entries", PERSONALITY_NUMBER, AT(unasked_entries), 0, UINT32_MAX, NULL },
         { "certificates", PERSONALITY_WORD, AT(certificates), 0, 0, tables },
         { "psp-throttle", PERSONALITY_ANSWER, AT(busy), 0, 0, NULL },
+        { "cpuid", PERSONALITY_CPUID, 0, 0, 0, NULL },
+        { "msr", PERSONALITY_MSR, 0, 0, 0, NULL },
 };
 const size_t personality_key_count = sizeof(personality_keys) / sizeof(personality_keys[0]);

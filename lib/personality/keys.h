@@ -11,6 +11,8 @@ enum personality_kind {
         PERSONALITY_WORD,   /* one of the words: its value */
         PERSONALITY_FLAGS,  /* any of the words, or none: their values together */
         PERSONALITY_ANSWER, /* two numbers */
+        PERSONALITY_CPUID,  /* a row of struct personality's cpuid (rows.h) */
+        PERSONALITY_MSR,    /* a row of msr */
 };
 
 struct personality_word {

@@ -2,7 +2,7 @@
  * lib/personality/personality.h - how a host behaves, as data: which features it offers, what it answers where hosts differ.
  *
  * A personality is a text, a line each: `key: value...`; from a # on a line is a comment; of a key that stands twice the last
- * counts, so that lines put behind a file change it. Every key of personality_keys[] must be there. softsnp reads it at its
+ * counts (but `cpuid` and `msr` are tables, a row each line), so that lines put behind a file change it. Every key of personality_keys[] must be there. softsnp reads it at its
  * start, `cashew run` before: the same reader, so that a mistake is shown with file and line. docs/personalities.md has the keys for people.
  */
 #ifndef LIB_PERSONALITY_PERSONALITY_H
@@ -26,6 +26,35 @@
 struct personality_answer {
         uint64_t info1;
         uint64_t info2;
+};
+
+/* The rows `cpuid` and `msr` of a personality: how many there may be. */
+#define PERSONALITY_CPUID_MOST 80
+#define PERSONALITY_MSR_MOST   80
+
+#define PERSONALITY_ANY_INDEX UINT32_MAX /* a row of `cpuid` whose index is the word `any` */
+
+/* EAX, EBX, ECX and EDX of a CPUID function: what the CPU below says in the bits of `pass`, and ones in those of `set`. */
+struct personality_cpuid {
+        uint32_t function;
+        uint32_t index;
+        uint32_t pass[4];
+        uint32_t set[4];
+};
+
+enum personality_msr_action {
+        PERSONALITY_MSR_FAULT,     /* #GP */
+        PERSONALITY_MSR_PASS,      /* the CPU's own */
+        PERSONALITY_MSR_READ_ONLY, /* the CPU's own to read, writes are ignored */
+        PERSONALITY_MSR_FIXED,     /* reads give a value, writes are ignored */
+};
+
+/* MSRs first to last, and what happens when a guest reads or writes one by its GHCB. */
+struct personality_msr {
+        uint32_t first;
+        uint32_t last;
+        enum personality_msr_action action;
+        uint64_t value; /* of PERSONALITY_MSR_FIXED */
 };
 
 /* The first @some of each @all; none if either is 0. */
@@ -61,6 +90,11 @@ struct personality {
         /* The security processor. */
         uint64_t certificates; /* 1: the host has the chip's certificates; 0: an empty table */
         struct personality_share busy; /* guest requests that are answered BUSY */
+        /* The CPU. Each function and index stands once, in the order of the CPUID page; of MSR rows the last that fits counts. */
+        uint32_t cpuid_count;
+        uint32_t msr_count;
+        struct personality_cpuid cpuid[PERSONALITY_CPUID_MOST];
+        struct personality_msr msr[PERSONALITY_MSR_MOST];
 };
 
 /* What is wrong, for people: line from 1 (0: the whole text) and a sentence without a full stop. */

@@ -3,9 +3,10 @@
 #include "lib/base/memory.h"
 #include "lib/personality/keys.h"
 #include "lib/personality/personality.h"
+#include "lib/personality/rows.h"
 
 #define WORD_SIZE  PERSONALITY_NAME_SIZE
-#define WORDS_MOST 12
+#define WORDS_MOST 14
 #define KEYS_MOST  64
 
 /* A line, cut at its blanks; the first word is the key with its colon. */
@@ -76,35 +77,6 @@ static bool split(struct reading *reading, const char *at, const char *end, stru
         }
 }
 
-static unsigned int digit(char c)
-{
-        if (c >= '0' && c <= '9')
-                return (unsigned int)(c - '0');
-        if (c >= 'a' && c <= 'f')
-                return (unsigned int)(c - 'a' + 10);
-        return UINT32_MAX;
-}
-
-/* Decimal, or hexadecimal with 0x; at most 64 bits. */
-static bool read_number(const char *text, uint64_t *out)
-{
-        unsigned int base = 10;
-
-        if (text[0] == '0' && text[1] == 'x') {
-                base = 16;
-                text += 2;
-        }
-        *out = 0;
-        if (*text == '\0')
-                return false;
-        for (; *text; text++) {
-                if (digit(*text) >= base || *out > (UINT64_MAX - digit(*text)) / base)
-                        return false;
-                *out = *out * base + digit(*text);
-        }
-        return true;
-}
-
 static bool find_word(const struct personality_word *words, const char *text, uint64_t *value)
 {
         for (; words->text; words++)
@@ -118,7 +90,7 @@ static bool find_word(const struct personality_word *words, const char *text, ui
 static bool take_number(struct reading *reading, const struct personality_key *key,
                         const struct line *line, uint64_t *out)
 {
-        if (line->count != 2 || !read_number(line->words[1], out) || *out < key->least ||
+        if (line->count != 2 || !personality_number(line->words[1], out) || *out < key->least ||
             *out > key->most)
                 return wrong(reading, "wants one number in its range: ", key->name);
         return true;
@@ -149,10 +121,24 @@ static bool take_word(struct reading *reading, const struct personality_key *key
 static bool take_answer(struct reading *reading, const struct personality_key *key,
                         const struct line *line, struct personality_answer *out)
 {
-        if (line->count != 3 || !read_number(line->words[1], &out->info1) ||
-            !read_number(line->words[2], &out->info2))
+        if (line->count != 3 || !personality_number(line->words[1], &out->info1) ||
+            !personality_number(line->words[2], &out->info2))
                 return wrong(reading, "wants two numbers: ", key->name);
         return true;
+}
+
+typedef const char *row_reader(struct personality *out, const char *const words[],
+                               unsigned int count);
+
+static bool take_row(struct reading *reading, const struct line *line, row_reader *read)
+{
+        const char *words[WORDS_MOST];
+        const char *mistake;
+
+        for (unsigned int i = 1; i < line->count; i++)
+                words[i - 1] = line->words[i];
+        mistake = read(reading->out, words, line->count - 1);
+        return mistake ? wrong(reading, mistake, "") : true;
 }
 
 static bool take(struct reading *reading, const struct personality_key *key,
@@ -169,6 +155,10 @@ static bool take(struct reading *reading, const struct personality_key *key,
                 return take_flags(reading, key, line, place);
         case PERSONALITY_ANSWER:
                 return take_answer(reading, key, line, place);
+        case PERSONALITY_CPUID:
+                return take_row(reading, line, personality_take_cpuid);
+        case PERSONALITY_MSR:
+                return take_row(reading, line, personality_take_msr);
         case PERSONALITY_NAME:
         default:
                 if (line->count != 2)

@@ -24,6 +24,7 @@
 #define CR4_OSXMMEXCPT (UINT64_C(1) << 10)
 #define CR4_UMIP       (UINT64_C(1) << 11)
 #define CR4_LA57       (UINT64_C(1) << 12)
+#define CR4_OSXSAVE    (UINT64_C(1) << 18)
 #define CR4_SMEP       (UINT64_C(1) << 20)
 #define CR4_SMAP       (UINT64_C(1) << 21)
 
@@ -46,6 +47,7 @@ enum vector {
         VECTOR_NMI = 2,
         VECTOR_BP = 3,
         VECTOR_UD = 6,
+        VECTOR_NM = 7,
         VECTOR_DF = 8,
         VECTOR_TS = 10,
         VECTOR_NP = 11,

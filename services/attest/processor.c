@@ -12,10 +12,15 @@
 #include "services/attest/message.h"
 #include "services/runtime/service.h"
 
-/* How long a host may be busy; a guest that has asked waits meanwhile. */
-#define BUSY_LIMIT_MS 5000
-#define BUSY_WAIT_MS  50
-#define BUSY_TRIES    (BUSY_LIMIT_MS / BUSY_WAIT_MS)
+/*
+ * How long a host may be busy, and how often it is asked: Linux, arch/x86/coco/sev/core.c, SNP_REQ_MAX_RETRY_DURATION and
+ * SNP_REQ_RETRY_DELAY. The waits begin short, since a guest that has asked waits too: its own loop around SVSM_ERR_BUSY
+ * keeps interrupts off as well (svsm_perform_call_protocol()), so that it gains nothing from an earlier answer.
+ */
+#define BUSY_LIMIT_MS      60000
+#define BUSY_FIRST_WAIT_MS 50
+#define BUSY_WAIT_MS       2000
+#define BUSY_LINE_MS       1000 /* from here on it is worth a line */
 
 _Static_assert(VMPCK_SIZE == MESSAGE_KEY_SIZE, "the key's size");
 _Static_assert(sizeof(struct snp_report) == SNP_REPORT_SIZE, "the report's size");
@@ -35,7 +40,9 @@ static struct {
         size_t response_size;         /* of the payload that answers it */
         struct message request;       /* its sequence number is .sequence + 1 */
         struct device_answer answer;
-        char last_failure[120]; /* the same twice is said once */
+        bool busy_told;           /* there is a line about a host that is busy */
+        char last_failure[120];   /* the same twice is said once */
+        bool certificates_missed; /* it has been said that there are none */
 } processor;
 
 /* A guest can bring about a failure as often as it likes; a line is only written when it is another. */
@@ -82,22 +89,44 @@ static int give_up(void)
         uint64_t status = processor.answer.head.status;
 
         if (status == GUEST_REQUEST_VMM_BUSY)
-                return failure("the host is busy for %u ms", BUSY_LIMIT_MS);
+                return failure("the host is busy for %u s", BUSY_LIMIT_MS / 1000);
         if (status == GUEST_REQUEST_VMM_INVALID_LENGTH)
                 return failure("the host wants %u pages for certificates",
                                processor.answer.head.wanted_pages);
         return failure("the host refuses: 0x%llx", (unsigned long long)status);
 }
 
+/* A host that is busy, while one request waits for it. */
+struct busy {
+        uint64_t deadline;
+        unsigned int waited; /* ms, added up: it counts if the clock stands still */
+        unsigned int next;
+};
+
+/* Waits before the request is made again; false: it was long enough. The line comes once until the host has answered. */
+static bool wait_for_host(struct busy *busy)
+{
+        if (busy->waited >= BUSY_LIMIT_MS || service_milliseconds() >= busy->deadline)
+                return false;
+        if (busy->waited >= BUSY_LINE_MS && !processor.busy_told) {
+                service_log("attest: the host is busy: asked again for up to %u s",
+                            BUSY_LIMIT_MS / 1000);
+                processor.busy_told = true;
+        }
+        device_wait(busy->next);
+        busy->waited += busy->next;
+        busy->next = busy->next * 2 > BUSY_WAIT_MS ? BUSY_WAIT_MS : busy->next * 2;
+        return true;
+}
+
 /*
- * Has the pending request answered. Busy hosts are asked again, BUSY_TRIES times also if they have stopped the clock; one that wants
- * more room for certificates is asked once more, and then gets a request without any (the device's work).
+ * Has the pending request answered. Busy hosts are asked again; one that wants more room for certificates is asked once more,
+ * and then gets a request without any (the device's work).
  */
 static int deliver(void)
 {
-        uint64_t deadline = service_milliseconds() + BUSY_LIMIT_MS;
+        struct busy busy = { service_milliseconds() + BUSY_LIMIT_MS, 0, BUSY_FIRST_WAIT_MS };
         bool without_certificates = false;
-        unsigned int tries = 0;
 
         for (;;) {
                 uint64_t status;
@@ -106,14 +135,13 @@ static int deliver(void)
                                     &processor.answer))
                         return failure("the host does not answer");
                 status = processor.answer.head.status;
-                if (status == 0)
+                if (status == 0) {
+                        processor.busy_told = false;
                         return 0;
+                }
                 if (status == GUEST_REQUEST_VMM_INVALID_LENGTH && !without_certificates)
                         without_certificates = true;
-                else if (status == GUEST_REQUEST_VMM_BUSY && tries++ < BUSY_TRIES &&
-                         service_milliseconds() < deadline)
-                        device_wait(BUSY_WAIT_MS);
-                else
+                else if (status != GUEST_REQUEST_VMM_BUSY || !wait_for_host(&busy))
                         return give_up();
         }
 }
@@ -166,6 +194,14 @@ static int check_response(const struct report_request *request,
         return 0;
 }
 
+/* KVM's table is empty unless its user space was told of a file: a report is as good without, but somebody must have them. */
+static void miss_certificates(void)
+{
+        if (!processor.certificates_missed)
+                service_log("attest: the host gives no certificates: reports go without");
+        processor.certificates_missed = true;
+}
+
 /* Of the host's pages only what the table uses: what lies behind it is the host's, and nobody's. */
 static void take_certificates(struct certificates *out)
 {
@@ -173,14 +209,18 @@ static void take_certificates(struct certificates *out)
         struct certificate_table table;
         enum certificate_table_error error;
 
-        if (size == 0)
+        if (size == 0) {
+                miss_certificates();
                 return;
+        }
         error = certificate_table_open(&table, processor.answer.certificates, size);
         if (error != CERTIFICATE_TABLE_OK) {
                 (void)failure("the host's certificates are left out: %s",
                               certificate_table_error_text(error));
                 return;
         }
+        if (table.used == 0)
+                miss_certificates();
         out->size = table.used;
         memcpy(out->table, processor.answer.certificates, table.used);
 }

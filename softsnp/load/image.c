@@ -9,6 +9,7 @@
 #include "lib/base/memory.h"
 #include "lib/igvm/digest.h"
 #include "lib/snp/cpuid_page.h"
+#include "lib/snp/reset.h"
 #include "softsnp/attack/hooks.h"
 #include "softsnp/host/machine_map.h"
 #include "softsnp/load/madt.h"
@@ -71,7 +72,7 @@ static void load_page(const struct igvm_page_data *page, uint64_t address, const
         place_page(address, contents);
         if (page->data_type == IGVM_PAGE_SECRETS)
                 psp_fill_secrets(memory_guest_bytes(gpa(address), PAGE_SIZE),
-                                 machine_cpuid(0, 1, 0).eax);
+                                 machine_cpuid(0, 1, 0, RESET_XCR0).eax);
         else if (page->data_type != IGVM_PAGE_NORMAL)
                 machine_cpuid_page(memory_guest_bytes(gpa(address), PAGE_SIZE));
         rmp_launch(gpa(address), false);
@@ -189,7 +190,7 @@ static void reserve_memory(const struct igvm_header *header)
 static struct kvm_host kvm_host(const struct image_facts *facts)
 {
         return (struct kvm_host){ .cr4 = personality.vmsa_cr4,
-                                  .cpu_signature = machine_cpuid(0, 1, 0).eax,
+                                  .cpu_signature = machine_cpuid(0, 1, 0, RESET_XCR0).eax,
                                   .sev_features = facts->sev_features };
 }
 

@@ -12,6 +12,7 @@
 #include "softsnp/rmp/rules.h"
 #include "softsnp/rmp/table.h"
 #include "softsnp/start/memory.h"
+#include "softsnp/start/personality.h"
 
 #define TABLE_ENTRY (PTE_PRESENT | PTE_WRITE | PTE_USER | PTE_ACCESSED)
 /* A nested walk is a user access. Accessed and dirty are set, so the CPU never needs to write here. */
@@ -27,7 +28,7 @@ struct npt {
         uint64_t *private_root;      /* everything is private: paging is off */
 };
 
-#define NPT_LEVELS 4 /* as many as the host's own */
+#define NPT_LEVELS 5 /* as many as the host's own */
 
 static struct npt tables[VMPL_COUNT];
 static bool rights_taken;
@@ -197,10 +198,10 @@ static void make_tables(unsigned int vmpl)
 
         npt->private_root = memory_allocate(PAGE_SIZE);
         link_view(npt->private_root, 0, private);
-        link_view(npt->private_root, CBIT, private);
+        link_view(npt->private_root, c_bit(), private);
         npt->root = memory_allocate(PAGE_SIZE);
         link_view(npt->root, 0, shared);
-        link_view(npt->root, CBIT, private);
+        link_view(npt->root, c_bit(), private);
         for (uint64_t i = 0; i < memory_page_count(); i++) {
                 update_view(vmpl, VIEW_SHARED, i);
                 update_view(vmpl, VIEW_PRIVATE, i);

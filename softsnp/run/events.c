@@ -16,16 +16,16 @@ static bool is_soft(const struct vcpu *vcpu)
         return vcpu->save_area && !is_device_plane(vcpu);
 }
 
-/* No instance is looked at whose timer nobody has started: most machines have none. */
+/* Most machines start none of these timers. */
 void events_check_timers(void)
 {
-        for (unsigned int i = 0; i < cpu_count; i++)
+        for (unsigned int i = 0; apic_timers_are_used() && i < cpu_count; i++)
                 for (unsigned int vmpl = 0; vmpl < VMPL_COUNT; vmpl++) {
                         struct vcpu *vcpu = &cpus[i].instances[vmpl];
 
-                        if (!vcpu->apic.expires || !is_soft(vcpu))
+                        if (!vcpu->apic.timer.expires || !is_soft(vcpu))
                                 continue;
-                        x2apic_timer_check(&vcpu->apic);
+                        x2apic_check_timer(&vcpu->apic);
                         if (x2apic_pending(&vcpu->apic) && (vmpl == 0 || vmpl == cpus[i].vmpl))
                                 cpu_poke(&cpus[i]);
                 }
@@ -36,8 +36,8 @@ bool events_may_come(const struct cpu *cpu)
         const struct vcpu *first = &cpu->instances[0];
         const struct vcpu *current = &cpu->instances[cpu->vmpl];
 
-        return (is_soft(first) && first->apic.expires) ||
-               (is_soft(current) && current->apic.expires);
+        return (is_soft(first) && first->apic.timer.expires) ||
+               (is_soft(current) && current->apic.timer.expires);
 }
 
 /* Whether VMPL0 can take it now nobody asks, neither RFLAGS.IF nor an NMI's handler (kvm_check_plane0_events()). */

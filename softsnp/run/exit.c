@@ -15,6 +15,7 @@
 #include "softsnp/svm/cr0_write.h"
 #include "softsnp/svm/cr8_write.h"
 #include "softsnp/svm/diagnose.h"
+#include "softsnp/svm/emulate.h"
 #include "softsnp/svm/exception.h"
 #include "softsnp/svm/guest_memory.h"
 
@@ -52,7 +53,7 @@ static void undefined_opcode(struct vcpu *vcpu)
                 rmp_instruction(vcpu, bytes[3]);
         else if (length >= 3 && is_flush_instruction(bytes))
                 flush_instruction(vcpu, bytes[2]);
-        else
+        else if (!emulate_instruction(vcpu))
                 raise_ud(vcpu);
 }
 

@@ -21,6 +21,7 @@
 #include "softsnp/svm/control.h"
 #include "softsnp/svm/fpu_guard.h"
 #include "softsnp/svm/vcpu.h"
+#include "softsnp/svm/xstate.h"
 
 #define AP_STACK_SIZE UINT64_C(32768)
 #define INIT_DELAY_US \
@@ -50,8 +51,8 @@ static void instances_init(struct cpu *cpu)
 
                 vcpu->cpu = cpu;
                 vcpu->vmpl = vmpl;
-                vcpu->exists = vmpl == 0;
                 x2apic_init(&vcpu->apic, cpu->id);
+                vcpu->exists = vmpl == 0;
                 vcpu_control_init(vcpu);
         }
 }
@@ -76,6 +77,7 @@ void ap_main(struct cpu *cpu)
 {
         exceptions_init();
         fpu_start();
+        xstate_start();
         prepare_this_cpu(cpu);
         cpu->up = true;
         machine_lock();

@@ -26,8 +26,8 @@ bool apic_ipi_is_for(const struct vcpu *sender, const struct vcpu *target, uint6
         case ICR_TO_OTHERS:
                 return target != sender;
         default:
-                return x2apic_is_destination(&target->apic, from_x2,
-                                             destination(command, from_x2), command & ICR_LOGICAL);
+                return x2apic_is_destination(&target->apic, from_x2, destination(command, from_x2),
+                                             command & ICR_LOGICAL);
         }
 }
 

@@ -16,7 +16,7 @@ __attribute__((warn_unused_result)) bool apic_ipi_starts(struct vcpu *sender, ui
 
 /* True if @command goes to @target. Both are in one plane. */
 __attribute__((warn_unused_result)) bool apic_ipi_is_for(const struct vcpu *sender,
-                                                         const struct vcpu *target, uint64_t command,
-                                                         bool from_x2);
+                                                         const struct vcpu *target,
+                                                         uint64_t command, bool from_x2);
 
 #endif

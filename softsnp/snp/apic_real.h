@@ -8,8 +8,8 @@
 #include "softsnp/svm/vcpu.h"
 
 /* A register in x2APIC mode; false: #GP. */
-__attribute__((warn_unused_result)) bool apic_real_read(const struct vcpu *vcpu, unsigned int number,
-                                                        uint64_t *value);
+__attribute__((warn_unused_result)) bool apic_real_read(const struct vcpu *vcpu,
+                                                        unsigned int number, uint64_t *value);
 __attribute__((warn_unused_result)) bool apic_real_write(struct vcpu *vcpu, unsigned int number,
                                                          uint64_t value);
 

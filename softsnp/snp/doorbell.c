@@ -65,9 +65,8 @@ struct ghcb_answer serve_doorbell(struct ghcb_call *call)
 /* exit_info1 is what the command register would be written with, in the mode in which the APIC is. */
 struct ghcb_answer serve_hv_ipi(struct ghcb_call *call)
 {
-        return apic_command(call->vcpu, call->info1) ?
-                       ghcb_done(0) :
-                       ghcb_malformed(GHCB_ERROR_INVALID_INPUT);
+        return apic_command(call->vcpu, call->info1) ? ghcb_done(0)
+                                                     : ghcb_malformed(GHCB_ERROR_INVALID_INPUT);
 }
 
 bool doorbell_is_used(const struct vcpu *vcpu)
@@ -92,8 +91,7 @@ bool doorbell_is_free(const struct vcpu *vcpu)
 /* One #HV until the guest looks: it clears the flag before it does (prepare_hv_injection()). */
 static void signal(struct vcpu *vcpu, struct doorbell *page)
 {
-        uint8_t before =
-                __atomic_fetch_or(&page->flags, FLAG_NO_FURTHER_SIGNAL, __ATOMIC_ACQ_REL);
+        uint8_t before = __atomic_fetch_or(&page->flags, FLAG_NO_FURTHER_SIGNAL, __ATOMIC_ACQ_REL);
 
         if (!(before & FLAG_NO_FURTHER_SIGNAL))
                 vcpu->vmcb->control.event_injection =

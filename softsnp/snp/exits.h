@@ -45,8 +45,9 @@ void ap_creation_launched(struct vmsa *save_area);
 /* RDTSC and RDTSCP that exited: the guest's time-stamp counter, by its save area. */
 void snp_rdtsc(struct vcpu *vcpu, bool with_aux);
 
-/* CPUID as this machine presents it, for the CPUID page and for GHCB requests. @cpu: whose APIC ID. */
-struct cpuid_result machine_cpuid(unsigned int cpu, uint32_t function, uint32_t index);
+/* CPUID as this machine presents it, for the CPUID page and for GHCB requests. @cpu: whose APIC ID; @xcr0: what it has enabled. */
+struct cpuid_result machine_cpuid(unsigned int cpu, uint32_t function, uint32_t index,
+                                  uint64_t xcr0);
 
 /* Fills the CPUID page for the launch. */
 struct cpuid_page;

@@ -9,6 +9,11 @@
 #define X87_REGISTER_SIZE ((size_t)10)
 #define MXCSR_DEFINED     UINT32_C(0xffff)
 
+/* Bits of XSTATE_BV. */
+#define COMPONENT_X87 UINT64_C(1)
+#define COMPONENT_SSE UINT64_C(2)
+#define COMPONENT_AVX UINT64_C(4)
+
 /* Most code leaves the x87 stack empty, and every switch of VMPL comes through here: that case is short. */
 
 /* Tags of the full tag word (APM vol. 1, section 6.2.4), two bits a physical register. */
@@ -73,7 +78,7 @@ static void copy_register(uint8_t *to, const uint8_t *from)
         __builtin_memcpy(to, from, X87_REGISTER_SIZE);
 }
 
-/* What FXRSTOR does not look at stays as it is. */
+/* What XRSTOR does not look at stays as it is. All components are there, at reset or not. */
 void fpu_image_from_vmsa(struct fpu_image *image, const struct vmsa *vmsa)
 {
         image->fcw = vmsa->x87_fcw;
@@ -86,6 +91,9 @@ void fpu_image_from_vmsa(struct fpu_image *image, const struct vmsa *vmsa)
         for (unsigned int i = 0; i < X87_REGISTERS; i++)
                 copy_register(image->x87[i], &vmsa->x87_registers[i * X87_REGISTER_SIZE]);
         memcpy(image->xmm, vmsa->xmm, sizeof(image->xmm));
+        image->components = COMPONENT_X87 | COMPONENT_SSE | COMPONENT_AVX;
+        memset(image->reserved_208, 0, sizeof(image->reserved_208));
+        memcpy(image->ymm_high, vmsa->ymm_high, sizeof(image->ymm_high));
 }
 
 /* The inverse: what a guest finds in its own save area is what the hardware would have stored. */
@@ -101,4 +109,8 @@ void fpu_image_to_vmsa(const struct fpu_image *image, struct vmsa *vmsa)
         for (unsigned int i = 0; i < X87_REGISTERS; i++)
                 copy_register(&vmsa->x87_registers[i * X87_REGISTER_SIZE], image->x87[i]);
         memcpy(vmsa->xmm, image->xmm, sizeof(vmsa->xmm));
+        if (image->components & COMPONENT_AVX)
+                memcpy(vmsa->ymm_high, image->ymm_high, sizeof(vmsa->ymm_high));
+        else
+                memset(vmsa->ymm_high, 0, sizeof(vmsa->ymm_high));
 }

@@ -88,7 +88,7 @@ bool apic_command(struct vcpu *vcpu, uint64_t command)
         if (x2apic_is_x2(&vcpu->apic) || !is_device_plane(vcpu))
                 return write_register(vcpu, APIC_ICR, command);
         if (!apic_real_starts(vcpu, (uint32_t)command))
-                *(volatile uint32_t *)(APIC_PAGE + APIC_ICR * 16) = (uint32_t)command;
+                *(volatile uint32_t *)(APIC_PAGE + APIC_ICR * UINT64_C(16)) = (uint32_t)command;
         return true;
 }
 

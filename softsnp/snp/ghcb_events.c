@@ -4,6 +4,7 @@
  */
 #include "softsnp/snp/ghcb_events.h"
 
+#include "lib/snp/reset.h"
 #include "lib/x86/cpu.h"
 #include "lib/x86/msr.h"
 #include "softsnp/rmp/table.h"
@@ -19,10 +20,7 @@
 
 #define LEAF_XSAVE 0xd
 
-/*
- * The answer for leaf 0xd depends on XCR0, which only the guest knows: so it must be given, though
- * this machine's does not change.
- */
+/* The answer for leaf 0xd depends on XCR0, which only the guest knows: so it must be given. */
 struct ghcb_answer serve_cpuid(struct ghcb_call *call)
 {
         struct cpuid_result r;
@@ -30,7 +28,8 @@ struct ghcb_answer serve_cpuid(struct ghcb_call *call)
         if (!GHCB_HAS(call, rax) || !GHCB_HAS(call, rcx) ||
             ((uint32_t)call->rax == LEAF_XSAVE && !GHCB_HAS(call, xcr0)))
                 return ghcb_malformed(GHCB_ERROR_MISSING_INPUT);
-        r = machine_cpuid(call->vcpu->cpu->id, (uint32_t)call->rax, (uint32_t)call->rcx);
+        r = machine_cpuid(call->vcpu->cpu->id, (uint32_t)call->rax, (uint32_t)call->rcx,
+                          GHCB_HAS(call, xcr0) ? call->xcr0 : RESET_XCR0);
         GHCB_SET(call->page, rax, r.eax);
         GHCB_SET(call->page, rbx, r.ebx);
         GHCB_SET(call->page, rcx, r.ecx);
@@ -58,21 +57,22 @@ static void log_once(uint32_t number, const struct vcpu *vcpu, bool write)
  * A register that is fixed takes every value and keeps its own, so that firmware which writes it
  * goes on.
  */
-static struct ghcb_answer write_msr(const struct ghcb_call *call, const struct msr_rule *rule)
+static struct ghcb_answer write_msr(const struct ghcb_call *call,
+                                    const struct personality_msr *rule)
 {
         if (!GHCB_HAS(call, rax) || !GHCB_HAS(call, rdx))
                 return ghcb_malformed(GHCB_ERROR_MISSING_INPUT);
-        if (rule->action == MSR_PASS)
+        if (rule->action == PERSONALITY_MSR_PASS)
                 wrmsr((uint32_t)call->rcx, (uint32_t)call->rax | call->rdx << 32);
         return ghcb_done(0);
 }
 
 /* Both halves are written whether the value has them or not, as RDMSR does. */
-static struct ghcb_answer read_msr(struct ghcb_call *call, const struct msr_rule *rule)
+static struct ghcb_answer read_msr(struct ghcb_call *call, const struct personality_msr *rule)
 {
         uint64_t value = rule->value;
 
-        if (rule->action != MSR_FIXED)
+        if (rule->action != PERSONALITY_MSR_FIXED)
                 value = rdmsr((uint32_t)call->rcx);
         GHCB_SET(call->page, rax, (uint32_t)value);
         GHCB_SET(call->page, rdx, value >> 32);
@@ -82,14 +82,14 @@ static struct ghcb_answer read_msr(struct ghcb_call *call, const struct msr_rule
 /* exit_info1 says the direction: 1 is a write. */
 struct ghcb_answer serve_msr(struct ghcb_call *call)
 {
-        const struct msr_rule *rule = msr_policy((uint32_t)call->rcx);
+        const struct personality_msr *rule = msr_policy(&personality, (uint32_t)call->rcx);
         bool write = call->info1 & 1;
 
         if (!GHCB_HAS(call, rcx))
                 return ghcb_malformed(GHCB_ERROR_MISSING_INPUT);
         if (is_apic_msr((uint32_t)call->rcx))
                 return serve_apic_msr(call);
-        if (rule->action == MSR_FAULT) {
+        if (rule->action == PERSONALITY_MSR_FAULT) {
                 log_once((uint32_t)call->rcx, call->vcpu, write);
                 return ghcb_raise_gp();
         }

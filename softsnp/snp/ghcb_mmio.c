@@ -6,6 +6,7 @@
 #include "softsnp/snp/ghcb_serve.h"
 #include "softsnp/start/device_map.h"
 #include "softsnp/start/memory.h"
+#include "softsnp/start/personality.h"
 
 /* One access of the whole size: a device may count them. */
 static uint64_t device_read(uint64_t address, uint64_t size)
@@ -51,7 +52,7 @@ static uint64_t buffer_read(const void *buffer, uint64_t size)
  */
 static bool is_device(uint64_t address, uint64_t size)
 {
-        return address < device_map_end() && !(address & CBIT) &&
+        return address < device_map_end() && !(address & c_bit()) &&
                page_down(address + size - 1) == page_down(address) &&
                memory_page_index(gpa(address)) == PAGE_INDEX_NONE;
 }

@@ -1,5 +1,6 @@
 /* softsnp/snp/ghcb_msr.c - VMGEXIT, and the protocol whose requests fit into MSR_GHCB (GHCB 2.0, section 2.3.1). */
 #include "lib/base/memory.h"
+#include "lib/snp/reset.h"
 #include "softsnp/attack/hooks.h"
 #include "softsnp/rmp/change.h"
 #include "softsnp/snp/exits.h"
@@ -24,7 +25,7 @@
 static uint64_t sev_info(void)
 {
         return PROTOCOL_VERSION_MOST << 48 | PROTOCOL_VERSION_LEAST << 32 |
-               (uint64_t)CBIT_POSITION << 24 | GHCB_MSR_SEV_INFO;
+               personality.c_bit << 24 | GHCB_MSR_SEV_INFO;
 }
 
 /*
@@ -33,7 +34,7 @@ static uint64_t sev_info(void)
  */
 static uint64_t cpuid_answer(const struct vcpu *vcpu, uint64_t request)
 {
-        struct cpuid_result r = machine_cpuid(vcpu->cpu->id, (uint32_t)(request >> 32), 0);
+        struct cpuid_result r = machine_cpuid(vcpu->cpu->id, (uint32_t)(request >> 32), 0, RESET_XCR0);
         unsigned int which = request >> 30 & 3;
         uint32_t values[4] = { r.eax, r.ebx, r.ecx, r.edx };
 

@@ -13,6 +13,7 @@
 #include "softsnp/snp/exits.h"
 #include "softsnp/start/console.h"
 #include "softsnp/start/memory.h"
+#include "softsnp/start/personality.h"
 #include "softsnp/svm/control.h"
 #include "softsnp/svm/exception.h"
 
@@ -33,8 +34,8 @@ static struct access decode(const struct vcpu *vcpu)
         uint64_t info = vcpu->vmcb->control.exit_info1;
         uint64_t address = vcpu->vmcb->control.exit_info2;
         struct access access = {
-                .address = gpa(address & ~CBIT),
-                .cbit = (address & CBIT) || vcpu_all_private(vcpu),
+                .address = gpa(address & ~c_bit()),
+                .cbit = (address & c_bit()) || vcpu_all_private(vcpu),
                 .walk = info & NPF_WALK,
                 .fetch = info & PF_FETCH,
         };

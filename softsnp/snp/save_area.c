@@ -3,6 +3,7 @@
  * store, and which instance has which (APM vol. 2, section 15.35.8; fields: appendix B, table B-4).
  */
 #include "lib/base/memory.h"
+#include "lib/snp/reset.h"
 #include "lib/x86/msr.h"
 #include "softsnp/rmp/table.h"
 #include "softsnp/snp/exits.h"
@@ -92,6 +93,17 @@ static bool is_pat(uint64_t value)
         return (value & 0xf8 * each_byte) == 0 && (value >> 1 & ~(value >> 2) & each_byte) == 0;
 }
 
+/* Save areas that say nothing, as if XSETBV had never been, get what XCR0 is after reset. */
+static uint64_t xcr0_of(struct vcpu *vcpu, const struct vmsa *area)
+{
+        uint64_t xcr0 = area->xcr0 ? area->xcr0 : RESET_XCR0;
+
+        if (!xstate_is_valid(xcr0))
+                vcpu_stop(vcpu, "VMPL%u of vcpu %u cannot run: XCR0 %lx", vcpu->vmpl, vcpu->cpu->id,
+                          xcr0);
+        return xcr0;
+}
+
 /*
  * DEBUG_SWAP: DR0 to DR3 belong to the save area, and so do their masks, which no CPU below has (APM vol. 2, section 15.35.8;
  * KVM, svm/sev.c, sev_es_init_vmcb()). Without it nobody switches them.
@@ -134,7 +146,7 @@ void vmsa_load(struct vcpu *vcpu)
         load_debug_registers(area);
         load_tsc(vcpu, area);
         fpu_image_from_vmsa((struct fpu_image *)(void *)vcpu->fpu, area);
-        __asm__ volatile("fxrstor64 %0" : : "m"(vcpu->fpu));
+        xstate_load(vcpu->fpu, xcr0_of(vcpu, area));
         wrmsr(MSR_TSC_AUX, area->tsc_aux);
         wrmsr(MSR_PAT, area->pat);
         set_in_use(vcpu, true);
@@ -152,7 +164,7 @@ void vmsa_store(struct vcpu *vcpu)
                 control->exit_code == SVM_EXIT_VMMCALL ? EXIT_VMGEXIT : control->exit_code;
         area->exit_info1 = control->exit_info1;
         area->exit_info2 = control->exit_info2;
-        __asm__ volatile("fxsave64 %0" : "=m"(vcpu->fpu));
+        area->xcr0 = xstate_store(vcpu->fpu);
         fpu_image_to_vmsa((const struct fpu_image *)(void *)vcpu->fpu, area);
         area->tsc_aux = (uint32_t)rdmsr(MSR_TSC_AUX);
         area->pat = rdmsr(MSR_PAT);

@@ -4,7 +4,7 @@
 #include "lib/x86/cpu.h"
 #include "lib/x86/msr.h"
 #include "softsnp/start/console.h"
-#include "softsnp/start/memory.h"
+#include "softsnp/start/personality.h"
 
 #define CPUID_FEATURES         0x80000001
 #define CPUID_FEATURES_ECX_SVM (1u << 2)
@@ -23,10 +23,14 @@ void cpu_check(void)
                 machine_refuse("the CPU has no SVM (with QEMU: -cpu max,+svm,+npt)");
         if (!(cpuid(CPUID_SVM, 0).edx & CPUID_SVM_EDX_NPT))
                 machine_refuse("the CPU has no nested paging (with QEMU: -cpu max,+svm,+npt)");
-        if ((cpuid(CPUID_ADDRESS_SIZES, 0).eax & 0xff) <= CBIT_POSITION)
-                machine_refuse("physical addresses have no bit %d for the C-bit (with QEMU: "
-                               "-cpu max,phys-bits=48)",
-                               CBIT_POSITION);
         if (rdmsr(MSR_VM_CR) & VM_CR_SVM_DISABLED)
                 machine_refuse("SVM is switched off in VM_CR");
+}
+
+void cpu_check_c_bit(void)
+{
+        if ((cpuid(CPUID_ADDRESS_SIZES, 0).eax & 0xff) <= personality.c_bit)
+                machine_refuse("physical addresses have no bit %lu for the C-bit (with QEMU: "
+                               "-cpu max,phys-bits=52)",
+                               personality.c_bit);
 }

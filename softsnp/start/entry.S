@@ -1,8 +1,8 @@
 /*
  * softsnp/start/entry.S - from the PVH entry (32-bit, no paging; EBX = start info) to C in long mode.
  *
- * Everything is identity-mapped by 1 GiB pages: 512 GiB, which is all RAM that there can be here, and one table to walk less at each of
- * the many TLB misses. Devices may be further up (device_map.h).
+ * Everything is identity-mapped by 1 GiB pages: 512 GiB, which is all RAM that there can be here. Devices may be further up
+ * (device_map.h). A fifth level stands above for the nested page tables' sake (START_CR4).
  */
 #include "softsnp/start/layout.h"
 
@@ -21,7 +21,10 @@ pvh_entry:
         movl    %ebx, %esi
         movl    $boot_stack_top, %esp
         call    require_large_pages
+        call    require_five_levels
 
+        movl    $(identity_map + 3), page_table_root
+        movl    $(identity_map + 3), page_table_root + 511 * 8
         movl    $(page_directories + 3), identity_map
         movl    $(page_directories + 3), identity_map + 511 * 8 /* GUEST_MAP */
         xorl    %ecx, %ecx
@@ -39,7 +42,7 @@ pvh_entry:
 
         movl    $START_CR4, %eax
         movl    %eax, %cr4
-        movl    $identity_map, %eax
+        movl    $page_table_root, %eax
         movl    %eax, %cr3
         movl    $START_EFER_MSR, %ecx
         rdmsr
@@ -50,26 +53,37 @@ pvh_entry:
         lgdt    start_gdt_register
         ljmp    $8, $long_mode
 
-/* Says so on the UART and ends the machine if the CPU has no 1 GiB pages; changes EAX to EDX. */
+/* Each says so on the UART and ends the machine if the CPU lacks something; changes EAX to EDX. */
 require_large_pages:
         movl    $0x80000001, %eax
         cpuid
+        movl    $no_large_pages, %ebx
         btl     $26, %edx
-        jnc     1f
+        jnc     refuse
         ret
-1:      movl    $no_large_pages, %ebx
+require_five_levels:
+        movl    $7, %eax
+        xorl    %ecx, %ecx
+        cpuid
+        movl    $no_five_levels, %ebx
+        btl     $16, %ecx
+        jnc     refuse
+        ret
+
+/* EBX: what to say. */
+refuse:
         movl    $UART_PORT, %edx
-2:      movb    (%ebx), %al
+1:      movb    (%ebx), %al
         testb   %al, %al
-        jz      3f
+        jz      2f
         outb    %al, %dx
         incl    %ebx
-        jmp     2b
-3:      movb    $0x12, %al
+        jmp     1b
+2:      movb    $0x12, %al
         movl    $END_PORT, %edx
         outb    %al, %dx
-4:      hlt
-        jmp     4b
+3:      hlt
+        jmp     3b
 
         .code64
 long_mode:
@@ -90,6 +104,8 @@ long_mode:
         .section .rodata
 no_large_pages:
         .asciz "softsnp: refused: the CPU has no 1 GiB pages (pdpe1gb)\r\n"
+no_five_levels:
+        .asciz "softsnp: refused: the CPU has no page tables of five levels (la57; with QEMU: -cpu max)\r\n"
         .balign 8
         .globl start_gdt
 start_gdt:
@@ -101,6 +117,9 @@ start_gdt_register:
 
         .section .bss
         .balign 4096
+        .globl page_table_root
+page_table_root:
+        .skip 4096
         .globl identity_map
 identity_map:
         .skip 4096

@@ -18,10 +18,6 @@
 #define SOFTSNP_BASE    UINT64_C(0x38000000)
 #define PAGE_INDEX_NONE UINT64_MAX
 
-/* The C-bit's position that this machine reports. */
-#define CBIT_POSITION 47
-#define CBIT          (UINT64_C(1) << CBIT_POSITION)
-
 /*
  * Keeps the allocator away from [start, start + size), where the loader put something: it ends below. Before
  * memory_init(). Anywhere; what does not lie in softsnp's free memory is ignored.

@@ -14,7 +14,7 @@ trampoline:
         lgdtl   TRAMPOLINE_BASE + (trampoline_gdt_register - trampoline)
         movl    $START_CR4, %eax
         movl    %eax, %cr4
-        movl    $identity_map, %eax
+        movl    $page_table_root, %eax
         movl    %eax, %cr3
         movl    $START_EFER_MSR, %ecx
         rdmsr

@@ -39,6 +39,18 @@ void raise_ud(struct vcpu *vcpu)
         vcpu->vmcb->control.event_injection = EVENT_VALID | EVENT_TYPE_EXCEPTION | VECTOR_UD;
 }
 
+void raise_nm(struct vcpu *vcpu)
+{
+        vcpu->vmcb->control.event_injection = EVENT_VALID | EVENT_TYPE_EXCEPTION | VECTOR_NM;
+}
+
+void raise_pf(struct vcpu *vcpu, uint64_t address, uint32_t error)
+{
+        vcpu_state(vcpu)->cr2 = address;
+        vcpu->vmcb->control.event_injection = (uint64_t)error << 32 | EVENT_VALID |
+                                              EVENT_HAS_ERROR | EVENT_TYPE_EXCEPTION | VECTOR_PF;
+}
+
 /*
  * Hardware would raise #DF; a guest that cannot take a #VC could not take that either, and the
  * reason would be lost.

@@ -9,6 +9,8 @@
 /* #GP(0), #UD and the like, through EVENTINJ, at the instruction that exited. */
 void raise_gp(struct vcpu *vcpu);
 void raise_ud(struct vcpu *vcpu);
+void raise_nm(struct vcpu *vcpu);
+void raise_pf(struct vcpu *vcpu, uint64_t address, uint32_t error);
 
 /*
  * #VC with exit code @code as error code. In software, frame and all: QEMU's EVENTINJ pushes no error code for

@@ -7,6 +7,7 @@
 #include "lib/x86/paging.h"
 #include "softsnp/rmp/table.h"
 #include "softsnp/start/memory.h"
+#include "softsnp/start/personality.h"
 
 #define LARGEST_PAGE_LEVEL 3     /* 1 GiB */
 #define CS_LONG            0x200 /* attribute bit 9: 64-bit code segment */
@@ -35,7 +36,7 @@ static void *reach(const struct vcpu *vcpu, const struct translation *at, size_t
 /* Page tables are read as private memory, whatever the C-bit of what points to them. */
 static bool read_entry(const struct vcpu *vcpu, uint64_t table, unsigned int index, uint64_t *out)
 {
-        struct translation at = { gpa(table + index * sizeof(uint64_t)), true };
+        struct translation at = { gpa(table + index * sizeof(uint64_t)), true, false };
         const uint64_t *entry = reach(vcpu, &at, sizeof(uint64_t), RMP_PERMISSION_READ);
 
         if (!entry)
@@ -54,10 +55,10 @@ static bool is_leaf(uint64_t entry, unsigned int level)
 static struct translation leaf_address(uint64_t entry, unsigned int level, uint64_t virtual_address)
 {
         uint64_t offset_mask = (UINT64_C(1) << (PAGE_SHIFT + 9 * (level - 1))) - 1;
-        uint64_t frame = entry & PTE_ADDRESS_MASK & ~CBIT & ~offset_mask;
+        uint64_t frame = entry & PTE_ADDRESS_MASK & ~c_bit() & ~offset_mask;
 
-        return (struct translation){ gpa(frame | (virtual_address & offset_mask)),
-                                     (entry & CBIT) != 0 };
+        return (struct translation){ .address = gpa(frame | (virtual_address & offset_mask)),
+                                     .is_private = (entry & c_bit()) != 0 };
 }
 
 /*
@@ -67,17 +68,20 @@ static struct translation leaf_address(uint64_t entry, unsigned int level, uint6
 static bool walk(struct vcpu *vcpu, uint64_t virtual_address, struct translation *out)
 {
         const struct vmsa *state = vcpu_state(vcpu);
-        uint64_t table = state->cr3 & PTE_ADDRESS_MASK & ~CBIT;
+        uint64_t table = state->cr3 & PTE_ADDRESS_MASK & ~c_bit();
         uint64_t entry;
+        bool writable = true;
 
         for (unsigned int level = state->cr4 & CR4_LA57 ? 5 : 4; level > 0; level--) {
                 if (!read_entry(vcpu, table, page_table_index(virtual_address, level), &entry))
                         return false;
+                writable = writable && entry & PTE_WRITE;
                 if (is_leaf(entry, level)) {
                         *out = leaf_address(entry, level, virtual_address);
+                        out->writable = writable;
                         return true;
                 }
-                table = entry & PTE_ADDRESS_MASK & ~CBIT;
+                table = entry & PTE_ADDRESS_MASK & ~c_bit();
         }
         return false;
 }
@@ -88,7 +92,7 @@ bool guest_translate(struct vcpu *vcpu, uint64_t virtual_address, struct transla
         const struct vmsa *state = vcpu_state(vcpu);
 
         if (!(state->cr0 & CR0_PG)) {
-                *out = (struct translation){ gpa((uint32_t)virtual_address), true };
+                *out = (struct translation){ gpa((uint32_t)virtual_address), true, true };
                 return true;
         }
         return state->efer & EFER_LMA && walk(vcpu, virtual_address, out);

@@ -15,6 +15,7 @@
 struct translation {
         gpa_t address;
         bool is_private;
+        bool writable; /* by the supervisor: in every entry on the way; always without paging */
 };
 
 /* Walks the guest's page tables (none, 4 or 5 levels). False: not mapped. */

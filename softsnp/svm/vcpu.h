@@ -14,6 +14,7 @@
 #include "lib/snp/rmp.h"
 #include "softsnp/svm/vmcb.h"
 #include "softsnp/svm/x2apic.h"
+#include "softsnp/svm/xstate.h"
 
 #define MAX_CPUS 64
 
@@ -71,7 +72,7 @@ struct vcpu {
         struct vc_repeat repeat; /* of one #VC without end (svm/diagnose.h) */
         bool stepped;            /* exits after each instruction: an attack's wish */
         volatile bool reload; /* its VMSA was replaced or taken away: load again before running */
-        _Alignas(16) uint8_t fpu[512]; /* FXSAVE image while the instance does not run */
+        _Alignas(64) uint8_t fpu[XSTATE_IMAGE_SIZE]; /* while the instance does not run */
 };
 
 /* A physical CPU. What is volatile is looked at without the lock by CPUs that wait. */

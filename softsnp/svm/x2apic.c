@@ -104,6 +104,22 @@ void x2apic_acknowledge(struct x2apic *apic, unsigned int vector)
         apic->isr[vector / 32] |= 1u << vector % 32;
 }
 
+void x2apic_check_timer(struct x2apic *apic)
+{
+        if (apic_timer_expired(&apic->timer, apic->lvt[0]) && !(apic->lvt[0] & LVT_MASKED))
+                x2apic_accept(apic, apic->lvt[0] & 0xff, false);
+}
+
+uint64_t x2apic_deadline(const struct x2apic *apic)
+{
+        return apic_timer_deadline(&apic->timer, apic->lvt[0]);
+}
+
+void x2apic_set_deadline(struct x2apic *apic, uint64_t value)
+{
+        apic_timer_set_deadline(&apic->timer, apic->lvt[0], value);
+}
+
 static void end_of_interrupt(struct x2apic *apic)
 {
         unsigned int vector = highest(apic->isr);
@@ -119,9 +135,9 @@ static bool is_lvt(unsigned int number)
 /* One of the three times eight words. */
 static bool read_vectors(const struct x2apic *apic, unsigned int number, uint64_t *value)
 {
-        const uint32_t *words = number < APIC_TMR   ? apic->isr :
-                                number < APIC_IRR   ? apic->tmr :
-                                                      apic->irr;
+        const uint32_t *words = number < APIC_TMR   ? apic->isr
+                                : number < APIC_IRR ? apic->tmr
+                                                    : apic->irr;
 
         *value = words[number % APIC_VECTOR_WORDS];
         return true;
@@ -178,13 +194,13 @@ bool x2apic_read(const struct x2apic *apic, unsigned int number, uint64_t *value
                 *value = 0; /* there are no errors here that anything sets it for */
                 return true;
         case APIC_INITIAL_COUNT:
-                *value = apic->initial_count;
+                *value = apic->timer.initial_count;
                 return true;
         case APIC_CURRENT_COUNT:
-                *value = x2apic_timer_count(apic);
+                *value = apic_timer_count(&apic->timer, apic->lvt[0]);
                 return true;
         case APIC_DIVIDE:
-                *value = apic->divide;
+                *value = apic->timer.divide;
                 return true;
         default:
                 return read_by_mode(apic, number, value);
@@ -210,8 +226,8 @@ static void set_lvt(struct x2apic *apic, unsigned int index, uint32_t value)
         apic->lvt[index] = value & lvt_bits[index];
         /* Another mode of the timer stops it (apic_update_lvtt()). */
         if (index == 0 && (before ^ apic->lvt[0]) & 0x60000) {
-                apic->expires = 0;
-                apic->initial_count = 0;
+                apic->timer.expires = 0;
+                apic->timer.initial_count = 0;
         }
 }
 
@@ -273,12 +289,12 @@ enum apic_write x2apic_write(struct x2apic *apic, unsigned int number, uint64_t 
         case APIC_ESR:
                 return x2apic_is_x2(apic) && value ? APIC_FAULT : APIC_WRITTEN;
         case APIC_INITIAL_COUNT:
-                apic->initial_count = (uint32_t)value;
-                x2apic_timer_start(apic);
+                apic->timer.initial_count = (uint32_t)value;
+                apic_timer_start(&apic->timer, apic->lvt[0]);
                 return APIC_WRITTEN;
         case APIC_DIVIDE:
-                apic->divide = value & DIVIDE_BITS;
-                x2apic_timer_start(apic);
+                apic->timer.divide = value & DIVIDE_BITS;
+                apic_timer_start(&apic->timer, apic->lvt[0]);
                 return APIC_WRITTEN;
         default:
                 return write_by_mode(apic, number, value);

@@ -11,6 +11,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "softsnp/svm/apic_timer.h"
+
 #define APIC_VECTOR_WORDS 8 /* 256 vectors, 32 a word */
 
 enum apic_register {
@@ -43,7 +45,7 @@ enum apic_register {
 #define APIC_BASE_ENABLE (UINT64_C(1) << 11)
 
 /* The interrupt command register, lower half. */
-#define ICR_VECTOR(icr)    ((unsigned int)(icr) & 0xff)
+#define ICR_VECTOR(icr)    ((unsigned int)(icr)&0xff)
 #define ICR_MODE(icr)      ((icr) >> 8 & 7)
 #define ICR_LOGICAL        (1u << 11)
 #define ICR_ASSERT         (1u << 14)
@@ -74,9 +76,7 @@ struct x2apic {
         uint32_t irr[APIC_VECTOR_WORDS];
         uint32_t isr[APIC_VECTOR_WORDS];
         uint32_t tmr[APIC_VECTOR_WORDS];
-        uint32_t initial_count;
-        uint32_t divide;
-        uint64_t expires; /* when the timer does, in ticks of the TSC; 0: never */
+        struct apic_timer timer;
         bool nmi_pending;
 };
 
@@ -105,9 +105,8 @@ __attribute__((warn_unused_result)) bool x2apic_set_base(struct x2apic *apic, ui
 /* One register, as the mode of the APIC has it. False: there is none to read. */
 __attribute__((warn_unused_result)) bool x2apic_read(const struct x2apic *apic, unsigned int number,
                                                      uint64_t *value);
-__attribute__((warn_unused_result)) enum apic_write x2apic_write(struct x2apic *apic,
-                                                                 unsigned int number,
-                                                                 uint64_t value);
+__attribute__((warn_unused_result)) enum apic_write
+x2apic_write(struct x2apic *apic, unsigned int number, uint64_t value);
 
 /* An interrupt arrives; nothing happens while software has the APIC disabled. */
 void x2apic_accept(struct x2apic *apic, unsigned int vector, bool level);
@@ -120,14 +119,12 @@ unsigned int x2apic_candidate(const struct x2apic *apic);
 void x2apic_acknowledge(struct x2apic *apic, unsigned int vector);
 
 /* The destination of an interrupt: as @mode of the sender has it, x2APIC or not. */
-__attribute__((warn_unused_result)) bool x2apic_is_destination(const struct x2apic *apic, bool from_x2,
-                                                               uint32_t destination, bool logical);
+__attribute__((warn_unused_result)) bool
+x2apic_is_destination(const struct x2apic *apic, bool from_x2, uint32_t destination, bool logical);
 
-/* x2apic_timer.c: the count that is left, a new count or divisor, the deadline, and what is due now. */
-uint32_t x2apic_timer_count(const struct x2apic *apic);
-void x2apic_timer_start(struct x2apic *apic);
+/* The timer: an interrupt if it has expired. */
+void x2apic_check_timer(struct x2apic *apic);
 uint64_t x2apic_deadline(const struct x2apic *apic);
 void x2apic_set_deadline(struct x2apic *apic, uint64_t value);
-void x2apic_timer_check(struct x2apic *apic);
 
 #endif

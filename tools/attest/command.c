@@ -6,6 +6,7 @@
 #include "tools/attest/tpm_keys.h"
 #include "tools/common/command.h"
 #include "tools/common/tree.h"
+#include "tools/evidence/directory.h"
 
 /*
  * A manifest that cannot be read leaves nothing of itself: the steps behind find no key in it, and
@@ -123,6 +124,19 @@ struct show_options {
         struct operands operands;
 };
 
+/* For who wants to fetch the certificate of its key: what AMD is asked, and what the answer is called in a directory. */
+static void print_places(const struct snp_report *report)
+{
+        for (unsigned int product = 0; product < SNP_PRODUCT_COUNT; product++) {
+                struct certificate_place place;
+
+                if (!certificate_place(report, (enum snp_product)product, &place))
+                        continue;
+                printf("%-22s  %s\n", "certificate", place.leaf);
+                printf("%-22s  %s\n", "certificate's URL", place.url);
+        }
+}
+
 /* Nothing is verified here: the fields are what the file says. */
 static int show(void *arguments)
 {
@@ -139,6 +153,7 @@ static int show(void *arguments)
         if (problem)
                 return command_error("attest", "%s: %s", path, problem);
         report_print(&report, stdout);
+        print_places(&report);
         return 0;
 }
 

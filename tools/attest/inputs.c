@@ -4,8 +4,11 @@
 #include <openssl/x509v3.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "tools/common/command.h"
+#include "tools/evidence/directory.h"
+#include "tools/evidence/report.h"
 #include "tools/image/launch/digest.h"
 #include "tools/profile/load/find.h"
 
@@ -31,7 +34,8 @@ const struct option attest_verify_options[] = {
         { "service", "KIND", INTO(WORD, kind), "what manifest that is", .words = &service_words },
         { "nonce", "HEX|@FILE", INTO(TEXT, nonce), "what was written to inblob", .required = true },
         { "certificates", "FILE", INTO(FILES, certificates),
-          "the host's table (auxblob), or VCEK and ASK in PEM or DER", .required = true },
+          "the host's table (auxblob), VCEK and ASK in PEM or DER, or a directory of certificates by AMD's names",
+          .required = true },
         { "roots", "FILE", INTO(FILES, roots), "the ARK, or several, that are trusted; PEM or DER",
           .required = true },
         { "measurement", "HEX", INTO(LIST, measurements), "a launch digest that is expected",
@@ -114,15 +118,33 @@ static int read_bytes(const char *text, uint8_t *out, size_t *size)
         return status;
 }
 
-/* The host's table as configfs-tsm gives it (auxblob), or certificates in PEM or DER. */
+static bool is_directory(const char *path)
+{
+        struct stat status;
+
+        return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+/*
+ * The host's table as configfs-tsm gives it (auxblob; empty if the host gives none), or certificates in PEM or DER. A
+ * directory's turn comes when it is known what is missing.
+ */
 static int read_certificates(const char *path, struct inputs *out)
 {
         struct amd_certificates from_table;
         struct file file = { 0 };
         const char *problem;
 
+        if (is_directory(path)) {
+                out->certificate_directory = path;
+                return 0;
+        }
         if (read_file(path, &file))
                 return 1;
+        if (file.size == 0) {
+                file_free(&file);
+                return 0;
+        }
         problem = certificates_from_table(file.data, file.size, &from_table);
         if (!problem && (from_table.vcek || from_table.vlek)) {
                 certificates_free(&out->certificates);
@@ -133,6 +155,34 @@ static int read_certificates(const char *path, struct inputs *out)
         }
         file_free(&file);
         return problem ? unusable(path, problem) : 0;
+}
+
+/*
+ * From the directory, what the files have not and the report needs. What is wrong with the report itself its verification
+ * says.
+ */
+static int complete_certificates(struct inputs *inputs)
+{
+        struct certificate_place wanted;
+        struct snp_report report;
+        const char *problem;
+        X509 *leaf;
+
+        if (!inputs->certificate_directory ||
+            report_read(inputs->report.data, inputs->report.size, &report))
+                return 0;
+        leaf = report_signing_key(&report) == SNP_SIGNING_KEY_VLEK ? inputs->certificates.vlek
+                                                                   : inputs->certificates.vcek;
+        if (leaf && inputs->certificates.intermediate)
+                return 0;
+        problem = certificates_from_directory(inputs->certificate_directory, &report,
+                                              &inputs->certificates, &wanted);
+        if (!problem)
+                return 0;
+        return command_error("attest", "%s/%s: %s%s%s", inputs->certificate_directory,
+                             wanted.name ? wanted.name : "", problem,
+                             wanted.name == wanted.leaf ? "; it is " : "",
+                             wanted.name == wanted.leaf ? wanted.url : "");
 }
 
 /* Adds every certificate of a file to @store; self-signed ones only, the others go to @others. */
@@ -281,9 +331,9 @@ int inputs_read(const struct attest_options *options, struct inputs *out)
         if (read_file(options->report, &out->report) ||
             read_file(options->manifest, &out->manifest) ||
             read_bytes(options->nonce, out->nonce, &out->nonce_size) || read_lists(options, out) ||
-            read_tpm(options, out))
+            complete_certificates(out) || read_tpm(options, out))
                 return 1;
-        if (!out->certificates.vcek && !out->certificates.vlek)
+        if (!out->certificates.vcek && !out->certificates.vlek && !out->certificate_directory)
                 return command_wrong("attest verify",
                                      "--certificates with a VCEK or VLEK is missing");
         if (out->root_count == 0)

@@ -21,7 +21,9 @@ struct inputs {
         uint8_t nonce[INPUT_NONCE_MAX];
         size_t nonce_size;
         struct amd_certificates certificates;
-        X509_STORE *roots; /* ARKs */
+        const char *
+                certificate_directory; /* argv's, or NULL: where to look for what the others lack */
+        X509_STORE *roots;             /* ARKs */
         size_t root_count;
         struct measurement measurements[INPUT_MEASUREMENTS];
         size_t measurement_count;

@@ -71,6 +71,28 @@ const char *report_read(const void *data, size_t size, struct snp_report *out)
         return NULL;
 }
 
+/* Families and models of a product line, combined values (virtee/sev, Generation). */
+static bool product_has_cpu(enum snp_product product, unsigned int family, unsigned int model)
+{
+        switch (product) {
+        case SNP_PRODUCT_MILAN:
+                return family == 0x19 && model <= 0x0f;
+        case SNP_PRODUCT_GENOA:
+                return family == 0x19 &&
+                       ((model >= 0x10 && model <= 0x1f) || (model >= 0xa0 && model <= 0xaf));
+        case SNP_PRODUCT_TURIN:
+                return family == 0x1a && model <= 0x1f;
+        default:
+                return false;
+        }
+}
+
+bool report_may_be_of(const struct snp_report *report, enum snp_product product)
+{
+        return report->version < 3 ||
+               product_has_cpu(product, report->cpuid_family, report->cpuid_model);
+}
+
 unsigned int report_signing_key(const struct snp_report *report)
 {
         return report->key_info >> SNP_KEY_INFO_SIGNING_SHIFT & SNP_KEY_INFO_SIGNING_MASK;

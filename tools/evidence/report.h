@@ -4,9 +4,11 @@
 #ifndef TOOLS_EVIDENCE_REPORT_H
 #define TOOLS_EVIDENCE_REPORT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
 
+#include "lib/snp/chip.h"
 #include "lib/snp/report.h"
 
 /*
@@ -15,6 +17,9 @@
  */
 __attribute__((warn_unused_result)) const char *report_read(const void *data, size_t size,
                                                             struct snp_report *out);
+
+/* True if the CPU that it names is one of @product; reports of version 2 name none, and may be of any. */
+bool report_may_be_of(const struct snp_report *report, enum snp_product product);
 
 /* SNP_SIGNING_KEY_VCEK and so on. */
 unsigned int report_signing_key(const struct snp_report *report);

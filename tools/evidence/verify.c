@@ -61,22 +61,6 @@ static bool check_certificates(struct verification *v)
                          snp_product_facts(v->facts.product)->name);
 }
 
-/* Families and models of a product line, combined values (virtee/sev, Generation). */
-static bool product_has_cpu(enum snp_product product, unsigned int family, unsigned int model)
-{
-        switch (product) {
-        case SNP_PRODUCT_MILAN:
-                return family == 0x19 && model <= 0x0f;
-        case SNP_PRODUCT_GENOA:
-                return family == 0x19 &&
-                       ((model >= 0x10 && model <= 0x1f) || (model >= 0xa0 && model <= 0xaf));
-        case SNP_PRODUCT_TURIN:
-                return family == 0x1a && model <= 0x1f;
-        default:
-                return false;
-        }
-}
-
 /*
  * The certificate says which product line the key is of, the report on which CPU the guest runs
  * (from version 3 on).
@@ -89,11 +73,9 @@ static bool check_product(struct verification *v)
         if (report->version < 3)
                 return steps_add(v->steps, "product", true,
                                  "%s; a report of version 2 does not say", product);
-        return steps_add(
-                v->steps, "product",
-                product_has_cpu(v->facts.product, report->cpuid_family, report->cpuid_model),
-                "%s for CPU family 0x%02x, model 0x%02x", product, report->cpuid_family,
-                report->cpuid_model);
+        return steps_add(v->steps, "product", report_may_be_of(report, v->facts.product),
+                         "%s for CPU family 0x%02x, model 0x%02x", product, report->cpuid_family,
+                         report->cpuid_model);
 }
 
 static bool check_chip(struct verification *v)

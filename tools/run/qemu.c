@@ -78,7 +78,7 @@ static void add_machine(const struct run_options *options, struct run_arguments 
         run_argument(out, "%s%s", options->accel,
                      strcmp(options->accel, "tcg") == 0 ? ",thread=single" : "");
         run_argument(out, "-cpu");
-        run_argument(out, "%s,+svm,+npt,phys-bits=48",
+        run_argument(out, "%s,+svm,+npt,phys-bits=52",
                      strcmp(options->accel, "tcg") == 0 ? "max" : "host");
         run_argument(out, "-m");
         run_argument(out, "%uM", options->memory_mib);

@@ -10,6 +10,7 @@
 #include "tests/machine/runtime/test.h"
 
 extern uint64_t pml4[];
+extern uint32_t cbit_position;
 
 void test_main(void)
 {
@@ -21,8 +22,8 @@ void test_main(void)
         CHECK(try_execute(shared_view(code)));
 
         /* CR3 never has the C-bit here; the top-level entry of the low half loses it too. */
-        CHECK_EQUAL(cr3 >> 47, 0);
-        pml4[0] &= ~(UINT64_C(1) << 47);
+        CHECK_EQUAL(cr3 >> cbit_position, 0);
+        pml4[0] &= ~(UINT64_C(1) << cbit_position);
         write_cr3(cr3);
         CHECK_EQUAL(*(volatile uint8_t *)private_view(code), 0xc3);
 }

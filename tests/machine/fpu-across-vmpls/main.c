@@ -2,7 +2,7 @@
  * The x87, SSE and MXCSR state is the instance's: it is in the VMSA, and switching VMPL changes it
  * (Linux arch/x86/include/asm/svm.h, struct sev_es_save_area; APM vol. 2, section 15.35.8).
  *
- * Broken on purpose by leaving FXRSTOR out of vmsa_load(): VMPL2 sees VMPL0's XMM5, and VMPL0 sees
+ * Broken on purpose by leaving XRSTOR out of vmsa_load(): VMPL2 sees VMPL0's XMM5, and VMPL0 sees
  * VMPL2's.
  */
 #include "tests/machine/runtime/test.h"

@@ -7,7 +7,6 @@
 #include "tests/machine/runtime/apic.h"
 #include "tests/machine/runtime/test.h"
 
-
 static volatile unsigned int step;
 
 static void on_vcpu1(void)

@@ -52,7 +52,8 @@ void test_main(void)
         set_msr(X2APIC(X2_ICR), ICR_TO_OTHERS | 0x41);
         wait_until(&taken_count, count - 1);
         /* The last one alone, which is the last of its cluster. */
-        set_msr(X2APIC(X2_ICR), (uint64_t)((count - 1) / 16 << 16 | 1u << 15) << 32 | ICR_TO_LOGIC | 0x51);
+        set_msr(X2APIC(X2_ICR),
+                (uint64_t)((count - 1) / 16 << 16 | 1u << 15) << 32 | ICR_TO_LOGIC | 0x51);
         wait_until(&taken_count, count);
         leave = 1;
 }

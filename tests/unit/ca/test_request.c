@@ -1,7 +1,10 @@
 /* tests/unit/ca/test_request.c - attested requests that are granted, and each thing that is refused. */
 #include "tests/unit/ca/machine.h"
 
+#include <openssl/pem.h>
 #include <openssl/x509v3.h>
+#include <stdio.h>
+#include <sys/stat.h>
 
 #include "lib/svsm/attest_message.h"
 
@@ -143,8 +146,66 @@ static void a_table_that_is_none_is_refused(void **state)
         machine->request.host_certificates.size = 20;
         assert_string_equal(machine_refused(machine),
                             "report: the host's certificates: the end of its entries is missing");
+}
+
+/* As KVM does by default: then it takes an operator to have them. */
+static void without_any_certificates_it_is_refused(void **state)
+{
+        struct machine *machine = *state;
+
         machine->request.host_certificates.size = 0;
-        machine_refused(machine);
+        assert_string_equal(
+                machine_refused(machine),
+                "report: certificates: the host gives none, and there is no directory of them");
+}
+
+static void keep(const struct machine *machine, const char *name, X509 *certificate)
+{
+        char path[512];
+        FILE *file;
+
+        snprintf(path, sizeof(path), "%s/%s", machine->directory, name);
+        file = fopen(path, "w");
+        assert_non_null(file);
+        assert_int_equal(PEM_write_X509(file, certificate), 1);
+        fclose(file);
+}
+
+/* The operator's directory is the machine's own, in which Milan/CHIP has the certificate of one TCB. */
+static void an_operators_certificates_are_as_good_as_the_hosts(void **state)
+{
+        struct machine *machine = *state;
+        struct chip_certificates *made = &machine->chip->made;
+        struct answer answer;
+        char name[224];
+        char chip[2 * SNP_CHIP_ID_SIZE + 1];
+
+        steps_hex(machine->chip->report.chip_id, SNP_CHIP_ID_SIZE, chip);
+        machine->request.host_certificates.size = 0;
+        machine->ca.certificates = machine->directory;
+        snprintf(name, sizeof(name), "report: Milan/%s/3-0-8-200.der: it is not there", chip);
+        assert_string_equal(machine_refused(machine), name);
+
+        snprintf(name, sizeof(name), "%s/Milan", machine->directory);
+        assert_int_equal(mkdir(name, 0700), 0);
+        keep(machine, "Milan/cert_chain.pem", made->ask);
+        snprintf(name, sizeof(name), "%s/Milan/%s", machine->directory, chip);
+        assert_int_equal(mkdir(name, 0700), 0);
+        snprintf(name, sizeof(name), "Milan/%s/3-0-8-200.der", chip);
+        keep(machine, name, made->vcek);
+        answer = machine_ask(machine);
+        assert_int_equal(answer.reply.status, WIRE_STATUS_OK);
+        assert_string_equal(answer.attested.chip_id, chip);
+        answer_free(&answer);
+
+        /* Another TCB has another certificate, and this one's under its name is found out. */
+        snprintf(name, sizeof(name), "Milan/%s/2-0-8-200.der", chip);
+        keep(machine, name, made->vcek);
+        machine->chip->report.reported_tcb -= 1;
+        machine_attest(machine);
+        machine->request.host_certificates.size = 0;
+        assert_non_null(strstr(machine_refused(machine), "report: TCB: "));
+        machine->ca.certificates = NULL;
 }
 
 /* Everything that is bound: changing it after the report was made is found out. */
@@ -404,6 +465,9 @@ int main(void)
                 cmocka_unit_test_setup(old_firmware_is_refused, machine_reset),
                 cmocka_unit_test_setup(what_the_policy_demands_besides_is_demanded, machine_reset),
                 cmocka_unit_test_setup(a_table_that_is_none_is_refused, machine_reset),
+                cmocka_unit_test_setup(without_any_certificates_it_is_refused, machine_reset),
+                cmocka_unit_test_setup(an_operators_certificates_are_as_good_as_the_hosts,
+                                       machine_reset),
                 cmocka_unit_test_setup(what_is_bound_cannot_change, machine_reset),
                 cmocka_unit_test_setup(evidence_for_something_else_is_no_request, machine_reset),
                 cmocka_unit_test_setup(an_unknown_profile_is_refused, machine_reset),

@@ -2,6 +2,7 @@
 """build.py CASHEW SOURCE - builds images from made-up parts and reads them with a parser of our own."""
 import hashlib
 import os
+import re
 import struct
 import subprocess
 import sys
@@ -28,7 +29,10 @@ def elf(segments, entry):
     return head + bytes(PAGE - len(head)) + body
 
 
-def firmware(ranges, hash_table=(0x810c00, 0x400)):
+IGVM_SECTIONS = [(0, 0xc0, 0x101), (0x812000, 0x1000, 0x100), (0xc0, 0x10, 0x102), (0x813000, 0x1000, 0x200)]
+
+
+def firmware(ranges, hash_table=(0x810c00, 0x400), igvm=None):
     """Something with OVMF's tables at its end."""
     def entry(guid, data):
         return data + struct.pack('<H', len(data) + 18) + uuid.UUID(guid).bytes_le
@@ -36,9 +40,14 @@ def firmware(ranges, hash_table=(0x810c00, 0x400)):
     metadata += b''.join(struct.pack('<III', *r) for r in ranges)
     table = entry('7255371f-3a3b-4b04-927b-1da6efa8d454', struct.pack('<II', *hash_table))
     table += entry('dc886566-984a-4798-a75e-5585a7bf67cc', struct.pack('<I', 1024))
+    if igvm is not None:
+        table += entry('784fa70e-3176-4677-8a20-04b68699e374', struct.pack('<I', 2048))
     table += struct.pack('<H', len(table) + 18) + uuid.UUID('96b582de-1fb2-45f7-baea-a366c55a082d').bytes_le
     rom = bytearray(b'\x90' * ROM_SIZE)
     rom[-1024:-1024 + len(metadata)] = metadata
+    sections = b'IGVM' + struct.pack('<III', 16 + 12 * len(igvm or []), 1, len(igvm or []))
+    sections += b''.join(struct.pack('<III', *s) for s in igvm or [])
+    rom[-2048:-2048 + len(sections)] = sections
     rom[-32 - len(table):-32] = table
     return bytes(rom)
 
@@ -55,6 +64,7 @@ class Image:
         assert (magic, version, total) == (0x4d564749, 1, len(data))
         assert crc == zlib.crc32(data[:20] + bytes(4) + data[start:start + size])
         self.types, self.pages, self.order, self.vmsas, self.areas, self.tables = [], {}, [], {}, {}, []
+        self.contexts = []
         at = start
         while at < start + size:
             kind, length = struct.unpack_from('<II', data, at)
@@ -70,6 +80,7 @@ class Image:
             self.pages[gpa] = (page_type, data[offset:offset + PAGE] if offset else bytes(PAGE))
         elif kind == 0x304:
             offset, vcpu = struct.unpack_from('<IH', body, 12)
+            self.contexts.append((vcpu, struct.unpack_from('<Q', body)[0]))
             self.vmsas[vcpu] = data[offset:][:0x670]
             self.vmsa = self.vmsas[0]
         elif kind == 0x305:
@@ -99,7 +110,7 @@ class Image:
 class Bench:
     def __init__(self, cashew, source, directory):
         self.cashew, self.source, self.directory = cashew, source, directory
-        self.platform = os.path.join(source, 'platforms', 'softsnp.yaml')
+        self.platform = os.path.join(source, 'platforms', 'kvm-secure-tsc.yaml')
         self.kernel_text = os.urandom(5000)
         self.kernel = self.file('kernel.elf', elf([(VIRTUAL, 0, self.kernel_text, 5000),
                                                    (VIRTUAL + 0x4000, 0x4000, b'data', 0x3001)],
@@ -192,6 +203,62 @@ def gives_firmware_its_regions(bench):
                      (0x80e000, 0x1000, 4), (0x80f000, 0x1000, 5), (0x810000, 0x1000, 2),
                      (0x811000, 0x1f000, 2)]
     assert image.memory(0x100000000 - ROM_SIZE, ROM_SIZE) == rom
+
+
+def tells_firmware_where_it_asks(bench):
+    image = bench.build('--firmware', bench.file('rom', firmware(RANGES, igvm=IGVM_SECTIONS)))
+    assert image.params()[1][12] == struct.pack('<QQII', 0x812000, 0x8120c0, 0xc0, 0)
+    result, data = bench.run('--firmware', bench.file('rom', firmware(RANGES)))
+    assert 12 not in Image(data).params()[1] and 'takes no memory map from VMPL0' in result.stderr, result.stderr
+    assert 'takes no memory map' not in bench.run('--firmware', bench.file('rom', firmware(RANGES, igvm=IGVM_SECTIONS)))[0].stderr
+    for sections, what in (([(0, 0x1001, 0x101)] + IGVM_SECTIONS[1:], 'outside its area'),
+                           (IGVM_SECTIONS[:2] + [(0xff8, 0x10, 0x102)], 'outside its area'),
+                           ([(0, 0xc0, 0x101), (0x900000, 0x1000, 0x100)], 'not in memory of the SEV metadata'),
+                           ([(0, 0, 0)] * 33, 'too many sections')):
+        bench.refused(what, '--firmware', bench.file('rom', firmware(RANGES, igvm=sections)))
+
+
+def puts_a_direct_save_area_into_vmpl0s_memory(bench):
+    """It is in front of all pages, where QEMU gives it at once, and none of the pages that are in use or free."""
+    with open(bench.platform, encoding='utf-8') as file:
+        text = file.read()
+    text = '\n'.join(line for line in text.splitlines() if not line.startswith('vmsa:')) + '\n'
+    legacy = bench.build(platform=bench.file('platform.yaml', (text + 'vmsa: legacy\n').encode()))
+    direct = bench.build('--services', bench.file('services', b'services'),
+                         platform=bench.file('platform.yaml', (text + 'vmsa: direct\n').encode()))
+    page = direct.params()[0][7]
+    assert legacy.contexts == [(0, 0xfffffffff000)] and direct.contexts == [(0, page)]
+    assert page % PAGE == 0 and page % 0x200000 != 0 and BASE < page < BASE + SIZE
+    assert page not in {*direct.pages, *direct.areas.values()} and direct.vmsa[:0x330] == legacy.vmsa[:0x330]
+    assert page < struct.unpack_from('<Q', direct.params()[1][7])[0]  # behind it are the services, and then the reserve
+    assert direct.types.index(0x304) == direct.types.index(0x302) - 1 and direct.types.count(0x304) == 1
+    by_qemu = [subprocess.run([bench.cashew, 'image', 'measure', os.path.join(bench.directory, 'out.igvm'), *more],
+                              capture_output=True, text=True, check=True).stdout for more in ([], ['--loader', 'qemu'],
+                                                                                              ['--loader', 'qemu', '--vcpus', '9'])]
+    assert len(set(by_qemu)) == 1, by_qemu
+    bench.refused('vcpus: with a direct save area',
+                  platform=bench.file('platform.yaml', (text + 'vmsa: direct\nvcpus: 2\n').encode()))
+    bench.refused('platform.yaml:', platform=bench.file('platform.yaml', (text + 'vmsa: elsewhere\n').encode()))
+
+
+def gives_the_guest_its_own_features(bench):
+    with open(bench.platform, encoding='utf-8') as file:
+        text = file.read()
+    rom = bench.file('rom', firmware(RANGES, igvm=IGVM_SECTIONS))
+
+    def guest(features, own='snp'):
+        changed = re.sub(r'(?m)^sev_features: .*$', f'sev_features: [ {own} ]', text)
+        return bench.file('platform.yaml', (changed + f'guest: {{ sev_features: [ {features} ] }}\n').encode())
+
+    for features, number, own in (('snp, debug-swap', 0x21, 'snp'), ('snp', 1, 'snp, secure-tsc'),
+                                  ('snp, secure-tsc, prevent-host-ibs, btb-isolation, smt-protection', 0x82c1, 'snp, secure-tsc')):
+        image = bench.build('--firmware', rom, platform=guest(features, own))
+        assert struct.unpack_from('<I', image.params()[1][6], 36)[0] == number
+    assert struct.unpack_from('<I', bench.build('--firmware', rom).params()[1][6], 36)[0] == 0
+    bench.refused('guest: sev_features: snp is missing', '--firmware', rom, platform=guest('debug-swap'))
+    bench.refused('needs VMPL0', '--firmware', rom, platform=guest('snp, secure-tsc'))
+    for feature in ('vtom', 'reflect-vc', 'restricted-injection', 'alternate-injection', 'vmsa-reg-prot'):
+        bench.refused("can be a guest's", '--firmware', rom, platform=guest('snp, ' + feature))
 
 
 def hash_table(kernel, initrd, cmdline):
@@ -383,7 +450,9 @@ def gives_further_vcpus_a_state_that_halts(bench):
 
 
 TESTS = [lays_out_the_kernel, takes_a_physical_entry, same_inputs_give_the_same_bytes, puts_services_behind,
-         gives_firmware_its_regions, measures_the_hashes_of_a_kernel, is_a_plain_guest_without_a_kernel, gives_a_flat_guest_its_memory,
+         gives_firmware_its_regions, tells_firmware_where_it_asks, puts_a_direct_save_area_into_vmpl0s_memory,
+         gives_the_guest_its_own_features, measures_the_hashes_of_a_kernel, is_a_plain_guest_without_a_kernel,
+         gives_a_flat_guest_its_memory,
          refuses_what_cannot_be, names_file_and_line_of_a_wrong_platform,
          refuses_protections_that_nobody_enforces, takes_what_a_platform_says,
          gives_further_vcpus_a_state_that_halts]

@@ -118,6 +118,18 @@ static void the_guest_has_all_but_what_each_vmpl_has_for_itself(void **state)
         expect_features(shared | of_a_vmpl, shared);
 }
 
+static void the_guest_has_what_the_parameters_say(void **state)
+{
+        const uint64_t measured = SEV_FEATURE_SNP | SEV_FEATURE_DEBUG_SWAP;
+
+        (void)state;
+        arch_set_guest_sev_features(measured);
+        expect_features(SEV_FEATURE_SNP | SEV_FEATURE_SECURE_TSC, measured);
+        arch_set_guest_sev_features(0);
+        expect_features(SEV_FEATURE_SNP | SEV_FEATURE_SECURE_TSC,
+                        SEV_FEATURE_SNP | SEV_FEATURE_SECURE_TSC);
+}
+
 /* With another number in the request than in the VMSA KVM does not create the vCPU. */
 static void the_host_is_told_what_the_vmsa_says(void **state)
 {
@@ -148,6 +160,7 @@ static void time_runs_everywhere_as_the_processor_has_said(void **state)
 int main(void)
 {
         const struct CMUnitTest tests[] = {
+                cmocka_unit_test(the_guest_has_what_the_parameters_say),
                 cmocka_unit_test(the_guest_has_all_but_what_each_vmpl_has_for_itself),
                 cmocka_unit_test(the_host_is_told_what_the_vmsa_says),
                 cmocka_unit_test(time_runs_everywhere_as_the_processor_has_said),

@@ -38,7 +38,9 @@ static struct params sample(void)
                            .entry = 0x1000,
                            .page_tables = 0x4000,
                            .stack = 0x10000,
-                           .region_count = 3 },
+                           .region_count = 3,
+                           .sev_features = 0x221 },
+                .firmware = { .map = 0x5000, .count = 0x50c0, .map_size = 0xc0 },
                 .regions = { { 0x1000, 0x3000, PARAMS_REGION_IMAGE, 0 },
                              { 0x4000, 0x1000, PARAMS_REGION_CAA, 0 },
                              { 0, 0, PARAMS_REGION_MEMORY, 0 } },
@@ -196,6 +198,12 @@ WRONG(guest_kind, p->guest.kind = 3)
 WRONG(guest_at_vmpl0, p->guest.vmpl = 0)
 WRONG(guest_at_vmpl4, p->guest.vmpl = 4)
 WRONG(guest_tables, p->guest.page_tables = 0x4008)
+WRONG(guest_features, p->guest.sev_features = 0x9)
+WRONG(guest_without_snp, p->guest.sev_features = 0x20)
+WRONG(firmware_reserved, p->firmware.reserved = 1)
+WRONG(firmware_map, p->firmware.map = UINT64_C(1) << 32)
+WRONG(firmware_count, p->firmware.count = UINT64_MAX)
+WRONG(firmware_size, p->firmware.map_size = 4097)
 WRONG(region_kind_zero, p->regions[0].kind = 0)
 WRONG(region_kind_seven, p->regions[0].kind = 7)
 WRONG(region_reserved, p->regions[0].reserved = 1)
@@ -235,6 +243,12 @@ static const struct wrong wrongs[] = {
         { "guest at VMPL0", guest_at_vmpl0, PARAMS_BAD_VALUE, PARAMS_TAG_GUEST },
         { "guest at VMPL4", guest_at_vmpl4, PARAMS_BAD_VALUE, PARAMS_TAG_GUEST },
         { "guest tables", guest_tables, PARAMS_BAD_VALUE, PARAMS_TAG_GUEST },
+        { "guest features", guest_features, PARAMS_BAD_VALUE, PARAMS_TAG_GUEST },
+        { "guest without SNP", guest_without_snp, PARAMS_BAD_VALUE, PARAMS_TAG_GUEST },
+        { "firmware, reserved", firmware_reserved, PARAMS_BAD_VALUE, PARAMS_TAG_FIRMWARE },
+        { "firmware's map", firmware_map, PARAMS_BAD_VALUE, PARAMS_TAG_FIRMWARE },
+        { "firmware's count", firmware_count, PARAMS_BAD_VALUE, PARAMS_TAG_FIRMWARE },
+        { "firmware's map size", firmware_size, PARAMS_BAD_VALUE, PARAMS_TAG_FIRMWARE },
         { "region kind 0", region_kind_zero, PARAMS_BAD_VALUE, PARAMS_TAG_GUEST },
         { "region kind 7", region_kind_seven, PARAMS_BAD_VALUE, PARAMS_TAG_GUEST },
         { "region reserved", region_reserved, PARAMS_BAD_VALUE, PARAMS_TAG_GUEST },
@@ -283,9 +297,9 @@ static void refuses_a_wrong_header(void **state)
 
         (void)state;
         assert_int_equal(with_word(0, 0, &tag), PARAMS_BAD_MAGIC);
-        assert_int_equal(with_word(8, 2, &tag), PARAMS_BAD_VERSION);
-        assert_int_equal(with_word(12, 63, &tag), PARAMS_BAD_SIZE);
-        assert_int_equal(with_word(12, 65, &tag), PARAMS_BAD_SIZE);
+        assert_int_equal(with_word(8, 1, &tag), PARAMS_BAD_VERSION);
+        assert_int_equal(with_word(12, sizeof(struct params_header) - 1, &tag), PARAMS_BAD_SIZE);
+        assert_int_equal(with_word(12, sizeof(struct params_header) + 1, &tag), PARAMS_BAD_SIZE);
         assert_int_equal(with_word(12, PARAMS_MAX_SIZE + 8, &tag), PARAMS_BAD_SIZE);
         assert_int_equal(tag, 0);
 }

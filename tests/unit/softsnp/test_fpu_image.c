@@ -1,4 +1,4 @@
-/* tests/unit/softsnp/test_fpu_image.c - x87 and SSE state through a save area and back, with the CPU's own FXSAVE. */
+/* tests/unit/softsnp/test_fpu_image.c - x87, SSE and AVX state through a save area and back, with the CPU's own FXSAVE. */
 #include "tests/unit/softsnp/test.h"
 
 #include "softsnp/snp/fpu_image.h"
@@ -51,6 +51,26 @@ static void the_tag_word_says_what_each_register_holds(void **state)
         assert_int_equal(area.x87_ftw, 0x13ff);
 }
 
+/* XSAVE leaves out what is at reset: what the image holds there is older. */
+static void avx_counts_only_if_the_header_has_it(void **state)
+{
+        static struct fpu_image image;
+        struct vmsa area = { 0 };
+        struct fpu_image after;
+
+        (void)state;
+        memset(image.ymm_high, 0x77, sizeof(image.ymm_high));
+        image.components = 7;
+        fpu_image_to_vmsa(&image, &area);
+        assert_memory_equal(area.ymm_high, image.ymm_high, sizeof(image.ymm_high));
+        fpu_image_from_vmsa(&after, &area);
+        assert_memory_equal(after.ymm_high, image.ymm_high, sizeof(image.ymm_high));
+        assert_int_equal(after.components, 7);
+        image.components = 3;
+        fpu_image_to_vmsa(&image, &area);
+        assert_int_equal(area.ymm_high[0] | area.ymm_high[255], 0);
+}
+
 static void the_state_at_reset_can_be_loaded(void **state)
 {
         _Alignas(16) struct fpu_image before;
@@ -80,6 +100,7 @@ int main(void)
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(state_survives_a_save_area),
                 cmocka_unit_test(the_tag_word_says_what_each_register_holds),
+                cmocka_unit_test(avx_counts_only_if_the_header_has_it),
                 cmocka_unit_test(the_state_at_reset_can_be_loaded),
                 cmocka_unit_test(reserved_bits_of_mxcsr_do_not_arrive),
         };

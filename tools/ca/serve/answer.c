@@ -199,7 +199,7 @@ static int check_request(const struct session_ca *ca, const struct wire_request 
 
         if (!ca->policy)
                 return refuse(answer, WIRE_STATUS_FAILED, "the policy cannot be read, see the CA");
-        if (!request_check_report(ca->policy, request, &answer->attested, reason, sizeof(reason)))
+        if (!request_check_report(ca, request, &answer->attested, reason, sizeof(reason)))
                 return refuse(answer, WIRE_STATUS_REFUSED, reason);
         problem = policy_check_facts(&request->tpm);
         if (problem)

@@ -26,7 +26,8 @@ struct options {
         const char *directory;
         const char *listen;
         const char *policy; /* NULL: policy.yaml in the directory */
-        unsigned int idle;  /* seconds; 0: for ever */
+        const char *certificates;
+        unsigned int idle; /* seconds; 0: for ever */
         bool quiet;
 };
 
@@ -52,6 +53,9 @@ static const struct option known[] = {
           "has changed" },
         { "listen", "unix:PATH", OPTION_READ(struct options, listen),
           "the socket; it is made with mode 0600", .read = read_listen, .required = true },
+        { "certificates", "DIR", OPTION_DIRECTORY(struct options, certificates),
+          "certificates of chips, by AMD's names, for machines whose host gives none (default DIR/certificates "
+          "if that is there)" },
         { "idle", "SECONDS", OPTION_NUMBER(struct options, idle),
           "a client that has said nothing sensible for so long is dropped; 0: never",
           .most = IDLE_MOST },
@@ -109,10 +113,20 @@ static void serve(struct server *server)
         clients_drop_all(&server->clients);
 }
 
+/* NULL: there is no such directory, and none was named. */
+static const char *certificates_of(const struct options *options, char out[PATH_IN_MAX])
+{
+        if (options->certificates)
+                return options->certificates;
+        path_in(out, "ca", options->directory, "certificates");
+        return access(out, F_OK) == 0 ? out : NULL;
+}
+
 static int open_and_serve(const struct options *options, const struct issuer *issuer)
 {
         static struct server server;
         char path[PATH_IN_MAX];
+        char certificates[PATH_IN_MAX];
 
         if (policy_watch_open(&server.policy,
                               options->policy
@@ -122,6 +136,7 @@ static int open_and_serve(const struct options *options, const struct issuer *is
         server.ca = (struct session_ca){
                 .issuer = issuer,
                 .records = records_open(options->directory),
+                .certificates = certificates_of(options, certificates),
                 .quiet = options->quiet,
         };
         server.clients =

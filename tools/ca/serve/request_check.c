@@ -8,6 +8,8 @@
 #include <string.h>
 
 #include "lib/svsm/attest_message.h"
+#include "tools/evidence/directory.h"
+#include "tools/evidence/report.h"
 
 static bool verify(const struct ca_policy *policy, const struct wire_request *request,
                    const struct amd_certificates *certificates, struct snp_report *report,
@@ -31,21 +33,70 @@ static bool fail(const struct steps *steps, char *reason, size_t size)
         return false;
 }
 
-static bool check_report(const struct ca_policy *policy, const struct wire_request *request,
+/* The host's; nothing if it has given none, as KVM does by default. */
+static bool take_hosts(const struct wire_request *request, struct amd_certificates *out,
+                       char *reason, size_t size)
+{
+        const char *problem;
+
+        *out = (struct amd_certificates){ 0 };
+        if (request->host_certificates.size == 0)
+                return true;
+        problem = certificates_from_table(request->host_certificates.data,
+                                          request->host_certificates.size, out);
+        if (!problem)
+                return true;
+        snprintf(reason, size, "report: the host's certificates: %s", problem);
+        return false;
+}
+
+/*
+ * What the host has not given, from the operator's directory. The report is read here to know which; what is wrong with the
+ * report itself is for its verification to say.
+ */
+static bool take_operators(const char *directory, const struct wire_request *request,
+                           struct amd_certificates *out, char *reason, size_t size)
+{
+        struct certificate_place wanted;
+        struct snp_report report;
+        const char *problem;
+        bool there;
+
+        if (report_read(request->report.data, request->report.size, &report))
+                return true;
+        there = report_signing_key(&report) == SNP_SIGNING_KEY_VLEK ? out->vlek : out->vcek;
+        if (there && (out->intermediate || !directory))
+                return true;
+        if (!directory) {
+                snprintf(
+                        reason, size,
+                        "report: certificates: the host gives none, and there is no directory of them");
+                return false;
+        }
+        problem = certificates_from_directory(directory, &report, out, &wanted);
+        if (!problem)
+                return true;
+        snprintf(reason, size, "report: %s: %s", wanted.name ? wanted.name : "certificates",
+                 problem);
+        if (wanted.name == wanted.leaf)
+                fprintf(stderr, "cashew ca: %s is %s\n", wanted.leaf, wanted.url);
+        return false;
+}
+
+static bool check_report(const struct session_ca *ca, const struct wire_request *request,
                          struct attested *out, char *reason, size_t size)
 {
         struct amd_certificates certificates;
         struct steps steps = { 0 };
         struct snp_report report;
-        const char *problem = certificates_from_table(
-                request->host_certificates.data, request->host_certificates.size, &certificates);
         bool good;
 
-        if (problem) {
-                snprintf(reason, size, "report: the host's certificates: %s", problem);
+        if (!take_hosts(request, &certificates, reason, size) ||
+            !take_operators(ca->certificates, request, &certificates, reason, size)) {
+                certificates_free(&certificates);
                 return false;
         }
-        good = verify(policy, request, &certificates, &report, &steps);
+        good = verify(ca->policy, request, &certificates, &report, &steps);
         certificates_free(&certificates);
         if (!good)
                 return fail(&steps, reason, size);
@@ -54,13 +105,13 @@ static bool check_report(const struct ca_policy *policy, const struct wire_reque
         return true;
 }
 
-bool request_check_report(const struct ca_policy *policy, const struct wire_request *request,
+bool request_check_report(const struct session_ca *ca, const struct wire_request *request,
                           struct attested *out, char *reason, size_t size)
 {
         *out = (struct attested){ 0 };
         if (request->report.size != 0)
-                return check_report(policy, request, out, reason, size);
-        if (policy->unattested)
+                return check_report(ca, request, out, reason, size);
+        if (ca->policy->unattested)
                 return true;
         snprintf(reason, size, "there is no attestation report");
         return false;

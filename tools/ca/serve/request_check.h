@@ -7,6 +7,7 @@
 
 #include "lib/wire/manufacture.h"
 #include "tools/ca/policy/file.h"
+#include "tools/ca/serve/shared.h"
 
 /* Who asked, in hexadecimal; both empty if nothing is proven. */
 struct attested {
@@ -16,10 +17,11 @@ struct attested {
 
 /*
  * Verifies the request's report: that it is one, whose, of what, and that it was made for this request.
- * A request without one passes only if the policy allows that. Returns true, or false and why in
+ * A request without one passes only if the policy allows that. Certificates that the host has not given are taken from the CA's
+ * directory, if it has one. Returns true, or false and why in
  * @reason, which is of @size bytes.
  */
-__attribute__((warn_unused_result)) bool request_check_report(const struct ca_policy *policy,
+__attribute__((warn_unused_result)) bool request_check_report(const struct session_ca *ca,
                                                               const struct wire_request *request,
                                                               struct attested *out, char *reason,
                                                               size_t size);

@@ -13,7 +13,9 @@ struct session_ca {
         const struct issuer *issuer;
         sqlite3 *records;
         const struct ca_policy *policy; /* NULL: it cannot be read, and everything is refused */
-        bool quiet;                     /* no line for what was issued, only for what was refused */
+        const char *
+                certificates; /* a directory of chips' certificates (tools/evidence/directory.h), or NULL */
+        bool quiet;           /* no line for what was issued, only for what was refused */
 };
 
 #endif

@@ -3,7 +3,8 @@
  *
  * A table of {data, 16-bit length, GUID} entries grows down from 48 bytes before the end of the file
  * (edk2 OvmfPkg/ResetVector/Ia16/ResetVectorVtf0.nasm.inc); one entry leads to the list of SEV's memory ranges
- * (OvmfPkg/ResetVector/X64/OvmfSevMetadata.nasm.inc), another says where the table of hashes belongs.
+ * (OvmfPkg/ResetVector/X64/OvmfSevMetadata.nasm.inc), another says where the table of hashes belongs, a third where the
+ * firmware wants to learn what its memory is (OvmfPkg/ResetVector/X64/IgvmMetadata.nasm.inc).
  */
 #ifndef TOOLS_IMAGE_BUILD_MEMORY_FIRMWARE_H
 #define TOOLS_IMAGE_BUILD_MEMORY_FIRMWARE_H
@@ -43,6 +44,13 @@ struct firmware {
         uint32_t hash_table_size;
         uint32_t
                 ap_reset; /* where other vCPUs begin (OvmfPkg/ResetVector, the SEV-ES reset block); 0: not said */
+        /* What the IGVM metadata asks for. 0: it does not. */
+        uint32_t parameters;      /* GPA of the parameter area */
+        uint32_t parameters_size; /* bytes; 0: there is no such area */
+        uint32_t map_offset;      /* in that area */
+        uint32_t map_size;        /* 0: it takes no memory map */
+        uint32_t count_offset;
+        uint32_t count_size; /* 0: it takes no number of vCPUs */
 };
 
 /* Reads the tables of the firmware file; NULL, or what is wrong as text. */

@@ -72,6 +72,47 @@ static int add_ranges(struct image *image, const struct firmware *firmware, bool
         return caa ? 0 : image_error("the firmware has no calling area: it knows no SVSM");
 }
 
+/* True if VMPL0 makes all of it zero before the firmware runs. */
+static bool is_zeroed(const struct firmware *firmware, uint64_t start, uint64_t size)
+{
+        for (unsigned int i = 0; i < firmware->range_count; i++) {
+                const struct gpa_range range = { firmware->ranges[i].base,
+                                                 firmware->ranges[i].size };
+
+                if (firmware->ranges[i].type == FIRMWARE_SEC_MEM &&
+                    range_holds(&range, start, size))
+                        return true;
+        }
+        return false;
+}
+
+/*
+ * A host's memory map has VMPL0's range as memory. Firmware that takes a map from VMPL0 does not look at the host's; other
+ * firmware may ask for pages of VMPL0's, and ends when it is refused.
+ */
+static int add_parameters(struct image *image, const struct firmware *firmware, const char *path)
+{
+        const uint64_t start = firmware->parameters;
+
+        if (firmware->map_size == 0 || firmware->parameters_size == 0) {
+                (void)image_error(
+                        "%s: note: the firmware takes no memory map from VMPL0, and boots "
+                        "only where the host's leaves out VMPL0's memory",
+                        path);
+                return 0;
+        }
+        if (!is_zeroed(firmware, start, firmware->parameters_size))
+                return image_error("%s: the IGVM parameters are not in memory of the SEV metadata",
+                                   path);
+        image->params.firmware = (struct params_firmware){
+                .map = start + firmware->map_offset,
+                .map_size = firmware->map_size,
+                .count = firmware->count_size >= sizeof(uint32_t) ? start + firmware->count_offset
+                                                                  : 0,
+        };
+        return 0;
+}
+
 /*
  * The page is the metadata's KERNEL_HASHES range; where in it the table lies, the entry of its own GUID says.
  * A page of the image is measured, so the hashes are as trustworthy as the launch digest.
@@ -167,7 +208,8 @@ static int add_parts(struct image *image, const struct file *rom, const struct f
         guest->kind = PARAMS_GUEST_FIRMWARE;
         guest->vmpl = IMAGE_GUEST_VMPL;
         if (add_rom(image, options->firmware, rom) ||
-            add_ranges(image, firmware, options->guest_kernel != NULL))
+            add_ranges(image, firmware, options->guest_kernel != NULL) ||
+            add_parameters(image, firmware, options->firmware))
                 return 1;
         return options->guest_kernel ? add_hashes(image, firmware, options) : 0;
 }

@@ -5,10 +5,18 @@
 #include "lib/base/bytes.h"
 #include "tools/image/build/memory/firmware.h"
 
-#define TABLE_END     32 /* bytes between the table and the end of the file */
-#define GUID_SIZE     16
-#define ENTRY_TAIL    (GUID_SIZE + 2)      /* length and GUID, at the end of each entry */
-#define SEV_SIGNATURE UINT32_C(0x56455341) /* "ASEV" */
+#define TABLE_END      32 /* bytes between the table and the end of the file */
+#define GUID_SIZE      16
+#define ENTRY_TAIL     (GUID_SIZE + 2)      /* length and GUID, at the end of each entry */
+#define SEV_SIGNATURE  UINT32_C(0x56455341) /* "ASEV" */
+#define IGVM_SIGNATURE UINT32_C(0x4d564749) /* "IGVM" */
+
+/* Types of IgvmMetadata.nasm.inc. Those that are not here (HOB_AREA) are the host's to fill, or nobody's. */
+enum igvm_section {
+        IGVM_SECTION_PARAMETERS = 0x100,
+        IGVM_SECTION_MEMORY_MAP = 0x101,
+        IGVM_SECTION_VP_COUNT = 0x102,
+};
 
 /* GUIDs as they lie in memory: the first three parts little-endian. */
 static const uint8_t footer_guid[GUID_SIZE] = { 0xde, 0x82, 0xb5, 0x96, 0xb2, 0x1f, 0xf7, 0x45,
@@ -25,6 +33,10 @@ static const uint8_t reset_block_guid[GUID_SIZE] = {
         0xde, 0x71, 0xf7, 0x00, 0x7e, 0x1a, 0xcb, 0x4f,
         0x89, 0x0e, 0x68, 0xc7, 0x7e, 0x2f, 0xb4, 0x4e
 };
+
+static const uint8_t igvm_metadata_guid[GUID_SIZE] = { 0x0e, 0xa7, 0x4f, 0x78, 0x76, 0x31,
+                                                       0x77, 0x46, 0x8a, 0x20, 0x04, 0xb6,
+                                                       0x86, 0x99, 0xe3, 0x74 };
 
 /* An entry of the table: @length counts the tail too. */
 struct entry {
@@ -78,6 +90,68 @@ static const char *parse_ranges(const uint8_t *data, size_t size, uint32_t from_
         return reader.failed ? "the SEV metadata ends too early" : NULL;
 }
 
+static void take_section(const struct firmware_range *section, struct firmware *out)
+{
+        switch (section->type) {
+        case IGVM_SECTION_PARAMETERS:
+                out->parameters = section->base;
+                out->parameters_size = section->size;
+                break;
+        case IGVM_SECTION_MEMORY_MAP:
+                out->map_offset = section->base;
+                out->map_size = section->size;
+                break;
+        case IGVM_SECTION_VP_COUNT:
+                out->count_offset = section->base;
+                out->count_size = section->size;
+                break;
+        default:
+                break;
+        }
+}
+
+static bool is_in_parameters(const struct firmware *firmware, uint32_t offset, uint32_t size)
+{
+        return offset <= firmware->parameters_size && size <= firmware->parameters_size - offset;
+}
+
+/*
+ * IgvmMetadata.nasm.inc: "IGVM", then as SEV's. Of memory map and number of vCPUs the base is an offset in the parameter area,
+ * wherever that stands in the list.
+ */
+static const char *parse_igvm(const uint8_t *data, size_t size, uint32_t from_end,
+                              struct firmware *out)
+{
+        struct bytes_reader reader = bytes_reader(data, size);
+        uint32_t count;
+
+        if (from_end > size)
+                return "the IGVM metadata lies outside the file";
+        bytes_seek(&reader, size - from_end);
+        if (bytes_read_le32(&reader) != IGVM_SIGNATURE)
+                return "the IGVM metadata has no signature";
+        bytes_read_le32(&reader); /* its length, which the count says too */
+        if (bytes_read_le32(&reader) != 1)
+                return "the IGVM metadata has an unknown version";
+        count = bytes_read_le32(&reader);
+        if (count > FIRMWARE_MAX_RANGES)
+                return "the IGVM metadata has too many sections";
+        for (uint32_t i = 0; i < count; i++) {
+                struct firmware_range section;
+
+                section.base = bytes_read_le32(&reader);
+                section.size = bytes_read_le32(&reader);
+                section.type = bytes_read_le32(&reader);
+                take_section(&section, out);
+        }
+        if (reader.failed)
+                return "the IGVM metadata ends too early";
+        return is_in_parameters(out, out->map_offset, out->map_size) &&
+                               is_in_parameters(out, out->count_offset, out->count_size)
+                       ? NULL
+                       : "the IGVM metadata has a parameter outside its area";
+}
+
 /*
  * Entries with other GUIDs (launch secret, TDX, ...) say nothing that an image has
  * need of.
@@ -89,6 +163,8 @@ static const char *take_entry(const uint8_t *data, size_t size, const struct ent
 
         if (memcmp(entry->guid, sev_metadata_guid, GUID_SIZE) == 0)
                 return parse_ranges(data, size, bytes_read_le32(&reader), out);
+        if (memcmp(entry->guid, igvm_metadata_guid, GUID_SIZE) == 0)
+                return parse_igvm(data, size, bytes_read_le32(&reader), out);
         if (memcmp(entry->guid, hash_table_guid, GUID_SIZE) == 0) {
                 out->hash_table_base = bytes_read_le32(&reader);
                 out->hash_table_size = bytes_read_le32(&reader);

@@ -37,6 +37,10 @@ static const cyaml_strval_t sev_features[] = {
         { "vmsa-reg-prot", SEV_FEATURE_VMSA_REG_PROT },
         { "smt-protection", SEV_FEATURE_SMT_PROTECTION },
 };
+static const cyaml_strval_t vmsa_kinds[] = {
+        { "legacy", PLATFORM_VMSA_LEGACY },
+        { "direct", PLATFORM_VMSA_DIRECT },
+};
 /* Bits by locality: libcyaml ORs the words of a list. A TPM has five localities. */
 static const cyaml_strval_t localities[] = {
         { "0", 1 << 0 }, { "1", 1 << 1 }, { "2", 1 << 2 }, { "3", 1 << 3 }, { "4", 1 << 4 },
@@ -65,6 +69,12 @@ static const cyaml_schema_field_t memory_schema[] = {
         CYAML_FIELD_UINT("end", CYAML_FLAG_OPTIONAL, struct params_memory, end), CYAML_FIELD_END
 };
 
+static const cyaml_schema_field_t guest_schema[] = {
+        CYAML_FIELD_FLAGS("sev_features", CYAML_FLAG_STRICT, struct platform_guest, sev_features,
+                          sev_features, CYAML_ARRAY_LEN(sev_features)),
+        CYAML_FIELD_END
+};
+
 /*
  * Keys that are OPTIONAL are zero if they are not there, which the structure's comments explain. STRICT: a
  * word that the list has not is refused.
@@ -84,6 +94,9 @@ static const cyaml_schema_field_t platform_schema[] = {
         CYAML_FIELD_UINT("policy", CYAML_FLAG_DEFAULT, struct platform, policy),
         CYAML_FIELD_FLAGS("sev_features", CYAML_FLAG_STRICT, struct platform, sev_features,
                           sev_features, CYAML_ARRAY_LEN(sev_features)),
+        CYAML_FIELD_MAPPING("guest", CYAML_FLAG_OPTIONAL, struct platform, guest, guest_schema),
+        CYAML_FIELD_ENUM("vmsa", CYAML_FLAG_STRICT | CYAML_FLAG_OPTIONAL, struct platform, vmsa,
+                         vmsa_kinds, CYAML_ARRAY_LEN(vmsa_kinds)),
         CYAML_FIELD_UINT("vcpus", CYAML_FLAG_OPTIONAL, struct platform, vcpus),
         CYAML_FIELD_END
 };
@@ -188,6 +201,26 @@ static const char *wrong_memory(const struct platform *platform)
         return NULL;
 }
 
+/* The others are refused by the parameter block's reader as well (lib/params/block.c). */
+static const char *wrong_guest(const struct platform *platform)
+{
+        const uint64_t possible = SEV_FEATURE_SNP | SEV_FEATURE_DEBUG_SWAP |
+                                  SEV_FEATURE_PREVENT_HOST_IBS | SEV_FEATURE_BTB_ISOLATION |
+                                  SEV_FEATURE_SECURE_TSC | SEV_FEATURE_SMT_PROTECTION;
+        const uint64_t features = platform->guest.sev_features;
+
+        if (features == 0)
+                return NULL;
+        if (!(features & SEV_FEATURE_SNP))
+                return "guest: sev_features: snp is missing";
+        if (features & ~possible)
+                return "guest: sev_features: only snp, debug-swap, prevent-host-ibs, "
+                       "btb-isolation, secure-tsc and smt-protection can be a guest's";
+        if (features & ~platform->sev_features & SEV_FEATURE_SECURE_TSC)
+                return "guest: sev_features: secure-tsc needs VMPL0's, which asks for the scale";
+        return NULL;
+}
+
 /* What the schema cannot say, beginning with the key; NULL if all is well. */
 static const char *wrong_value(const struct platform *platform)
 {
@@ -201,9 +234,11 @@ static const char *wrong_value(const struct platform *platform)
                 return "sev_features: snp is missing";
         if (platform->vcpus > MOST_VCPUS)
                 return "vcpus: VMPL0 runs on 16 at most";
+        if (platform->vmsa == PLATFORM_VMSA_DIRECT && platform->vcpus > 1)
+                return "vcpus: with a direct save area there is that one, and KVM adds none";
         if (platform->cpu_optional & ~PARAMS_CPU_CAN_BE_OPTIONAL)
                 return "cpu_optional: rdrand is executed by the kernel's start in any case";
-        return not_enforced(platform);
+        return wrong_guest(platform) ? wrong_guest(platform) : not_enforced(platform);
 }
 
 /* The line of the key with which @wrong begins. */

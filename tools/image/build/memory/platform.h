@@ -21,6 +21,16 @@ struct platform_range {
         uint64_t size; /* bytes, 2 MiB aligned */
 };
 
+/* Where the boot vCPU's save area is at the launch. */
+enum platform_vmsa {
+        PLATFORM_VMSA_LEGACY, /* KVM's own, at 0xfffffffff000, and one for each vCPU */
+        PLATFORM_VMSA_DIRECT, /* a page of VMPL0's memory, and the only one */
+};
+
+struct platform_guest {
+        uint64_t sev_features; /* 0: not said */
+};
+
 struct platform {
         char *name;
         struct platform_range svsm;
@@ -33,7 +43,9 @@ struct platform {
         uint64_t policy;         /* SNP guest policy */
         uint64_t sev_features;   /* of the boot vCPU at VMPL0 */
         uint64_t boot_rdx;       /* of a vCPU in reset state; 0 in platform files */
-        uint32_t vcpus;          /* that have a save area in the image; 0: not said, one */
+        struct platform_guest guest;
+        uint32_t vmsa;  /* enum platform_vmsa */
+        uint32_t vcpus; /* that have a save area in the image; 0: not said, one */
 };
 
 /*

@@ -58,6 +58,7 @@ static void describe_platform(struct params *params, const struct platform *plat
         params->memory = platform->memory;
         params->cpu.optional = platform->cpu_optional;
         params->tpm.localities = platform->tpm_localities;
+        params->guest.sev_features = (uint32_t)platform->guest.sev_features;
         memcpy(params->image_name, platform->name, strlen(platform->name) + 1);
 }
 
@@ -97,6 +98,21 @@ static int add_special_pages(struct image *image, struct cursor *cursor)
                take(cursor, PAGE_SIZE, "the host's count of vCPUs", &header->host_count);
 }
 
+/*
+ * A save area in VMPL0's memory is behind what is measured, so no page of the kernel's reserve. KVM takes none at a multiple of
+ * 2 MiB, which early processors mistake for a large page in use.
+ */
+static int add_save_area(struct image *image, struct cursor *cursor)
+{
+        uint64_t *page = &image->params.header.vmsa_page;
+
+        if (image->platform->vmsa != PLATFORM_VMSA_DIRECT)
+                return 0;
+        if (take(cursor, PAGE_SIZE, "the save area", page))
+                return 1;
+        return *page % LARGE_PAGE_SIZE == 0 ? take(cursor, PAGE_SIZE, "the save area", page) : 0;
+}
+
 /* Writes the block into its place and reads it as the kernel will, so that no image is made that refuses to boot. */
 static int fill_params(struct image *image, uint8_t *bytes)
 {
@@ -125,7 +141,8 @@ int image_add_svsm(struct image *image, const struct image_options *options)
             take(&cursor, PARAMS_MAX_SIZE, "parameter block", &image->params_gpa) ||
             image_add(image, "the parameter block", image->params_gpa, PARAMS_MAX_SIZE,
                       IGVM_PAGE_NORMAL, &bytes) ||
-            add_special_pages(image, &cursor) || add_services(image, options->services, &cursor))
+            add_special_pages(image, &cursor) || add_save_area(image, &cursor) ||
+            add_services(image, options->services, &cursor))
                 return 1;
         return fill_params(image, bytes);
 }

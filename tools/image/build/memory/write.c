@@ -2,7 +2,9 @@
  * tools/image/build/memory/write.c - an image as an IGVM file.
  *
  * Parameter inserts first, then pages by ascending GPA, the save area last: in this order QEMU, KVM and a reader of
- * the file measure the same. A guest without an SVSM has no inserts, and its pages in the order of a launch by QEMU without IGVM.
+ * the file measure the same. A save area in memory is given to KVM at once, like an insert, while QEMU gathers pages: so it is
+ * in front of them. A guest without an SVSM has no inserts, and its pages in the order of a launch by QEMU without
+ * IGVM.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -191,13 +193,14 @@ static void park(struct vmsa *vmsa)
 }
 
 /*
- * All at the one address that KVM takes, 0xfffffffff000; the index says whose it is. Equal save areas are
+ * All at the one address that KVM has for its own, 0xfffffffff000, and the index says whose it is; or one in memory. Equal save areas are
  * written again, since this writer shares no data.
  */
 static void write_context(struct igvm_writer *writer, const struct image *image, unsigned int vcpu)
 {
+        const uint64_t direct = image->params.header.vmsa_page;
         struct igvm_vp_context context = {
-                .gpa = VMSA_LAUNCH_GPA,
+                .gpa = direct ? direct : VMSA_LAUNCH_GPA,
                 .compatibility_mask = IMAGE_MASK,
                 .vp_index = (uint16_t)vcpu,
         };
@@ -222,9 +225,12 @@ static void write_all(struct igvm_writer *writer, const struct image *image)
                 write_host_pages(writer, image);
                 write_required_memory(writer, image);
         }
+        if (image->params.header.vmsa_page)
+                write_context(writer, image, 0);
         for (size_t i = 0; i < image->block_count; i++)
                 write_block(writer, &image->blocks[i]);
-        write_context(writer, image, 0);
+        if (!image->params.header.vmsa_page)
+                write_context(writer, image, 0);
         for (unsigned int vcpu = 1; vcpu < image->platform->vcpus; vcpu++)
                 write_context(writer, image, vcpu);
 }
