@@ -1,6 +1,6 @@
 # tests/lib.sh - for the scripts of tests/boot and tests/e2e. Expects $top, $build and $scratch (tests/run-scripts).
 set -eu
-platform=$top/platforms/softsnp.yaml
+platform=$top/platforms/kvm.yaml
 cashew=$build/bin/cashew
 softsnp=$build/main/softsnp/softsnp.elf
 kernel=$build/image/kernel/kernel.elf

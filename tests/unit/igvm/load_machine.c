@@ -128,11 +128,14 @@ void rmp_launch(gpa_t page, bool is_vmsa)
         machine_effects++;
 }
 
-struct cpuid_result machine_cpuid(unsigned int cpu, uint32_t function, uint32_t index)
+struct cpuid_result machine_cpuid(unsigned int cpu, uint32_t function, uint32_t index,
+                                  uint64_t xcr0)
 {
+        (void)xcr0;
         (void)cpu;
         (void)function;
         (void)index;
+        (void)xcr0;
         return (struct cpuid_result){ .eax = 0xa00f11 };
 }
 

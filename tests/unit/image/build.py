@@ -110,7 +110,7 @@ class Image:
 class Bench:
     def __init__(self, cashew, source, directory):
         self.cashew, self.source, self.directory = cashew, source, directory
-        self.platform = os.path.join(source, 'platforms', 'softsnp.yaml')
+        self.platform = os.path.join(source, 'platforms', 'kvm-secure-tsc.yaml')
         self.kernel_text = os.urandom(5000)
         self.kernel = self.file('kernel.elf', elf([(VIRTUAL, 0, self.kernel_text, 5000),
                                                    (VIRTUAL + 0x4000, 0x4000, b'data', 0x3001)],

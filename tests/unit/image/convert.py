@@ -220,7 +220,7 @@ def real_images_come_through(at):
     kernel = build.elf([(build.VIRTUAL, 0, bytes(range(256)) * 32, 0x3000)], build.VIRTUAL)
     with open(at('kernel'), 'wb') as file:
         file.write(kernel)
-    at.run('build', '--platform', os.path.join(SOURCE, 'platforms/softsnp.yaml'), '--kernel', 'kernel', '-o', 'real')
+    at.run('build', '--platform', os.path.join(SOURCE, 'platforms/kvm.yaml'), '--kernel', 'kernel', '-o', 'real')
     at.write('sev', sev_file())
     at.convert('real', 'sev', output='merged')
     assert at.digest('merged') == at.digest('real')

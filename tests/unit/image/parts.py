@@ -216,7 +216,7 @@ def images_of_a_platform_file_are_reproducible_too(at):
             with open(os.path.join(other, 'kernel'), 'wb') as file:
                 file.write(kernel)
             old = os.umask(umask)
-            result = at.run('build', '--platform', os.path.join(SOURCE, 'platforms/softsnp.yaml'), '--kernel', 'kernel', '-o', 'out',
+            result = at.run('build', '--platform', os.path.join(SOURCE, 'platforms/kvm.yaml'), '--kernel', 'kernel', '-o', 'out',
                             cwd=other, env=dict(os.environ, **environment))
             os.umask(old)
             assert result.returncode == 0, result.stderr
