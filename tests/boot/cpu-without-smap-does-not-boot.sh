@@ -33,7 +33,7 @@ not_on_console 'svsm: vtpm'
 
 # Nothing else is wrong with that machine.
 hide '-smap'
-sed 's/\[ rdseed \]/[ rdseed, smap ]/' "$platform" >"$scratch/platform.yaml"
+{ cat "$platform" && echo 'cpu_optional: [ smap ]'; } >"$scratch/platform.yaml"
 platform=$scratch/platform.yaml
 probe_image "$scratch/optional.igvm" "$build/images/services-tcg-low.cpio"
 ca_for_image "$scratch/optional.igvm"
