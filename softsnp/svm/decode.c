@@ -20,7 +20,6 @@ struct reader {
         const uint8_t *at;
         const uint8_t *end;
         uint8_t rex; /* 0 without one */
-        bool operand_16;
         bool address_32;
         const struct vmsa_segment *segment; /* FS or GS; NULL: a segment without base */
 };
@@ -43,10 +42,8 @@ static bool take_prefix(struct reader *r, struct instruction *out, uint8_t byte)
         case 0xf0:
         case 0xf2:
         case 0xf3:
-                out->prefixed = true;
-                return true;
         case 0x66:
-                r->operand_16 = true;
+                out->has_prefix = true;
                 return true;
         case 0x67:
                 r->address_32 = true;
@@ -126,15 +123,6 @@ static uint64_t effective_address(struct reader *r, const uint8_t *start, unsign
         return address + (r->segment ? r->segment->base : 0);
 }
 
-static unsigned int operand_size(const struct reader *r, const struct vmsa *state, bool long_mode)
-{
-        if (r->rex & 8)
-                return 8;
-        if (long_mode || state->cs.attributes & CODE_32_BIT)
-                return r->operand_16 ? 2 : 4;
-        return r->operand_16 ? 4 : 2;
-}
-
 static void read_operand(struct reader *r, const uint8_t *start, struct instruction *out)
 {
         uint8_t modrm = next(r);
@@ -142,9 +130,7 @@ static void read_operand(struct reader *r, const uint8_t *start, struct instruct
 
         out->extension = modrm >> 3 & 7;
         out->is_memory = mod != 3;
-        if (!out->is_memory)
-                out->operand = (modrm & 7) | (r->rex & 1u) << 3;
-        else if (out->long_mode)
+        if (out->is_memory && out->long_mode)
                 out->address = effective_address(r, start, mod, modrm & 7);
 }
 
@@ -161,7 +147,6 @@ bool decode_instruction(struct vcpu *vcpu, struct instruction *out)
         if (next(&r) != 0x0f)
                 return false;
         out->opcode = next(&r);
-        out->operand_size = operand_size(&r, state, out->long_mode);
         read_operand(&r, bytes, out);
         out->length = (unsigned int)(r.at - bytes);
         return r.at <= r.end && (out->long_mode || !out->is_memory);

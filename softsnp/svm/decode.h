@@ -9,14 +9,12 @@
 
 struct instruction {
         unsigned int length;
-        uint8_t opcode; /* behind 0F */
-        bool prefixed;  /* LOCK, REP or REPNE stand before it */
+        uint8_t opcode;  /* behind 0F */
+        bool has_prefix; /* LOCK, REP, REPNE or the operand size's */
         bool long_mode;
-        unsigned int operand_size; /* 2, 4 or 8 bytes */
-        unsigned int extension;    /* ModRM.reg */
+        unsigned int extension; /* ModRM.reg */
         bool is_memory;
-        unsigned int operand; /* the register, if it is none in memory */
-        uint64_t address;     /* virtual, with the segment's base */
+        uint64_t address; /* virtual, with the segment's base */
 };
 
 /* Reads the instruction at RIP. False: it is no such instruction, or has an operand in memory outside 64-bit mode. */

@@ -1,4 +1,4 @@
-/* softsnp/svm/emulate.c - see emulate.h. The instructions: APM vol. 3 (RDSEED) and vol. 4 (XSAVES, XRSTORS); formats: vol. 2, section 11.5. */
+/* softsnp/svm/emulate.c - see emulate.h. The instructions: APM vol. 4; formats: vol. 2, section 11.5. */
 #include "softsnp/svm/emulate.h"
 
 #include "lib/base/memory.h"
@@ -12,10 +12,6 @@
 #define OPCODE_GROUP_9    0xc7
 #define EXTENSION_XRSTORS 3
 #define EXTENSION_XSAVES  5
-#define EXTENSION_RDSEED  7
-
-#define STATUS_FLAGS UINT64_C(0x8d5) /* CF PF AF ZF SF OF */
-#define TRIES        10
 
 #define XSTATE_ALIGNMENT 64
 #define XCOMP_BV_COMPACT (UINT64_C(1) << 63)
@@ -43,32 +39,6 @@ static union {
                 struct header header;
         };
 } image;
-
-/* Registers of 32 bits fill the upper half with zeros, those of 16 leave the rest alone. */
-static void set_register(struct vcpu *vcpu, unsigned int number, unsigned int size, uint64_t value)
-{
-        if (size == 4)
-                value = (uint32_t)value;
-        else if (size == 2)
-                value = (vcpu_register(vcpu, number) & ~UINT64_C(0xffff)) | (uint16_t)value;
-        vcpu_set_register(vcpu, number, value);
-}
-
-/* The CPU below has a generator that never runs dry; a guest sees CF clear if it does all the same. */
-static void emulate_rdseed(struct vcpu *vcpu, const struct instruction *instruction)
-{
-        struct vmsa *state = vcpu_state(vcpu);
-        uint64_t value = 0;
-        bool ok = false;
-
-        for (unsigned int i = 0; i < TRIES && !ok; i++)
-                ok = rdrand(&value);
-        set_register(vcpu, instruction->operand, instruction->operand_size, ok ? value : 0);
-        state->rflags &= ~STATUS_FLAGS;
-        if (ok)
-                state->rflags |= RFLAGS_CF;
-        state->rip += instruction->length;
-}
 
 /* The whole image can be reached; else the fault that the CPU would raise. */
 static bool can_reach(struct vcpu *vcpu, uint64_t address, bool write)
@@ -175,26 +145,38 @@ static uint64_t asked_components(struct vcpu *vcpu)
                xstate_xcr0();
 }
 
-/* The order of faults is the instructions': mode, privilege, CR0.TS, alignment, memory. RIP moves on if there was none. */
+/* The order of faults is the instructions': mode, privilege, CR0.TS, alignment. */
+static bool may_execute(struct vcpu *vcpu, uint64_t address)
+{
+        const struct vmsa *state = vcpu_state(vcpu);
+
+        if (!(state->cr4 & CR4_OSXSAVE)) {
+                raise_ud(vcpu);
+                return false;
+        }
+        if (state->cpl == 0 && state->cr0 & CR0_TS) {
+                raise_nm(vcpu);
+                return false;
+        }
+        if (state->cpl != 0 || address % XSTATE_ALIGNMENT) {
+                raise_gp(vcpu);
+                return false;
+        }
+        return true;
+}
+
+/* RIP moves on if there was no fault. */
 static void emulate_xstate(struct vcpu *vcpu, const struct instruction *instruction)
 {
-        struct vmsa *state = vcpu_state(vcpu);
-
         vcpu->vmcb->control.event_injection = 0;
-        if (!(state->cr4 & CR4_OSXSAVE))
-                raise_ud(vcpu);
-        else if (state->cpl != 0)
-                raise_gp(vcpu);
-        else if (state->cr0 & CR0_TS)
-                raise_nm(vcpu);
-        else if (instruction->address % XSTATE_ALIGNMENT)
-                raise_gp(vcpu);
-        else if (instruction->extension == EXTENSION_XSAVES)
+        if (!may_execute(vcpu, instruction->address))
+                return;
+        if (instruction->extension == EXTENSION_XSAVES)
                 emulate_xsaves(vcpu, instruction->address, asked_components(vcpu));
         else
                 emulate_xrstors(vcpu, instruction->address, asked_components(vcpu));
         if (!(vcpu->vmcb->control.event_injection & EVENT_VALID))
-                state->rip += instruction->length;
+                vcpu_state(vcpu)->rip += instruction->length;
 }
 
 bool emulate_instruction(struct vcpu *vcpu)
@@ -202,16 +184,9 @@ bool emulate_instruction(struct vcpu *vcpu)
         struct instruction instruction;
 
         if (!decode_instruction(vcpu, &instruction) || instruction.opcode != OPCODE_GROUP_9 ||
-            instruction.prefixed)
-                return false;
-        if (!instruction.is_memory) {
-                if (instruction.extension != EXTENSION_RDSEED)
-                        return false;
-                emulate_rdseed(vcpu, &instruction);
-                return true;
-        }
-        if (instruction.operand_size == 2 || (instruction.extension != EXTENSION_XSAVES &&
-                                              instruction.extension != EXTENSION_XRSTORS))
+            instruction.has_prefix || !instruction.is_memory ||
+            (instruction.extension != EXTENSION_XSAVES &&
+             instruction.extension != EXTENSION_XRSTORS))
                 return false;
         emulate_xstate(vcpu, &instruction);
         return true;

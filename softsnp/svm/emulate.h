@@ -1,6 +1,6 @@
 /*
- * softsnp/svm/emulate.h - instructions that every CPU with SEV-SNP has and the one below may lack: RDSEED, XSAVES and XRSTORS. They
- * raise #UD there, which exits. Software takes them for granted: Linux and OVMF refuse a CPUID page without XSAVES and XSAVEC (Linux
+ * softsnp/svm/emulate.h - instructions that every CPU with SEV-SNP has and the one below lacks: XSAVES and XRSTORS. They
+ * raise #UD there, which exits. Software takes them for granted: Linux and OVMF refuse a CPUID page without XSAVES or XSAVEC (Linux
  * arch/x86/coco/sev/vc-shared.c, snp_cpuid_postprocess()).
  */
 #ifndef SOFTSNP_SVM_EMULATE_H

@@ -16,13 +16,3 @@ uint64_t vcpu_register(struct vcpu *vcpu, unsigned int number)
                 return vcpu_state(vcpu)->rsp;
         return vcpu->registers[number];
 }
-
-void vcpu_set_register(struct vcpu *vcpu, unsigned int number, uint64_t value)
-{
-        if (number == REGISTER_RAX)
-                vcpu_state(vcpu)->rax = value;
-        else if (number == REGISTER_RSP)
-                vcpu_state(vcpu)->rsp = value;
-        else
-                vcpu->registers[number] = value;
-}

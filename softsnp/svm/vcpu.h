@@ -103,7 +103,6 @@ static inline struct vmsa *vcpu_state(struct vcpu *vcpu)
 
 /* A general-purpose register by number, RAX and RSP included. */
 uint64_t vcpu_register(struct vcpu *vcpu, unsigned int number);
-void vcpu_set_register(struct vcpu *vcpu, unsigned int number, uint64_t value);
 
 /* The lock; taken after every exit and released before every entry. */
 void machine_lock(void);

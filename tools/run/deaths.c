@@ -11,7 +11,8 @@
 /*
  * Firmware: UefiCpuPkg/Library/CpuExceptionHandlerLib of EDK II, CpuExceptionCommon.c (DumpModuleImageInfo() writes the last line).
  * COCONUT-SVSM: panic() in kernel/src/svsm.rs and print_stack(). Linux: panic() in kernel/panic.c; with panic=-1 it resets
- * before the last line.
+ * before the last line; and drivers/firmware/efi/libstub/x86-stub.c, efi_stub_entry(), which goes back to a firmware that has
+ * nothing else to boot.
  */
 static const struct {
         const char *who;
@@ -25,6 +26,9 @@ static const struct {
           "!!!! IA32 Exception Type - ",
           { "!!!! Can't find image information", "!!!! Find image based on IP" } },
         { "COCONUT-SVSM", "[SVSM] ERROR: Panic on CPU[", { "[SVSM] ---END---", NULL } },
+        { "Linux' EFI stub",
+          "EFI stub: ERROR: Unsupported SEV-SNP features detected",
+          { "EFI stub: ERROR: Unsupported SEV-SNP features detected", NULL } },
         { "Linux", "Kernel panic - not syncing", { "---[ end Kernel panic - not syncing", NULL } },
 };
 
@@ -54,7 +58,6 @@ void run_death_line(struct run_death *death, const char *line, double now)
                         death->since = now;
                         snprintf(death->text, sizeof(death->text), "%s: %.120s", kinds[i].who,
                                  text);
-                        return;
                 }
         for (unsigned int i = 0; death->kind && i < 2; i++) {
                 const char *last = kinds[death->kind - 1].last[i];

@@ -1,8 +1,8 @@
 /*
- * RDSEED, which every CPU with SEV-SNP has and QEMU 7.2 has not: CPUID says that it is there, and it works in all its forms (APM
- * vol. 3, RDSEED).
+ * RDSEED, which every CPU with SEV-SNP has and QEMU 7.2 does not tell of: CPUID says that it is there, and it works in all its
+ * forms (APM vol. 3, RDSEED).
  *
- * Broken on purpose by setting 64 bits of the register whatever the operand's size is.
+ * Broken on purpose by leaving the bit out.
  */
 #include "lib/snp/cpuid_page.h"
 #include "tests/machine/runtime/test.h"

@@ -131,6 +131,7 @@ void rmp_launch(gpa_t page, bool is_vmsa)
 struct cpuid_result machine_cpuid(unsigned int cpu, uint32_t function, uint32_t index,
                                   uint64_t xcr0)
 {
+        (void)xcr0;
         (void)cpu;
         (void)function;
         (void)index;
