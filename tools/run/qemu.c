@@ -11,6 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "tools/run/guest_files.h"
 #include "tools/run/loop.h"
 #include "tools/run/qemu.h"
 

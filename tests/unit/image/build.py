@@ -107,10 +107,18 @@ class Image:
         return fields[3:], records
 
 
+def base_platform(source):
+    """The file for legacy launches with something of everything, and without the keys that tests add."""
+    with open(os.path.join(source, 'platforms', 'kvm-legacy.yaml'), encoding='utf-8') as file:
+        lines = [line for line in file if not line.startswith(('vmsa:', 'vcpus:'))]
+    text = ''.join(lines).replace('[ snp ]', '[ snp, secure-tsc ]') + 'cpu_optional: [ rdseed ]\n'
+    return text.encode()
+
+
 class Bench:
     def __init__(self, cashew, source, directory):
         self.cashew, self.source, self.directory = cashew, source, directory
-        self.platform = os.path.join(source, 'platforms', 'kvm-secure-tsc.yaml')
+        self.platform = self.file('base.yaml', base_platform(source))
         self.kernel_text = os.urandom(5000)
         self.kernel = self.file('kernel.elf', elf([(VIRTUAL, 0, self.kernel_text, 5000),
                                                    (VIRTUAL + 0x4000, 0x4000, b'data', 0x3001)],
@@ -222,7 +230,6 @@ def puts_a_direct_save_area_into_vmpl0s_memory(bench):
     """It is in front of all pages, where QEMU gives it at once, and none of the pages that are in use or free."""
     with open(bench.platform, encoding='utf-8') as file:
         text = file.read()
-    text = '\n'.join(line for line in text.splitlines() if not line.startswith('vmsa:')) + '\n'
     legacy = bench.build(platform=bench.file('platform.yaml', (text + 'vmsa: legacy\n').encode()))
     direct = bench.build('--services', bench.file('services', b'services'),
                          platform=bench.file('platform.yaml', (text + 'vmsa: direct\n').encode()))
@@ -449,7 +456,15 @@ def gives_further_vcpus_a_state_that_halts(bench):
     bench.refused('vcpus: VMPL0 runs on 16 at most', platform=bench.file('platform.yaml', (text + 'vcpus: 17\n').encode()))
 
 
-TESTS = [lays_out_the_kernel, takes_a_physical_entry, same_inputs_give_the_same_bytes, puts_services_behind,
+def builds_every_platform_file(bench):
+    folder = os.path.join(bench.source, 'platforms')
+    for name in sorted(os.listdir(folder)):
+        image = bench.build(platform=os.path.join(folder, name))
+        assert image.params()[1][9].decode() + '.yaml' == name
+        assert (image.contexts[0][1] != 0xfffffffff000) == (name != 'kvm-legacy.yaml'), name
+
+
+TESTS = [builds_every_platform_file, lays_out_the_kernel, takes_a_physical_entry, same_inputs_give_the_same_bytes, puts_services_behind,
          gives_firmware_its_regions, tells_firmware_where_it_asks, puts_a_direct_save_area_into_vmpl0s_memory,
          gives_the_guest_its_own_features, measures_the_hashes_of_a_kernel, is_a_plain_guest_without_a_kernel,
          gives_a_flat_guest_its_memory,

@@ -56,7 +56,8 @@ struct image_options {
         const char *guest_cmdline; /* text, or @FILE */
         const char *guest_flat;
         uint64_t boot_rdx;
-        const char *parts; /* instead of all others */
+        const char *parts;     /* instead of all others */
+        enum igvm_level level; /* of what @parts lists */
         const char *output;
 };
 
