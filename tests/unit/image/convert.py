@@ -203,11 +203,11 @@ def versions_change(at):
 
 def sorting_is_what_loaders_want(at):
     unsorted = [platform(1, SNP), policy(1), context(1, vmsa()), page(1, 0x3000, content(1)), page(1, 0x1000, content(2)),
-                area(0), id_block(1), insert(1, 0, 0x9000)]
+                area(0), id_block(1), insert(1, 0, 0x9000), memory(1, 0x1000, 0x9000)]
     at.write('a', unsorted)
     said = at.run('convert', 'a', '--sort', '-o', 'out.igvm')
     out = File(at.read('out.igvm'))
-    assert [h.kind for h in out.headers] == [PLATFORM, POLICY, AREA, INSERT, ID_BLOCK, PAGE_DATA, PAGE_DATA, CONTEXT]
+    assert [h.kind for h in out.headers] == [PLATFORM, POLICY, MEMORY, AREA, INSERT, ID_BLOCK, PAGE_DATA, PAGE_DATA, CONTEXT]
     assert [h.data[0] for h in out.kinds(PAGE_DATA)] == [2, 1]
     was, now = at.digest('a'), at.digest('out.igvm')
     assert was != now and f'was {was}' in said and f'is {now}' in said, said

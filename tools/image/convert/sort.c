@@ -7,9 +7,17 @@
 
 /*
  * QEMU acts on parameter inserts at once, but on page data when a run of it ends, and on start states last (backends/igvm.c,
- * qigvm_process_mem_page and qigvm_process_file). KVM measures save areas when the launch ends.
+ * qigvm_process_mem_page and qigvm_process_file). KVM measures save areas when the launch ends. Required memory is emptied
+ * (accel/kvm/kvm-all.c, kvm_convert_memory()), so it comes before all that goes into it.
  */
-enum rank { RANK_EARLIER_SECTION, RANK_AREA, RANK_OTHER, RANK_PAGE, RANK_CONTEXT };
+enum rank {
+        RANK_EARLIER_SECTION,
+        RANK_REQUIRED_MEMORY,
+        RANK_AREA,
+        RANK_OTHER,
+        RANK_PAGE,
+        RANK_CONTEXT
+};
 
 struct key {
         enum rank rank;
@@ -29,6 +37,8 @@ static struct key key_of(const struct image_item *item, size_t position)
 
         if (type < IGVM_FIRST_DIRECTIVE) {
                 key.rank = RANK_EARLIER_SECTION;
+        } else if (type == IGVM_REQUIRED_MEMORY) {
+                key.rank = RANK_REQUIRED_MEMORY;
         } else if (image_area_place(type) != SIZE_MAX) {
                 key.rank = RANK_AREA;
         } else if (type == IGVM_PAGE_DATA) {

@@ -148,8 +148,9 @@ static void write_host_pages(struct igvm_writer *writer, const struct image *ima
 }
 
 /*
- * All of VMPL0's memory, that with pages in the file as well. A platform file has less than 4 GiB of it: the
- * header has 32 bits.
+ * All of VMPL0's memory, that with pages in the file as well. It comes before them and before what the host says: QEMU
+ * throws away what it has put there until then (accel/kvm/kvm-all.c, kvm_convert_memory(): ram_block_discard_range()), and
+ * launches zeros. A platform file has less than 4 GiB of it: the header has 32 bits.
  */
 static void write_required_memory(struct igvm_writer *writer, const struct image *image)
 {
@@ -222,8 +223,8 @@ static void write_all(struct igvm_writer *writer, const struct image *image)
 {
         write_start(writer, image);
         if (!image->plain) {
-                write_host_pages(writer, image);
                 write_required_memory(writer, image);
+                write_host_pages(writer, image);
         }
         if (image->params.header.vmsa_page)
                 write_context(writer, image, 0);
