@@ -324,8 +324,8 @@ def snp_digest(pages):
 
 
 def is_a_plain_guest_without_a_kernel(bench):
-    """Pages, order and digest are those of QEMU's sev-snp-guest without IGVM, but that zeros are NORMAL pages."""
-    rom = firmware(RANGES)
+    """Pages, order and digest are those of QEMU's sev-snp-guest without IGVM; with --zero-pages the digest is sev-snp-measure's."""
+    rom = bytes(PAGE) + firmware(RANGES)[PAGE:]
     path = bench.file('rom', rom)
     kernel = bench.file('vmlinuz', b'kernel')
     start = 0x100000000 - ROM_SIZE
@@ -343,6 +343,10 @@ def is_a_plain_guest_without_a_kernel(bench):
         assert image.order == [gpa for _, gpa, _ in pages]
         assert image.vmsa == reset_vmsa(0xfffffff0, 0x800f12, 1)[:0x670]
         wanted = snp_digest(pages + [(2, 0xfffffffff000, reset_vmsa(0xfffffff0, 0x800f12, 1))])
+        zeros = snp_digest([(3, gpa, None) if kind == 1 and gpa < start and contents == bytes(PAGE) else (kind, gpa, contents)
+                            for kind, gpa, contents in pages] + [(2, 0xfffffffff000, reset_vmsa(0xfffffff0, 0x800f12, 1))])
+        result = subprocess.run([bench.cashew, 'image', 'measure', out, '--zero-pages'], check=True, capture_output=True, text=True)
+        assert result.stdout.strip() == zeros
         for loader in ('format', 'qemu'):
             result = subprocess.run([bench.cashew, 'image', 'measure', out, '--loader', loader], check=True, capture_output=True, text=True)
             assert result.stdout.strip() == wanted, loader
