@@ -399,7 +399,7 @@ static const struct {
         { page_in_vga, "from 0xa0000 on" },
         { memory_beyond, "no memory of 0x2000000 bytes" },
         { other_parameter, "(SRAT) at offset 0x80: QEMU fills in no such parameter" },
-        { device_tree, "(DEVICE_TREE) at offset 0x60: QEMU fills in no such" },
+        { device_tree, "(DEVICE_TREE) at offset 0x80: QEMU fills in no such" },
         { large_save_area, "at a multiple of 2 MiB" },
         { no_legacy, "from the guest's memory alone" },
         { no_direct, "is not 0xfffffffff000" },
