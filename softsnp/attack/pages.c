@@ -21,7 +21,7 @@ struct aside {
 
 static bool is_guests(uint64_t index)
 {
-        return index != PAGE_INDEX_NONE && !memory_page_is_ours(index);
+        return index != PAGE_INDEX_NONE;
 }
 
 /* The new page is private and full of a pattern that no one wrote. */

@@ -27,8 +27,7 @@ void rmp_launch(gpa_t page, bool is_vmsa)
 static bool is_guest_memory(gpa_t first, uint64_t index, uint64_t count)
 {
         for (uint64_t i = 0; i < count; i++)
-                if (memory_page_is_ours(index + i) ||
-                    memory_page_index(gpa_add(first, i << PAGE_SHIFT)) != index + i)
+                if (memory_page_index(gpa_add(first, i << PAGE_SHIFT)) != index + i)
                         return false;
         return true;
 }

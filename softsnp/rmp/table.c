@@ -24,8 +24,7 @@ bool rmp_is_shared(gpa_t address, uint64_t size)
         for (uint64_t page = page_down(address.value); page <= last; page += PAGE_SIZE) {
                 uint64_t index = memory_page_index(gpa(page));
 
-                if (index == PAGE_INDEX_NONE || memory_page_is_ours(index) ||
-                    entries[index].assigned)
+                if (index == PAGE_INDEX_NONE || entries[index].assigned)
                         return false;
         }
         return true;

@@ -66,7 +66,7 @@ static struct vmsa *find_save_area(const struct ap_request *request)
         const struct rmp_entry *entry;
 
         if (!page_aligned(request->vmsa.value) || index == PAGE_INDEX_NONE ||
-            memory_page_is_ours(index) || (request->vmsa.value & (LARGE_PAGE_SIZE - 1)) == 0)
+            (request->vmsa.value & (LARGE_PAGE_SIZE - 1)) == 0)
                 return NULL;
         entry = rmp_entry(index);
         return entry->assigned && entry->validated && entry->vmsa ? memory_page_bytes(index) : NULL;

@@ -167,9 +167,7 @@ static bool is_outdated(const struct vcpu *vcpu, const struct access *access)
         return (rights & access->rights) == access->rights;
 }
 
-/*
- * Devices and softsnp's own memory first: neither has an entry that could be changed for the guest.
- */
+/* Devices first: they have no entry that could be changed for the guest. */
 void snp_nested_page_fault(struct vcpu *vcpu)
 {
         struct access access = decode(vcpu);
@@ -178,9 +176,6 @@ void snp_nested_page_fault(struct vcpu *vcpu)
                 device_access(vcpu, &access);
                 return;
         }
-        if (memory_page_is_ours(access.index))
-                vcpu_stop(vcpu, "VMPL%u may not %s gpa %lx: it is the machine's", vcpu->vmpl,
-                          verb(&access), access.address.value);
         if (is_outdated(vcpu, &access) || admit_to_shared_view(vcpu, &access))
                 return;
         if (access.cbit || access.walk || access.fetch)

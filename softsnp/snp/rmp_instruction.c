@@ -52,7 +52,7 @@ static bool find_operand(struct vcpu *vcpu, const struct translation *where,
         if (out->large && ((vcpu_state(vcpu)->rax & mask) || (where->address.value & mask)))
                 return false;
         out->index = memory_page_index(where->address);
-        return out->index != PAGE_INDEX_NONE && !memory_page_is_ours(out->index) &&
+        return out->index != PAGE_INDEX_NONE &&
                out->index + (out->large ? PAGES_PER_LARGE_PAGE : 1) <= memory_page_count();
 }
 

@@ -134,11 +134,6 @@ uint64_t memory_physical(const void *bytes)
         return (uint64_t)bytes < GUEST_MAP ? (uint64_t)bytes : (uint64_t)bytes - GUEST_MAP;
 }
 
-bool memory_page_is_ours(uint64_t index)
-{
-        return index != PAGE_INDEX_NONE && memory_is_softsnps(memory_page_address(index));
-}
-
 bool memory_is_softsnps(gpa_t address)
 {
         return address.value >= SOFTSNP_BASE && address.value < softsnps_end;

@@ -54,9 +54,6 @@ void *memory_page_bytes(uint64_t index);
 /* The physical address of what memory_page_bytes() or memory_allocate() gave: for page tables and devices. */
 uint64_t memory_physical(const void *bytes);
 
-/* False for every index since softsnp's own pages have none. */
-bool memory_page_is_ours(uint64_t index);
-
 /* True for addresses at which this machine has softsnp itself: to a guest there is nothing. */
 bool memory_is_softsnps(gpa_t address);
 

@@ -19,7 +19,7 @@ static void *reach(const struct vcpu *vcpu, const struct translation *at, size_t
         uint64_t index = memory_page_index(at->address);
         const struct rmp_entry *entry;
 
-        if (index == PAGE_INDEX_NONE || memory_page_is_ours(index))
+        if (index == PAGE_INDEX_NONE)
                 return NULL;
         entry = rmp_entry(index);
         if (entry->assigned != at->is_private)
