@@ -112,6 +112,7 @@ static bool check_vbs(struct igvm_check *check, const struct igvm_vp_context *co
 
 #define ATTRIBUTES_ZERO 0x0f00
 #define CR4_MCE         UINT64_C(0x40) /* APM vol. 2, section 3.1.3 */
+#define LARGE_PAGE      UINT64_C(0x200000)
 
 static bool check_native(struct igvm_check *check, const struct igvm_vp_context *context,
                          uint8_t platform_type)
@@ -161,10 +162,12 @@ static bool has_fields_of_qemu_only(const uint8_t *vmsa)
         return igvm_is_zero(vmsa + at, sizeof(struct vmsa) - at);
 }
 
+/* One in the guest's memory is launched as it is; of the others QEMU and KVM make their own. */
 static bool check_vmsa(struct igvm_check *check, const struct igvm_vp_context *context,
                        uint8_t platform_type)
 {
         const uint8_t *data = check->file->data + context->file_offset;
+        const bool in_memory = context->gpa != VMSA_LAUNCH_GPA;
         uint64_t features;
         uint64_t cr4;
 
@@ -174,13 +177,13 @@ static bool check_vmsa(struct igvm_check *check, const struct igvm_vp_context *c
                igvm_require(check,
                             igvm_is_zero(data + IGVM_VMSA_SIZE, IGVM_CONTEXT_SIZE - IGVM_VMSA_SIZE),
                             IGVM_VMSA_TAIL) &&
-               igvm_require(check, context->gpa == VMSA_LAUNCH_GPA, IGVM_VMSA_GPA) &&
+               igvm_require(check, !in_memory || context->gpa % LARGE_PAGE != 0, IGVM_VMSA_GPA) &&
                igvm_require(check,
                             (features & SEV_FEATURE_SNP) ==
                                     (platform_type == IGVM_PLATFORM_SEV_SNP),
                             IGVM_VMSA_FEATURES) &&
-               igvm_require(check, has_fields_of_qemu_only(data), IGVM_VMSA_FIELDS) &&
-               igvm_require(check, cr4 & CR4_MCE, IGVM_VMSA_CR4);
+               igvm_require(check, in_memory || has_fields_of_qemu_only(data), IGVM_VMSA_FIELDS) &&
+               igvm_require(check, in_memory || (cr4 & CR4_MCE), IGVM_VMSA_CR4);
 }
 
 /*

@@ -243,8 +243,11 @@ static const struct igvm_rule_info rules[IGVM_RULE_COUNT] = {
         [IGVM_VMSA_TAIL] = { "vmsa-tail",
                              "bytes behind the first 0x670 of the VMSA's page are not zero",
                              "our own (KVM and QEMU know no more, and leave them out)", S, 0 },
-        [IGVM_VMSA_GPA] = { "vmsa-gpa", "the VMSA is not at 0xfffffffff000, where KVM has it",
-                            SEV "check_vmsa_supported; docs/system/igvm.rst", Q, 0 },
+        [IGVM_VMSA_GPA] = { "vmsa-gpa", "the VMSA is at a multiple of 2 MiB, where KVM takes none",
+                            "Linux tools/testing/selftests/kvm/x86/sev_snp_direct_vmsa_test.c "
+                            "(elsewhere than at 0xfffffffff000 a host without "
+                            "KVM_CAP_SNP_DIRECT_VMSA refuses it: QEMU check_vmsa_supported)",
+                            Q, 0 },
         [IGVM_VMSA_FEATURES] = { "vmsa-features", "bit 0 of SEV_FEATURES is not as the platform is",
                                  SEV "check_sev_features", Q, 0 },
         [IGVM_VMSA_FIELDS] = { "vmsa-fields", "the VMSA has fields that QEMU does not give to KVM",

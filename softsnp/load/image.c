@@ -173,7 +173,10 @@ static void insert_area(struct loader *loader, const struct igvm_header *header)
         }
 }
 
-/* QEMU makes such memory private at launch; nobody validates it, and it is not measured. */
+/*
+ * QEMU makes such memory private at launch; nobody validates it, and it is not measured. What a file has put there before is
+ * gone (accel/kvm/kvm-all.c, kvm_convert_memory(): ram_block_discard_range()).
+ */
 static void reserve_memory(const struct igvm_header *header)
 {
         struct igvm_required_memory memory;
@@ -182,6 +185,8 @@ static void reserve_memory(const struct igvm_header *header)
         for (uint64_t at = 0; at < memory.number_of_bytes; at += PAGE_SIZE) {
                 uint64_t page = memory_page_index(gpa(memory.gpa + at));
 
+                if (rmp_entry(page)->validated)
+                        memset(memory_guest_bytes(gpa(memory.gpa + at), PAGE_SIZE), 0, PAGE_SIZE);
                 rmp_entry(page)->assigned = true;
                 npt_update(page);
         }

@@ -7,7 +7,6 @@
 #include "softsnp/rmp/table.h"
 #include "softsnp/snp/exits.h"
 #include "softsnp/snp/ghcb_serve.h"
-#include "softsnp/snp/run_vmpl.h"
 #include "softsnp/start/console.h"
 #include "softsnp/start/memory.h"
 #include "softsnp/start/personality.h"

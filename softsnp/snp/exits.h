@@ -42,6 +42,12 @@ void ap_creation_at_launch(unsigned int cpu, struct vmsa *save_area);
 /* The boot vCPU's save area was launched: its SEV_FEATURES are those of every save area of VMPL0 from then on. */
 void ap_creation_launched(struct vmsa *save_area);
 
+/*
+ * The save area that was created for @target and waits (GHCB_AP_CREATE_ON_INIT, or launched) is now what it runs from; false if
+ * there is none.
+ */
+bool ap_creation_take(struct vcpu *target);
+
 /* RDTSC and RDTSCP that exited: the guest's time-stamp counter, by its save area. */
 void snp_rdtsc(struct vcpu *vcpu, bool with_aux);
 

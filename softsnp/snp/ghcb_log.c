@@ -82,13 +82,20 @@ static const char *error_name(uint64_t error)
         return error < sizeof(names) / sizeof(names[0]) && names[error] ? names[error] : "an error";
 }
 
+/* A page state change that stops at an entry says so in exit_info2 alone (GHCB 2.0, section 4.1.6). */
+static bool is_refusal(const struct ghcb_call *call, struct ghcb_answer answer)
+{
+        return (uint32_t)answer.info1 == GHCB_RESULT_MALFORMED ||
+               (call->code == GHCB_EVENT_PSC && answer.info2 != 0);
+}
+
 void ghcb_log_answer(const struct ghcb_call *call, struct ghcb_answer answer)
 {
         struct refusal kind = { .code = call->code, .info2 = answer.info2 };
         uint64_t count;
 
         kind.vmpl = call->vcpu->vmpl;
-        if ((uint32_t)answer.info1 != GHCB_RESULT_MALFORMED || !is_worth_a_line(kind, &count))
+        if (!is_refusal(call, answer) || !is_worth_a_line(kind, &count))
                 return;
         log_line(
                 "ghcb: VMPL%u of vcpu %u, rip 0x%lx: %s 0x%lx, info 0x%lx 0x%lx: answered %s (%lu), "

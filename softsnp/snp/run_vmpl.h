@@ -2,7 +2,6 @@
 #ifndef SOFTSNP_SNP_RUN_VMPL_H
 #define SOFTSNP_SNP_RUN_VMPL_H
 
-#include <stdbool.h>
 #include <stdint.h>
 
 #include "softsnp/snp/ghcb_call.h"
@@ -15,12 +14,6 @@
  */
 __attribute__((warn_unused_result)) struct ghcb_answer
 run_vmpl(struct vcpu *vcpu, unsigned int vmpl, enum run_vmpl_request request, gpa_t ghcb);
-
-/*
- * The save area that was created for @target and waits (GHCB_AP_CREATE_ON_INIT, or launched) is now what it runs from; false if
- * there is none.
- */
-bool ap_creation_take(struct vcpu *target);
 
 /* The error in an answer of run_vmpl(); 0: there is none. */
 static inline uint32_t run_vmpl_error(struct ghcb_answer answer)

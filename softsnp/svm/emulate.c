@@ -145,26 +145,38 @@ static uint64_t asked_components(struct vcpu *vcpu)
                xstate_xcr0();
 }
 
-/* The order of faults is the instructions': mode, privilege, CR0.TS, alignment, memory. RIP moves on if there was none. */
+/* The order of faults is the instructions': mode, privilege, CR0.TS, alignment. */
+static bool may_execute(struct vcpu *vcpu, uint64_t address)
+{
+        const struct vmsa *state = vcpu_state(vcpu);
+
+        if (!(state->cr4 & CR4_OSXSAVE)) {
+                raise_ud(vcpu);
+                return false;
+        }
+        if (state->cpl == 0 && state->cr0 & CR0_TS) {
+                raise_nm(vcpu);
+                return false;
+        }
+        if (state->cpl != 0 || address % XSTATE_ALIGNMENT) {
+                raise_gp(vcpu);
+                return false;
+        }
+        return true;
+}
+
+/* RIP moves on if there was no fault. */
 static void emulate_xstate(struct vcpu *vcpu, const struct instruction *instruction)
 {
-        struct vmsa *state = vcpu_state(vcpu);
-
         vcpu->vmcb->control.event_injection = 0;
-        if (!(state->cr4 & CR4_OSXSAVE))
-                raise_ud(vcpu);
-        else if (state->cpl != 0)
-                raise_gp(vcpu);
-        else if (state->cr0 & CR0_TS)
-                raise_nm(vcpu);
-        else if (instruction->address % XSTATE_ALIGNMENT)
-                raise_gp(vcpu);
-        else if (instruction->extension == EXTENSION_XSAVES)
+        if (!may_execute(vcpu, instruction->address))
+                return;
+        if (instruction->extension == EXTENSION_XSAVES)
                 emulate_xsaves(vcpu, instruction->address, asked_components(vcpu));
         else
                 emulate_xrstors(vcpu, instruction->address, asked_components(vcpu));
         if (!(vcpu->vmcb->control.event_injection & EVENT_VALID))
-                state->rip += instruction->length;
+                vcpu_state(vcpu)->rip += instruction->length;
 }
 
 bool emulate_instruction(struct vcpu *vcpu)

@@ -6,6 +6,7 @@
 #include "tools/common/command.h"
 #include "tools/common/file.h"
 #include "tools/common/path.h"
+#include "tools/evidence/added_vcpus.h"
 #include "tools/image/common/say.h"
 #include "tools/image/launch/digest.h"
 #include "tools/profile/load/find.h"
@@ -98,8 +99,16 @@ static int add_digest(struct editing *editing, const uint8_t digest[MEASUREMENT_
         char item[ITEM_MAX];
 
         for (size_t i = 0; i < editing->policy->rules.measurement_count; i++) {
-                if (memcmp(editing->policy->measurements[i].digest, digest, MEASUREMENT_SIZE) == 0)
+                const struct measurement *allowed = &editing->policy->measurements[i];
+
+                if (memcmp(allowed->digest, digest, MEASUREMENT_SIZE) == 0)
                         return 0;
+                if (added_vcpus(allowed->digest, digest))
+                        return command_error("ca",
+                                             "this is the digest of \"%s\" with save areas "
+                                             "that KVM adds: they begin in memory that the guest "
+                                             "may write, so it is never allowed",
+                                             allowed->label);
         }
         if (strlen(label) > MEASUREMENT_LABEL_MAX || strpbrk(label, "\"\\"))
                 return command_error("ca", "a label has no quotes and at most %u characters",

@@ -10,6 +10,7 @@
 #include <openssl/evp.h>
 #include <string.h>
 
+#include "tools/evidence/added_vcpus.h"
 #include "tools/evidence/signature.h"
 
 #define CHIP_SHOWN 8 /* bytes of a chip's ID that a line repeats */
@@ -199,6 +200,25 @@ static bool check_vmpl(struct verification *v)
                          (unsigned int)v->rules->vmpl);
 }
 
+/* By its name, since whoever reads "is not one that is expected" may add it to those that are. */
+static bool refuse_measurement(struct verification *v, const char *text)
+{
+        const struct report_rules *rules = v->rules;
+
+        for (size_t i = 0; i < rules->measurement_count; i++) {
+                const struct measurement *known = &rules->measurements[i];
+                unsigned int added = added_vcpus(known->digest, v->report->measurement);
+
+                if (added)
+                        return steps_add(
+                                v->steps, "measurement", false,
+                                "%s with %u save area%s that KVM adds: never to be accepted, "
+                                "they begin in memory that the guest may write",
+                                known->label, added, added == 1 ? "" : "s");
+        }
+        return steps_add(v->steps, "measurement", false, "%s is not one that is expected", text);
+}
+
 static bool check_measurement(struct verification *v)
 {
         const struct report_rules *rules = v->rules;
@@ -216,7 +236,7 @@ static bool check_measurement(struct verification *v)
                         return steps_add(v->steps, "measurement", true, "%s %s", text,
                                          known->label);
         }
-        return steps_add(v->steps, "measurement", false, "%s is not one that is expected", text);
+        return refuse_measurement(v, text);
 }
 
 bool report_verify(const struct evidence *evidence, const struct report_rules *rules,

@@ -1,10 +1,11 @@
-/* tools/run/guest_files.c - what QEMU reads from files of ours: the guest's command line, and attacks. */
+/* tools/run/guest_files.c - see guest_files.h. */
+#include "tools/run/guest_files.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "tools/run/loop.h"
-#include "tools/run/qemu.h"
 
 int run_read_cmdline(const struct run_options *options, char *line, int size)
 {

@@ -1,4 +1,4 @@
-/* tools/run/qemu.h - the command line of QEMU, and the files that it names. */
+/* tools/run/qemu.h - the command line of QEMU. */
 #ifndef TOOLS_RUN_QEMU_H
 #define TOOLS_RUN_QEMU_H
 
@@ -21,17 +21,5 @@ void run_arguments_free(struct run_arguments *arguments);
  */
 void run_qemu_arguments(const struct run_options *options, const char *directory,
                         struct run_arguments *out);
-
-/* The guest's command line, without its end; none is an empty line. 0, or -1 with errno. */
-__attribute__((warn_unused_result)) int run_read_cmdline(const struct run_options *options,
-                                                         char *line, int size);
-
-/* Writes the attacks to @path, a line each. 0, or -1 with errno. */
-__attribute__((warn_unused_result)) int run_write_attacks(const struct run_options *options,
-                                                          const char *path);
-
-/* Writes the guest's command line, as the firmware reads it, to @path. 0, or -1 with errno. */
-__attribute__((warn_unused_result)) int run_write_cmdline(const struct run_options *options,
-                                                          const char *path);
 
 #endif

@@ -20,6 +20,7 @@
 #include <openssl/evp.h>
 
 #include "tools/common/command.h"
+#include "tools/run/guest_files.h"
 #include "tools/run/loop.h"
 #include "tools/run/qemu.h"
 #include "tools/run/terminal.h"

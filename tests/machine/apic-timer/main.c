@@ -8,12 +8,13 @@
 #include "tests/machine/runtime/apic.h"
 #include "tests/machine/runtime/test.h"
 
-#define VECTOR       0x48
-#define MASKED       0x10000
-#define PERIODIC     0x20000
-#define TSC_DEADLINE 0x40000
-#define DIVIDE_BY_1  0xb
-#define SOON         100000 /* counts */
+#define VECTOR        0x48
+#define MASKED        0x10000
+#define PERIODIC      0x20000
+#define TSC_DEADLINE  0x40000
+#define DIVIDE_BY_1   0xb
+#define DIVIDE_BY_128 0xa
+#define SOON          100000 /* counts */
 
 static void eoi(void)
 {
@@ -24,12 +25,12 @@ void test_main(void)
 {
         count_vectors();
         start_x2apic();
-        set_msr(X2APIC(X2_DIVIDE), DIVIDE_BY_1);
-
         set_msr(X2APIC(X2_LVT_TIMER), VECTOR);
-        set_msr(X2APIC(X2_INITIAL_COUNT), UINT32_MAX);
+        set_msr(X2APIC(X2_DIVIDE), DIVIDE_BY_128);
+        set_msr(X2APIC(X2_INITIAL_COUNT), UINT32_MAX); /* nine minutes: no test takes that long */
         CHECK(get_msr(X2APIC(X2_CURRENT_COUNT)) > SOON);
         CHECK_EQUAL(taken_count, 0);
+        set_msr(X2APIC(X2_DIVIDE), DIVIDE_BY_1);
         set_msr(X2APIC(X2_INITIAL_COUNT), SOON);
         wait_for_interrupt();
         CHECK_EQUAL(taken_count, 1);

@@ -447,7 +447,7 @@ static const struct rule_case cases[] = {
         { IGVM_SEV_CONTEXT, base_x64, .hooks.directives = add_good_native_context,
           .change = change_to_sev },
         { IGVM_VMSA_TAIL, base_x64, .change = write_behind_vmsa },
-        { IGVM_VMSA_GPA, base_x64, CONTEXT(gpa, 0x300000) },
+        { IGVM_VMSA_GPA, base_x64, CONTEXT(gpa, 0x400000) },
         { IGVM_VMSA_FEATURES, base_x64, .change = clear_snp_feature },
         { IGVM_VMSA_FIELDS, base_x64, .change = set_cr2 },
         { IGVM_VMSA_CR4, base_x64, .change = clear_mce },

@@ -126,6 +126,28 @@ def a_merged_file_gives_back_what_went_in(at):
     assert at.digest('kept') == at.digest('sev-snp')
 
 
+def a_file_that_others_accept_is_signed_and_mended(at):
+    """Pages are marked for a platform that is not declared, and a parameter area is inserted for none."""
+    headers = snp_file()
+    pages = [i for i, h in enumerate(headers) if h.kind == PAGE_DATA]
+    for i in pages:
+        gpa, mask, rest = struct.unpack_from('<QI', headers[i].body) + (headers[i].body[12:],)
+        headers[i] = Header(PAGE_DATA, struct.pack('<QI', gpa, mask | 0x10) + rest, headers[i].data)
+    headers.insert(pages[0], insert(0, 77, 0x40000))
+    at.write('lax', headers)
+    at.write('strict', snp_file())
+    assert '[bad-mask]' in at.convert('lax', status=1)
+    out = at.convert('lax', '--as', 'reference')
+    assert out.keys() == File(at.read('strict')).keys()
+    assert at.digest('out.igvm') == at.digest('strict') == at.run('measure', 'lax', '--as', 'reference').split()[0]
+    subprocess.run(['openssl', 'genpkey', '-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:P-384', '-out', at('key')],
+                   check=True, capture_output=True)
+    assert '[bad-mask]' in at.run('sign', 'lax', '--id-key', 'key', '-o', 'signed', status=1)
+    at.run('sign', 'lax', '--as', 'reference', '--id-key', 'key', '-o', 'signed')
+    assert 'bad-mask' in at.run('verify', 'signed', status=1)
+    at.run('verify', 'signed', '--as', 'reference')
+
+
 def what_two_files_both_say_is_said_once(at):
     at.write('a', snp_file())
     at.write('b', sev_file())
@@ -181,11 +203,11 @@ def versions_change(at):
 
 def sorting_is_what_loaders_want(at):
     unsorted = [platform(1, SNP), policy(1), context(1, vmsa()), page(1, 0x3000, content(1)), page(1, 0x1000, content(2)),
-                area(0), id_block(1), insert(1, 0, 0x9000)]
+                area(0), id_block(1), insert(1, 0, 0x9000), memory(1, 0x1000, 0x9000)]
     at.write('a', unsorted)
     said = at.run('convert', 'a', '--sort', '-o', 'out.igvm')
     out = File(at.read('out.igvm'))
-    assert [h.kind for h in out.headers] == [PLATFORM, POLICY, AREA, INSERT, ID_BLOCK, PAGE_DATA, PAGE_DATA, CONTEXT]
+    assert [h.kind for h in out.headers] == [PLATFORM, POLICY, MEMORY, AREA, INSERT, ID_BLOCK, PAGE_DATA, PAGE_DATA, CONTEXT]
     assert [h.data[0] for h in out.kinds(PAGE_DATA)] == [2, 1]
     was, now = at.digest('a'), at.digest('out.igvm')
     assert was != now and f'was {was}' in said and f'is {now}' in said, said
@@ -230,7 +252,8 @@ def real_images_come_through(at):
 
 
 TESTS = [headers_stay_as_they_are, equal_data_is_written_once, a_merged_file_gives_back_what_went_in,
-         what_two_files_both_say_is_said_once, order_is_kept_where_it_forbids_joining, areas_go_with_their_platforms,
+         a_file_that_others_accept_is_signed_and_mended, what_two_files_both_say_is_said_once,
+         order_is_kept_where_it_forbids_joining, areas_go_with_their_platforms,
          conflicts_name_both_files, versions_change, sorting_is_what_loaders_want,
          wrong_command_lines_and_files_are_refused, an_input_may_be_the_output, real_images_come_through]
 

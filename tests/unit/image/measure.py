@@ -169,6 +169,27 @@ def check_refusals(cashew, path):
     assert run(cashew, 'image', 'dump', '--nonsense').returncode == 2
 
 
+def check_added_save_areas(cashew, path):
+    """The digest of a machine with more vCPUs than the image knows is no other digest of the image: the CA takes it from nobody."""
+    policy = path + '.policy'
+    area = bytearray(digests.kvm_save_area(bytes(igvm.SAVE_AREA), 1) + bytes(igvm.PAGE - igvm.SAVE_AREA))
+    write(path, [igvm.platform(SNP, igvm.SEV_SNP), igvm.policy(SNP), igvm.page(0, bytes([1]) * igvm.PAGE), igvm.context(bytes(area))])
+
+    def allow(digest):
+        return run(cashew, 'ca', 'allow', '--policy', policy, '--measurement', digest.strip(), '--label', 'mine')
+
+    own = measure(cashew, path)
+    assert own == measure(cashew, path, '--loader', 'qemu') == measure(cashew, path, '--loader', 'qemu', '--vcpus', '1')
+    assert allow(own).returncode == 0
+    for vcpus in '2', '512':
+        result = allow(measure(cashew, path, '--loader', 'qemu', '--vcpus', vcpus))
+        assert result.returncode == 1 and 'the digest of "mine" with save areas that KVM adds' in result.stderr, result
+    assert allow('11' * 48).returncode == 0
+    with open(policy, encoding='utf-8') as file:
+        assert file.read().count('digest:') == 2
+    os.unlink(policy)
+
+
 def check_absurd_areas(cashew, path):
     """Areas that would take days to measure are refused at once; each that is not measured can still be looked at."""
     start = [igvm.platform(SNP, igvm.SEV_SNP), igvm.policy(SNP)]
@@ -197,6 +218,7 @@ def main():
         check_partings(cashew, path)
         check_refusals(cashew, path)
         check_absurd_areas(cashew, path)
+        check_added_save_areas(cashew, path)
     print('60 images measured alike, by both loaders')
 
 

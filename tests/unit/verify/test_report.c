@@ -171,6 +171,53 @@ static void another_measurement_is_refused(void **state)
         fixture_fails_at(fixture, "measurement");
 }
 
+/*
+ * The fixture's digest with save areas behind it, by tests/vectors/igvm/digests.py (kvm_reset, Chain): how many, as far as they
+ * are found.
+ */
+static const struct {
+        unsigned int added;
+        const char *digest;
+} with_added_vcpus[] = {
+        { 1, "9e45bcb5b0b1100edf75987d4c078445111db7f5da900343"
+             "4f890a43832d47d45a96557f9f6446db25804c5b3ead0822" }, /* EPYC-v4 */
+        { 3,
+          "a77d35b8b92347af252e82351398431d6332486777fac407"
+          "519d4f0a51ba704b90adbe024e3ee80bcc7dda830f9e77f9" }, /* Milan, with debug swap and Secure TSC */
+        { 511, "90d5393b275940e72cff5a720cea0857019ed269e0ac4746"
+               "c6753b8e14edde4d55ca6c82d09e16cdde58b09ea3c9c6df" }, /* Genoa */
+        { 0,
+          "adc89e918f905252b2c8015594b31b887335beb58415fa77"
+          "388f51d9b58404605313dc7ef0913d764ba9623d8c0bcb08" }, /* one too many to be looked for */
+};
+
+static void a_digest_with_save_areas_that_kvm_adds_is_refused_by_name(void **state)
+{
+        struct fixture *fixture = *state;
+        const size_t count = sizeof(with_added_vcpus) / sizeof(with_added_vcpus[0]);
+        size_t size;
+
+        for (size_t i = 0; i < count; i++) {
+                const char *said;
+                char want[32];
+
+                assert_int_equal(OPENSSL_hexstr2buf_ex(fixture->report.measurement,
+                                                       MEASUREMENT_SIZE, &size,
+                                                       with_added_vcpus[i].digest, '\0'),
+                                 1);
+                resign(fixture);
+                said = fixture_fails_at(fixture, "measurement");
+                snprintf(want, sizeof(want), "with %u save area", with_added_vcpus[i].added);
+                assert_int_equal(strstr(said, want) != NULL, with_added_vcpus[i].added != 0);
+                assert_int_equal(strstr(said, "they begin in memory that the guest may write") !=
+                                         NULL,
+                                 with_added_vcpus[i].added != 0);
+        }
+        fixture->rules.measurement_count = 0;
+        assert_non_null(
+                strstr(fixture_fails_at(fixture, "measurement"), "is not one that is expected"));
+}
+
 static void another_chip_is_refused(void **state)
 {
         struct fixture *fixture = *state;
@@ -273,6 +320,8 @@ int main(void)
                 cmocka_unit_test_setup(a_migration_agent_is_refused, fixture_reset),
                 cmocka_unit_test_setup(another_vmpl_is_refused, fixture_reset),
                 cmocka_unit_test_setup(another_measurement_is_refused, fixture_reset),
+                cmocka_unit_test_setup(a_digest_with_save_areas_that_kvm_adds_is_refused_by_name,
+                                       fixture_reset),
                 cmocka_unit_test_setup(another_chip_is_refused, fixture_reset),
                 cmocka_unit_test_setup(another_cpu_is_refused, fixture_reset),
                 cmocka_unit_test_setup(the_tcb_is_the_certificates, fixture_reset),

@@ -37,6 +37,8 @@ static const struct option known[] = {
           "instead of all that: a text that lists what any IGVM file consists of (YAML)",
           .excludes =
                   "platform kernel services firmware guest-kernel guest-initrd guest-cmdline guest-flat boot-rdx" },
+        { "as", "LEVEL", OPTION_WORD(struct image_options, level),
+          "with --parts: whose rules the file must keep", .words = &image_level_words },
         { IMAGE_OPTION_OUTPUT(struct image_options, "FILE", "where the image goes") },
         { 0 },
 };
@@ -121,7 +123,7 @@ static int build_command(void *arguments)
         int status;
 
         if (options->parts)
-                return image_parts_build(options->parts, options->output);
+                return image_parts_build(options->parts, options->output, options->level);
         if (!options->platform)
                 return build_plain(options);
         platform = platform_load(options->platform, message, sizeof(message));
@@ -143,5 +145,5 @@ const struct command image_command_build = {
                 "--platform FILE --kernel ELF [OPTION...] -o FILE\n--firmware FILE [OPTION...] -o FILE\n--parts FILE -o FILE",
         .run = build_command,
         .one_of = "platform firmware parts",
-        COMMAND_OPTIONS(known, struct image_options),
+        COMMAND_OPTIONS(known, struct image_options, .level = IGVM_STRICT),
 };

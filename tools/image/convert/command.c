@@ -23,6 +23,9 @@ static const struct option known[] = {
           "the version of the format; without it, that of the files", .words = &version_words },
         { "sort", NULL, INTO(FLAG, sort),
           "directives in the order in which QEMU and KVM measure the same as other readers; the launch digest may change" },
+        { "as", "LEVEL", OPTION_WORD(struct image_convert_options, level),
+          "whose rules the files must keep that are read; what is written keeps the strict ones",
+          .words = &image_level_words },
         { IMAGE_OPTION_OUTPUT(struct image_convert_options, "FILE", "where the file goes") },
         { 0 },
 };
@@ -74,7 +77,7 @@ static int convert(struct image_conversion *conversion)
                 struct image_input *input = &conversion->inputs[conversion->input_count];
 
                 input->path = options->operands.list[i];
-                if (image_file_open(input->path, IGVM_STRICT, &input->file))
+                if (image_file_open(input->path, options->level, &input->file))
                         return 1;
                 conversion->input_count++;
         }
@@ -104,8 +107,9 @@ const struct command image_command_convert = {
         .summary = "merge IGVM files, drop platforms, change the format's version",
         .description =
                 "Several files for different platforms become one. The launch digest for SEV-SNP stays as it "
-                "was, or nothing is written; with --sort both are printed.",
+                "was, or nothing is written; with --sort both are printed. With --as a file that others accept "
+                "becomes one that keeps the strict rules, where dropping what is for no platform is enough.",
         .run = convert_command,
-        COMMAND_OPTIONS(known, struct image_convert_options),
+        COMMAND_OPTIONS(known, struct image_convert_options, .level = IGVM_STRICT),
         COMMAND_OPERANDS("FILE...", struct image_convert_options, 1, IMAGE_MAX_INPUTS, NULL),
 };

@@ -55,6 +55,7 @@ static bool find_areas(struct loader *loader)
         struct igvm_parameter_insert insert;
         struct igvm_parameter_area area;
         struct igvm_header header;
+        struct area *used;
 
         loader->areas = calloc(loader->input->file.igvm.header_count, sizeof(loader->areas[0]));
         if (!loader->areas)
@@ -71,8 +72,9 @@ static bool find_areas(struct loader *loader)
                 if (header.type != IGVM_PARAMETER_INSERT)
                         continue;
                 igvm_body(&header, &insert, sizeof(insert));
-                find_area(loader, insert.parameter_area_index)->mask |=
-                        translate(loader->input, insert.compatibility_mask);
+                used = find_area(loader, insert.parameter_area_index);
+                if (used) /* what is inserted for no platform may be undeclared, for some */
+                        used->mask |= translate(loader->input, insert.compatibility_mask);
         }
         return true;
 }

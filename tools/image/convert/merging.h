@@ -28,6 +28,8 @@ struct image_convert_options {
         uint32_t dropped; /* likewise */
         uint32_t version; /* 0: that of the files */
         bool sort;
+        enum igvm_level
+                level; /* of the files that are read; what is written keeps the strict rules */
         const char *output;
         struct operands operands; /* the files */
 };

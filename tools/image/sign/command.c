@@ -33,6 +33,7 @@ struct options {
         unsigned int guest_svn;
         uint64_t policy; /* 0: the file's */
         enum igvm_loader loader;
+        enum igvm_level level;
         bool replace;
 };
 
@@ -67,6 +68,8 @@ static const struct option known[] = {
         { "policy", "N", OPTION_READ(struct options, policy),
           "guest policy, which becomes the file's (default: the file's)", .read = read_policy },
         { IMAGE_OPTION_LOADER(struct options) },
+        { "as", "LEVEL", OPTION_WORD(struct options, level),
+          "whose rules the file must keep, before and after", .words = &image_level_words },
         { "replace", NULL, OPTION_FLAG(struct options, replace),
           "in the place of the ID block that the file has" },
         { IMAGE_OPTION_OUTPUT(struct options, "FILE", "where the signed image goes") },
@@ -253,7 +256,8 @@ static int check_image(struct signing *signing, const struct file *out)
 
         if (igvm_workspace_allocate(&workspace, out->data, out->size))
                 return image_error("out of memory");
-        problem = igvm_open(&file, out->data, out->size, IGVM_STRICT, &workspace, &error) == IGVM_OK
+        problem = igvm_open(&file, out->data, out->size, signing->options->level, &workspace,
+                            &error) == IGVM_OK
                           ? opened_problem(&file, signing)
                           : igvm_rule_text(error.rule);
         igvm_workspace_free(&workspace);
@@ -318,7 +322,7 @@ static int sign_command(void *arguments)
         struct signing signing = { .options = options, .input = options->operands.list[0] };
         int status;
 
-        if (image_file_open(signing.input, IGVM_STRICT, &signing.in))
+        if (image_file_open(signing.input, options->level, &signing.in))
                 return 1;
         status = sign(&signing);
         EVP_PKEY_free(signing.id_key);
@@ -335,6 +339,6 @@ const struct command image_command_sign = {
                 "machine starts from the file only if all of that is true of the launch, and every attestation "
                 "report has the IDs and the digests of the keys. The launch digest is not changed by it.",
         .run = sign_command,
-        COMMAND_OPTIONS(known, struct options, .loader = IGVM_LOADER_FORMAT),
+        COMMAND_OPTIONS(known, struct options, .loader = IGVM_LOADER_FORMAT, .level = IGVM_STRICT),
         COMMAND_OPERANDS("FILE", struct options, 1, 1, NULL),
 };

@@ -148,8 +148,9 @@ static void write_host_pages(struct igvm_writer *writer, const struct image *ima
 }
 
 /*
- * All of VMPL0's memory, that with pages in the file as well. A platform file has less than 4 GiB of it: the
- * header has 32 bits.
+ * All of VMPL0's memory, that with pages in the file as well. It comes before them and before what the host says: QEMU
+ * throws away what it has put there until then (accel/kvm/kvm-all.c, kvm_convert_memory(): ram_block_discard_range()), and
+ * launches zeros. A platform file has less than 4 GiB of it: the header has 32 bits.
  */
 static void write_required_memory(struct igvm_writer *writer, const struct image *image)
 {
@@ -169,7 +170,7 @@ static bool is_zero_page(const uint8_t *page)
 
 /*
  * Pages of zeros have no data in the file. They are NORMAL pages for the digest, never ZERO
- * (docs/measure.md).
+ * (docs/measure.md), unless somebody counts those without data so.
  */
 static void write_block(struct igvm_writer *writer, const struct image_block *block)
 {
@@ -177,7 +178,7 @@ static void write_block(struct igvm_writer *writer, const struct image_block *bl
                 const uint8_t *page = block->bytes ? block->bytes + at : NULL;
 
                 igvm_write_page(writer, block->gpa + at, IMAGE_MASK, block->type,
-                                page && is_zero_page(page) ? NULL : page);
+                                page && !block->literal && is_zero_page(page) ? NULL : page);
         }
 }
 
@@ -222,8 +223,8 @@ static void write_all(struct igvm_writer *writer, const struct image *image)
 {
         write_start(writer, image);
         if (!image->plain) {
-                write_host_pages(writer, image);
                 write_required_memory(writer, image);
+                write_host_pages(writer, image);
         }
         if (image->params.header.vmsa_page)
                 write_context(writer, image, 0);

@@ -22,7 +22,7 @@ static int refuse(const struct image_parts *parts, const struct igvm_error *erro
 }
 
 /*
- * What the strict reader takes, another may refuse: QEMU, for one, a header that it has no handler for. Who
+ * What one reader takes, another may refuse: QEMU, for one, a header that it has no handler for. Who
  * builds for those shall know it; the file is right nevertheless.
  */
 static void note_level(const struct image_parts *parts, const struct file *out,
@@ -39,18 +39,19 @@ static void note_level(const struct image_parts *parts, const struct file *out,
                           text);
 }
 
-/* The finished bytes are read back. Only a breach of the strict rules stops the build. */
-static int check(const struct image_parts *parts, const struct file *out, struct igvm_file *file,
-                 struct igvm_workspace *workspace)
+/* The finished bytes are read back. Only a breach of the @level's rules stops the build. */
+static int check(const struct image_parts *parts, const struct file *out, enum igvm_level level,
+                 struct igvm_file *file, struct igvm_workspace *workspace)
 {
         struct igvm_error error;
 
-        if (igvm_open(file, out->data, out->size, IGVM_STRICT, workspace, &error) != IGVM_OK)
+        if (igvm_open(file, out->data, out->size, level, workspace, &error) != IGVM_OK)
                 return refuse(parts, &error);
-        note_level(parts, out, IGVM_AS_REFERENCE, workspace);
-        note_level(parts, out, IGVM_AS_QEMU, workspace);
+        for (enum igvm_level other = IGVM_STRICT; other < IGVM_LEVEL_COUNT; other++)
+                if (other != level)
+                        note_level(parts, out, other, workspace);
         /* Again, since the workspace belongs to the file that was opened last. */
-        (void)!igvm_open(file, out->data, out->size, IGVM_STRICT, workspace, &error);
+        (void)!igvm_open(file, out->data, out->size, level, workspace, &error);
         return 0;
 }
 
@@ -77,7 +78,7 @@ static int save(const char *name, const struct file *out, const struct igvm_file
  * @output gets its bytes after the last check, in save(): a build that fails leaves the file of that name as
  * it was.
  */
-static int write_file(const struct image_parts *parts, const char *output)
+static int write_file(const struct image_parts *parts, const char *output, enum igvm_level level)
 {
         struct igvm_workspace workspace = { 0 };
         struct igvm_file file;
@@ -89,14 +90,14 @@ static int write_file(const struct image_parts *parts, const char *output)
         if (igvm_workspace_allocate(&workspace, out.data, out.size))
                 failed = image_error("%s: out of memory", output);
         else
-                failed = check(parts, &out, &file, &workspace) || save(output, &out, &file);
+                failed = check(parts, &out, level, &file, &workspace) || save(output, &out, &file);
         igvm_workspace_free(&workspace);
         file_free(&out);
         return failed;
 }
 
 /* Whatever failed, what the text and its files took goes at the end. */
-int image_parts_build(const char *path, const char *output)
+int image_parts_build(const char *path, const char *output, enum igvm_level level)
 {
         struct image_parts parts;
         struct file text;
@@ -105,7 +106,7 @@ int image_parts_build(const char *path, const char *output)
         if (image_read_file(path, &text))
                 return 1;
         failed = !image_parts_load(&parts, path, text.data, text.size, stderr) ||
-                 write_file(&parts, output);
+                 write_file(&parts, output, level);
         image_parts_free(&parts);
         file_free(&text);
         return failed;
