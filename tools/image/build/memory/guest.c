@@ -264,6 +264,10 @@ int image_add_plain(struct image *image, const struct image_options *options)
         int failed = read_firmware(options->firmware, &rom, &firmware) ||
                      check_place(&firmware, options) || add_rom(image, options->firmware, &rom);
 
+        /* For who counts pages without data as ZERO: QEMU's firmware is NORMAL, and what its metadata lists is not. */
+        if (!failed)
+                image->blocks[0].literal = true;
+
         for (unsigned int i = 0; !failed && i < firmware.range_count; i++)
                 failed = add_page(image, &firmware, &firmware.ranges[i], options);
         image->plain = true;

@@ -27,6 +27,7 @@ struct image_block {
         uint64_t size; /* bytes, page-aligned */
         enum igvm_page_data_type type;
         uint8_t *bytes;   /* malloc()ed; NULL: the type's pages have no contents in the file */
+        bool literal;     /* pages of zeros too have their contents in the file */
         const char *what; /* for error messages */
 };
 

@@ -170,7 +170,7 @@ static bool is_zero_page(const uint8_t *page)
 
 /*
  * Pages of zeros have no data in the file. They are NORMAL pages for the digest, never ZERO
- * (docs/measure.md).
+ * (docs/measure.md), unless somebody counts those without data so.
  */
 static void write_block(struct igvm_writer *writer, const struct image_block *block)
 {
@@ -178,7 +178,7 @@ static void write_block(struct igvm_writer *writer, const struct image_block *bl
                 const uint8_t *page = block->bytes ? block->bytes + at : NULL;
 
                 igvm_write_page(writer, block->gpa + at, IMAGE_MASK, block->type,
-                                page && is_zero_page(page) ? NULL : page);
+                                page && !block->literal && is_zero_page(page) ? NULL : page);
         }
 }
 
