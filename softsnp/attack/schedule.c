@@ -121,9 +121,20 @@ const struct attack_kind attack_start_launched = { "start-launched", 1, 2,
                                                    .handled = start_launched };
 
 /*
- * tsc:back:MS or tsc:frozen, [:N]: from VMPL0's N-th exit on, the TSC that VMPL0 sees jumps back once, or has at each entry the value that
- * it had at that exit. A host may: without Secure TSC the offset is its own.
+ * tsc:back:MS, tsc:forward:MS or tsc:frozen, [:N]: from VMPL0's N-th exit on, the TSC that VMPL0 sees jumps back once, jumps ahead at each
+ * entry, or has at each entry the value that it had at that exit. A host may: without Secure TSC the offset is its own.
  */
+static uint64_t bent_offset(struct attack *attack)
+{
+        uint64_t jump = tsc_khz() * attack_number(attack, 1, 0);
+
+        if (attack_is(attack, 0, "frozen"))
+                return attack->step - rdtsc();
+        if (attack_is(attack, 0, "forward"))
+                return attack->step += jump;
+        return 0 - jump;
+}
+
 static void bend_time(struct attack *attack, struct vcpu *vcpu)
 {
         bool frozen = attack_is(attack, 0, "frozen");
@@ -131,11 +142,11 @@ static void bend_time(struct attack *attack, struct vcpu *vcpu)
         if (vcpu->vmpl != 0 || vcpu->save_area->sev_features & SEV_FEATURE_SECURE_TSC ||
             ++attack->seen < attack_number(attack, frozen ? 1 : 2, 1))
                 return;
-        if (!attack->step) {
-                attack->step = frozen ? rdtsc() : tsc_khz() * attack_number(attack, 1, 0);
+        if (!attack->logged)
                 attack_log(attack, "at tsc %lu", rdtsc());
-        }
-        vcpu->vmcb->control.tsc_offset = frozen ? attack->step - rdtsc() : 0 - attack->step;
+        if (frozen && !attack->step)
+                attack->step = rdtsc();
+        vcpu->vmcb->control.tsc_offset = bent_offset(attack);
 }
 
 const struct attack_kind attack_tsc = { "tsc", 1, 3, .enter = bend_time };

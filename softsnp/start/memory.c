@@ -2,6 +2,7 @@
 #include "softsnp/start/memory.h"
 
 #include "lib/base/memory.h"
+#include "softsnp/start/allocate.h"
 #include "softsnp/start/console.h"
 #include "softsnp/start/layout.h"
 #include "softsnp/start/window.h"
@@ -11,15 +12,9 @@
 #define VGA_END     UINT64_C(0xc0000)
 #define LEAST_BYTES UINT64_C(0x4000000) /* softsnp's own, tables for 1 GiB and an image included */
 
-extern uint8_t softsnp_end[];
-
 /* Flat indices: low RAM, then high RAM, then windows; each begins at a multiple of 512. */
 static uint64_t softsnps_end;
 static uint64_t high_end = FOUR_GIB;
-
-/* The allocator goes up from our image to the first thing that somebody put into our range. */
-static uint64_t next_free;
-static uint64_t free_end = UINT64_MAX;
 
 static uint64_t low_pages(void)
 {
@@ -47,22 +42,14 @@ static uint64_t round_up_large(uint64_t address)
  */
 void memory_init(uint64_t low, uint64_t high)
 {
-        next_free = page_up((uint64_t)softsnp_end);
         if (low < SOFTSNP_BASE + LEAST_BYTES)
                 machine_refuse(
                         "too little memory: %lu MiB below 4 GiB, needs 1024 (with QEMU: -m 1G "
                         "-M q35,max-ram-below-4g=1G)",
                         low >> 20);
-        if (page_down(low) < free_end)
-                free_end = page_down(low);
         softsnps_end = round_up_large(low);
+        allocator_init(low);
         high_end = high & ~(LARGE_PAGE_SIZE - 1);
-}
-
-void memory_keep(uint64_t start, uint64_t size)
-{
-        if (size != 0 && start + size > (uint64_t)softsnp_end && start < free_end)
-                free_end = page_down(start);
 }
 
 uint64_t memory_low_end(void)
@@ -171,21 +158,4 @@ void *memory_guest_bytes(gpa_t address, size_t size)
         if (index == PAGE_INDEX_NONE || size > PAGE_SIZE - offset)
                 return NULL;
         return (uint8_t *)memory_page_bytes(index) + offset;
-}
-
-/* Only ever upwards: what is allocated lives as long as the machine. */
-void *memory_allocate(uint64_t bytes)
-{
-        uint64_t size = pages_of(bytes) << PAGE_SHIFT;
-        uint64_t start = next_free;
-
-        if (size > free_end - next_free)
-                machine_refuse(
-                        "softsnp's own memory is too small: %lu MiB more are needed (cashew "
-                        "run --own-memory %lu)",
-                        ((size - (free_end - next_free)) >> 20) + 1,
-                        ((softsnps_end - SOFTSNP_BASE + size - (free_end - next_free)) >> 20) + 17);
-        next_free += size;
-        memset((void *)start, 0, size);
-        return (void *)start;
 }

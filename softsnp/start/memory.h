@@ -14,15 +14,8 @@
 #include <stdint.h>
 
 #include "lib/base/address.h"
-
-#define SOFTSNP_BASE    UINT64_C(0x38000000)
-#define PAGE_INDEX_NONE UINT64_MAX
-
-/*
- * Keeps the allocator away from [start, start + size), where the loader put something: it ends below. Before
- * memory_init(). Anywhere; what does not lie in softsnp's free memory is ignored.
- */
-void memory_keep(uint64_t start, uint64_t size);
+#include "softsnp/start/allocate.h"
+#include "softsnp/start/window.h"
 
 /* Takes the memory map that the boot protocol gave; @low_end and @high_end are byte addresses. */
 void memory_init(uint64_t low_end, uint64_t high_end);
@@ -75,8 +68,5 @@ bool memory_is_window(gpa_t address);
  * memory of a guest.
  */
 void *memory_guest_bytes(gpa_t address, size_t size);
-
-/* Zeroed memory of softsnp's, page-aligned, never freed; refuses the machine if there is none left. */
-void *memory_allocate(uint64_t bytes);
 
 #endif

@@ -4,8 +4,8 @@
 #include <stddef.h>
 
 #include "lib/base/address.h"
+#include "softsnp/start/allocate.h"
 #include "softsnp/start/console.h"
-#include "softsnp/start/memory.h"
 
 #define RANGES_MOST  256
 #define WINDOWS_MOST 32

@@ -10,6 +10,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/* What is no page of memory has no index. */
+#define PAGE_INDEX_NONE UINT64_MAX
+
 /* False if there can be no memory at @address. */
 bool window_want(uint64_t address);
 

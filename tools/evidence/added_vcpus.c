@@ -18,7 +18,7 @@ static const uint64_t features[] = { SEV_FEATURE_DEBUG_SWAP, SEV_FEATURE_SECURE_
                                      SEV_FEATURE_RESTRICTED_INJECTION };
 
 /* SHA-384 of the page: the save area, zeros behind. */
-static void hash_save_area(uint64_t sev_features, uint32_t signature, uint8_t out[MEASUREMENT_SIZE])
+static void hash_save_area(uint64_t sev_features, uint32_t signature, uint8_t out[SHA384_SIZE])
 {
         const struct kvm_host host = {
                 .cr4 = KVM_HOST_CR4,
@@ -35,7 +35,7 @@ static void hash_save_area(uint64_t sev_features, uint32_t signature, uint8_t ou
 
 /* PAGE_INFO (SEV-SNP firmware ABI, SNP_LAUNCH_UPDATE), one save area after the other. */
 static unsigned int count_added(const uint8_t *known, const uint8_t *digest,
-                                const uint8_t contents[MEASUREMENT_SIZE])
+                                const uint8_t contents[SHA384_SIZE])
 {
         struct snp_page_info info = {
                 .length = sizeof(info),
@@ -46,7 +46,7 @@ static unsigned int count_added(const uint8_t *known, const uint8_t *digest,
         memcpy(info.digest, known, sizeof(info.digest));
         memcpy(info.contents, contents, sizeof(info.contents));
         for (unsigned int n = 1; n <= ADDED_VCPUS_MOST; n++) {
-                uint8_t next[MEASUREMENT_SIZE];
+                uint8_t next[SHA384_SIZE];
 
                 SHA384((const uint8_t *)&info, sizeof(info), next);
                 if (memcmp(next, digest, sizeof(next)) == 0)
@@ -56,8 +56,7 @@ static unsigned int count_added(const uint8_t *known, const uint8_t *digest,
         return 0;
 }
 
-unsigned int added_vcpus(const uint8_t known[MEASUREMENT_SIZE],
-                         const uint8_t digest[MEASUREMENT_SIZE])
+unsigned int added_vcpus(const uint8_t known[SHA384_SIZE], const uint8_t digest[SHA384_SIZE])
 {
         for (uint32_t set = 0; set < UINT32_C(1) << COUNT(features); set++) {
                 uint64_t sev_features = SEV_FEATURE_SNP;
@@ -66,7 +65,7 @@ unsigned int added_vcpus(const uint8_t known[MEASUREMENT_SIZE],
                         if (set >> i & 1)
                                 sev_features |= features[i];
                 for (size_t i = 0; i < COUNT(signatures); i++) {
-                        uint8_t contents[MEASUREMENT_SIZE];
+                        uint8_t contents[SHA384_SIZE];
                         unsigned int added;
 
                         hash_save_area(sev_features, signatures[i], contents);

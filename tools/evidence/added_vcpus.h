@@ -10,7 +10,7 @@
 
 #include <stdint.h>
 
-#include "tools/evidence/verify.h"
+#include "lib/base/sha384.h"
 
 #define ADDED_VCPUS_MOST 511 /* a machine of 512 */
 
@@ -18,7 +18,6 @@
  * How many save areas in reset state behind the launch with digest @known lead to @digest; 0: none. The processors and the
  * SEV_FEATURES that machines are known to have are tried, so that 0 says nothing.
  */
-unsigned int added_vcpus(const uint8_t known[MEASUREMENT_SIZE],
-                         const uint8_t digest[MEASUREMENT_SIZE]);
+unsigned int added_vcpus(const uint8_t known[SHA384_SIZE], const uint8_t digest[SHA384_SIZE]);
 
 #endif

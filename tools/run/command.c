@@ -37,6 +37,8 @@ static const struct option known[] = {
           .words = &guest_words },
         { "smp", "N", INTO(NUMBER, smp), "virtual CPUs", .least = 1, .most = 64 },
         { "memory", "MIB", INTO(NUMBER, memory_mib), "memory", .least = 1024, .most = 1048576 },
+        { "own-memory", "MIB", INTO(NUMBER, own_memory_mib),
+          "how much of it is softsnp's, not the guest's", .least = 64, .most = 1024 },
         { "ca", "DIR", INTO(DIRECTORY, ca), "serve the CA in DIR on the channel" },
         { "chip", "DIR", INTO(DIRECTORY, chip),
           "the security processor's chip (cashew chip init)" },
@@ -195,5 +197,5 @@ const struct command command_run = {
         .run = run_command,
         COMMAND_OPTIONS(known, struct run_options, .qemu = "qemu-system-x86_64", .accel = "tcg",
                         .ca_command = "/proc/self/exe", .smp = 2, .memory_mib = 1024,
-                        .ready_seconds = 180, .icount = RUN_NO_ICOUNT),
+                        .own_memory_mib = 128, .ready_seconds = 180, .icount = RUN_NO_ICOUNT),
 };

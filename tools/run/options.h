@@ -51,10 +51,11 @@ struct run_options {
         const char *accel;
         unsigned int smp;
         unsigned int memory_mib;
-        unsigned int ready_seconds; /* limit for VMPL0 to start its guest */
-        unsigned int limit_seconds; /* limit for everything, 0: none */
-        unsigned int psp_busy;      /* requests that it answers with BUSY */
-        unsigned int icount;        /* 2^n ns an instruction; RUN_NO_ICOUNT: off */
+        unsigned int own_memory_mib; /* of softsnp, which its guest does not have */
+        unsigned int ready_seconds;  /* limit for VMPL0 to start its guest */
+        unsigned int limit_seconds;  /* limit for everything, 0: none */
+        unsigned int psp_busy;       /* requests that it answers with BUSY */
+        unsigned int icount;         /* 2^n ns an instruction; RUN_NO_ICOUNT: off */
         bool gdb;
         bool plain;
         unsigned int guest; /* enum run_guest */

@@ -2,7 +2,7 @@
  * tools/run/qemu.c - QEMU's command line.
  *
  * Two of its choices are compulsory. thread=single: multi-threaded TCG loses bits of the first CPU's SVM state
- * (cpu_clear_ignne(), see docs/softsnp.md). max-ram-below-4g: the image's layout names addresses (docs/boot.md).
+ * (cpu_clear_ignne(), see docs/softsnp.md). max-ram-below-4g: softsnp lies behind the guest's low RAM (docs/boot.md).
  */
 #include <errno.h>
 #include <stdarg.h>
@@ -64,6 +64,9 @@ void run_arguments_free(struct run_arguments *arguments)
         *arguments = (struct run_arguments){ 0 };
 }
 
+#define LOW_MIB 896 /* the guest's low RAM: softsnp's memory begins behind it */
+#define OWN_MIB 128 /* softsnp's, unless somebody wants more: counted as memory */
+
 /*
  * No default devices: what the guest finds is what stands here. softsnp ends itself by the isa-debug-exit at 0x5f4; the one at 0xf4
  * is the guest's (docs/boot.md, "Host interfaces"); -no-reboot makes a reset the machine's end.
@@ -74,7 +77,7 @@ static void add_machine(const struct run_options *options, struct run_arguments 
         run_argument(out, "-nodefaults");
         run_argument(out, "-no-user-config");
         run_argument(out, "-machine");
-        run_argument(out, "q35,max-ram-below-4g=1G");
+        run_argument(out, "q35,max-ram-below-4g=%uM", LOW_MIB + options->own_memory_mib);
         run_argument(out, "-accel");
         run_argument(out, "%s%s", options->accel,
                      strcmp(options->accel, "tcg") == 0 ? ",thread=single" : "");
@@ -82,7 +85,7 @@ static void add_machine(const struct run_options *options, struct run_arguments 
         run_argument(out, "%s,+svm,+npt,phys-bits=52",
                      strcmp(options->accel, "tcg") == 0 ? "max" : "host");
         run_argument(out, "-m");
-        run_argument(out, "%uM", options->memory_mib);
+        run_argument(out, "%uM", options->memory_mib + options->own_memory_mib - OWN_MIB);
         run_argument(out, "-smp");
         run_argument(out, "%u", options->smp);
         for (const char *const *fixed =

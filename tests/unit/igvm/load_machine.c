@@ -196,6 +196,7 @@ struct load_sample load_sample(void)
                 .page = { PLACE, 1, 1, 0, IGVM_PAGE_NORMAL, 0 },
                 .context = { VMSA_LAUNCH_GPA, 1, 1, 0, 0 },
                 .vmsa = { .efer = 0x1000,
+                          .cr4 = 0x40, /* MCE */
                           .cr0 = 0x11,
                           .rflags = 2,
                           .rip = PLACE,
@@ -227,12 +228,12 @@ static void write_first(struct igvm_writer *w, const struct load_sample *sample)
         igvm_write_header(w, IGVM_SUPPORTED_PLATFORM, &platform, sizeof(platform));
         if (!sample->no_policy)
                 igvm_write_header(w, IGVM_GUEST_POLICY, &policy, sizeof(policy));
+        igvm_write_header(w, IGVM_REQUIRED_MEMORY, &sample->memory, sizeof(sample->memory));
         igvm_write_header(w, IGVM_PARAMETER_AREA, &area, sizeof(area));
         igvm_write_header(w, sample->parameter, &count, sizeof(count));
         if (!sample->no_map)
                 igvm_write_header(w, IGVM_MEMORY_MAP, &sample->map, sizeof(sample->map));
         igvm_write_header(w, IGVM_PARAMETER_INSERT, &sample->insert, sizeof(sample->insert));
-        igvm_write_header(w, IGVM_REQUIRED_MEMORY, &sample->memory, sizeof(sample->memory));
 }
 
 /* The save area of another vCPU, in front of or behind the boot vCPU's. */

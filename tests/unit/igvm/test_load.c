@@ -232,6 +232,7 @@ static void the_reader_is_as_strict_as_the_host(void **state)
         image.page.compatibility_mask = 1 | 0x10;
         assert_false(machine_load(&image, &launch));
         assert_non_null(strstr(machine_refused, "bad-mask"));
+        image.map.byte_offset = 0;
         personality.igvm_level = IGVM_AS_QEMU;
         assert_true(machine_load(&image, &launch));
 }
@@ -397,8 +398,8 @@ static const struct {
         { policy_debug, "bits 0x80000 of the policy" },
         { page_in_vga, "from 0xa0000 on" },
         { memory_beyond, "no memory of 0x2000000 bytes" },
-        { other_parameter, "(SRAT) at offset 0x60: QEMU fills in no such parameter" },
-        { device_tree, "(DEVICE_TREE) at offset 0x60: QEMU fills in no such" },
+        { other_parameter, "(SRAT) at offset 0x80: QEMU fills in no such parameter" },
+        { device_tree, "(DEVICE_TREE) at offset 0x80: QEMU fills in no such" },
         { large_save_area, "at a multiple of 2 MiB" },
         { no_legacy, "from the guest's memory alone" },
         { no_direct, "is not 0xfffffffff000" },

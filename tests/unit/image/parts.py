@@ -271,6 +271,13 @@ def all_faults_are_shown_at_once(at):
                'parts.yaml:4:12: gpa', 'parts.yaml:5:22: zeros', 'parts.yaml:7:11: vp')
 
 
+def a_save_area_in_memory_comes_first(at):
+    kinds = [h.kind for h in at.file(HEAD + 'memory:\n  - { gpa: 0x1000, zeros: 0x2000 }\ncontexts:\n  - { vp: 0, gpa: 0x5000 }').headers]
+    assert kinds[-3:] == [CONTEXT, PAGE_DATA, PAGE_DATA], kinds
+    kinds = [h.kind for h in at.file(HEAD + 'memory:\n  - { gpa: 0x1000, zeros: 0x2000 }\ncontexts:\n  - { vp: 0 }').headers]
+    assert kinds[-3:] == [PAGE_DATA, PAGE_DATA, CONTEXT], kinds
+
+
 def rules_are_those_of_the_level(at):
     at.refused(HEAD + 'memory:\n  - { gpa: 0x1000, zeros: 0x3000 }\n  - { gpa: 0x2000, zeros: 1 }', '[overlap]')
     result = at.run('build', '--parts', 'parts.yaml', '--as', 'reference', '-o', 'out.igvm')
@@ -297,7 +304,8 @@ def options_exclude_each_other(at):
 TESTS = [every_example_of_the_documentation_works, what_the_text_says_is_in_the_file, registers_are_those_of_reset_unless_they_are_given,
          native_files_have_version_2_and_registers, other_architectures_need_version_2, large_pages_are_one_header, bits_that_are_free_are_given_away,
          the_same_parts_give_the_same_bytes, images_of_a_platform_file_are_reproducible_too, every_fault_has_its_line,
-         all_faults_are_shown_at_once, rules_are_those_of_the_level, rules_of_the_format_have_a_line_too, what_others_would_refuse_is_said, options_exclude_each_other]
+         all_faults_are_shown_at_once, a_save_area_in_memory_comes_first, rules_are_those_of_the_level,
+         rules_of_the_format_have_a_line_too, what_others_would_refuse_is_said, options_exclude_each_other]
 
 for test in TESTS:
     with tempfile.TemporaryDirectory() as directory:

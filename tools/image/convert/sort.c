@@ -2,19 +2,22 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/snp/vmsa.h"
 #include "tools/image/common/say.h"
 #include "tools/image/convert/merging.h"
 
 /*
  * QEMU acts on parameter inserts at once, but on page data when a run of it ends, and on start states last (backends/igvm.c,
- * qigvm_process_mem_page and qigvm_process_file). KVM measures save areas when the launch ends. Required memory is emptied
- * (accel/kvm/kvm-all.c, kvm_convert_memory()), so it comes before all that goes into it.
+ * qigvm_process_mem_page and qigvm_process_file). KVM measures its own save areas when the launch ends; one in the guest's
+ * memory is given to it at once. Required memory is emptied (accel/kvm/kvm-all.c, kvm_convert_memory()), so it comes before
+ * all that goes into it.
  */
 enum rank {
         RANK_EARLIER_SECTION,
         RANK_REQUIRED_MEMORY,
         RANK_AREA,
         RANK_OTHER,
+        RANK_CONTEXT_IN_MEMORY,
         RANK_PAGE,
         RANK_CONTEXT
 };
@@ -47,7 +50,9 @@ static struct key key_of(const struct image_item *item, size_t position)
                 key.order = body.page.gpa;
         } else if (type == IGVM_VP_CONTEXT) {
                 image_item_body(item, &body);
-                key.rank = RANK_CONTEXT;
+                key.rank = body.context.gpa != 0 && body.context.gpa != VMSA_LAUNCH_GPA
+                                   ? RANK_CONTEXT_IN_MEMORY
+                                   : RANK_CONTEXT;
                 key.order = body.context.vp_index;
         }
         return key;

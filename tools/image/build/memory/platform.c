@@ -12,7 +12,7 @@
 #include "tools/common/file.h"
 
 #define POLICY_MUST_BE_ONE (UINT64_C(1) << 17)
-#define MOST_VCPUS         16 /* kernel/cpu/layout.h, MAX_VCPUS */
+#define MOST_VCPUS         512 /* kernel/cpu/layout.h, MAX_VCPUS */
 
 static const cyaml_strval_t uart_kinds[] = {
         { "none", PARAMS_PORT_NONE },
@@ -233,7 +233,7 @@ static const char *wrong_value(const struct platform *platform)
         if (!(platform->sev_features & SEV_FEATURE_SNP))
                 return "sev_features: snp is missing";
         if (platform->vcpus > MOST_VCPUS)
-                return "vcpus: VMPL0 runs on 16 at most";
+                return "vcpus: VMPL0 runs on 512 at most";
         if (platform->vmsa == PLATFORM_VMSA_DIRECT && platform->vcpus > 1)
                 return "vcpus: with a direct save area there is that one, and KVM adds none";
         if (platform->cpu_optional & ~PARAMS_CPU_CAN_BE_OPTIONAL)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "lib/igvm/types.h"
+#include "lib/snp/vmsa.h"
 #include "tools/image/build/parts/context.h"
 #include "tools/image/build/parts/file.h"
 #include "tools/image/build/parts/memory.h"
@@ -314,6 +315,36 @@ static bool read_error_range(struct image_parts *parts, yaml_node_t *node)
                image_parts_add(parts, node, item, &body);
 }
 
+static bool is_in_memory(const struct image_item *item)
+{
+        union image_body body;
+
+        if (image_item_type(item) != IGVM_VP_CONTEXT)
+                return false;
+        image_item_body(item, &body);
+        return body.context.gpa != 0 && body.context.gpa != VMSA_LAUNCH_GPA;
+}
+
+/*
+ * A save area in the guest's memory is given to KVM at once, while QEMU gathers pages: in front of them its place is the same for
+ * every loader.
+ */
+static void put_save_areas_first(struct image_items *items)
+{
+        size_t front = 0;
+
+        while (front < items->count && image_item_type(&items->list[front]) != IGVM_PAGE_DATA)
+                front++;
+        for (size_t i = front; i < items->count; i++) {
+                struct image_item item = items->list[i];
+
+                if (!is_in_memory(&item))
+                        continue;
+                memmove(&items->list[front + 1], &items->list[front], (i - front) * sizeof(item));
+                items->list[front++] = item;
+        }
+}
+
 /* Masks come from the platforms: without them the rest cannot be understood. */
 static bool read_sections(struct image_parts *parts, const struct top *top)
 {
@@ -327,6 +358,7 @@ static bool read_sections(struct image_parts *parts, const struct top *top)
         good &= each_entry(parts, top->error_ranges, "error-ranges", read_error_range);
         good &= each_entry(parts, top->memory, "memory", image_parts_memory);
         good &= each_entry(parts, top->contexts, "contexts", image_parts_context);
+        put_save_areas_first(&parts->items);
         return good;
 }
 
