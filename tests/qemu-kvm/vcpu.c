@@ -143,7 +143,7 @@ static void add(struct kvm_cpuid2 *list, uint32_t most, uint32_t leaf, uint32_t 
         if (leaf == 0x80000000)
                 entry.eax = 0x80000021;
         if (leaf == 0x8000001f)
-                entry.eax = 0x1a; /* SEV, SEV-ES, SEV-SNP */
+                entry.eax = 0x1a;        /* SEV, SEV-ES, SEV-SNP */
         if (leaf == 0xd && index == 0) { /* x87, SSE and AVX: what fits into struct kvm_xsave */
                 entry.eax = 7;
                 entry.ebx = entry.ecx = 0x340;
