@@ -26,6 +26,10 @@ static void fill_vmsa(struct vmsa *vmsa, const struct params *params,
                                pages->cpuid);
 }
 
+/*
+ * It is for the vCPU that asks, so the host shall not run it now: RUN_VMPL does, as with COCONUT-SVSM's guests
+ * (register_guest_vmsa()), and so with every host that has been tried with an SVSM.
+ */
 static void create_boot_vcpu(const struct params *params, const struct guest_pages *pages)
 {
         uint64_t page = vmsa_page_allocate();
@@ -33,7 +37,7 @@ static void create_boot_vcpu(const struct params *params, const struct guest_pag
         if (!page)
                 kernel_stop(TERMINATE_MEMORY, "no memory for the guest's vcpu");
         fill_vmsa(arch_own_memory(page), params, pages);
-        if (!vmsa_install(page, cpu_current()->apic_id, params->guest.vmpl))
+        if (!vmsa_install(page, cpu_current()->apic_id, params->guest.vmpl, GHCB_AP_CREATE_ON_INIT))
                 kernel_stop(TERMINATE_GUEST, "the host does not create the guest's vcpu");
         arch_set_guest_vmsa(0, gpa(page));
 }

@@ -63,7 +63,7 @@ bool arch_start_vcpu(unsigned int vcpu)
         }
         if (__atomic_load_n(&cpu_of(vcpu)->started, __ATOMIC_ACQUIRE))
                 return true;
-        if (!vmsa_install(cpu_of(vcpu)->vmsa, vcpu_apic_id(vcpu), 0)) {
+        if (!vmsa_install(cpu_of(vcpu)->vmsa, vcpu_apic_id(vcpu), 0, GHCB_AP_CREATE)) {
                 log_limited("the host does not create vcpu %u", vcpu);
                 return false;
         }

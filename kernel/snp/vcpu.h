@@ -54,11 +54,12 @@ void vmsa_fill_flat(struct vmsa *vmsa, const struct params_guest *guest, gpa_t c
                     gpa_t secrets, gpa_t cpuid);
 
 /*
- * Makes the page at @page the VMSA of @vmpl and tells the host to run it on the vCPU with @apic_id. False: the processor or the
- * host refuses. True says nothing of when the host runs it, or whether.
+ * Makes the page at @page the VMSA of @vmpl and tells the host of it for the vCPU with @apic_id, by @event: GHCB_AP_CREATE runs
+ * it, GHCB_AP_CREATE_ON_INIT leaves that to RUN_VMPL. False: the processor or the host refuses. True says nothing of when
+ * the host runs it, or whether.
  */
 __attribute__((warn_unused_result)) bool vmsa_install(uint64_t page, uint32_t apic_id,
-                                                      unsigned int vmpl);
+                                                      unsigned int vmpl, unsigned int event);
 
 /* The physical address of the secrets page, where the security processor has left the message keys. */
 void guest_request_set_secrets(uint64_t secrets_page);

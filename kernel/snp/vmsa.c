@@ -146,7 +146,7 @@ void vmsa_fill_flat(struct vmsa *vmsa, const struct params_guest *guest, gpa_t c
  * The VMSA attribute may only be set for a level below our own, whatever level the VMSA is for; that level gets no
  * rights to the page.
  */
-bool vmsa_install(uint64_t page, uint32_t apic_id, unsigned int vmpl)
+bool vmsa_install(uint64_t page, uint32_t apic_id, unsigned int vmpl, unsigned int event)
 {
         const struct vmsa *vmsa = arch_own_memory(page);
         const struct cpu *cpu = cpu_current();
@@ -154,6 +154,6 @@ bool vmsa_install(uint64_t page, uint32_t apic_id, unsigned int vmpl)
         if (rmpadjust((uint64_t)vmsa, false, rmpadjust_attributes(1, 0) | RMPADJUST_VMSA) !=
             RMP_SUCCESS)
                 return false;
-        return ghcb_ap_creation(&cpu->ghcb, GHCB_AP_CREATE, apic_id, vmpl, page,
-                                vmsa->sev_features) == GHCB_OK;
+        return ghcb_ap_creation(&cpu->ghcb, event, apic_id, vmpl, page, vmsa->sev_features) ==
+               GHCB_OK;
 }

@@ -6,10 +6,10 @@
 #define KINDS_MOST 32
 
 /*
- * So many refusals in a row of every vCPU that is not asleep: seconds. A guest that waits for another vCPU is not meant, since that
- * one does something else.
+ * So many refusals in a row of every vCPU that is not asleep, less than a second. A guest that waits for another vCPU is
+ * not meant, since that one does something else.
  */
-#define VAIN_MOST 100000
+#define VAIN_MOST 20000
 
 /* A kind of refusal: who asked for what, and what was wrong with it. */
 struct refusal {

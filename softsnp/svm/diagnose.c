@@ -13,8 +13,8 @@
 #define CODE_OTHER  (CODES + 1)
 #define BYTES_SHOWN 16
 
-/* A second or two. */
-#define REPEATS_MOST 50000
+/* Less than a second. */
+#define REPEATS_MOST 20000
 
 /* One #VC; the codes are the exit codes that it was raised for. */
 struct vc_note {

@@ -13,8 +13,8 @@ sys.path.insert(0, sys.argv[1] + '/tests/vectors/igvm')
 import igvm  # noqa: E402
 
 SNP, ES, TDX = 1, 2, 4
-FREE = 0x36000000  # below VMPL0's memory; required, so that it is not the guest's, which VMPL0 validates itself
-GUEST = 0x20000000  # the guest's, which does not use it
+FREE = 0x8000000000  # where there is no memory until a file asks for it: VMPL0 validates none of it for the guest
+SHARED = FREE + 0x800000  # QEMU does not look at the flag
 
 
 def large_contents():
@@ -30,10 +30,10 @@ def additions():
         igvm.page(FREE + 0x400000, None, SNP, igvm.IS_2MB | igvm.UNMEASURED),
         igvm.page(FREE + 0x600000, some, SNP, igvm.UNMEASURED),
         igvm.page(FREE + 0x601000, None, SNP, igvm.UNMEASURED),
-        igvm.page(GUEST, some, SNP, igvm.SHARED),
+        igvm.page(SHARED, some, SNP, igvm.SHARED),
         igvm.page(FREE + 0x603000, some, SNP | ES),
         igvm.page(FREE + 0x604000, some, ES | TDX),
-        igvm.page(GUEST + 0x200000, large_contents(), SNP, igvm.IS_2MB | igvm.SHARED),
+        igvm.page(SHARED + 0x200000, large_contents(), SNP, igvm.IS_2MB | igvm.SHARED),
         igvm.area(7, 5, bytes(range(256)) * 80),
         igvm.parameter(igvm.VP_COUNT, 7, 0x4ffc),
         igvm.insert(7, FREE + 0x700000, SNP | ES),

@@ -9,7 +9,7 @@ import sys
 
 with open(sys.argv[1], 'rb') as file:
     data = bytearray(file.read())
-block = data.index(b'CASWPAM1' + struct.pack('<I', 1))
+block = data.index(b'CASWPAM1' + struct.pack('<I', 2))
 size, = struct.unpack_from('<I', data, block + 12)
 record = struct.pack('<IIII', 0x80000005, 8, 1, 0)
 assert size + len(record) <= 4096 and not any(data[block + size:block + size + len(record)])

@@ -35,10 +35,14 @@ void test_main(void)
         CHECK_EQUAL(taken_count, 1);
         CHECK_EQUAL(taken[0], 0x41);
         mmio_write(APIC(X2_EOI), 0);
+        /* A slow machine may come to VMPL2 only after the interrupt. */
+        for (uint32_t count = SOON; rounds == 0; count *= 2) {
+                unsigned int before = taken_count;
 
-        mmio_write(APIC(X2_INITIAL_COUNT), SOON);
-        enter_vmpl2();
-        CHECK(rounds != 0);
-        allow_interrupts();
-        CHECK_EQUAL(taken_count, 2);
+                mmio_write(APIC(X2_INITIAL_COUNT), count);
+                enter_vmpl2();
+                allow_interrupts();
+                CHECK_EQUAL(taken_count, before + 1);
+                mmio_write(APIC(X2_EOI), 0);
+        }
 }

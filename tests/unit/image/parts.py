@@ -106,8 +106,8 @@ def padded(data, size):
 
 def snp_headers():
     program = padded(b'program' * 600, 0x3000)
-    yield from (Header(PLATFORM, struct.pack('<IBBHQ', 1, 0, SNP_TYPE, 1, 0x400000000000)), policy(1), area(0, 2 * PAGE),
-                parameter(VP_COUNT, 0, 0x1fc0), parameter(MEMORY_MAP, 0), insert(1, 0, 0x5000), memory(1, 0, 0x800000))
+    yield from (Header(PLATFORM, struct.pack('<IBBHQ', 1, 0, SNP_TYPE, 1, 0x400000000000)), policy(1), memory(1, 0, 0x800000),
+                area(0, 2 * PAGE), parameter(VP_COUNT, 0, 0x1fc0), parameter(MEMORY_MAP, 0), insert(1, 0, 0x5000))
     for at in range(0, 3 * PAGE, PAGE):
         yield page(1, 0x10000 + at, padded(CODE, 3 * PAGE)[at:at + PAGE])
     for at in range(0, 3 * PAGE, PAGE):

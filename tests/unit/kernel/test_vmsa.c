@@ -137,7 +137,7 @@ static void the_host_is_told_what_the_vmsa_says(void **state)
         features = SEV_FEATURE_SNP | SEV_FEATURE_SECURE_TSC;
         memset(&installed, 0, sizeof(installed));
         vmsa_fill_reset(&installed, 2);
-        assert_true(vmsa_install(PAGE_SIZE, 1, 2));
+        assert_true(vmsa_install(PAGE_SIZE, 1, 2, GHCB_AP_CREATE));
         assert_int_equal(asked_features, installed.sev_features);
 }
 

@@ -353,8 +353,8 @@ static bool read_sections(struct image_parts *parts, const struct top *top)
         if (!read_platforms(parts, top->platforms))
                 return false;
         good &= each_entry(parts, top->policies, "policies", read_policy);
-        good &= each_entry(parts, top->areas, "areas", read_area);
         good &= each_entry(parts, top->required_memory, "required-memory", read_required_memory);
+        good &= each_entry(parts, top->areas, "areas", read_area);
         good &= each_entry(parts, top->error_ranges, "error-ranges", read_error_range);
         good &= each_entry(parts, top->memory, "memory", image_parts_memory);
         good &= each_entry(parts, top->contexts, "contexts", image_parts_context);

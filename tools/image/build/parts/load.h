@@ -1,8 +1,8 @@
 /*
  * tools/image/build/parts/load.h - the text of `cashew image build --parts` (docs/parts.md) as the headers of a file.
  *
- * They stand in a settled order: platforms, policies, parameter areas with their parameters and inserts, required memory, error
- * ranges, save areas in memory, pages, other start states.
+ * They stand in a settled order: platforms, policies, required memory, which QEMU empties when it comes to it, parameter areas
+ * with their parameters and inserts, error ranges, save areas in memory, pages, other start states.
  */
 #ifndef TOOLS_IMAGE_BUILD_PARTS_LOAD_H
 #define TOOLS_IMAGE_BUILD_PARTS_LOAD_H
