@@ -3,7 +3,8 @@
  * leaves the vCPU not runnable (57/60, sev_snp_ap_creation(), snp_ap_runnable), until RUN_VMPL makes it so (58/60,
  * __sev_snp_run_vmpl()). COCONUT-SVSM starts its guest so. A second one replaces what ran before.
  *
- * Broken on purpose by entering only what GHCB_AP_CREATE gave: RUN_VMPL finds no save area.
+ * Broken on purpose by entering only what GHCB_AP_CREATE gave: RUN_VMPL finds no save area, and VMPL2 waits for one until the
+ * run's limit.
  */
 #include "tests/machine/runtime/test.h"
 
