@@ -15,7 +15,7 @@ BASES = {
     "docs/attestation.md": "services/attest", "docs/services.md": "services",
 }
 # What a build makes, and files of QEMU's and of COCONUT-SVSM's trees.
-NOT_IN_TREE = re.compile(r"build/|docs/system/|tools/igvmmeasure/")
+NOT_IN_TREE = re.compile(r"build/|docs/system/|tools/(?:igvmmeasure|testing)/")
 LINK = re.compile(r"\[(?:[^\[\]]|\[[^\]]*\])*\]\(([^()\s]+)\)")
 SECTION = re.compile(r'(?:\]\(|\b)([\w./-]+\.md)\)?`?, "([^"]+)"')
 

@@ -34,7 +34,8 @@ static uint64_t sev_info(void)
  */
 static uint64_t cpuid_answer(const struct vcpu *vcpu, uint64_t request)
 {
-        struct cpuid_result r = machine_cpuid(vcpu->cpu->id, (uint32_t)(request >> 32), 0, RESET_XCR0);
+        struct cpuid_result r =
+                machine_cpuid(vcpu->cpu->id, (uint32_t)(request >> 32), 0, RESET_XCR0);
         unsigned int which = request >> 30 & 3;
         uint32_t values[4] = { r.eax, r.ebx, r.ecx, r.edx };
 

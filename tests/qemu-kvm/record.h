@@ -13,13 +13,13 @@
 struct vcpu {
         struct kvm_regs regs;
         struct kvm_sregs sregs;
-        struct kvm_xsave xsave;
         struct kvm_xcrs xcrs;
         struct kvm_debugregs debug;
         struct kvm_msr_entry msrs[MSRS];
         uint32_t msr_count;
         struct kvm_cpuid_entry2 cpuid[128];
         uint32_t cpuid_count;
+        struct kvm_xsave xsave; /* last: its end is open */
 };
 
 /* Appends one entry; @kind is of four letters. */

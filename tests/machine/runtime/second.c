@@ -42,7 +42,8 @@ void count_second(void)
         }
 }
 
-#define FASTEST_MHZ 6000 /* of any processor with SEV-SNP: too fast a count waits longer, and harms nothing */
+#define FASTEST_MHZ \
+        6000 /* of any processor with SEV-SNP: too fast a count waits longer, and harms nothing */
 
 /* Without Secure TSC nobody tells how fast the counter counts. */
 static uint64_t ticks_of(unsigned int milliseconds)

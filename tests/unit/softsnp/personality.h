@@ -1,4 +1,4 @@
-/* tests/unit/softsnp/personality.h - the personality that softsnp has built in, for tests of what follows from its rows. */
+/* tests/unit/softsnp/personality.h - a personality of the tree, for tests of what follows from its rows. */
 #ifndef TESTS_UNIT_SOFTSNP_PERSONALITY_H
 #define TESTS_UNIT_SOFTSNP_PERSONALITY_H
 
@@ -7,11 +7,11 @@
 #include "lib/personality/personality.h"
 #include "tests/unit/softsnp/test.h"
 
-static inline void read_built_in_personality(struct personality *out)
+static inline void read_personality_file(const char *path, struct personality *out)
 {
         static char text[65536];
         struct personality_error error;
-        FILE *file = fopen(BUILT_IN_PERSONALITY, "r");
+        FILE *file = fopen(path, "r");
         size_t size;
 
         assert_non_null(file);

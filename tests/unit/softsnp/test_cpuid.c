@@ -172,7 +172,7 @@ static void the_page_fits_and_has_what_guests_need(void **state)
 static int read_host(void **state)
 {
         (void)state;
-        read_built_in_personality(&host);
+        read_personality_file(BUILT_IN_PERSONALITY, &host);
         return 0;
 }
 

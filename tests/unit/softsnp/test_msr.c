@@ -109,7 +109,7 @@ static void the_tables_are_bounded(void **state)
 static int read_host(void **state)
 {
         (void)state;
-        read_built_in_personality(&host);
+        read_personality_file(BUILT_IN_PERSONALITY, &host);
         return 0;
 }
 
