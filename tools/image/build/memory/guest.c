@@ -217,7 +217,7 @@ static int add_parts(struct image *image, const struct file *rom, const struct f
 int image_add_firmware(struct image *image, const struct image_options *options)
 {
         struct file rom = { 0 };
-        struct firmware firmware;
+        struct firmware firmware = { 0 };
         int failed = read_firmware(options->firmware, &rom, &firmware) ||
                      add_parts(image, &rom, &firmware, options);
 
@@ -260,7 +260,7 @@ static int check_place(const struct firmware *firmware, const struct image_optio
 int image_add_plain(struct image *image, const struct image_options *options)
 {
         struct file rom = { 0 };
-        struct firmware firmware;
+        struct firmware firmware = { 0 };
         int failed = read_firmware(options->firmware, &rom, &firmware) ||
                      check_place(&firmware, options) || add_rom(image, options->firmware, &rom);
 
