@@ -7,6 +7,7 @@
 #include "lib/wire/manufacture.h"
 #include "tools/ca/policy/requests.h"
 #include "tools/ca/serve/request_check.h"
+#include "tools/ca/serve/shared.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -44,12 +45,13 @@ static void check_policy(const struct wire_request *request)
 static void check_report(const struct wire_request *request)
 {
         static struct ca_policy policy = { .rules.vlek = true, .rules.provisional = true };
+        const struct session_ca ca = { .policy = &policy };
         struct attested attested;
         char reason[WIRE_TEXT_MAX + 1];
 
         if (!policy.rules.roots)
                 policy.rules.roots = X509_STORE_new();
-        if (request_check_report(&policy, request, &attested, reason, sizeof(reason)) ||
+        if (request_check_report(&ca, request, &attested, reason, sizeof(reason)) ||
             *attested.measurement || *attested.chip_id)
                 abort();
         for (const char *c = reason; *c; c++) {
