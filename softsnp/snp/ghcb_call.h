@@ -34,6 +34,9 @@ struct ghcb_call {
         uint8_t valid_bitmap[16];
 };
 
+/* softsnp's view of the @size bytes that the scratch field names; NULL if they are not all in the page's shared buffer. */
+void *ghcb_scratch(const struct ghcb_call *call, uint64_t size);
+
 /* What goes to exit_info1 and exit_info2. */
 struct ghcb_answer {
         uint64_t info1;

@@ -141,7 +141,7 @@ static struct ghcb_answer string_io(const struct ghcb_call *call, const struct p
                 return ghcb_done(0);
         if (count > STRING_BYTES_MOST)
                 return ghcb_malformed(GHCB_ERROR_INVALID_INPUT);
-        data = rmp_shared_bytes(call->scratch, count * access->size);
+        data = ghcb_scratch(call, count * access->size);
         if (!data)
                 return ghcb_malformed(GHCB_ERROR_INVALID_SCRATCH);
         if (access->in)

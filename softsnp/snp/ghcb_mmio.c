@@ -68,7 +68,7 @@ struct ghcb_answer serve_mmio(struct ghcb_call *call)
                 return ghcb_malformed(GHCB_ERROR_MISSING_INPUT);
         if ((size != 1 && size != 2 && size != 4 && size != 8) || !is_device(address, size))
                 return ghcb_malformed(GHCB_ERROR_INVALID_INPUT);
-        buffer = rmp_shared_bytes(call->scratch, size);
+        buffer = ghcb_scratch(call, size);
         if (!buffer)
                 return ghcb_malformed(GHCB_ERROR_INVALID_SCRATCH);
         if (is_apic_address(address)) {

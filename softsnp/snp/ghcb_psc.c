@@ -86,7 +86,7 @@ struct ghcb_answer serve_page_state_change(struct ghcb_call *call)
 
         if (!GHCB_HAS(call, scratch))
                 return ghcb_malformed(GHCB_ERROR_MISSING_INPUT);
-        list = rmp_shared_bytes(call->scratch, sizeof(struct ghcb_psc_list));
+        list = ghcb_scratch(call, sizeof(struct ghcb_psc_list));
         if (!list)
                 return ghcb_malformed(GHCB_ERROR_INVALID_SCRATCH);
         last = list->last;

@@ -1,10 +1,11 @@
 /*
  * INS and OUTS go through a buffer in shared memory that the scratch field names: as many elements
  * as exit_info2 says, of the size in exit_info1 (GHCB 2.0, "IOIO_PROT"; Linux
- * arch/x86/coco/sev/vc-shared.c, vc_handle_ioio()). A buffer in private memory is refused.
+ * arch/x86/coco/sev/vc-shared.c, vc_handle_ioio()). A buffer in private memory is refused, and by
+ * version 2 of the protocol every one that is not in the GHCB's page (KVM svm/sev.c,
+ * setup_vmgexit_scratch()).
  *
- * Broken on purpose by sending only one byte of a byte string: the UART's scratch register has the
- * first byte, not the last.
+ * Broken on purpose by taking a buffer anywhere in shared memory.
  */
 #include "lib/base/memory.h"
 #include "tests/machine/runtime/test.h"
@@ -53,6 +54,16 @@ void test_main(void)
         CHECK_EQUAL(*(uint64_t *)(void *)ghcb->shared_buffer, 0x554d4551);
 
         submit(UART_SCRATCH, IOIO_SIZE_8, sizeof(bytes), physical_of(bytes));
+        CHECK_EQUAL((uint32_t)ghcb->exit_info1, GHCB_RESULT_MALFORMED);
+        CHECK_EQUAL(ghcb->exit_info2, GHCB_ERROR_INVALID_SCRATCH);
+
+        buffer = spare_page(0);
+        give_away(buffer);
+        submit(UART_SCRATCH, IOIO_SIZE_8, sizeof(bytes), buffer);
+        CHECK_EQUAL((uint32_t)ghcb->exit_info1, GHCB_RESULT_MALFORMED);
+        CHECK_EQUAL(ghcb->exit_info2, GHCB_ERROR_INVALID_SCRATCH);
+        submit(UART_SCRATCH, IOIO_SIZE_8, sizeof(bytes),
+               test_ghcb_address() + sizeof(struct ghcb) - sizeof(uint16_t));
         CHECK_EQUAL((uint32_t)ghcb->exit_info1, GHCB_RESULT_MALFORMED);
         CHECK_EQUAL(ghcb->exit_info2, GHCB_ERROR_INVALID_SCRATCH);
 }
