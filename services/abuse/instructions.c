@@ -66,7 +66,7 @@ INSTRUCTIONS(ask_cpu_prefixed, "xor %%eax, %%eax; .byte 0x66, 0xf3, 0x48; cpuid"
 INSTRUCTIONS(ask_cpu_backwards, "std; xor %%eax, %%eax; cpuid; cld")
 INSTRUCTIONS(ask_cpu_no_stack,
              "mov %%rsp, %%rsi; xor %%esp, %%esp; xor %%eax, %%eax; cpuid; mov %%rsi, %%rsp")
-INSTRUCTIONS(ask_cpu_kernel_stack, "mov %%rsp, %%rsi; mov $0xffffffffc0005000, %%rsp;"
+INSTRUCTIONS(ask_cpu_kernel_stack, "mov %%rsp, %%rsi; mov $0xffffffff00005000, %%rsp;"
                                    "xor %%eax, %%eax; cpuid; mov %%rsi, %%rsp")
 INSTRUCTIONS(call_no_stack,
              "mov %%rsp, %%rsi; xor %%esp, %%esp; mov $39, %%eax; syscall; mov %%rsi, %%rsp")

@@ -9,8 +9,8 @@
 
 #define KERNEL      0xffffffff80000000
 #define DIRECT_MAP  0xffff800037200000
-#define VCPU_GHCB   0xffffffffc000e000
-#define VCPU_WINDOW 0xffffffffc0010000
+#define VCPU_GHCB   0xffffffff0000e000
+#define VCPU_WINDOW 0xffffffff00010000
 #define GUEST       0x1000000
 #define HOLE        0x800000000000
 #define STACK_SIZE  0x40000

@@ -22,7 +22,7 @@
 /* Where VMPL0 and the guest are: text, direct map of VMPL0's memory, stacks and GHCB of the first vCPU (kernel/cpu/layout.h). */
 #define KERNEL     UINT64_C(0xffffffff80000000)
 #define DIRECT_MAP UINT64_C(0xffff800037200000)
-#define VCPU       UINT64_C(0xffffffffc0000000)
+#define VCPU       UINT64_C(0xffffffff00000000)
 #define GUEST      UINT64_C(0x2000000)
 #define HOLE       UINT64_C(0x0000800000000000)
 

@@ -6,7 +6,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-static const uintptr_t places[] = { 0xffffffff80000000, 0xffff800037000000, 0xffffffffc0000000 };
+static const uintptr_t places[] = { 0xffffffff80000000, 0xffff800037000000, 0xffffffff00000000 };
 
 int main(void)
 {
