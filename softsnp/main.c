@@ -120,10 +120,10 @@ void softsnp_main(const struct pvh_start_info *info)
         machine_lock();
         cpus_init();
         log_line("%u vcpus, %lu MiB", cpu_count, memory_mib());
+        attack_start();
         open_image(&facts, &image);
         rmp_init();
         npt_init();
-        attack_start();
         launch_image(&image);
         cpu_run(&cpus[0]);
 }

@@ -57,8 +57,8 @@ struct attack_kind {
 };
 
 /* launch.c: what the image is told. */
-extern const struct attack_kind attack_map_add, attack_map_fill, attack_vcpus, attack_apic_ids,
-        attack_cpuid_clear;
+extern const struct attack_kind attack_map_add, attack_memory_at, attack_map_fill, attack_vcpus,
+        attack_apic_ids, attack_cpuid_clear;
 /* pages.c: what is behind an address. */
 extern const struct attack_kind attack_exchange_page, attack_move_page;
 /* answers.c: what the host says. */

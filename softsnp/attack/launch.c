@@ -6,6 +6,7 @@
 #include "lib/snp/ghcb.h"
 #include "softsnp/attack/kind.h"
 #include "softsnp/rmp/table.h"
+#include "softsnp/start/memory.h"
 
 static void insert(struct igvm_memory_map_entry *entries, unsigned int *count, unsigned int at,
                    const struct igvm_memory_map_entry *entry)
@@ -36,6 +37,17 @@ static void add_entry(struct attack *attack, struct igvm_memory_map_entry *entri
 }
 
 const struct attack_kind attack_map_add = { "map-add", 2, 3, .memory_map = add_entry };
+
+/* memory-at:GPA:PAGES: memory where there is no RAM, as a host can have it anywhere. */
+static bool make_memory(struct attack *attack)
+{
+        if (!memory_want(gpa(attack_number(attack, 0, 0)), PAGE_SIZE * attack_number(attack, 1, 0)))
+                return false;
+        attack_log(attack, "made");
+        return true;
+}
+
+const struct attack_kind attack_memory_at = { "memory-at", 2, 2, .begin = make_memory };
 
 /* map-fill[:none]: no end of the map, with an entry of one page wherever there was none; or no entry at all. */
 static void fill_map(struct attack *attack, struct igvm_memory_map_entry *entries,

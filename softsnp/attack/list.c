@@ -12,6 +12,7 @@
 
 static const struct attack_kind *const kinds[] = {
         &attack_map_add,
+        &attack_memory_at,
         &attack_map_fill,
         &attack_vcpus,
         &attack_apic_ids,

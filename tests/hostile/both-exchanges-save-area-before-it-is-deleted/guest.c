@@ -10,7 +10,7 @@ void guest_main(void)
         fill_vmsa((struct vmsa *)page, (const void *)page, (const void *)page);
         fill_vmsa((struct vmsa *)other, (const void *)other, (const void *)other);
         expect_result("CREATE_VCPU", create_third(page), SVSM_SUCCESS);
-        exchange(page, "now:exit=1");
+        exchange(page, "now:guest-exit=3");
         if (delete_third(page) == SVSM_SUCCESS)
                 won("DELETE_VCPU has found it");
         if (svsm_pvalidate(page, false, true, true) == SVSM_SUCCESS)
