@@ -1,6 +1,7 @@
 /* lib/personality/read.c - see personality.h. */
 #include "lib/base/format.h"
 #include "lib/base/memory.h"
+#include "lib/base/number.h"
 #include "lib/personality/keys.h"
 #include "lib/personality/personality.h"
 #include "lib/personality/rows.h"
@@ -90,7 +91,7 @@ static bool find_word(const struct personality_word *words, const char *text, ui
 static bool take_number(struct reading *reading, const struct personality_key *key,
                         const struct line *line, uint64_t *out)
 {
-        if (line->count != 2 || !personality_number(line->words[1], out) || *out < key->least ||
+        if (line->count != 2 || !number_from_text(line->words[1], out) || *out < key->least ||
             *out > key->most)
                 return wrong(reading, "wants one number in its range: ", key->name);
         return true;
@@ -121,8 +122,8 @@ static bool take_word(struct reading *reading, const struct personality_key *key
 static bool take_answer(struct reading *reading, const struct personality_key *key,
                         const struct line *line, struct personality_answer *out)
 {
-        if (line->count != 3 || !personality_number(line->words[1], &out->info1) ||
-            !personality_number(line->words[2], &out->info2))
+        if (line->count != 3 || !number_from_text(line->words[1], &out->info1) ||
+            !number_from_text(line->words[2], &out->info2))
                 return wrong(reading, "wants two numbers: ", key->name);
         return true;
 }

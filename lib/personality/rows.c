@@ -2,42 +2,15 @@
 #include "lib/personality/rows.h"
 
 #include "lib/base/memory.h"
+#include "lib/base/number.h"
 
 #define REGISTERS 4
-
-static unsigned int digit(char c)
-{
-        if (c >= '0' && c <= '9')
-                return (unsigned int)(c - '0');
-        if (c >= 'a' && c <= 'f')
-                return (unsigned int)(c - 'a' + 10);
-        return UINT32_MAX;
-}
-
-bool personality_number(const char *text, uint64_t *out)
-{
-        unsigned int base = 10;
-
-        if (text[0] == '0' && text[1] == 'x') {
-                base = 16;
-                text += 2;
-        }
-        *out = 0;
-        if (*text == '\0')
-                return false;
-        for (; *text; text++) {
-                if (digit(*text) >= base || *out > (UINT64_MAX - digit(*text)) / base)
-                        return false;
-                *out = *out * base + digit(*text);
-        }
-        return true;
-}
 
 static bool number_32(const char *text, uint32_t *out)
 {
         uint64_t value;
 
-        if (!personality_number(text, &value) || value > UINT32_MAX)
+        if (!number_from_text(text, &value) || value > UINT32_MAX)
                 return false;
         *out = (uint32_t)value;
         return true;
@@ -124,7 +97,7 @@ static bool read_action(struct personality_msr *row, const char *const words[], 
                 if (strcmp(words[0], actions[i].text) == 0) {
                         row->action = (enum personality_msr_action)i;
                         return count == actions[i].words &&
-                               (count == 1 || personality_number(words[1], &row->value));
+                               (count == 1 || number_from_text(words[1], &row->value));
                 }
         return false;
 }

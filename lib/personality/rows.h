@@ -12,9 +12,6 @@
 
 #include "lib/personality/personality.h"
 
-/* A number of a personality: decimal, or hexadecimal with 0x; at most 64 bits. */
-__attribute__((warn_unused_result)) bool personality_number(const char *text, uint64_t *out);
-
 /*
  * One row, the words behind its key. A row of a CPUID function and index that there is takes its place. NULL, or what is wrong with
  * it, for people.

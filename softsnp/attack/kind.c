@@ -5,6 +5,7 @@
 
 #include "lib/base/format.h"
 #include "lib/base/memory.h"
+#include "lib/base/number.h"
 #include "softsnp/start/console.h"
 
 #define LOG_LIMIT 4
@@ -45,34 +46,6 @@ bool attack_is(const struct attack *attack, unsigned int n, const char *text)
         return n < attack->argument_count && strcmp(attack->arguments[n].text, text) == 0;
 }
 
-static unsigned int digit(char c)
-{
-        if (c >= '0' && c <= '9')
-                return (unsigned int)(c - '0');
-        if (c >= 'a' && c <= 'f')
-                return (unsigned int)(c - 'a' + 10);
-        return UINT32_MAX;
-}
-
-bool attack_read_number(const char *text, uint64_t *out)
-{
-        unsigned int base = 10;
-
-        if (text[0] == '0' && text[1] == 'x') {
-                base = 16;
-                text += 2;
-        }
-        *out = 0;
-        if (*text == '\0')
-                return false;
-        for (; *text; text++) {
-                if (digit(*text) >= base)
-                        return false;
-                *out = *out * base + digit(*text);
-        }
-        return true;
-}
-
 bool attack_is_pair(const struct attack *attack, unsigned int n, const char *name, uint64_t *value)
 {
         size_t length = strlen(name);
@@ -82,7 +55,7 @@ bool attack_is_pair(const struct attack *attack, unsigned int n, const char *nam
                 return false;
         text = attack->arguments[n].text;
         return strlen(text) > length && memcmp(text, name, length) == 0 && text[length] == '=' &&
-               attack_read_number(text + length + 1, value);
+               number_from_text(text + length + 1, value);
 }
 
 void attack_step(struct vcpu *vcpu, bool on)

@@ -81,9 +81,6 @@ __attribute__((format(printf, 2, 3))) void attack_log(struct attack *attack, con
 /* Argument @n, or @otherwise if it was not given. */
 uint64_t attack_number(const struct attack *attack, unsigned int n, uint64_t otherwise);
 
-/* A number, decimal or hexadecimal with 0x. False: @text is none. */
-__attribute__((warn_unused_result)) bool attack_read_number(const char *text, uint64_t *out);
-
 /* True if argument @n is @text; true if it is @name=NUMBER. */
 bool attack_is(const struct attack *attack, unsigned int n, const char *text);
 bool attack_is_pair(const struct attack *attack, unsigned int n, const char *name, uint64_t *value);

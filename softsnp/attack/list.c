@@ -2,6 +2,7 @@
 #include "softsnp/attack/list.h"
 
 #include "lib/base/memory.h"
+#include "lib/base/number.h"
 #include "softsnp/attack/hooks.h"
 #include "softsnp/attack/kind.h"
 #include "softsnp/host/fw_cfg.h"
@@ -61,7 +62,7 @@ static bool split(struct attack *attack)
         }
         for (unsigned int i = 0; i < attack->argument_count; i++)
                 attack->arguments[i].is_number =
-                        attack_read_number(attack->arguments[i].text, &attack->arguments[i].number);
+                        number_from_text(attack->arguments[i].text, &attack->arguments[i].number);
         return true;
 }
 
