@@ -13,7 +13,7 @@ check_volatile() {
         shift 2
         "$tools/goto-cc" --function main -I "$source" -I "$top" "$@" -o "$work/$name.goto" >"$logs/$name" 2>&1 &&
                 "$tools/goto-instrument" --nondet-volatile "$work/$name.goto" "$work/$name.any" >>"$logs/$name" 2>&1 &&
-                bounded "$work/$name.any" --drop-unused-functions --unwind 8 --unwindset "$loop" >>"$logs/$name" 2>&1
+                solved "$work/$name.any" --drop-unused-functions --unwind 8 --unwindset "$loop" >>"$logs/$name" 2>&1
 }
 
 # Proof $1, with its log in $2.
