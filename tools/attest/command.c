@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "tools/attest/inputs.h"
+#include "tools/attest/report_input.h"
 #include "tools/attest/tpm_keys.h"
 #include "tools/common/command.h"
 #include "tools/common/tree.h"
@@ -73,8 +74,8 @@ static void verify(const struct inputs *inputs, const struct attest_options *opt
                    struct steps *steps)
 {
         const struct evidence evidence = {
-                .report = inputs->report.data,
-                .report_size = inputs->report.size,
+                .report = inputs->report.report,
+                .report_size = sizeof(inputs->report.report),
                 .certificates = &inputs->certificates,
         };
         const struct report_rules rules = {
@@ -141,15 +142,13 @@ static void print_places(const struct snp_report *report)
 static int show(void *arguments)
 {
         const char *path = ((const struct show_options *)arguments)->operands.list[0];
-        struct file file = { 0 };
+        struct report_form form;
         struct snp_report report;
         const char *problem;
-        int error = file_read(path, &file);
 
-        if (error)
-                return command_error("attest", "%s: %s", path, strerror(-error));
-        problem = report_read(file.data, file.size, &report);
-        file_free(&file);
+        if (report_input_read(path, &form))
+                return 1;
+        problem = report_read(form.report, sizeof(form.report), &report);
         if (problem)
                 return command_error("attest", "%s: %s", path, problem);
         report_print(&report, stdout);
