@@ -28,7 +28,7 @@ struct inputs {
         size_t root_count;
         struct measurement measurements[INPUT_MEASUREMENTS];
         size_t measurement_count;
-        struct identity_rules identity;
+        struct report_demands identity;
         struct profile_file profile;
         bool has_profile;
         X509 *tpm_certificate;

@@ -24,6 +24,8 @@ static const struct {
         { "\x0a", 1,
           "a protobuf message, as of go-sev-guest or go-tpm-tools; expected the report's own bytes" },
         { "\x30\x82", 2, "a certificate or something else in DER; expected a report" },
+        { "\x00\x00\x00\x00\x03\x00\x00\x00", 8,
+          "an event log of firmware (TCG EV_NO_ACTION); expected a report" },
         { "\xff\x54\x43\x47", 4, "a TPM's quote; expected a report" },
         { "\x1f\x8b", 2, "compressed by gzip; expected a report as it is" },
         { "PK\x03\x04", 4, "a ZIP archive; expected a report" },
@@ -133,7 +135,7 @@ static const char *take_bytes(const uint8_t *bytes, size_t size, struct report_f
                              "the host's certificate table (auxblob); --certificates takes it");
         if (is_answer(bytes, size))
                 return take_answer(bytes, size, out);
-        if (size >= sizeof(version) && version > VERSION_MOST)
+        if (size >= sizeof(version) && (version == 0 || version > VERSION_MOST))
                 return found(out, "%zu bytes that do not begin as a report does", size);
         return take_report(bytes, size, out);
 }
