@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "tools/attest/explain.h"
 #include "tools/attest/inputs.h"
 #include "tools/attest/report_input.h"
 #include "tools/attest/tpm_keys.h"
@@ -194,7 +195,7 @@ static const struct command verify_table = {
         .description =
                 "Goes from what a guest got from its SVSM to a verdict, and shows every step. It needs no "
                 "network. Exit status: 0 all steps passed, 1 one failed or could not be done, 2 the command line "
-                "is wrong.",
+                "is wrong. `cashew attest explain` says what each step is good for.",
         .run = verify_command,
         COMMAND_OPTIONS(attest_verify_options, struct attest_options),
 };
@@ -202,13 +203,16 @@ static const struct command verify_table = {
 static const struct command show_table = {
         .name = "show",
         .summary = "print a report",
-        .description = "Prints the fields of an attestation report.",
+        .description =
+                "Prints the fields of an attestation report, in any form that verify takes, and what in it is not known "
+                "here. Nothing is verified. Where AMD has the certificate of its key is said too.",
         .run = show,
         COMMAND_OPTIONS(NULL, struct show_options),
         COMMAND_OPERANDS("FILE", struct show_options, 1, 1, NULL),
 };
 
-static const struct command *const commands[] = { &verify_table, &show_table, NULL };
+static const struct command *const commands[] = { &verify_table, &show_table, &attest_explain,
+                                                  NULL };
 
 const struct command command_attest = {
         .name = "attest",

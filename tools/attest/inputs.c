@@ -226,6 +226,25 @@ static int read_tpm_certificate(const char *path, struct inputs *out)
         return out->tpm_certificate ? 0 : unusable(path, "expected a certificate in PEM or DER");
 }
 
+/*
+ * AMD gives root and intermediate in one file (57230, cert_chain). The intermediate in it is as good as one from elsewhere: it
+ * has to lead to a root.
+ */
+static void take_intermediate(const char *path, struct amd_certificates *out)
+{
+        X509 *leaf = out->vcek ? out->vcek : out->vlek;
+        struct amd_certificates found = { 0 };
+        struct file file = { 0 };
+
+        if (leaf && !out->intermediate && file_read(path, &file) == 0 &&
+            !certificates_from_file(file.data, file.size, &found) && found.intermediate &&
+            X509_check_issued(found.intermediate, leaf) == X509_V_OK &&
+            X509_up_ref(found.intermediate))
+                out->intermediate = found.intermediate;
+        certificates_free(&found);
+        file_free(&file);
+}
+
 /* A table from one file and certificates from another add up; the first that is wrong ends it. */
 static int read_lists(const struct attest_options *options, struct inputs *out)
 {
@@ -237,6 +256,8 @@ static int read_lists(const struct attest_options *options, struct inputs *out)
         for (size_t i = 0; !status && i < options->roots.count; i++)
                 status = read_trusted(options->roots.items[i].text, &out->policy->rules.roots, NULL,
                                       &out->root_count);
+        for (size_t i = 0; !status && i < options->roots.count; i++)
+                take_intermediate(options->roots.items[i].text, &out->certificates);
         for (size_t i = 0; !status && i < measurements->count; i++)
                 status = measurements->items[i].tag == MEASUREMENT_IMAGE
                                  ? read_image(measurements->items[i].text, out)
