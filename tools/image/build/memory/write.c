@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "lib/base/address.h"
+#include "lib/direct/layout.h"
 #include "lib/igvm/writer.h"
 #include "lib/snp/reset.h"
 #include "lib/snp/vmsa.h"
@@ -24,6 +25,7 @@
 enum {
         HOST_MAP_AREA,
         HOST_COUNT_AREA,
+        HOST_MADT_AREA = HOST_COUNT_AREA, /* for Linux alone, which counts nothing else */
 };
 
 static struct vmsa_segment flat_segment(uint16_t selector, uint16_t attributes)
@@ -120,11 +122,11 @@ static void write_start(struct igvm_writer *writer, const struct image *image)
  * offset is (lib/params/block.h). An insert is measured by address alone, as UNMEASURED pages (docs/measure.md): the kernel
  * must check every word in it.
  */
-static void write_host_page(struct igvm_writer *writer, uint32_t index, enum igvm_header_type type,
-                            uint64_t gpa)
+static void write_host_area(struct igvm_writer *writer, uint32_t index, enum igvm_header_type type,
+                            uint64_t gpa, uint64_t size)
 {
         const struct igvm_parameter_area area = {
-                .number_of_bytes = PAGE_SIZE,
+                .number_of_bytes = size,
                 .parameter_area_index = index,
         };
         const struct igvm_parameter parameter = { .parameter_area_index = index };
@@ -143,21 +145,28 @@ static void write_host_pages(struct igvm_writer *writer, const struct image *ima
 {
         const struct params_header *header = &image->params.header;
 
-        write_host_page(writer, HOST_MAP_AREA, IGVM_MEMORY_MAP, header->host_map);
-        write_host_page(writer, HOST_COUNT_AREA, IGVM_VP_COUNT, header->host_count);
+        if (image->direct) {
+                write_host_area(writer, HOST_MAP_AREA, IGVM_MEMORY_MAP, DIRECT_MAP, PAGE_SIZE);
+                write_host_area(writer, HOST_MADT_AREA, IGVM_MADT, DIRECT_MADT, DIRECT_MADT_SIZE);
+                return;
+        }
+        write_host_area(writer, HOST_MAP_AREA, IGVM_MEMORY_MAP, header->host_map, PAGE_SIZE);
+        write_host_area(writer, HOST_COUNT_AREA, IGVM_VP_COUNT, header->host_count, PAGE_SIZE);
 }
 
 /*
  * All of VMPL0's memory, that with pages in the file as well. It comes before them and before what the host says: QEMU
  * throws away what it has put there until then (accel/kvm/kvm-all.c, kvm_convert_memory(): ram_block_discard_range()), and
- * launches zeros. A platform file has less than 4 GiB of it: the header has 32 bits.
+ * launches zeros. A platform file has less than 4 GiB of it: the header has 32 bits. What starts Linux alone is where
+ * there is no RAM: the host makes it here, all at once.
  */
 static void write_required_memory(struct igvm_writer *writer, const struct image *image)
 {
+        const struct platform_range *svsm = &image->platform->svsm;
         const struct igvm_required_memory memory = {
-                .gpa = image->platform->svsm.base,
+                .gpa = image->direct ? DIRECT_BASE : svsm->base,
                 .compatibility_mask = IMAGE_MASK,
-                .number_of_bytes = (uint32_t)image->platform->svsm.size,
+                .number_of_bytes = image->direct ? DIRECT_SIZE : (uint32_t)svsm->size,
         };
 
         igvm_write_header(writer, IGVM_REQUIRED_MEMORY, &memory, sizeof(memory));
@@ -222,7 +231,7 @@ static void write_context(struct igvm_writer *writer, const struct image *image,
 static void write_all(struct igvm_writer *writer, const struct image *image)
 {
         write_start(writer, image);
-        if (!image->plain) {
+        if (!image->plain || image->direct) {
                 write_required_memory(writer, image);
                 write_host_pages(writer, image);
         }
