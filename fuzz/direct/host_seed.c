@@ -1,0 +1,30 @@
+/* fuzz/direct/host_seed.c - writes a map of two ranges and a MADT of as many bytes into the directory given. */
+#include <stdint.h>
+#include <string.h>
+
+#include "fuzz/seed.h"
+#include "lib/igvm/format.h"
+
+int main(int argc, char **argv)
+{
+        static const struct igvm_memory_map_entry map[4] = {
+                { 0, 0x38000, IGVM_MEMORY_NORMAL, 0, 0 },
+                { 0xfeffc, 4, IGVM_MEMORY_PLATFORM_RESERVED, 0, 0 },
+                { 0x100000, 0x40000, IGVM_MEMORY_NORMAL, 0, 0 },
+                { 0 },
+        };
+        static const uint8_t processors[] = {
+                0, 8,  0, 0, 1,   0, 0, 0,                         /* a local APIC */
+                9, 16, 0, 0, 255, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, /* an x2APIC */
+                1, 12, 0, 0, 0,   0, 0, 0, 0, 0, 0, 0,             /* an I/O APIC */
+        };
+        uint8_t seed[2 * sizeof(map)] = { 0 };
+
+        if (argc != 2)
+                return 2;
+        memcpy(seed, map, sizeof(map));
+        memcpy(seed + sizeof(map), "APIC", 4);
+        seed[sizeof(map) + 4] = 44 + sizeof(processors);
+        memcpy(seed + sizeof(map) + 44, processors, sizeof(processors));
+        return write_seed(argv[1], "seed", seed, sizeof(seed));
+}
