@@ -151,6 +151,11 @@ static bool add_ram(void *context, uint64_t start, uint64_t size)
 /* One hole splits one range, and three entries are ours. */
 _Static_assert(MEMORY_MOST_RANGES + 1 + 3 <= ZERO_PAGE_E820_MOST, "every map has room");
 
+/*
+ * The setup data is in front of the ACPI tables and counts as one of them. Of memory that is no RAM, Linux maps these alone as
+ * private if nothing else is said (arch/x86/mm/ioremap.c, __ioremap_check_encrypted()), and 6.12 looks at the setup data once more so
+ * (arch/x86/kernel/ksysfs.c).
+ */
 unsigned int memory_write_e820(const struct memory *memory,
                                struct direct_e820_entry out[ZERO_PAGE_E820_MOST])
 {
@@ -159,8 +164,9 @@ unsigned int memory_write_e820(const struct memory *memory,
 
         for (unsigned int i = 0; i < memory->count; i++)
                 (void)visit_without(&memory->ranges[i], &legacy_hole, 1, &visitor);
-        add(&table, DIRECT_BASE, DIRECT_ACPI - DIRECT_BASE, DIRECT_E820_RESERVED);
-        add(&table, DIRECT_ACPI, DIRECT_ACPI_SIZE, DIRECT_E820_ACPI);
+        add(&table, DIRECT_BASE, DIRECT_SETUP_DATA - DIRECT_BASE, DIRECT_E820_RESERVED);
+        add(&table, DIRECT_SETUP_DATA, DIRECT_ACPI + DIRECT_ACPI_SIZE - DIRECT_SETUP_DATA,
+            DIRECT_E820_ACPI);
         add(&table, DIRECT_ACPI + DIRECT_ACPI_SIZE, FOUR_GIB - DIRECT_ACPI - DIRECT_ACPI_SIZE,
             DIRECT_E820_RESERVED);
         return table.count;

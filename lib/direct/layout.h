@@ -12,13 +12,13 @@
 #define DIRECT_IMAGE      0xffe00000 /* struct direct_image */
 #define DIRECT_ZERO_PAGE  0xffe01000 /* struct boot_params, as Linux calls it */
 #define DIRECT_CMDLINE    0xffe02000
-#define DIRECT_SETUP_DATA 0xffe03000 /* struct direct_setup_data */
 #define DIRECT_CPUID      0xffe04000
 #define DIRECT_SECRETS    0xffe05000
 #define DIRECT_MAP        0xffe06000 /* the host's memory map */
 #define DIRECT_GHCB       0xffe07000
 #define DIRECT_MADT       0xffe08000 /* the host's table of processors */
 #define DIRECT_MADT_SIZE  0x00004000
+#define DIRECT_SETUP_DATA 0xffe0f000 /* struct direct_setup_data */
 #define DIRECT_ACPI       0xffe10000 /* the tables that Linux gets */
 #define DIRECT_ACPI_SIZE  0x00008000
 #define DIRECT_PROGRAM    0xfffe0000 /* direct/direct.ld */

@@ -146,12 +146,12 @@ static int add_tables(struct image *image, const struct parts *parts)
                add_zero_page(image, parts) ||
                add_bytes(image, "the command line", DIRECT_CMDLINE, parts->cmdline.data,
                          strlen((const char *)parts->cmdline.data) + 1) ||
-               add_bytes(image, "the setup data", DIRECT_SETUP_DATA, &data, sizeof(data)) ||
                image_add(image, "the CPUID page", DIRECT_CPUID, PAGE_SIZE, IGVM_PAGE_CPUID_DATA,
                          NULL) ||
                image_add(image, "the secrets page", DIRECT_SECRETS, PAGE_SIZE, IGVM_PAGE_SECRETS,
                          NULL) ||
                image_add(image, "the GHCB", DIRECT_GHCB, PAGE_SIZE, IGVM_PAGE_NORMAL, NULL) ||
+               add_bytes(image, "the setup data", DIRECT_SETUP_DATA, &data, sizeof(data)) ||
                image_add(image, "the ACPI tables", DIRECT_ACPI, DIRECT_ACPI_SIZE, IGVM_PAGE_NORMAL,
                          NULL);
 }
