@@ -1,8 +1,8 @@
 /*
  * direct/main.c - Linux alone: no firmware and no SVSM, the kernel's first instruction comes behind the last one here.
  *
- * Kernel, initrd, command line and tables are measured. What the host says is not: its memory map and its list of processors, pages
- * that are private since the launch and cannot change any more, and the answers in the GHCB.
+ * Kernel, initrd, command line and tables are measured. What the host says is not: its memory map and how many processors there are,
+ * in pages that are private since the launch and cannot change any more, and its answers.
  */
 #include "direct/acpi.h"
 #include "direct/chipset.h"
@@ -35,8 +35,8 @@ void direct_stop(enum direct_reason reason)
         ghcb_msr_terminate(GHCB_REASON_SET_CASHEW, reason);
 }
 
-/* Version 2 of the GHCB, and SNP; what else Linux wants it asks for itself. */
-static void check_host(void)
+/* Version 2 of the GHCB, and SNP; what else Linux wants it asks for itself. Returns the host's features. */
+static uint64_t check_host(void)
 {
         struct ghcb_sev_info info;
         uint64_t features;
@@ -45,17 +45,36 @@ static void check_host(void)
             info.version_most < GHCB_PROTOCOL_VERSION || ghcb_msr_features(&features) != GHCB_OK ||
             !(features & GHCB_FEATURE_SNP))
                 direct_stop(DIRECT_PROTOCOL);
+        return features;
 }
 
 static void read_parameters(const struct direct_image *image, uint64_t c_bit)
 {
         if (image->magic != DIRECT_MAGIC)
                 direct_stop(DIRECT_PARAMETERS);
-        if (!memory_read(at(DIRECT_MAP), PAGE_SIZE, c_bit, &memory) ||
-            !processors_read(at(DIRECT_MADT), DIRECT_MADT_SIZE, &processors))
+        if (!memory_read(at(DIRECT_MAP), PAGE_SIZE, c_bit, &memory))
                 direct_stop(DIRECT_HOST_LIES);
         if (!memory_holds_image(&memory, image))
                 direct_stop(DIRECT_MEMORY);
+}
+
+/* Their IDs where the host has them, else it is believed that they are in order: Linux cannot start what is not there. */
+static void read_processors(const struct ghcb_client *ghcb, uint64_t features)
+{
+        const uint32_t count = *(const uint32_t *)at(DIRECT_COUNT);
+        uint64_t pages = 1;
+        uint32_t *list;
+
+        if (!(features & GHCB_FEATURE_APIC_ID_LIST)) {
+                if (!processors_counted(count, &processors))
+                        direct_stop(DIRECT_HOST_LIES);
+                return;
+        }
+        list = pages_share(DIRECT_APIC_IDS);
+        if (!list || ghcb_apic_ids(ghcb, DIRECT_APIC_IDS, &pages) != GHCB_OK)
+                direct_stop(DIRECT_PROTOCOL);
+        if (!processors_listed(list, PAGE_SIZE, count, &processors))
+                direct_stop(DIRECT_HOST_LIES);
 }
 
 static bool accept(void *context, uint64_t start, uint64_t size)
@@ -93,12 +112,13 @@ static void write_zero_page(void)
 uint64_t direct_main(uint64_t c_bit)
 {
         const struct direct_image *image = at(DIRECT_IMAGE);
+        const uint64_t features = check_host();
         struct host host = { .c_bit = c_bit };
 
-        check_host();
         read_parameters(image, c_bit);
         if (!pages_share_ghcb(&host.ghcb) || !chipset_start(&host.ghcb))
                 direct_stop(DIRECT_PROTOCOL);
+        read_processors(&host.ghcb, features);
         if (!memory_for_each(&memory, image, accept, &host))
                 direct_stop(DIRECT_MEMORY);
         forget_bios();

@@ -20,18 +20,22 @@ extern uint64_t window_directory[PAGE_TABLE_ENTRIES];
 #define PTE_WINDOW (PTE_PRESENT | PTE_WRITE | PTE_LARGE)
 
 /* Rescinded, then shared: the host may not have a page that is still validated (GHCB 2.0, section 4.1.6). */
+void *pages_share(uint64_t gpa)
+{
+        void *shared = (void *)(uintptr_t)(SHARED + (gpa - DIRECT_BASE));
+
+        window_directory[1] = DIRECT_BASE | PTE_WINDOW;
+        if (pvalidate(gpa, false, false) != RMP_SUCCESS ||
+            ghcb_msr_page_state(gpa, GHCB_PSC_SHARED) != GHCB_OK)
+                return NULL;
+        memset(shared, 0, PAGE_SIZE);
+        return shared;
+}
+
 bool pages_share_ghcb(struct ghcb_client *out)
 {
-        window_directory[1] = DIRECT_BASE | PTE_WINDOW;
-        if (pvalidate(DIRECT_GHCB, false, false) != RMP_SUCCESS ||
-            ghcb_msr_page_state(DIRECT_GHCB, GHCB_PSC_SHARED) != GHCB_OK)
-                return false;
-        *out = (struct ghcb_client){
-                .page = (struct ghcb *)(SHARED + (DIRECT_GHCB - DIRECT_BASE)),
-                .gpa = DIRECT_GHCB,
-        };
-        memset(out->page, 0, sizeof(*out->page));
-        return ghcb_msr_register(DIRECT_GHCB) == GHCB_OK;
+        *out = (struct ghcb_client){ .page = pages_share(DIRECT_GHCB), .gpa = DIRECT_GHCB };
+        return out->page && ghcb_msr_register(DIRECT_GHCB) == GHCB_OK;
 }
 
 static uint64_t map_window(uint64_t c_bit, uint64_t gpa)

@@ -19,14 +19,18 @@ enum entry_type {
         ENTRY_X2APIC_NMI = 10,
 };
 
-#define USABLE 0x3 /* enabled, or may be enabled */
-
-#define MADT_HEADER_SIZE 44
+bool processors_counted(uint32_t count, struct processors *out)
+{
+        out->count = 0;
+        if (count == 0 || count > PROCESSORS_MOST)
+                return false;
+        for (out->count = 0; out->count < count; out->count++)
+                out->ids[out->count] = out->count;
+        return true;
+}
 
 static bool add(struct processors *processors, uint32_t id)
 {
-        if (processors->count == PROCESSORS_MOST)
-                return false;
         for (unsigned int i = 0; i < processors->count; i++)
                 if (processors->ids[i] == id)
                         return false;
@@ -34,56 +38,17 @@ static bool add(struct processors *processors, uint32_t id)
         return true;
 }
 
-/* The @reader has the entry's bytes behind its type and length. False as add() says, or it is too short. */
-static bool read_entry(struct bytes_reader *reader, unsigned int type, struct processors *out)
+bool processors_listed(const volatile uint32_t *list, size_t size, uint32_t count,
+                       struct processors *out)
 {
-        uint32_t id;
-        uint32_t flags;
-
-        if (type == ENTRY_LOCAL_APIC) {
-                (void)bytes_read_u8(reader); /* the processor's number */
-                id = bytes_read_u8(reader);
-        } else if (type == ENTRY_X2APIC) {
-                (void)bytes_read_le16(reader);
-                id = bytes_read_le32(reader);
-        } else {
-                return true;
-        }
-        flags = bytes_read_le32(reader);
-        if (reader->failed)
-                return false;
-        return !(flags & USABLE) || add(out, id);
-}
-
-bool processors_read(const void *madt, size_t size, struct processors *out)
-{
-        struct bytes_reader header = bytes_reader(madt, size);
-        const uint8_t *signature = bytes_take(&header, 4);
-        uint32_t length = bytes_read_le32(&header);
-        struct bytes_reader reader;
-
         out->count = 0;
-        if (!signature || memcmp(signature, "APIC", 4) != 0 || length < MADT_HEADER_SIZE ||
-            length > size)
+        if (count == 0 || count > PROCESSORS_MOST || count >= size / sizeof(*list) ||
+            list[0] != count)
                 return false;
-        reader = bytes_reader(madt, length);
-        bytes_seek(&reader, MADT_HEADER_SIZE);
-        while (bytes_left(&reader) > 0) {
-                unsigned int type = bytes_read_u8(&reader);
-                unsigned int entry_size = bytes_read_u8(&reader);
-                const uint8_t *entry;
-                struct bytes_reader body;
-
-                if (reader.failed || entry_size < 2)
+        for (uint32_t i = 0; i < count; i++)
+                if (!add(out, list[1 + i]))
                         return false;
-                entry = bytes_take(&reader, entry_size - 2);
-                if (!entry)
-                        return false;
-                body = bytes_reader(entry, entry_size - 2);
-                if (!read_entry(&body, type, out))
-                        return false;
-        }
-        return out->count > 0;
+        return true;
 }
 
 static void write_processor(struct bytes_writer *out, uint32_t number, uint32_t id)

@@ -1,4 +1,4 @@
-/* direct/processors.h - which processors there are: the host's MADT is read, and one of our own made. */
+/* direct/processors.h - which processors there are, as the host says, and Linux' list of them. */
 #ifndef DIRECT_PROCESSORS_H
 #define DIRECT_PROCESSORS_H
 
@@ -14,12 +14,16 @@ struct processors {
         unsigned int count;
 };
 
+/* @count of them, with the IDs from 0 on: QEMU's, where no topology is asked for. False: none, or too many. */
+__attribute__((warn_unused_result)) bool processors_counted(uint32_t count, struct processors *out);
+
 /*
- * Takes the IDs of processors that can be used from the table in the @size bytes at @madt, and nothing else. False: it is no MADT,
- * it ends in the middle of an entry, has an ID twice, has none or too many.
+ * Those of the GHCB's APIC ID list, a count and IDs of 32 bits in the @size bytes at @list, which the host may write to
+ * meanwhile: each word is read once. False: not @count of them, or an ID stands twice.
  */
-__attribute__((warn_unused_result)) bool processors_read(const void *madt, size_t size,
-                                                         struct processors *out);
+__attribute__((warn_unused_result)) bool processors_listed(const volatile uint32_t *list,
+                                                           size_t size, uint32_t count,
+                                                           struct processors *out);
 
 /* The largest MADT that processors_write() makes. */
 #define PROCESSORS_TABLE_MOST (44 + PROCESSORS_MOST * 16 + 12 + 5 * 10 + 12 + 6)

@@ -1,4 +1,4 @@
-/* fuzz/direct/host_seed.c - writes a map of two ranges and a MADT of as many bytes into the directory given. */
+/* fuzz/direct/host_seed.c - writes a map of two ranges and a list of APIC IDs into the directory given. */
 #include <stdint.h>
 #include <string.h>
 
@@ -13,18 +13,12 @@ int main(int argc, char **argv)
                 { 0x100000, 0x40000, IGVM_MEMORY_NORMAL, 0, 0 },
                 { 0 },
         };
-        static const uint8_t processors[] = {
-                0, 8,  0, 0, 1,   0, 0, 0,                         /* a local APIC */
-                9, 16, 0, 0, 255, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, /* an x2APIC */
-                1, 12, 0, 0, 0,   0, 0, 0, 0, 0, 0, 0,             /* an I/O APIC */
-        };
+        static const uint32_t ids[] = { 4, 0, 1, 2, 255 };
         uint8_t seed[2 * sizeof(map)] = { 0 };
 
         if (argc != 2)
                 return 2;
         memcpy(seed, map, sizeof(map));
-        memcpy(seed + sizeof(map), "APIC", 4);
-        seed[sizeof(map) + 4] = 44 + sizeof(processors);
-        memcpy(seed + sizeof(map) + 44, processors, sizeof(processors));
+        memcpy(seed + sizeof(map), ids, sizeof(ids));
         return write_seed(argv[1], "seed", seed, sizeof(seed));
 }

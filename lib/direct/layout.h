@@ -16,8 +16,8 @@
 #define DIRECT_SECRETS    0xffe05000
 #define DIRECT_MAP        0xffe06000 /* the host's memory map */
 #define DIRECT_GHCB       0xffe07000
-#define DIRECT_MADT       0xffe08000 /* the host's table of processors */
-#define DIRECT_MADT_SIZE  0x00004000
+#define DIRECT_COUNT      0xffe08000 /* how many processors the host says there are */
+#define DIRECT_APIC_IDS   0xffe09000 /* their IDs, if it says them: shared with the host */
 #define DIRECT_SETUP_DATA 0xffe0f000 /* struct direct_setup_data */
 #define DIRECT_ACPI       0xffe10000 /* the tables that Linux gets */
 #define DIRECT_ACPI_SIZE  0x00008000

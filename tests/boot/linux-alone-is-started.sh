@@ -26,8 +26,8 @@ starts --personality kvm --smp 4
 starts --memory 2048
 on_console "launch digest $("$cashew" image measure --loader qemu --vcpus 2 --cpu-signature 0xa00f11 it.igvm)"
 
-# Of RAM that overlaps RAM, of RAM where devices are, at addresses with the C-bit: the host lies.
-for attack in map-add:0x1000000:512 map-add:0xe0000000:1 map-add:0x8000000000000:1 map-fill; do
+# Of RAM that overlaps RAM, of RAM where devices are, at addresses with the C-bit, of no vCPU and of one twice: the host lies.
+for attack in map-add:0x1000000:512 map-add:0xe0000000:1 map-add:0x8000000000000:1 map-fill vcpus:0 apic-ids:2:1:1; do
         run --attack "$attack"
         [ "$status" -eq 125 ] || fail "$attack: exit status $status"
         on_console 'reason 8 is HOST_LIES'

@@ -182,69 +182,70 @@ static void linux_gets_ram_and_what_is_not_its(void **state)
         assert_int_equal(table[4].type, DIRECT_E820_RESERVED);
 }
 
-/* A MADT of local APICs with these IDs and flags; returns its size. */
-static size_t make_madt(const uint8_t *ids, const uint8_t *flags, unsigned int count, uint8_t *out)
+static void processors_are_counted_from_0(void **state)
 {
-        memset(out, 0, 44 + 8 * count);
-        memcpy(out, "APIC", 4);
-        out[4] = (uint8_t)(44 + 8 * count);
-        for (unsigned int i = 0; i < count; i++) {
-                out[44 + 8 * i + 1] = 8;
-                out[44 + 8 * i + 3] = ids[i];
-                out[44 + 8 * i + 4] = flags[i];
-        }
-        return 44 + 8 * count;
-}
-
-static void processors_that_cannot_be_used_are_left_out(void **state)
-{
-        uint8_t madt[128];
-        struct processors processors;
-        size_t size =
-                make_madt((const uint8_t[]){ 0, 3, 5 }, (const uint8_t[]){ 1, 0, 2 }, 3, madt);
+        static struct processors processors;
 
         (void)state;
-        assert_true(processors_read(madt, size, &processors));
-        assert_int_equal(processors.count, 2);
+        assert_true(processors_counted(PROCESSORS_MOST, &processors));
+        assert_int_equal(processors.count, PROCESSORS_MOST);
         assert_int_equal(processors.ids[0], 0);
-        assert_int_equal(processors.ids[1], 5);
+        assert_int_equal(processors.ids[PROCESSORS_MOST - 1], PROCESSORS_MOST - 1);
+        assert_false(processors_counted(0, &processors));
+        assert_false(processors_counted(PROCESSORS_MOST + 1, &processors));
 }
 
-static void a_madt_that_is_wrong_is_refused(void **state)
+static void a_list_has_as_many_processors_as_were_counted_and_none_twice(void **state)
 {
-        uint8_t madt[128];
-        struct processors processors;
-        size_t size = make_madt((const uint8_t[]){ 0, 1 }, (const uint8_t[]){ 1, 1 }, 2, madt);
+        static struct processors processors;
+        uint32_t list[] = { 3, 0, 4, 1024 };
 
         (void)state;
-        assert_true(processors_read(madt, size, &processors));
-        for (size_t less = 0; less < size; less++)
-                assert_false(processors_read(madt, less, &processors));
-        madt[44 + 8 + 3] = 0; /* the same ID again */
-        assert_false(processors_read(madt, size, &processors));
-        madt[44 + 8 + 3] = 1;
-        madt[44 + 8 + 1] = 1; /* an entry shorter than its own head */
-        assert_false(processors_read(madt, size, &processors));
-        madt[44 + 8 + 1] = 9; /* one that reaches behind the end */
-        assert_false(processors_read(madt, size, &processors));
-        madt[44 + 8 + 1] = 7; /* and one without its flags */
-        assert_false(processors_read(madt, size, &processors));
-        size = make_madt((const uint8_t[]){ 0 }, (const uint8_t[]){ 0 }, 1, madt);
-        assert_false(processors_read(madt, size, &processors)); /* nobody */
+        assert_true(processors_listed(list, sizeof(list), 3, &processors));
+        assert_int_equal(processors.count, 3);
+        assert_int_equal(processors.ids[2], 1024);
+        assert_false(processors_listed(list, sizeof(list), 2, &processors));
+        assert_false(processors_listed(list, sizeof(list) - 4, 3, &processors));
+        list[3] = 0;
+        assert_false(processors_listed(list, sizeof(list), 3, &processors));
+        list[0] = 0;
+        assert_false(processors_listed(list, sizeof(list), 0, &processors));
 }
 
-static void a_madt_of_ours_is_read_as_it_was_meant(void **state)
+/* The sum of its entries' lengths is its own, and those of processors have the IDs in order. */
+static void the_madt_has_every_processor(void **state)
 {
-        static struct processors meant;
-        static struct processors read;
+        static const struct processors processors = { { 0, 7, 255, 70000 }, 4 };
+        static uint8_t madt[PROCESSORS_TABLE_MOST];
+        const size_t size = processors_write(&processors, madt);
+        unsigned int seen = 0;
+        size_t at = 44;
+
+        (void)state;
+        assert_memory_equal(madt, "APIC", 4);
+        assert_int_equal(madt[4] | madt[5] << 8, size);
+        for (; at < size; at += madt[at + 1]) {
+                uint32_t id = madt[at + 3];
+
+                if (madt[at] == 9)
+                        memcpy(&id, madt + at + 4, sizeof(id));
+                if (madt[at] == 0 || madt[at] == 9)
+                        assert_int_equal(id, processors.ids[seen++]);
+        }
+        assert_int_equal(at, size);
+        assert_int_equal(seen, 4);
+}
+
+static void the_largest_madt_has_room(void **state)
+{
+        static struct processors processors;
         static uint8_t madt[PROCESSORS_TABLE_MOST];
 
         (void)state;
-        meant.count = PROCESSORS_MOST;
+        assert_true(processors_counted(PROCESSORS_MOST, &processors));
         for (unsigned int i = 0; i < PROCESSORS_MOST; i++)
-                meant.ids[i] = i * 3;
-        assert_true(processors_read(madt, processors_write(&meant, madt), &read));
-        assert_memory_equal(&read, &meant, sizeof(meant));
+                processors.ids[i] += 1000;
+        assert_int_equal(processors_write(&processors, madt), PROCESSORS_TABLE_MOST);
 }
 
 int main(void)
@@ -257,9 +258,10 @@ int main(void)
                 cmocka_unit_test(all_of_the_image_has_to_be_in_ram),
                 cmocka_unit_test(each_page_that_was_not_launched_is_validated_once),
                 cmocka_unit_test(linux_gets_ram_and_what_is_not_its),
-                cmocka_unit_test(processors_that_cannot_be_used_are_left_out),
-                cmocka_unit_test(a_madt_that_is_wrong_is_refused),
-                cmocka_unit_test(a_madt_of_ours_is_read_as_it_was_meant),
+                cmocka_unit_test(processors_are_counted_from_0),
+                cmocka_unit_test(a_list_has_as_many_processors_as_were_counted_and_none_twice),
+                cmocka_unit_test(the_madt_has_every_processor),
+                cmocka_unit_test(the_largest_madt_has_room),
         };
 
         return cmocka_run_group_tests(tests, NULL, NULL);

@@ -151,6 +151,8 @@ static int add_tables(struct image *image, const struct parts *parts)
                image_add(image, "the secrets page", DIRECT_SECRETS, PAGE_SIZE, IGVM_PAGE_SECRETS,
                          NULL) ||
                image_add(image, "the GHCB", DIRECT_GHCB, PAGE_SIZE, IGVM_PAGE_NORMAL, NULL) ||
+               image_add(image, "the page for APIC IDs", DIRECT_APIC_IDS, PAGE_SIZE,
+                         IGVM_PAGE_NORMAL, NULL) ||
                add_bytes(image, "the setup data", DIRECT_SETUP_DATA, &data, sizeof(data)) ||
                image_add(image, "the ACPI tables", DIRECT_ACPI, DIRECT_ACPI_SIZE, IGVM_PAGE_NORMAL,
                          NULL);

@@ -25,7 +25,6 @@
 enum {
         HOST_MAP_AREA,
         HOST_COUNT_AREA,
-        HOST_MADT_AREA = HOST_COUNT_AREA, /* for Linux alone, which counts nothing else */
 };
 
 static struct vmsa_segment flat_segment(uint16_t selector, uint16_t attributes)
@@ -122,11 +121,11 @@ static void write_start(struct igvm_writer *writer, const struct image *image)
  * offset is (lib/params/block.h). An insert is measured by address alone, as UNMEASURED pages (docs/measure.md): the kernel
  * must check every word in it.
  */
-static void write_host_area(struct igvm_writer *writer, uint32_t index, enum igvm_header_type type,
-                            uint64_t gpa, uint64_t size)
+static void write_host_page(struct igvm_writer *writer, uint32_t index, enum igvm_header_type type,
+                            uint64_t gpa)
 {
         const struct igvm_parameter_area area = {
-                .number_of_bytes = size,
+                .number_of_bytes = PAGE_SIZE,
                 .parameter_area_index = index,
         };
         const struct igvm_parameter parameter = { .parameter_area_index = index };
@@ -145,13 +144,10 @@ static void write_host_pages(struct igvm_writer *writer, const struct image *ima
 {
         const struct params_header *header = &image->params.header;
 
-        if (image->direct) {
-                write_host_area(writer, HOST_MAP_AREA, IGVM_MEMORY_MAP, DIRECT_MAP, PAGE_SIZE);
-                write_host_area(writer, HOST_MADT_AREA, IGVM_MADT, DIRECT_MADT, DIRECT_MADT_SIZE);
-                return;
-        }
-        write_host_area(writer, HOST_MAP_AREA, IGVM_MEMORY_MAP, header->host_map, PAGE_SIZE);
-        write_host_area(writer, HOST_COUNT_AREA, IGVM_VP_COUNT, header->host_count, PAGE_SIZE);
+        write_host_page(writer, HOST_MAP_AREA, IGVM_MEMORY_MAP,
+                        image->direct ? DIRECT_MAP : header->host_map);
+        write_host_page(writer, HOST_COUNT_AREA, IGVM_VP_COUNT,
+                        image->direct ? DIRECT_COUNT : header->host_count);
 }
 
 /*
