@@ -12,6 +12,7 @@
 
 #include "lib/wire/tpm_public.h"
 #include "tools/ca/authority/certificate.h"
+#include "tools/ca/authority/intermediate.h"
 #include "tools/ca/policy/requests.h"
 #include "tools/ca/authority/records.h"
 #include "tools/x509/error.h"
@@ -20,6 +21,9 @@ static const char *const purpose_names[] = {
         [WIRE_PURPOSE_ENDORSEMENT] = "endorsement",
         [WIRE_PURPOSE_ATTESTATION] = "attestation",
 };
+
+/* For what is wrong here and no business of who asks. */
+static const char no_certificates[] = "certificates cannot be made, see the CA";
 
 void answer_free(struct answer *answer)
 {
@@ -140,6 +144,21 @@ static int issue(const struct session_ca *ca, const struct wire_request *request
         return result;
 }
 
+/* A certificate that no verifier will believe is not issued: the intermediate must be good itself. */
+static int check_issuer(const struct session_ca *ca, struct answer *answer)
+{
+        const char *problem = certificate_time_problem(ca->issuer->certificate);
+        int revoked;
+
+        if (problem)
+                return refuse(answer, WIRE_STATUS_FAILED, problem);
+        revoked = intermediate_is_revoked(ca->records, ca->issuer->certificate);
+        if (revoked > 0)
+                return refuse(answer, WIRE_STATUS_FAILED,
+                              "the CA's intermediate was revoked: see cashew ca renew");
+        return revoked == 0 ? 0 : refuse(answer, WIRE_STATUS_FAILED, no_certificates);
+}
+
 /* One transaction: half a TPM's certificates are of no use, and must not be on record as issued. */
 static int issue_all(const struct session_ca *ca, const struct wire_request *request,
                      struct answer *answer)
@@ -238,9 +257,10 @@ static int decide(const struct session_ca *ca, const struct wire_request *reques
         if (check_request(ca, request, answer) || check_keys(request, answer) ||
             check_instance(ca, answer))
                 return -1;
+        if (check_issuer(ca, answer))
+                return -1;
         if (issue_all(ca, request, answer) || add_chain(ca, answer))
-                return refuse(answer, WIRE_STATUS_FAILED,
-                              "certificates cannot be made, see the CA");
+                return refuse(answer, WIRE_STATUS_FAILED, no_certificates);
         return 0;
 }
 
