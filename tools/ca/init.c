@@ -28,6 +28,7 @@ struct options {
         const char *directory;
         const char *key; /* URI, or NULL: make one */
         const char *name;
+        const char *curve;
         const char *url; /* or NULL */
 };
 
@@ -47,6 +48,15 @@ static const char *read_name(const char *text, void *place)
         return NULL;
 }
 
+/* OpenSSL's names. What is signed should not be stronger than the signature (NIST SP 800-57 part 1, section 5.6.2). */
+static const struct word curve_list[] = { { "p256", 0 }, { "p384", 1 }, { "p521", 2 } };
+static const struct words curves = WORDS(curve_list);
+
+static const char *curve_name(const char *word)
+{
+        return strcmp(word, "p256") == 0 ? "P-256" : strcmp(word, "p384") == 0 ? "P-384" : "P-521";
+}
+
 static const struct option known[] = {
         { CA_OPTION_DIRECTORY(struct options) },
         { "name", "NAME", OPTION_READ(struct options, name),
@@ -54,6 +64,9 @@ static const struct option known[] = {
         { "key", "URI", OPTION_FILE(struct options, key),
           "the intermediate's key is there already: a file, or what an OpenSSL store "
           "knows, e.g. org.openssl.engine:pkcs11:pkcs11:token=ca;object=issuer" },
+        { "curve", NULL, OPTION_WORD_TEXT(struct options, curve),
+          "the curve of the intermediate's key; the root's is P-521 with p521, else P-384",
+          .words = &curves, .excludes = "key" },
         { CA_OPTION_URL(struct options) },
         { 0 },
 };
@@ -86,7 +99,7 @@ static int make_root(const struct options *options, struct new_authority *ca)
         struct certificate_issuer self = { 0 };
 
         snprintf(name, sizeof(name), "%s TPM Root CA", options->name);
-        ca->root_key = EVP_EC_gen("P-384");
+        ca->root_key = EVP_EC_gen(strcmp(options->curve, "p521") == 0 ? "P-521" : "P-384");
         self.key = ca->root_key;
         if (ca->root_key)
                 ca->root = certificate_make_authority(name, ca->root_key, AUTHORITY_DAYS, &self);
@@ -100,7 +113,8 @@ static int make_issuer(const struct options *options, sqlite3 *records, const st
         char name[NAME_LENGTH + 32];
 
         snprintf(name, sizeof(name), "%s TPM EK CA", options->name);
-        ca->issuer_key = options->key ? store_key_private("ca", options->key) : EVP_EC_gen("P-256");
+        ca->issuer_key = options->key ? store_key_private("ca", options->key)
+                                      : EVP_EC_gen(curve_name(options->curve));
         if (!ca->issuer_key)
                 return -1;
         ca->issuer = intermediate_make(records, &root, name, ca->issuer_key, urls);
@@ -158,8 +172,8 @@ const struct command ca_init = {
         .name = "init",
         .summary = "make a root and an intermediate certificate",
         .description =
-                "Makes a certificate authority: a P-384 root, and a P-256 intermediate that signs.\n\n"
+                "Makes a certificate authority: a root, and an intermediate that signs, both with keys on P-384.\n\n"
                 "DIR/root.key is needed only to make intermediates: keep it elsewhere.",
         .run = init,
-        COMMAND_OPTIONS(known, struct options, .name = "Cashew"),
+        COMMAND_OPTIONS(known, struct options, .name = "Cashew", .curve = "p384"),
 };

@@ -40,6 +40,12 @@ struct renewal {
         bool new_key;       /* and it goes to issuer.key */
 };
 
+/* A new key is no weaker than the one before, and on P-384 if that was in a token of another kind. */
+static char *curve_of(X509 *certificate)
+{
+        return EVP_PKEY_get_bits(X509_get0_pubkey(certificate)) == 521 ? "P-521" : "P-384";
+}
+
 /*
  * The same key as long as its certificate is good, so that what it has signed stays good. One that has been revoked must not
  * come back: then it is a new one.
@@ -74,7 +80,7 @@ static int choose_key(const struct options *options, struct renewal *renewal)
                                             "token: make a new one there, and give its URI by "
                                             "--key");
         renewal->new_key = true;
-        renewal->key = EVP_EC_gen("P-256");
+        renewal->key = EVP_PKEY_Q_keygen(NULL, NULL, "EC", curve_of(renewal->before));
         return renewal->key ? 0 : -command_error("ca", "no key can be made");
 }
 

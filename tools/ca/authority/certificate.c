@@ -6,6 +6,7 @@
  * CA.
  */
 #include "tools/ca/authority/certificate.h"
+#include "tools/ca/authority/device.h"
 #include "tools/ca/authority/extensions.h"
 
 #include <openssl/bn.h>
@@ -20,7 +21,8 @@
 
 #define OID_EK_CERTIFICATE "2.23.133.8.1" /* tcg-kp-EKCertificate */
 #define OID_AK_CERTIFICATE "2.23.133.8.3" /* tcg-kp-AIKCertificate */
-#define DAYS_30_YEARS      10957
+
+#define DAYS_30_YEARS 10957
 
 /* Random, positive and of full length, so that its DER is always the same size: at most 20 bytes (RFC 5280, section 4.1.2.2). */
 static bool set_serial(X509 *certificate)
@@ -168,7 +170,7 @@ static bool add_key_extensions(X509 *certificate, const char *usage, const char 
 {
         return x509_add_extension(certificate, NULL, NID_basic_constraints, "critical,CA:FALSE") &&
                x509_add_extension(certificate, NULL, NID_key_usage, usage) &&
-               x509_add_extension(certificate, NULL, NID_ext_key_usage, extended) &&
+               (!extended || x509_add_extension(certificate, NULL, NID_ext_key_usage, extended)) &&
                x509_add_extension(certificate, issuer->certificate, NID_authority_key_identifier,
                                   "keyid:always") &&
                x509_add_extension(certificate, NULL, NID_subject_key_identifier, "hash") &&
@@ -222,5 +224,23 @@ X509 *certificate_make_attestation(EVP_PKEY *key, const struct wire_tpm_facts *t
                                       !extension_add_tpm_specification(certificate, tpm);
         complete = complete && add_key_extensions(certificate, "critical,digitalSignature",
                                                   OID_AK_CERTIFICATE, issuer);
+        return sign(certificate, complete, issuer);
+}
+
+X509 *certificate_make_identity(EVP_PKEY *key, const struct wire_tpm_facts *tpm,
+                                struct wire_blob endorsement, bool restricted,
+                                const struct certificate_issuer *issuer)
+{
+        X509 *certificate = begin(key, issuer);
+        bool complete;
+
+        if (!certificate)
+                return NULL;
+        complete = ends_with_issuer(certificate, issuer) &&
+                   !device_add_subject(certificate, endorsement) &&
+                   !device_add_names(certificate, tpm, endorsement) &&
+                   add_key_extensions(certificate, "critical,digitalSignature",
+                                      restricted ? OID_AK_CERTIFICATE : NULL, issuer) &&
+                   !device_add_policies(certificate, restricted);
         return sign(certificate, complete, issuer);
 }

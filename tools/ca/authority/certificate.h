@@ -11,6 +11,7 @@
 
 #include <openssl/evp.h>
 #include <openssl/x509.h>
+#include <stdbool.h>
 
 #define CERTIFICATE_SERIAL_SIZE 20
 
@@ -54,5 +55,14 @@ X509 *certificate_make_endorsement(EVP_PKEY *key, const struct wire_tpm_facts *t
 X509 *certificate_make_attestation(EVP_PKEY *key, const struct wire_tpm_facts *tpm,
                                    const struct gce_instance *instance,
                                    const struct certificate_issuer *issuer);
+
+/*
+ * The certificate of an IDevID, or with @restricted of an IAK: the device in subject and subjectAltName (device.h), key usage
+ * digitalSignature, policies tcg-cap-verifiedTPMResidency and tcg-cap-verifiedTPMFixed, or with @restricted
+ * tcg-cap-verifiedTPMRestricted and EKU tcg-kp-AIKCertificate. @endorsement is the TPM's EK certificate. NULL if OpenSSL failed.
+ */
+X509 *certificate_make_identity(EVP_PKEY *key, const struct wire_tpm_facts *tpm,
+                                struct wire_blob endorsement, bool restricted,
+                                const struct certificate_issuer *issuer);
 
 #endif

@@ -20,6 +20,8 @@
 static const char *const purpose_names[] = {
         [WIRE_PURPOSE_ENDORSEMENT] = "endorsement",
         [WIRE_PURPOSE_ATTESTATION] = "attestation",
+        [WIRE_PURPOSE_IDEVID] = "idevid",
+        [WIRE_PURPOSE_IAK] = "iak",
 };
 
 /* For what is wrong here and no business of who asks. */
@@ -61,6 +63,18 @@ static void hex(const uint8_t *data, size_t size, char *out)
                 snprintf(out + 2 * i, 3, "%02X", data[i]);
 }
 
+/* A chain is as strong as its weakest signature: whoever set the CA up may want another (`cashew ca init --curve`). */
+static void say_if_weak(const struct session_ca *ca, const EVP_PKEY *key, uint32_t nv_index)
+{
+        int bits = EVP_PKEY_get_security_bits(ca->issuer->key);
+
+        if (!ca->quiet && bits > 0 && EVP_PKEY_get_security_bits(key) > bits)
+                fprintf(stderr,
+                        "cashew ca: note: the key for NV index 0x%08x has %d bits of strength, the CA's that "
+                        "signs %d\n",
+                        (unsigned int)nv_index, EVP_PKEY_get_security_bits(key), bits);
+}
+
 /*
  * Recorded before it is given away. The key is known by the digest of its public area, which a
  * holder can compute again.
@@ -88,6 +102,7 @@ static int add_record(const struct session_ca *ca, const struct wire_request *re
         };
         int result;
 
+        say_if_weak(ca, answer->keys[key - request->keys], key->nv_index);
         SHA256(key->public.data, key->public.size, digest);
         hex(digest, sizeof(digest), digest_hex);
         snprintf(tpm, sizeof(tpm), "id:%08X %.*s id:%08X", (unsigned int)request->tpm.manufacturer,
@@ -105,6 +120,17 @@ static int add_record(const struct session_ca *ca, const struct wire_request *re
         return result;
 }
 
+/* The EK certificate by which the device is named: a profile has it in front of those that need it (lib/profile/check.c). */
+static struct wire_blob find_endorsement(const struct wire_request *request,
+                                         const struct answer *answer)
+{
+        for (uint32_t i = 0; i < answer->reply.certificate_count; i++) {
+                if (request->keys[i].purpose == WIRE_PURPOSE_ENDORSEMENT)
+                        return answer->reply.certificates[i].der;
+        }
+        return (struct wire_blob){ 0 };
+}
+
 static X509 *make_certificate(const struct session_ca *ca, const struct wire_request *request,
                               uint32_t number, const struct answer *answer)
 {
@@ -117,11 +143,15 @@ static X509 *make_certificate(const struct session_ca *ca, const struct wire_req
                 .crl_url = ca->policy->crl_url,
         };
         EVP_PKEY *key = answer->keys[number];
+        uint16_t purpose = request->keys[number].purpose;
 
-        if (request->keys[number].purpose == WIRE_PURPOSE_ENDORSEMENT)
+        if (purpose == WIRE_PURPOSE_ENDORSEMENT)
                 return certificate_make_endorsement(key, &request->tpm, &issuer);
-        return certificate_make_attestation(key, &request->tpm, instance ? &ca->policy->gce : NULL,
-                                            &issuer);
+        if (purpose == WIRE_PURPOSE_ATTESTATION)
+                return certificate_make_attestation(key, &request->tpm,
+                                                    instance ? &ca->policy->gce : NULL, &issuer);
+        return certificate_make_identity(key, &request->tpm, find_endorsement(request, answer),
+                                         purpose == WIRE_PURPOSE_IAK, &issuer);
 }
 
 static int issue(const struct session_ca *ca, const struct wire_request *request, uint32_t number,

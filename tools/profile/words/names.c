@@ -185,6 +185,8 @@ const struct words next_boot_words = WORDS(next_boots);
 static const struct word purposes[] = {
         { "endorsement", WIRE_PURPOSE_ENDORSEMENT },
         { "attestation", WIRE_PURPOSE_ATTESTATION },
+        { "idevid", WIRE_PURPOSE_IDEVID },
+        { "iak", WIRE_PURPOSE_IAK },
 };
 const struct words purpose_words = WORDS(purposes);
 
