@@ -63,7 +63,7 @@ static bool read_template(struct compiler *compiler, const yaml_node_t *node,
         if (!named)
                 return source_unexpected(
                         source, node, "template",
-                        "one of L-1, L-2, H-1 to H-7, SRK-RSA, SRK-ECC, IDEVID- or IAK- "
+                        "one of L-1, L-2, H-1 to H-7, SRK-RSA, SRK-ECC; or IDEVID- or IAK- "
                         "and RSA2048, RSA3072, RSA4096, P256, P384, P521");
         key->hierarchy = named->hierarchy;
         key->head = (struct profile_bytes){ named->head, named->head_size };

@@ -43,7 +43,7 @@ FAULTS(an_unknown_purpose_is_refused,
        "  - {key: ek, index: 0x01c00002, attributes: 0x42072001, purpose: signing, "
        "required: true}\n",
        "t.yaml:6:67: purpose: found \"signing\"; expected one of endorsement, "
-       "attestation\n")
+       "attestation, idevid, iak\n")
 
 FAULTS(attestation_by_a_storage_key_is_refused,
        "profile: t\n"
