@@ -44,13 +44,13 @@ openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-384 -out key.pem 2>/d
 openssl pkey -in key.pem -outform der -out key.der
 base64 plain.igvm >base64
 for command in measure dump verify; do
-        said 'Is a directory' image $command .
         said 'not an IGVM file .*: found a gzip file' image $command plain.igvm.gz
-        said 'found PEM' image $command key.pem
-        said 'found zeros' image $command zeros
-        said 'found base64' image $command base64
-        said 'empty' image $command empty
 done
+said 'Is a directory' image measure .
+said 'found PEM' image measure key.pem
+said 'found zeros' image measure zeros
+said 'found base64' image measure base64
+said 'empty' image measure empty
 said 'found an ELF file' image measure /bin/sh
 said 'there is no private key: found an IGVM file' image sign plain.igvm --id-key plain.igvm -o never
 said 'there is no private key: found a directory' image sign plain.igvm --id-key . -o never

@@ -56,6 +56,9 @@ static const struct word algorithms[] = {
         { "cbc", 0x0042 },
         { "cfb", TPM_ALG_CFB },
         { "ecb", 0x0044 },
+        { "ml-kem", TPM_ALG_ML_KEM },
+        { "ml-dsa", TPM_ALG_ML_DSA },
+        { "hash-ml-dsa", TPM_ALG_HASH_ML_DSA },
 };
 const struct words algorithm_words = WORDS(algorithms);
 

@@ -220,7 +220,7 @@ FAULTS(a_requirement_of_an_unknown_algorithm_is_refused,
        "t.yaml:3:25: algorithms: found \"sha3\"; expected one of rsa, sha1, hmac, "
        "aes, keyedhash, sha256, sha384, sha512, sm3-256, sm4, rsassa, rsaes, rsapss, "
        "oaep, ecdsa, ecdh, ecdaa, sm2, ecschnorr, ecc, symcipher, camellia, cmac, "
-       "ctr, ofb, cbc, cfb, ecb\n")
+       "ctr, ofb, cbc, cfb, ecb, ml-kem, ml-dsa, hash-ml-dsa\n")
 
 FAULTS(a_requirement_of_no_number_is_refused,
        "profile: t\n"
