@@ -1,6 +1,8 @@
 /* tools/ca/policy/file.c - see file.h. */
 #include "tools/ca/policy/file.h"
 
+#include "tools/common/kind.h"
+
 #include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
@@ -37,6 +39,7 @@ static bool add_root(struct source *source, const yaml_node_t *node, const char 
         int error = file_read(path, &file);
         STACK_OF(X509) *list = error ? NULL : certificates_read(file.data, file.size);
         bool added = list != NULL;
+        const char *kind = error || added ? NULL : file_kind(file.data, file.size);
 
         for (int i = 0; added && i < sk_X509_num(list); i++)
                 added = X509_STORE_add_cert(policy->rules.roots, sk_X509_value(list, i)) == 1;
@@ -44,6 +47,9 @@ static bool add_root(struct source *source, const yaml_node_t *node, const char 
         file_free(&file);
         if (error)
                 return source_fault(source, node, "trusted-arks: %s: %s", path, strerror(-error));
+        if (kind)
+                return source_fault(source, node, "trusted-arks: %s: no certificates: found %s",
+                                    path, kind);
         return added || source_fault(source, node, "trusted-arks: %s: no certificates", path);
 }
 

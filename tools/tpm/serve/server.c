@@ -100,9 +100,9 @@ struct server *server_open(const struct server_options *options)
 void server_close(struct server *server)
 {
         if (server->fds[PLACE_UNIX_CONTROL].fd >= 0)
-                unlink(server->options.unix_control);
+                serve_remove(server->options.unix_control);
         if (server->fds[PLACE_UNIX_DATA].fd >= 0)
-                unlink(server->options.unix_data);
+                serve_remove(server->options.unix_data);
         for (unsigned int i = PLACE_TCP_DATA; i < PLACES; i++)
                 if (server->fds[i].fd >= 0)
                         close(server->fds[i].fd);
