@@ -5,6 +5,7 @@
 #include "services/runtime/service.h"
 #include "services/vtpm/direct.h"
 #include "services/vtpm/libtpms/engine.h"
+#include "services/vtpm/timekeeping.h"
 
 #include <openssl/crypto.h>
 
@@ -25,13 +26,19 @@ static struct {
         uint8_t kind;
 } transfer;
 
+static void power_down(void)
+{
+        vtpm_power_off();
+        timekeeping_power_off();
+}
+
 static uint32_t power_on(struct bytes_reader *in)
 {
         uint8_t forget = bytes_read_u8(in);
 
         if (in->failed || forget > 1)
                 return RESULT_BAD_PARAMETER;
-        vtpm_power_off();
+        power_down();
         if (vtpm_power_on())
                 return RESULT_FAIL;
         /* What has been gone on from is not gone on from again: PTM_INIT_FLAG_DELETE_VOLATILE. */
@@ -42,7 +49,7 @@ static uint32_t power_on(struct bytes_reader *in)
 
 static uint32_t power_off(void)
 {
-        vtpm_power_off();
+        power_down();
         return RESULT_OK;
 }
 
