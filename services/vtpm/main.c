@@ -149,6 +149,9 @@ int main(int argc, char **argv)
         if (options_parse(argc, argv, &options) ||
             personality_load(options.profile, &personality) || manufacture(&options, &personality))
                 return 1;
+        /* On plain Linux a CA has many clients at once; inside the SVSM the channel is nobody else's. */
+        if (options.control)
+                service_channel_close();
         if (options.repair)
                 return mending_differences() ? EXIT_DIFFERS : 0;
         return serve(&options);
