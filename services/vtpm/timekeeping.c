@@ -114,3 +114,8 @@ void timekeeping_power_off(void)
         asked.known = false;
         due = 0;
 }
+
+void timekeeping_forget(void)
+{
+        state_drop(BLOB_NAME);
+}

@@ -23,4 +23,7 @@ void timekeeping_after(const uint8_t *command, size_t size, uint32_t code);
 /* The power is off, or was taken: an orderly TPM knows the time itself. */
 void timekeeping_power_off(void);
 
+/* Another TPM comes, with a time of its own. */
+void timekeeping_forget(void);
+
 #endif
