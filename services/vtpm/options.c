@@ -31,6 +31,11 @@ static bool parse_one(const char *argument, struct vtpm_options *out)
                 out->state = value;
                 return true;
         }
+        value = value_of(argument, "repair");
+        if (value) {
+                out->repair = value;
+                return true;
+        }
         value = value_of(argument, "ca");
         out->no_authority |= value && strcmp(value, "no") == 0;
         out->control |= strcmp(argument, "control") == 0;
@@ -43,7 +48,7 @@ int options_parse(int argc, char **argv, struct vtpm_options *out)
         for (int i = 1; i < argc; i++) {
                 if (!parse_one(argv[i], out)) {
                         service_log("vtpm: stopped: argument %s: expected profile=PATH, state=DIR, "
-                                    "ca=no or control",
+                                    "repair=PATH, ca=no or control",
                                     argv[i]);
                         return -1;
                 }

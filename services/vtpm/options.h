@@ -8,7 +8,9 @@ struct vtpm_options {
         const char *profile; /* profile=PATH: the compiled profile */
         const char *state;   /* state=DIR: where the TPM's state is kept; NULL: in memory only */
         bool control;        /* control: control messages are taken (lib/svsm/vtpm_message.h) */
-        bool no_authority;   /* ca=no: nobody is asked for certificates */
+        const char *
+                repair; /* repair=PATH: what the owner consents to (mending.h); nothing is served */
+        bool no_authority; /* ca=no: nobody is asked for certificates */
 };
 
 /* Returns 0, or -1 with a log line. */

@@ -71,7 +71,10 @@ static int read_flags(struct options *options)
         return 0;
 }
 
-/* TPM2_Startup(TPM_SU_CLEAR), and whether it was done. */
+/*
+ * TPM2_Startup(TPM_SU_CLEAR), and whether it was done. A TPM that goes on from a stored volatile state has been
+ * started before: TPM_RC_INITIALIZE.
+ */
 static int start_up(struct twin *twin)
 {
         static const uint8_t command[] = { 0, 0x80, 0x01, 0, 0, 0, 12, 0, 0, 0x01, 0x44, 0, 0 };
@@ -80,7 +83,8 @@ static int start_up(struct twin *twin)
 
         if (vtpmd_send(&twin->vtpmd, command, sizeof(command)) == 0)
                 size = vtpmd_receive(&twin->vtpmd, response, sizeof(response));
-        if (size == 10 && memcmp(response + 6, "\0\0\0\0", 4) == 0)
+        if (size == 10 &&
+            (memcmp(response + 6, "\0\0\0\0", 4) == 0 || memcmp(response + 6, "\0\0\1\0", 4) == 0))
                 return 0;
         return -command_error("tpm serve", "TPM2_Startup failed");
 }
