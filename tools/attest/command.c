@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "tools/attest/events_command.h"
 #include "tools/attest/inputs.h"
 #include "tools/attest/tpm_keys.h"
 #include "tools/common/command.h"
@@ -177,7 +178,7 @@ static const struct command show_table = {
         COMMAND_OPERANDS("FILE", struct show_options, 1, 1, NULL),
 };
 
-static const struct command *const commands[] = { &verify_table, &show_table, NULL };
+static const struct command *const commands[] = { &verify_table, &show_table, &attest_events, NULL };
 
 const struct command command_attest = {
         .name = "attest",
