@@ -4,10 +4,14 @@
 
 #include "tools/attest/events_command.h"
 #include "tools/attest/inputs.h"
+#include "tools/attest/report_input.h"
 #include "tools/attest/tpm_keys.h"
 #include "tools/common/command.h"
 #include "tools/common/tree.h"
 #include "tools/evidence/directory.h"
+#include "tools/evidence/report.h"
+#include "tools/evidence/report_data.h"
+#include "tools/evidence/report_print.h"
 
 /*
  * A manifest that cannot be read leaves nothing of itself: the steps behind find no key in it, and
@@ -74,8 +78,8 @@ static void verify(const struct inputs *inputs, const struct attest_options *opt
                    struct steps *steps)
 {
         const struct evidence evidence = {
-                .report = inputs->report.data,
-                .report_size = inputs->report.size,
+                .report = inputs->report.report,
+                .report_size = sizeof(inputs->report.report),
                 .certificates = &inputs->certificates,
         };
         const struct report_rules rules = {
@@ -85,6 +89,7 @@ static void verify(const struct inputs *inputs, const struct attest_options *opt
                 .any_measurement = inputs->measurement_count == 0,
                 .measurements = inputs->measurements,
                 .measurement_count = inputs->measurement_count,
+                .demands = inputs->identity,
         };
         struct snp_report report = { 0 };
         struct attested attested;
@@ -93,7 +98,6 @@ static void verify(const struct inputs *inputs, const struct attest_options *opt
         (void)!report_verify(&evidence, &rules, steps, &report);
         report_verify_data(&report, "nonce and manifest", inputs->nonce, inputs->nonce_size,
                            inputs->manifest.data, inputs->manifest.size, steps);
-        identity_check(&report, &inputs->identity, steps);
         check_manifest(inputs, options->kind, steps, &attested);
         check_tpm(inputs, &attested, steps);
 }
@@ -142,15 +146,13 @@ static void print_places(const struct snp_report *report)
 static int show(void *arguments)
 {
         const char *path = ((const struct show_options *)arguments)->operands.list[0];
-        struct file file = { 0 };
+        struct report_form form;
         struct snp_report report;
         const char *problem;
-        int error = file_read(path, &file);
 
-        if (error)
-                return command_error("attest", "%s: %s", path, strerror(-error));
-        problem = report_read(file.data, file.size, &report);
-        file_free(&file);
+        if (report_input_read(path, &form))
+                return 1;
+        problem = report_read(form.report, sizeof(form.report), &report);
         if (problem)
                 return command_error("attest", "%s: %s", path, problem);
         report_print(&report, stdout);

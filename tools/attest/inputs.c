@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "tools/attest/report_input.h"
 #include "tools/common/command.h"
 #include "tools/evidence/directory.h"
 #include "tools/evidence/report.h"
@@ -34,8 +35,7 @@ const struct option attest_verify_options[] = {
         { "service", "KIND", INTO(WORD, kind), "what manifest that is", .words = &service_words },
         { "nonce", "HEX|@FILE", INTO(TEXT, nonce), "what was written to inblob", .required = true },
         { "certificates", "FILE", INTO(FILES, certificates),
-          "the host's table (auxblob), VCEK and ASK in PEM or DER, or a directory of certificates by AMD's names",
-          .required = true },
+          "the host's table (auxblob), VCEK and ASK in PEM or DER, or a directory of certificates by AMD's names" },
         { "roots", "FILE", INTO(FILES, roots), "the ARK, or several, that are trusted; PEM or DER",
           .required = true },
         { "measurement", "HEX", INTO(LIST, measurements), "a launch digest that is expected",
@@ -118,6 +118,20 @@ static int read_bytes(const char *text, uint8_t *out, size_t *size)
         return status;
 }
 
+/* Certificates that are in the same file count as if they had been given by --certificates first. */
+static int read_report(const char *path, struct inputs *out)
+{
+        const char *problem;
+
+        if (report_input_read(path, &out->report))
+                return 1;
+        if (out->report.certificates_size == 0)
+                return 0;
+        problem = certificates_from_table(out->report.certificates, out->report.certificates_size,
+                                          &out->certificates);
+        return problem ? unusable(path, problem) : 0;
+}
+
 static bool is_directory(const char *path)
 {
         struct stat status;
@@ -169,7 +183,7 @@ static int complete_certificates(struct inputs *inputs)
         X509 *leaf;
 
         if (!inputs->certificate_directory ||
-            report_read(inputs->report.data, inputs->report.size, &report))
+            report_read(inputs->report.report, sizeof(inputs->report.report), &report))
                 return 0;
         leaf = report_signing_key(&report) == SNP_SIGNING_KEY_VLEK ? inputs->certificates.vlek
                                                                    : inputs->certificates.vcek;
@@ -328,8 +342,7 @@ static int read_tpm(const struct attest_options *options, struct inputs *out)
 int inputs_read(const struct attest_options *options, struct inputs *out)
 {
         *out = (struct inputs){ 0 };
-        if (read_file(options->report, &out->report) ||
-            read_file(options->manifest, &out->manifest) ||
+        if (read_report(options->report, out) || read_file(options->manifest, &out->manifest) ||
             read_bytes(options->nonce, out->nonce, &out->nonce_size) || read_lists(options, out) ||
             complete_certificates(out) || read_tpm(options, out))
                 return 1;
@@ -344,7 +357,6 @@ int inputs_read(const struct attest_options *options, struct inputs *out)
 /* Whatever inputs_read() has left: everything in it may be NULL. */
 void inputs_free(struct inputs *inputs)
 {
-        file_free(&inputs->report);
         file_free(&inputs->manifest);
         file_free(&inputs->quote);
         file_free(&inputs->signature);

@@ -6,6 +6,7 @@
 
 #include "tools/attest/attested.h"
 #include "tools/attest/identity.h"
+#include "tools/evidence/report_form.h"
 #include "tools/evidence/verify.h"
 #include "tools/common/file.h"
 #include "tools/common/options.h"
@@ -16,7 +17,7 @@
 
 struct inputs {
         /* As read, nothing of it checked: that is the steps' business. */
-        struct file report;
+        struct report_form report;
         struct file manifest;
         uint8_t nonce[INPUT_NONCE_MAX];
         size_t nonce_size;
@@ -27,7 +28,7 @@ struct inputs {
         size_t root_count;
         struct measurement measurements[INPUT_MEASUREMENTS];
         size_t measurement_count;
-        struct identity_rules identity;
+        struct report_demands identity;
         struct profile_file profile;
         bool has_profile;
         X509 *tpm_certificate;

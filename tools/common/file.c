@@ -6,13 +6,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Devices and pipes have no size to ask for, so the buffer grows as the file is read. */
+/*
+ * Devices and pipes have no size to ask for, so the buffer grows as the file is read. A directory can be opened, and says what it
+ * is when it is read (EISDIR).
+ */
 static int read_stream(FILE *stream, struct file *out)
 {
         size_t capacity = 65536;
         size_t count;
         uint8_t *larger;
 
+        errno = 0;
         for (;;) {
                 larger = realloc(out->data, capacity + 1);
                 if (!larger)
@@ -25,7 +29,7 @@ static int read_stream(FILE *stream, struct file *out)
                 capacity *= 2;
         }
         out->data[out->size] = 0;
-        return ferror(stream) ? -EIO : 0;
+        return !ferror(stream) ? 0 : errno ? -errno : -EIO;
 }
 
 int file_read(const char *path, struct file *out)
