@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "tools/ca/policy/edit.h"
-#include "tools/ca/policy/file.h"
+#include "tools/policy/file.h"
 #include "tools/common/command.h"
 
 #define DIGEST                                                                                     \

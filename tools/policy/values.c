@@ -1,8 +1,8 @@
 /*
- * tools/ca/policy/values.c - see values.h. A complaint has the place in the file that it is about:
+ * tools/policy/values.c - see values.h. A complaint has the place in the file that it is about:
  * tools/common/source.h.
  */
-#include "tools/ca/policy/values.h"
+#include "tools/policy/values.h"
 
 #include <errno.h>
 #include <stdlib.h>
