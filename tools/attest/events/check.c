@@ -7,8 +7,6 @@
 #include "lib/eventlog/types.h"
 #include "lib/eventlog/variable.h"
 
-#define LINE_SHOWN 160
-
 const char *event_problem_text(const struct event_log_problem *problem, char *out, size_t size)
 {
         int length = snprintf(out, size, "offset %zu, event %zu: %s is %llu, expected %s",
@@ -21,56 +19,45 @@ const char *event_problem_text(const struct event_log_problem *problem, char *ou
         return out;
 }
 
-/* What one pass over the log finds. */
-struct findings {
-        struct replay replay;
-        size_t measured;
-        size_t differing;
-        size_t forged;
-        size_t first_forged;
-        size_t first_differing;
-        int secure_boot; /* -1: the log does not say */
-        char command_line[LINE_SHOWN];
-        bool has_command_line;
-};
-
 /* Only what was measured says something. */
-static void note_secure_boot(struct findings *findings, const struct event *event)
+static void note_secure_boot(struct events_result *result, const struct event *event)
 {
         struct event_variable variable;
 
         if (event->type == EV_EFI_VARIABLE_DRIVER_CONFIG && event->pcr == 7 &&
             event_variable_read(event, &variable) && event_variable_is(&variable, "SecureBoot"))
-                findings->secure_boot = variable.size == 1 && variable.data[0] == 1;
+                result->secure_boot = variable.size == 1 && variable.data[0] == 1;
 }
 
-static void note_command_line(struct findings *findings, const struct event *event)
+static void note_command_line(struct events_result *result, const struct event *event)
 {
         size_t size;
         const uint8_t *line = event_command_line(event, &size);
 
         if (!line)
                 return;
-        findings->has_command_line = true;
-        snprintf(findings->command_line, sizeof(findings->command_line), "%.*s",
-                 (int)(size < LINE_SHOWN ? size : LINE_SHOWN - 1), (const char *)line);
+        result->has_command_line = true;
+        result->command_line_pcr = event->pcr;
+        snprintf(result->command_line, sizeof(result->command_line), "%.*s",
+                 (int)(size < EVENTS_LINE_MAX ? size : EVENTS_LINE_MAX - 1), (const char *)line);
 }
 
-static void note(struct findings *findings, const struct event_log *log, const struct event *event)
+static void note(struct events_result *result, const struct event_log *log,
+                 const struct event *event)
 {
         switch (event_data_check(log, event)) {
         case EVENT_DATA_MEASURED:
-                findings->measured++;
-                note_secure_boot(findings, event);
-                note_command_line(findings, event);
+                result->measured++;
+                note_secure_boot(result, event);
+                note_command_line(result, event);
                 break;
         case EVENT_DATA_DIFFERS:
-                if (findings->differing++ == 0)
-                        findings->first_differing = event->number;
+                if (result->differing++ == 0)
+                        result->first_differing = event->number;
                 break;
         case EVENT_DATA_FORGED:
-                if (findings->forged++ == 0)
-                        findings->first_forged = event->number;
+                if (result->forged++ == 0)
+                        result->first_forged = event->number;
                 break;
         case EVENT_DATA_OTHER:
                 break;
@@ -88,18 +75,9 @@ static bool same_bank(const struct pcr_bank *left, const struct pcr_bank *right,
         return true;
 }
 
-static size_t count_bits(uint32_t bits)
-{
-        size_t count = 0;
-
-        for (; bits; bits &= bits - 1)
-                count++;
-        return count;
-}
-
-/* One bank; *@compared grows by the PCRs that could be compared. */
+/* One bank; *@compared becomes the PCRs that were compared too. */
 static bool check_bank(const struct replay *replay, size_t index, const struct pcr_bank *given,
-                       struct steps *steps, size_t *compared)
+                       struct steps *steps, uint32_t *compared)
 {
         const struct pcr_bank *bank = &replay->values.banks[index];
         const char *name = event_algorithm_name(bank->algorithm);
@@ -117,15 +95,52 @@ static bool check_bank(const struct replay *replay, size_t index, const struct p
                                  name, steps_hex(bank->values[pcr], bank->size, made),
                                  steps_hex(given->values[pcr], bank->size, is));
         }
-        *compared += count_bits(bank->known & given->known);
+        *compared |= bank->known & given->known;
         return true;
 }
 
-static bool check_replay(const struct replay *replay, const struct pcr_values *pcrs,
-                         struct steps *steps)
+/* " 0 4 7" */
+static void list_pcrs(uint32_t pcrs, char out[4 * EVENT_PCRS])
 {
-        size_t compared = 0;
+        size_t used = 0;
 
+        out[0] = '\0';
+        for (unsigned int pcr = 0; pcr < EVENT_PCRS; pcr++) {
+                if (pcrs & UINT32_C(1) << pcr)
+                        used += (size_t)snprintf(out + used, 4 * EVENT_PCRS - used, " %u", pcr);
+        }
+}
+
+/* PCRs that the log has events for, in any bank. */
+static uint32_t pcrs_of(const struct replay *replay)
+{
+        uint32_t known = 0;
+
+        for (size_t i = 0; i < replay->values.count; i++)
+                known |= replay->values.banks[i].known | replay->lacking[i];
+        return known;
+}
+
+static bool say_compared(const struct replay *replay, uint32_t compared, struct steps *steps)
+{
+        uint32_t rest = pcrs_of(replay) & ~compared;
+        char all[4 * EVENT_PCRS];
+        char missing[4 * EVENT_PCRS];
+
+        if (!compared)
+                return steps_add(steps, "replay", false,
+                                 "no value is known of any bank and PCR of the log");
+        list_pcrs(compared, all);
+        list_pcrs(rest, missing);
+        return steps_add(steps, "replay", true, "PCRs%s are what the log makes%s%s", all,
+                         rest ? "; not compared:" : "", missing);
+}
+
+/* *@compared is for which PCRs the log is more than somebody's word. */
+static bool check_replay(const struct replay *replay, const struct pcr_values *pcrs,
+                         struct steps *steps, uint32_t *compared)
+{
+        *compared = 0;
         if (replay->problem)
                 return steps_add(steps, "replay", false, "event %zu %s", replay->problem_event,
                                  replay->problem);
@@ -137,46 +152,57 @@ static bool check_replay(const struct replay *replay, const struct pcr_values *p
                 const struct pcr_bank *given =
                         pcr_bank_find(pcrs, replay->values.banks[i].algorithm);
 
-                if (given && !check_bank(replay, i, given, steps, &compared))
+                if (given && !check_bank(replay, i, given, steps, compared)) {
+                        *compared = 0;
                         return false;
+                }
         }
-        return steps_add(steps, "replay", compared != 0,
-                         compared ? "%zu values of PCRs are what the log makes"
-                                  : "none of the values given is of a bank and PCR of the log",
-                         compared);
+        return say_compared(replay, *compared, steps);
 }
 
 /* A Secure Boot variable or separator that is not what was measured is a lie about what was decided. */
-static bool check_data(const struct findings *findings, struct steps *steps)
+static bool check_data(const struct events_result *result, struct steps *steps)
 {
-        if (findings->forged)
+        if (result->forged)
                 return steps_add(steps, "event data", false,
                                  "%zu are not what was measured, the first is event %zu",
-                                 findings->forged, findings->first_forged);
-        if (findings->differing)
+                                 result->forged, result->first_forged);
+        if (result->differing)
                 return steps_add(
                         steps, "event data", true,
                         "%zu are what was measured; %zu of less weight are not (event %zu)",
-                        findings->measured, findings->differing, findings->first_differing);
-        return steps_add(steps, "event data", true, "%zu are what was measured",
-                         findings->measured);
+                        result->measured, result->differing, result->first_differing);
+        return steps_add(steps, "event data", true, "%zu are what was measured", result->measured);
 }
 
-static void show_findings(const struct findings *findings, struct steps *steps)
+static void show_findings(const struct events_result *result, uint32_t compared,
+                          struct steps *steps)
 {
-        if (findings->secure_boot >= 0)
-                steps_skip(steps, "Secure Boot", "%s, says the log",
-                           findings->secure_boot ? "on" : "off");
-        if (findings->has_command_line)
-                steps_skip(steps, "command line", "%s", findings->command_line);
+        static const char alone[] = "; PCR not compared";
+
+        if (result->secure_boot >= 0)
+                steps_skip(steps, "Secure Boot", "%s, says the log%s",
+                           result->secure_boot ? "on" : "off",
+                           compared & UINT32_C(1) << 7 ? "" : alone);
+        if (result->has_command_line)
+                steps_skip(steps, "command line", "%s%s", result->command_line,
+                           compared & UINT32_C(1) << result->command_line_pcr ? "" : alone);
 }
 
-static bool check_references(const struct event_rules *rules, struct steps *steps)
+static bool check_references(const struct event_rules *rules, uint32_t compared,
+                             struct steps *steps)
 {
         static const char name[] = "reference values";
         const struct references *references = rules->references;
         const struct reference *missing = references_missing(references);
 
+        if (rules->pcrs && (references->pcrs & ~compared)) {
+                char pcrs[4 * EVENT_PCRS];
+
+                list_pcrs(references->pcrs & ~compared, pcrs);
+                return steps_add(steps, name, false, "there are some of PCRs not compared:%s",
+                                 pcrs);
+        }
         if (missing)
                 return steps_add(steps, name, false, "no event of the log is line %zu",
                                  missing->line);
@@ -189,42 +215,47 @@ static bool check_references(const struct event_rules *rules, struct steps *step
 }
 
 /* All events once. False if the log cannot be read to its end. */
-static bool go_through(struct event_log *log, const struct event_rules *rules,
-                       struct findings *findings)
+static bool go_through(struct event_log *log, struct references *references,
+                       struct events_result *result)
 {
         enum event_log_step step;
         struct event event;
 
-        *findings = (struct findings){ .secure_boot = -1 };
-        replay_begin(&findings->replay, log);
+        replay_begin(&result->replay, log);
         while ((step = event_log_next(log, &event)) == EVENT_LOG_EVENT) {
-                replay_event(&findings->replay, log, &event);
-                note(findings, log, &event);
-                if (rules->references)
-                        references_event(rules->references, log, &event);
+                replay_event(&result->replay, log, &event);
+                note(result, log, &event);
+                if (references)
+                        references_event(references, log, &event);
         }
         return step == EVENT_LOG_END;
 }
 
-bool events_check(const void *data, size_t size, const struct event_rules *rules,
-                  struct steps *steps, struct pcr_values *replayed)
+void events_read(const void *data, size_t size, struct references *references, struct steps *steps,
+                 struct events_result *out)
 {
-        struct findings findings;
         struct event_log log;
         char text[STEP_DETAIL_MAX];
-        bool good;
 
-        *replayed = (struct pcr_values){ 0 };
-        if (!event_log_open(&log, data, size) || !go_through(&log, rules, &findings))
-                return steps_add(steps, "event log", false, "%s",
-                                 event_problem_text(&log.problem, text, sizeof(text)));
-        steps_add(steps, "event log", true, "%zu events, %s, %zu banks", log.events,
-                  log.crypto_agile ? "crypto agile" : "SHA-1 only", log.bank_count);
-        good = check_replay(&findings.replay, rules->pcrs, steps);
-        good = check_data(&findings, steps) && good;
-        show_findings(&findings, steps);
+        *out = (struct events_result){ .secure_boot = -1 };
+        out->read = event_log_open(&log, data, size) && go_through(&log, references, out);
+        if (out->read)
+                steps_add(steps, "event log", true, "%zu events, %s, %zu banks", log.events,
+                          log.crypto_agile ? "crypto agile" : "SHA-1 only", log.bank_count);
+        else
+                steps_add(steps, "event log", false, "%s",
+                          event_problem_text(&log.problem, text, sizeof(text)));
+}
+
+bool events_check(const struct events_result *result, const struct event_rules *rules,
+                  struct steps *steps)
+{
+        uint32_t compared;
+        bool good = check_replay(&result->replay, rules->pcrs, steps, &compared);
+
+        good = check_data(result, steps) && good;
+        show_findings(result, compared, steps);
         if (rules->references)
-                good = check_references(rules, steps) && good;
-        *replayed = findings.replay.values;
+                good = check_references(rules, compared, steps) && good;
         return good;
 }
