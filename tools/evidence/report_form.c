@@ -78,6 +78,9 @@ static const char *take_rest(const uint8_t *bytes, size_t size, struct report_fo
         if (error != CERTIFICATE_TABLE_OK)
                 return found(out, "a report and %zu bytes more, which are no certificate table: %s",
                              size, certificate_table_error_text(error));
+        if (table.count == 0)
+                return found(out, "a report and %zu bytes more, in which there is no certificate",
+                             size);
         if (table.used > sizeof(out->certificates))
                 return found(out, "a report and a certificate table of more than %zu bytes",
                              sizeof(out->certificates));
