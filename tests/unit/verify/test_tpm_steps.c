@@ -15,11 +15,9 @@
 
 #include "tests/unit/eventlog/builder.h"
 #include "tests/unit/verify/hcl_builder.h"
-#include "tools/attest/events/check.h"
+#include "tests/unit/verify/quote_builder.h"
 #include "tools/attest/tpm_steps.h"
 #include "tools/x509/make.h"
-
-#define PCRS 0x3ff
 
 static EVP_PKEY *ak;
 static EVP_PKEY *other;
@@ -27,9 +25,9 @@ static struct built built;
 static struct inputs inputs;
 static struct steps steps;
 static struct pcr_values made;
-static uint8_t quote[512];
+static uint8_t quote[QUOTE_BUILT_MAX];
 static size_t quote_size;
-static uint8_t signature[512];
+static uint8_t signature[QUOTE_BUILT_MAX];
 static char runtime[2048];
 static struct snp_report report;
 static uint8_t hcl_file[HCL_BUILT_MAX];
@@ -50,59 +48,10 @@ static int free_keys(void **state)
         return 0;
 }
 
-/* The values that the built log makes, all PCRs known. */
-static void replay_built(void)
-{
-        struct events_result result;
-        struct steps ignored = { 0 };
-
-        built_boot(&built, 1);
-        events_read(built.data, built.out.size, NULL, &ignored, &result);
-        made = result.replay.values;
-        for (size_t i = 0; i < made.count; i++)
-                made.banks[i].known = 0xffffff;
-}
-
-/* TPMS_ATTEST over SHA-256's PCRs 0 to 9 with the values of the log. */
-static void write_quote(void)
-{
-        struct bytes_writer out = bytes_writer(quote, sizeof(quote));
-        const struct pcr_bank *bank = pcr_bank_find(&made, 0x000b);
-        EVP_MD_CTX *context = EVP_MD_CTX_new();
-        uint8_t digest[32];
-
-        EVP_DigestInit_ex(context, EVP_sha256(), NULL);
-        for (int pcr = 0; pcr < 10; pcr++)
-                EVP_DigestUpdate(context, bank->values[pcr], 32);
-        EVP_DigestFinal_ex(context, digest, NULL);
-        EVP_MD_CTX_free(context);
-        bytes_write_be32(&out, 0xff544347);
-        bytes_write_be16(&out, 0x8018);
-        bytes_write_be16(&out, 0);
-        bytes_write_be16(&out, 5);
-        bytes_write(&out, "nonce", 5);
-        bytes_write_zero(&out, 17 + 8);
-        bytes_write_be32(&out, 1);
-        bytes_write_be16(&out, 0x000b);
-        bytes_write_u8(&out, 3);
-        bytes_write_u8(&out, PCRS & 0xff);
-        bytes_write_u8(&out, PCRS >> 8);
-        bytes_write_u8(&out, 0);
-        bytes_write_be16(&out, 32);
-        bytes_write(&out, digest, 32);
-        quote_size = out.size;
-}
-
-/* As tpm2_quote -f plain writes it. */
 static void sign_quote(EVP_PKEY *key)
 {
-        EVP_MD_CTX *context = EVP_MD_CTX_new();
-        size_t size = sizeof(signature);
-
-        assert_int_equal(EVP_DigestSignInit(context, NULL, EVP_sha256(), NULL, key), 1);
-        assert_int_equal(EVP_DigestSign(context, signature, &size, quote, quote_size), 1);
-        EVP_MD_CTX_free(context);
-        inputs.signature = (struct file){ signature, size };
+        inputs.signature =
+                (struct file){ signature, quote_sign(key, quote, quote_size, signature) };
 }
 
 /* Key, quote, signature and log, all in order. */
@@ -111,8 +60,9 @@ static int reset(void **state)
         (void)state;
         steps = (struct steps){ 0 };
         inputs = (struct inputs){ 0 };
-        replay_built();
-        write_quote();
+        built_boot(&built, 1);
+        quote_values(&built, &made);
+        quote_size = quote_build(&made, quote);
         sign_quote(ak);
         inputs.quote = (struct file){ quote, quote_size };
         memcpy(inputs.nonce, "nonce", 5);
