@@ -146,7 +146,7 @@ static void boot_option(struct event_text *text, const struct event_variable *va
 
 static bool is_boot_option(const struct event_variable *variable)
 {
-        return variable->name_size == 2 * 8 && memcmp(variable->name, "B\0o\0o\0t\0", 8) == 0;
+        return variable->name_size == 16 && memcmp(variable->name, "B\0o\0o\0t\0", 8) == 0;
 }
 
 static void boot_order(struct event_text *text, const struct event_variable *variable)
