@@ -18,18 +18,41 @@ static void end(int signal_number)
         ended = 1;
 }
 
-/* A socket that nobody listens at any more is removed; one that is in use is not. */
+static bool is_socket(const char *path)
+{
+        struct stat status;
+
+        return lstat(path, &status) == 0 && S_ISSOCK(status.st_mode);
+}
+
+void serve_remove(const char *path)
+{
+        if (is_socket(path))
+                unlink(path);
+}
+
+/*
+ * A socket that nobody listens at any more is removed; one that is in use is not, and nothing else: to Linux a connection to a
+ * plain file is refused just as one to an old socket.
+ */
 static int remove_stale(const char *command, const struct sockaddr_un *address)
 {
-        int probe = socket(AF_UNIX, SOCK_STREAM, 0);
-        int connected = connect(probe, (const struct sockaddr *)address, sizeof(*address));
-        int error = errno;
+        int probe;
+        int connected;
+        int error;
+
+        if (access(address->sun_path, F_OK) == 0 && !is_socket(address->sun_path))
+                return command_error(command, "%s: there is a file that is no socket; it stays",
+                                     address->sun_path);
+        probe = socket(AF_UNIX, SOCK_STREAM, 0);
+        connected = connect(probe, (const struct sockaddr *)address, sizeof(*address));
+        error = errno;
 
         close(probe);
         if (connected == 0)
                 return command_error(command, "%s: somebody is serving there", address->sun_path);
         if (error == ECONNREFUSED)
-                unlink(address->sun_path);
+                serve_remove(address->sun_path);
         return 0;
 }
 
