@@ -119,11 +119,12 @@ static void log_success(const struct personality *personality, bool again, uint3
 
 int manufacture(const struct vtpm_options *options, const struct personality *personality)
 {
+        const struct state_place place = { options->state, options->state_file, options->mode };
         uint64_t begun = service_milliseconds();
         uint32_t indices = 0;
         bool again;
 
-        if (state_file_open(options->state, personality, &again) || vtpm_power_on() || start())
+        if (state_file_open(&place, personality, &again) || vtpm_power_on() || start())
                 return -1;
         if (again ? memory_load(&personality->profile, &memory) : begin(&personality->profile))
                 return -1;

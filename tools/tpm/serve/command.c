@@ -6,6 +6,7 @@
 
 #include "tools/common/command.h"
 #include "tools/tpm/serve/server.h"
+#include "tools/tpm/serve/start_up.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -77,20 +78,6 @@ static int read_flags(struct options *options)
         return 0;
 }
 
-/* TPM2_Startup(TPM_SU_CLEAR), and whether it was done. */
-static int start_up(struct twin *twin)
-{
-        static const uint8_t command[] = { 0, 0x80, 0x01, 0, 0, 0, 12, 0, 0, 0x01, 0x44, 0, 0 };
-        uint8_t response[VTPMD_MESSAGE_MAX];
-        long size = -1;
-
-        if (vtpmd_send(&twin->vtpmd, command, sizeof(command)) == 0)
-                size = vtpmd_receive(&twin->vtpmd, response, sizeof(response));
-        if (size == 10 && memcmp(response + 6, "\0\0\0\0", 4) == 0)
-                return 0;
-        return -command_error("tpm serve", "TPM2_Startup failed");
-}
-
 static void say_where(const struct options *options)
 {
         fprintf(stderr, "cashew tpm: ready");
@@ -136,7 +123,7 @@ static int prepare(const struct options *options, struct twin *twin)
 {
         if (!options->power && twin_power(twin, false) != SWTPM_SUCCESS)
                 return -command_error("tpm serve", "the TPM cannot be switched off");
-        if (options->startup && start_up(twin))
+        if (options->startup && tpm_start_up(&twin->vtpmd, START_UP_CLEAR))
                 return -1;
         return 0;
 }

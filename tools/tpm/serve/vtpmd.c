@@ -34,6 +34,8 @@
 struct child {
         const char *program;
         const char *state;
+        const char *state_file;
+        unsigned int state_mode;
         bool has_ca;
         int lock; /* of the state; the child inherits it */
         int requests;
@@ -132,13 +134,18 @@ static int arrange_descriptors(const struct child *child)
 static void become_vtpmd(const struct child *child)
 {
         char profile[] = "profile=/proc/self/fd/7";
-        char state[PATH_MAX + 8];
+        char state[PATH_MAX + 12];
+        char mode[16];
         char control[] = "control";
         char ca[] = "ca=no";
-        char *arguments[] = { (char *)(uintptr_t)child->program, profile, state, control,
+        char *arguments[] = { (char *)(uintptr_t)child->program, profile, state, mode, control,
                               child->has_ca ? NULL : ca,         NULL };
 
-        snprintf(state, sizeof(state), "state=%s", child->state);
+        if (child->state_file)
+                snprintf(state, sizeof(state), "state-file=%s", child->state_file);
+        else
+                snprintf(state, sizeof(state), "state=%s", child->state);
+        snprintf(mode, sizeof(mode), "mode=%o", child->state_mode ? child->state_mode : 0600);
         prctl(PR_SET_PDEATHSIG, SIGKILL);
         signal(SIGINT, SIG_IGN);
         signal(SIGPIPE, SIG_IGN); /* a CA that goes away is an error of a write, not the end */
@@ -231,13 +238,10 @@ static int wait_until_complete(struct vtpmd *vtpmd)
  * inherits the lock, so that it is held as long as one of us lives; one that was killed may still be
  * on its way out, hence the attempts.
  */
-static int lock_directory(const char *path)
+static int lock(int fd, const char *path)
 {
         const struct timespec pause = { .tv_nsec = 100000000 };
-        int fd = -1;
 
-        if (mkdir(path, 0700) == 0 || errno == EEXIST)
-                fd = open(path, O_RDONLY | O_DIRECTORY);
         for (int i = 0; fd >= 0 && i < LOCK_ATTEMPTS; i++) {
                 if (flock(fd, LOCK_EX | LOCK_NB) == 0)
                         return fd;
@@ -249,11 +253,28 @@ static int lock_directory(const char *path)
                               fd >= 0 ? "another process has this TPM" : strerror(errno));
 }
 
+/* A state that is one file is replaced by its next one, so the lock is a file beside it. */
+static int lock_state(const struct vtpmd_options *options)
+{
+        char path[PATH_MAX];
+        int fd = -1;
+
+        if (options->state_file) {
+                snprintf(path, sizeof(path), "%s.lock", options->state_file);
+                return lock(open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600), path);
+        }
+        if (mkdir(options->state, 0700) == 0 || errno == EEXIST)
+                fd = open(options->state, O_RDONLY | O_DIRECTORY);
+        return lock(fd, options->state);
+}
+
 int vtpmd_start(const struct vtpmd_options *options, struct vtpmd *out)
 {
         char program[PATH_MAX];
         struct child child = { .program = program,
                                .state = options->state,
+                               .state_file = options->state_file,
+                               .state_mode = options->state_mode,
                                .has_ca = options->ca,
                                .lock = -1,
                                .channel = -1,
@@ -261,7 +282,7 @@ int vtpmd_start(const struct vtpmd_options *options, struct vtpmd *out)
         int error = -1;
 
         if (find_program(options->program, program, sizeof(program)) == 0 &&
-            (child.lock = lock_directory(options->state)) >= 0 &&
+            (child.lock = lock_state(options)) >= 0 &&
             (child.profile = open_profile(options->profile)) >= 0 &&
             (child.channel = open_channel(options->ca)) >= 0)
                 error = fork_vtpmd(&child, out);
