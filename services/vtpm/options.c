@@ -59,6 +59,11 @@ static bool parse_one(const char *argument, struct vtpm_options *out)
         }
         if (parse_state(argument, out))
                 return true;
+        value = value_of(argument, "repair");
+        if (value) {
+                out->repair = value;
+                return true;
+        }
         value = value_of(argument, "ca");
         out->no_authority |= value && strcmp(value, "no") == 0;
         out->control |= strcmp(argument, "control") == 0;
@@ -71,7 +76,7 @@ int options_parse(int argc, char **argv, struct vtpm_options *out)
         for (int i = 1; i < argc; i++) {
                 if (!parse_one(argv[i], out)) {
                         service_log("vtpm: stopped: argument %s: expected profile=PATH, state=DIR, "
-                                    "state-file=PATH, mode=OCTAL, ca=no or control",
+                                    "state-file=PATH, mode=OCTAL, repair=PATH, ca=no or control",
                                     argv[i]);
                         return -1;
                 }

@@ -23,8 +23,8 @@ struct state_place {
 };
 
 /*
- * Takes the state of a TPM of @personality from @place; *@found is false if there is none. A file that is damaged, or of another profile, is refused:
- * returns -1 with a log line, else 0.
+ * Takes the state of a TPM of @personality from @place; *@found is false if there is none. A file that is damaged, or of a profile of another name,
+ * is refused: returns -1 with a log line, else 0.
  */
 __attribute__((warn_unused_result)) int state_file_open(const struct state_place *place,
                                                         const struct personality *personality,
@@ -33,6 +33,12 @@ __attribute__((warn_unused_result)) int state_file_open(const struct state_place
 /* Takes the state from the bytes of a file. Returns 0, or -1 with a log line. */
 __attribute__((warn_unused_result)) int state_file_parse(const struct personality *personality,
                                                          const uint8_t *data, size_t size);
+
+/* Whether the profile that made the state is @personality to the last byte, not another revision. */
+bool state_file_is_of_this_revision(void);
+
+/* The TPM is now what @personality of state_file_open() says: the file will name its digest. */
+void state_file_adopt(void);
 
 /* From now on state_file_commit() writes. Returns 0, or -1 with a log line. */
 __attribute__((warn_unused_result)) int state_file_begin(void);

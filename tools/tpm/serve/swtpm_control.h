@@ -96,8 +96,8 @@ size_t swtpm_body_message(const struct swtpm_request *request, uint32_t offset,
 size_t swtpm_state_message(uint8_t kind, uint32_t offset, uint8_t *out, size_t capacity);
 
 /*
- * Writes the reply to @command when @result is all there is to say. Returns its size: replies that
- * have a fixed size have it for errors too, since QEMU reads as much.
+ * Writes the reply to @command when @result is all there is to say. Returns its size: an error is its
+ * result alone, as swtpm sends it and QEMU reads it (backends/tpm/tpm_emulator.c, msg_len_out_err).
  */
 size_t swtpm_write_result(uint32_t command, uint32_t result, uint8_t *out, size_t capacity);
 

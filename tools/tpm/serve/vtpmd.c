@@ -17,6 +17,7 @@
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/time.h>
 #include <sys/un.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -25,10 +26,13 @@
 /* vtpmd's descriptors (services/runtime/service.h). */
 #define REQUEST_FD    3
 #define CHANNEL_FD    4
-#define PEER_FD       5  /* nobody writes reports here: closed */
-#define PROFILE_FD    7  /* where files of a service begin */
+#define PEER_FD       5 /* nobody writes reports here: closed */
+#define PROFILE_FD    7 /* where files of a service begin */
+#define CONSENT_FD    8
 #define LOCK_ATTEMPTS 30 /* a tenth of a second each, as QEMU asks for with LOCK_STORAGE */
 #define PARKED_FD     20 /* where descriptors wait while those below are arranged */
+#define LOCK_FD       30 /* or above: the child's must not be one of those */
+#define CA_SECONDS    10 /* for a CA that has its hands full */
 
 /* What the child gets. */
 struct child {
@@ -41,6 +45,7 @@ struct child {
         int requests;
         int channel;
         int profile;
+        int consent; /* to a repair, or -1 */
 };
 
 /*
@@ -64,26 +69,48 @@ static int open_profile(const char *name)
         return fd;
 }
 
-/*
- * The channel's end for vtpmd: the CA's socket, or one whose other end never says anything.
- */
-static int open_channel(const char *path)
+/* A UNIX socket's connect() waits until there is room in the other's queue, or for the time to send (unix(7)). */
+static int connect_in_time(int channel, const char *path)
 {
+        const struct timeval timeout = { .tv_sec = CA_SECONDS };
         struct sockaddr_un address = { .sun_family = AF_UNIX };
+
+        if (strlen(path) >= sizeof(address.sun_path)) {
+                errno = ENAMETOOLONG;
+                return -1;
+        }
+        memcpy(address.sun_path, path, strlen(path));
+        if (setsockopt(channel, SOL_SOCKET, SO_SNDTIMEO, &timeout, sizeof(timeout)))
+                return -1;
+        return connect(channel, (struct sockaddr *)&address, sizeof(address));
+}
+
+static bool is_made(const char *state)
+{
+        char path[PATH_MAX];
+
+        snprintf(path, sizeof(path), "%s/tpm.state", state);
+        return access(path, F_OK) == 0;
+}
+
+/*
+ * The channel's end for vtpmd: the CA's socket, or one whose other end never says anything. A TPM that has
+ * been made needs no CA to start.
+ */
+static int open_channel(const char *path, const char *state)
+{
         int channel = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 
         if (!path || channel < 0)
                 return channel;
         if (strncmp(path, "unix:", 5) == 0)
                 path += 5;
-        if (strlen(path) < sizeof(address.sun_path)) {
-                memcpy(address.sun_path, path, strlen(path));
-                if (connect(channel, (struct sockaddr *)&address, sizeof(address)) == 0)
-                        return channel;
-        } else {
-                errno = ENAMETOOLONG;
-        }
-        command_error("tpm", "the CA at %s: %s", path, strerror(errno));
+        if (connect_in_time(channel, path) == 0)
+                return channel;
+        command_error("tpm", "the CA at %s: %s", path,
+                      errno == EAGAIN ? "it has no room for another client" : strerror(errno));
+        if (is_made(state))
+                return channel;
         close(channel);
         return -1;
 }
@@ -115,14 +142,15 @@ static int find_program(const char *given, char *path, size_t size)
 /* Puts the descriptors where vtpmd looks for them, by way of numbers that nothing else has. */
 static int arrange_descriptors(const struct child *child)
 {
-        const int from[] = { child->requests, child->channel, child->profile };
-        const int to[] = { REQUEST_FD, CHANNEL_FD, PROFILE_FD };
+        const int from[] = { child->requests, child->channel, child->profile, child->consent };
+        const int to[] = { REQUEST_FD, CHANNEL_FD, PROFILE_FD, CONSENT_FD };
+        const int count = child->consent < 0 ? 3 : 4;
 
-        for (int i = 0; i < 3; i++)
+        for (int i = 0; i < count; i++)
                 if (dup2(from[i], PARKED_FD + i) < 0)
                         return -1;
         close(PEER_FD);
-        for (int i = 0; i < 3; i++) {
+        for (int i = 0; i < count; i++) {
                 if (dup2(PARKED_FD + i, to[i]) < 0)
                         return -1;
                 close(PARKED_FD + i);
@@ -135,11 +163,17 @@ static void become_vtpmd(const struct child *child)
 {
         char profile[] = "profile=/proc/self/fd/7";
         char state[PATH_MAX + 12];
-        char mode[16];
+        char mode[24];
         char control[] = "control";
         char ca[] = "ca=no";
-        char *arguments[] = { (char *)(uintptr_t)child->program, profile, state, mode, control,
-                              child->has_ca ? NULL : ca,         NULL };
+        char repair[] = "repair=/proc/self/fd/8";
+        char *arguments[8] = { (char *)(uintptr_t)child->program, profile, state, mode, control };
+        int count = 5;
+
+        if (!child->has_ca)
+                arguments[count++] = ca;
+        if (child->consent >= 0)
+                arguments[count] = repair;
 
         if (child->state_file)
                 snprintf(state, sizeof(state), "state-file=%s", child->state_file);
@@ -233,6 +267,16 @@ static int wait_until_complete(struct vtpmd *vtpmd)
                               status);
 }
 
+/* The same descriptor at a number where the child leaves it. */
+static int above_others(int fd)
+{
+        int moved = fd < 0 ? -1 : fcntl(fd, F_DUPFD, LOCK_FD);
+
+        if (fd >= 0)
+                close(fd);
+        return moved;
+}
+
 /*
  * Opens the directory with the state, made if it is missing, and keeps others away from it. vtpmd
  * inherits the lock, so that it is held as long as one of us lives; one that was killed may still be
@@ -261,14 +305,15 @@ static int lock_state(const struct vtpmd_options *options)
 
         if (options->state_file) {
                 snprintf(path, sizeof(path), "%s.lock", options->state_file);
-                return lock(open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600), path);
+                return lock(above_others(open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600)), path);
         }
         if (mkdir(options->state, 0700) == 0 || errno == EEXIST)
-                fd = open(options->state, O_RDONLY | O_DIRECTORY);
+                fd = above_others(open(options->state, O_RDONLY | O_DIRECTORY | O_CLOEXEC));
         return lock(fd, options->state);
 }
 
-int vtpmd_start(const struct vtpmd_options *options, struct vtpmd *out)
+/* Lets vtpmd run with what it needs; @consent is a descriptor, or -1. */
+static int launch(const struct vtpmd_options *options, int consent, struct vtpmd *out)
 {
         char program[PATH_MAX];
         struct child child = { .program = program,
@@ -278,13 +323,14 @@ int vtpmd_start(const struct vtpmd_options *options, struct vtpmd *out)
                                .has_ca = options->ca,
                                .lock = -1,
                                .channel = -1,
-                               .profile = -1 };
+                               .profile = -1,
+                               .consent = consent };
         int error = -1;
 
         if (find_program(options->program, program, sizeof(program)) == 0 &&
             (child.lock = lock_state(options)) >= 0 &&
             (child.profile = open_profile(options->profile)) >= 0 &&
-            (child.channel = open_channel(options->ca)) >= 0)
+            (child.channel = open_channel(options->ca, options->state)) >= 0)
                 error = fork_vtpmd(&child, out);
         out->lock = child.lock;
         if (error && child.lock >= 0)
@@ -293,7 +339,27 @@ int vtpmd_start(const struct vtpmd_options *options, struct vtpmd *out)
                 close(child.profile);
         if (child.channel >= 0)
                 close(child.channel);
-        return error ? -1 : wait_until_complete(out);
+        return error;
+}
+
+int vtpmd_start(const struct vtpmd_options *options, struct vtpmd *out)
+{
+        return launch(options, -1, out) ? -1 : wait_until_complete(out);
+}
+
+int vtpmd_repair(const struct vtpmd_options *options, const void *consent, size_t size)
+{
+        int fd = memfd_create("vtpm.consent", MFD_CLOEXEC);
+        struct vtpmd vtpmd;
+        int status = -1;
+
+        if (fd < 0 || write(fd, consent, size) != (ssize_t)size)
+                command_error("tpm", "the consent cannot be handed on: %s", strerror(errno));
+        else if (launch(options, fd, &vtpmd) == 0)
+                status = vtpmd_end(&vtpmd);
+        if (fd >= 0)
+                close(fd);
+        return status;
 }
 
 int vtpmd_end(struct vtpmd *vtpmd)

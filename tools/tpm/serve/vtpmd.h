@@ -34,6 +34,14 @@ struct vtpmd {
 __attribute__((warn_unused_result)) int vtpmd_start(const struct vtpmd_options *options,
                                                     struct vtpmd *out);
 
+/*
+ * Lets vtpmd make the TPM what the profile says, with the owner's consent (services/vtpm/mending.h).
+ * Returns its exit status, VTPMD_DIFFERS if something is still another way; -1 after a line if it could not run.
+ */
+__attribute__((warn_unused_result)) int vtpmd_repair(const struct vtpmd_options *options,
+                                                     const void *consent, size_t size);
+#define VTPMD_DIFFERS 3
+
 /* Gives vtpmd a message. Returns 0, or -1 if it has ended. */
 __attribute__((warn_unused_result)) int vtpmd_send(const struct vtpmd *vtpmd, const void *message,
                                                    size_t size);
