@@ -49,6 +49,16 @@ static bool parse_state(const char *argument, struct vtpm_options *out)
         return value && parse_mode(value, &out->mode);
 }
 
+static bool parse_switch(const char *argument, struct vtpm_options *out)
+{
+        bool control = strcmp(argument, "control") == 0;
+        bool abrupt = strcmp(argument, "abrupt") == 0;
+
+        out->control |= control;
+        out->abrupt |= abrupt;
+        return control || abrupt;
+}
+
 static bool parse_one(const char *argument, struct vtpm_options *out)
 {
         const char *value = value_of(argument, "profile");
@@ -66,8 +76,7 @@ static bool parse_one(const char *argument, struct vtpm_options *out)
         }
         value = value_of(argument, "ca");
         out->no_authority |= value && strcmp(value, "no") == 0;
-        out->control |= strcmp(argument, "control") == 0;
-        return (value && strcmp(value, "no") == 0) || strcmp(argument, "control") == 0;
+        return (value && strcmp(value, "no") == 0) || parse_switch(argument, out);
 }
 
 int options_parse(int argc, char **argv, struct vtpm_options *out)
@@ -75,9 +84,10 @@ int options_parse(int argc, char **argv, struct vtpm_options *out)
         *out = (struct vtpm_options){ .mode = 0600 };
         for (int i = 1; i < argc; i++) {
                 if (!parse_one(argv[i], out)) {
-                        service_log("vtpm: stopped: argument %s: expected profile=PATH, state=DIR, "
-                                    "state-file=PATH, mode=OCTAL, repair=PATH, ca=no or control",
-                                    argv[i]);
+                        service_log(
+                                "vtpm: stopped: argument %s: expected profile=PATH, state=DIR, "
+                                "state-file=PATH, mode=OCTAL, repair=PATH, ca=no, abrupt or control",
+                                argv[i]);
                         return -1;
                 }
         }

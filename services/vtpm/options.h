@@ -12,6 +12,7 @@ struct vtpm_options {
         bool control;           /* control: control messages are taken (lib/svsm/vtpm_message.h) */
         const char *
                 repair; /* repair=PATH: what the owner consents to (mending.h); nothing is served */
+        bool abrupt;    /* abrupt: TPM2_Shutdown is not sent when the power goes */
         bool no_authority; /* ca=no: nobody is asked for certificates */
 };
 

@@ -40,6 +40,7 @@ struct child {
         const char *state;
         const char *state_file;
         unsigned int state_mode;
+        bool abrupt;
         bool has_ca;
         int lock; /* of the state; the child inherits it */
         int requests;
@@ -85,11 +86,14 @@ static int connect_in_time(int channel, const char *path)
         return connect(channel, (struct sockaddr *)&address, sizeof(address));
 }
 
-static bool is_made(const char *state)
+static bool is_made(const struct vtpmd_options *options)
 {
         char path[PATH_MAX];
 
-        snprintf(path, sizeof(path), "%s/tpm.state", state);
+        if (options->state_file)
+                snprintf(path, sizeof(path), "%s", options->state_file);
+        else
+                snprintf(path, sizeof(path), "%s/tpm.state", options->state);
         return access(path, F_OK) == 0;
 }
 
@@ -97,8 +101,9 @@ static bool is_made(const char *state)
  * The channel's end for vtpmd: the CA's socket, or one whose other end never says anything. A TPM that has
  * been made needs no CA to start.
  */
-static int open_channel(const char *path, const char *state)
+static int open_channel(const struct vtpmd_options *options)
 {
+        const char *path = options->ca;
         int channel = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 
         if (!path || channel < 0)
@@ -109,7 +114,7 @@ static int open_channel(const char *path, const char *state)
                 return channel;
         command_error("tpm", "the CA at %s: %s", path,
                       errno == EAGAIN ? "it has no room for another client" : strerror(errno));
-        if (is_made(state))
+        if (is_made(options))
                 return channel;
         close(channel);
         return -1;
@@ -166,10 +171,13 @@ static void become_vtpmd(const struct child *child)
         char mode[24];
         char control[] = "control";
         char ca[] = "ca=no";
+        char abrupt[] = "abrupt";
         char repair[] = "repair=/proc/self/fd/8";
-        char *arguments[8] = { (char *)(uintptr_t)child->program, profile, state, mode, control };
+        char *arguments[9] = { (char *)(uintptr_t)child->program, profile, state, mode, control };
         int count = 5;
 
+        if (child->abrupt)
+                arguments[count++] = abrupt;
         if (!child->has_ca)
                 arguments[count++] = ca;
         if (child->consent >= 0)
@@ -320,6 +328,7 @@ static int launch(const struct vtpmd_options *options, int consent, struct vtpmd
                                .state = options->state,
                                .state_file = options->state_file,
                                .state_mode = options->state_mode,
+                               .abrupt = options->abrupt,
                                .has_ca = options->ca,
                                .lock = -1,
                                .channel = -1,
@@ -330,7 +339,7 @@ static int launch(const struct vtpmd_options *options, int consent, struct vtpmd
         if (find_program(options->program, program, sizeof(program)) == 0 &&
             (child.lock = lock_state(options)) >= 0 &&
             (child.profile = open_profile(options->profile)) >= 0 &&
-            (child.channel = open_channel(options->ca, options->state)) >= 0)
+            (child.channel = open_channel(options)) >= 0)
                 error = fork_vtpmd(&child, out);
         out->lock = child.lock;
         if (error && child.lock >= 0)

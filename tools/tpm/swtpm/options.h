@@ -29,7 +29,6 @@ struct swtpm_log {
 };
 
 struct swtpm_options {
-        bool chardev; /* the character device's interface, else the socket's */
         struct swtpm_channel control;
         struct swtpm_channel server;
         struct swtpm_log log;
@@ -40,7 +39,6 @@ struct swtpm_options {
         int pid_fd;
         const char *run_as;
         const char *profile;
-        const char *device;
         int port, fd; /* -p, -f */
         bool tpm2, daemon, terminate;
         bool not_need_init, startup_clear, startup_state, startup_none, startup_deactivated;
@@ -57,7 +55,7 @@ struct swtpm_options {
 __attribute__((warn_unused_result)) int swtpm_options_read(int argc, char **argv,
                                                            struct swtpm_options *out);
 
-void swtpm_help(bool chardev);
+void swtpm_help(void);
 void swtpm_setup_help(void);
 
 #endif

@@ -38,9 +38,11 @@ static int open_log(const struct swtpm_log *log)
 static void write_with_prefix(int from, int to, const char *prefix)
 {
         char line[1024];
-        FILE *in = fdopen(from, "r");
-        FILE *out = fdopen(to, "a");
+        FILE *in = dup2(from, STDIN_FILENO) < 0 ? NULL : stdin;
+        FILE *out = dup2(to, STDOUT_FILENO) < 0 ? NULL : stdout;
 
+        /* Whoever waits for the end of an inherited connection must not wait for us. */
+        close_range(STDERR_FILENO, ~0U, 0);
         signal(SIGINT, SIG_IGN);
         signal(SIGTERM, SIG_IGN);
         while (in && out && fgets(line, sizeof(line), in)) {
