@@ -244,10 +244,11 @@ static int look_again(const struct vtpm_options *options, const struct personali
 
 int manufacture(const struct vtpm_options *options, const struct personality *personality)
 {
+        const struct state_place place = { options->state, options->state_file, options->mode };
         bool again;
 
         if ((options->repair && mending_read_consent(options->repair)) ||
-            state_file_open(options->state, personality, &again))
+            state_file_open(&place, personality, &again))
                 return -1;
         if (again)
                 return look_again(options, personality);
