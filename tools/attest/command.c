@@ -2,10 +2,12 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "tools/attest/events_command.h"
 #include "tools/attest/explain.h"
 #include "tools/attest/inputs.h"
 #include "tools/attest/report_input.h"
 #include "tools/attest/tpm_keys.h"
+#include "tools/attest/tpm_steps.h"
 #include "tools/common/command.h"
 #include "tools/common/tree.h"
 #include "tools/evidence/directory.h"
@@ -71,26 +73,14 @@ static void check_profile(const struct inputs *inputs, const struct attested *at
  * not a worse one.
  */
 static void check_tpm(const struct inputs *inputs, const struct attested *attested,
-                      struct steps *steps)
+                      EVP_PKEY *vouched, struct steps *steps)
 {
-        const struct tpm_quote quote = {
-                .data = inputs->quote.data,
-                .size = inputs->quote.size,
-                .signature = inputs->signature.data,
-                .signature_size = inputs->signature.size,
-                .qualifying = inputs->qualifying,
-                .qualifying_size = inputs->qualifying_size,
-                .pcr_digest = inputs->pcr_digest_size ? inputs->pcr_digest : NULL,
-                .pcr_digest_size = inputs->pcr_digest_size,
-        };
-
         check_profile(inputs, attested, steps);
         note_missing(attested, steps);
         if (inputs->tpm_certificate)
                 tpm_keys_check_certificate(attested, inputs->tpm_certificate, inputs->tpm_roots,
                                            inputs->tpm_others, steps);
-        if (inputs->quote.data)
-                tpm_keys_check_quote(attested, inputs->tpm_certificate, &quote, steps);
+        tpm_steps(inputs, attested, vouched, steps);
 }
 
 /* REPORT_DATA as an SVSM makes it (SVSM 1.00, section 7), or as somebody else has chosen it. */
@@ -114,8 +104,8 @@ static void check_report_data(const struct inputs *inputs, const struct snp_repo
  * The report's own signature first, then that it binds nonce and manifest: only then is anything that the manifest says worth
  * more than the host's word.
  */
-static void verify(const struct inputs *inputs, const struct attest_options *options,
-                   struct steps *steps)
+static void verify_report(const struct inputs *inputs, const struct attest_options *options,
+                          struct steps *steps, struct attested *attested, EVP_PKEY **vouched)
 {
         const struct evidence evidence = {
                 .report = inputs->report.report,
@@ -123,13 +113,28 @@ static void verify(const struct inputs *inputs, const struct attest_options *opt
                 .certificates = &inputs->certificates,
         };
         struct snp_report report = { 0 };
-        struct attested attested;
 
         /* Every step is shown, whatever the ones before it have found. */
         (void)!report_verify(&evidence, &inputs->policy->rules, steps, &report);
-        check_report_data(inputs, &report, steps);
-        check_manifest(inputs, options->kind, steps, &attested);
-        check_tpm(inputs, &attested, steps);
+        if (inputs->tpm.has_hcl) {
+                tpm_steps_hcl(inputs, &report, steps, vouched);
+        } else {
+                check_report_data(inputs, &report, steps);
+                check_manifest(inputs, options->kind, steps, attested);
+        }
+}
+
+/* Without a report nothing says which machine the TPM is in: then the verdict is about the TPM's evidence. */
+static void verify(const struct inputs *inputs, const struct attest_options *options,
+                   struct steps *steps)
+{
+        struct attested attested = { 0 };
+        EVP_PKEY *vouched = NULL;
+
+        if (inputs->has_report)
+                verify_report(inputs, options, steps, &attested, &vouched);
+        check_tpm(inputs, &attested, vouched, steps);
+        EVP_PKEY_free(vouched);
 }
 
 /*
@@ -209,6 +214,7 @@ static const struct command verify_table = {
                 "network. Exit status: 0 all steps passed, 1 one failed or could not be done, 2 the command line "
                 "is wrong. `cashew attest explain` says what each step is good for.",
         .run = verify_command,
+        .one_of = "report hcl quote event-log ak",
         COMMAND_OPTIONS(attest_verify_options, struct attest_options),
 };
 
@@ -223,8 +229,8 @@ static const struct command show_table = {
         COMMAND_OPERANDS("FILE", struct show_options, 1, 1, NULL),
 };
 
-static const struct command *const commands[] = { &verify_table, &show_table, &attest_explain,
-                                                  NULL };
+static const struct command *const commands[] = { &verify_table, &show_table, &attest_events,
+                                                  &attest_explain, NULL };
 
 const struct command command_attest = {
         .name = "attest",

@@ -63,6 +63,11 @@ static int read_report(const char *path, struct inputs *out)
 {
         const char *problem;
 
+        out->has_report = path || out->tpm.has_hcl;
+        if (out->tpm.has_hcl)
+                memcpy(out->report.report, out->tpm.hcl.report, sizeof(out->report.report));
+        if (!path)
+                return 0;
         if (report_input_read(path, &out->report))
                 return 1;
         if (out->report.certificates_size == 0)
@@ -138,7 +143,7 @@ static int complete_certificates(struct inputs *inputs)
         const char *problem;
         X509 *leaf;
 
-        if (!inputs->certificate_directory ||
+        if (!inputs->has_report || !inputs->certificate_directory ||
             report_read(inputs->report.report, sizeof(inputs->report.report), &report))
                 return 0;
         leaf = report_signing_key(&report) == SNP_SIGNING_KEY_VLEK ? inputs->certificates.vlek
@@ -377,12 +382,15 @@ static int read_tpm(const struct attest_options *options, struct inputs *out)
 int inputs_read(const struct attest_options *options, struct inputs *out)
 {
         *out = (struct inputs){ 0 };
-        if (read_report(options->report, out) || read_policy(options, out) ||
+        if (tpm_inputs_read(&options->tpm, &out->tpm) || read_report(options->report, out) ||
+            read_policy(options, out) ||
             (options->manifest && read_file(options->manifest, &out->manifest)) ||
             read_bytes(options->nonce, out->nonce, &out->nonce_size) ||
             read_report_data(options, out) || read_lists(options, out) ||
             complete_certificates(out) || read_tpm(options, out))
                 return 1;
+        if (!out->has_report)
+                return 0;
         if (!out->certificates.vcek && !out->certificates.vlek && !out->certificate_directory)
                 return command_wrong("attest verify",
                                      "--certificates with a VCEK or VLEK is missing");
@@ -395,6 +403,7 @@ int inputs_read(const struct attest_options *options, struct inputs *out)
 /* Whatever inputs_read() has left: everything in it may be NULL. */
 void inputs_free(struct inputs *inputs)
 {
+        tpm_inputs_free(&inputs->tpm);
         file_free(&inputs->manifest);
         file_free(&inputs->quote);
         file_free(&inputs->signature);

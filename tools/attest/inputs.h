@@ -6,6 +6,7 @@
 
 #include "tools/attest/attested.h"
 #include "tools/attest/identity.h"
+#include "tools/attest/tpm_inputs.h"
 #include "tools/evidence/report_form.h"
 #include "tools/evidence/certificates.h"
 #include "tools/policy/policy.h"
@@ -18,6 +19,8 @@
 struct inputs {
         /* As read, nothing of it checked: that is the steps' business. */
         struct report_form report;
+        bool has_report; /* by itself or in an HCL report; otherwise the TPM's evidence is all */
+        struct tpm_inputs tpm;
         struct file manifest;
         uint8_t nonce[INPUT_NONCE_MAX];
         size_t nonce_size;
@@ -69,6 +72,7 @@ struct attest_options {
         const char *signature;
         const char *qualifying;
         const char *pcr_digest;
+        struct tpm_options tpm;
         bool json;
 };
 
