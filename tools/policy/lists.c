@@ -8,9 +8,21 @@
 #include <string.h>
 
 #include "tools/common/file.h"
+#include "tools/common/kind.h"
 #include "tools/evidence/certificates.h"
 #include "tools/policy/values.h"
 #include "tools/policy/words.h"
+
+/* What was found instead, if people confuse it with certificates. The text holds until the next one. */
+static const char *no_certificates(const char *kind)
+{
+        static char text[96];
+
+        if (!kind)
+                return "no certificates";
+        (void)snprintf(text, sizeof(text), "no certificates: found %s", kind);
+        return text;
+}
 
 const char *policy_add_roots(struct ca_policy *policy, const char *path)
 {
@@ -18,6 +30,7 @@ const char *policy_add_roots(struct ca_policy *policy, const char *path)
         int error = file_read(path, &file);
         STACK_OF(X509) *list = error ? NULL : certificates_read(file.data, file.size);
         bool added = list != NULL;
+        const char *kind = error || added ? NULL : file_kind(file.data, file.size);
 
         for (int i = 0; added && i < sk_X509_num(list); i++)
                 added = X509_STORE_add_cert(policy->rules.roots, sk_X509_value(list, i)) == 1;
@@ -26,7 +39,7 @@ const char *policy_add_roots(struct ca_policy *policy, const char *path)
         if (error)
                 return strerror(-error);
         policy->root_count += added;
-        return added ? NULL : "no certificates";
+        return added ? NULL : no_certificates(kind);
 }
 
 /* DER if it is, else all lists of a PEM file. Returns how many were added. */

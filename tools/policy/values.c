@@ -4,6 +4,8 @@
  */
 #include "tools/policy/values.h"
 
+#include "tools/x509/urls.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -43,9 +45,9 @@ bool policy_url(struct source *source, const yaml_node_t *node, const char *fiel
 {
         if (!policy_text(source, node, field, out, size))
                 return false;
-        if (strncmp(out, "http://", 7) == 0 || strncmp(out, "https://", 8) == 0)
+        if (url_is_good(out))
                 return true;
-        return source_unexpected(source, node, field, "a URL of http or https");
+        return source_unexpected(source, node, field, "a URL of http, https or file");
 }
 
 /* Decimal, below 2^63: ASN.1 has no unsigned numbers, and readers take 64 bits. */

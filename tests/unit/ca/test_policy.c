@@ -143,7 +143,7 @@ static void mistakes_have_a_place(void **state)
                   "p.yaml:1:20: snp: found \"300\"; expected a number from 0 to 255\n" },
                 { "vmpl: 0\nvmpl: 1\n", "p.yaml:2:1: policy: found \"vmpl\" twice; " },
                 { "crl-url: ftp://x\n",
-                  "p.yaml:1:10: crl-url: found \"ftp://x\"; expected a URL of http or https\n" },
+                  "p.yaml:1:10: crl-url: found \"ftp://x\"; expected a URL of http, https or file\n" },
                 { "gce: {zone: z}\n", "p.yaml:1:6: gce: found no \"project-number\"" },
                 { "profiles: [no-such-profile]\n", "no-such-profile" },
                 { "demand: {platform: [alias]}\n", "p.yaml:1:21: platform: found \"alias\"; " },

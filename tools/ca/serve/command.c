@@ -146,7 +146,7 @@ static int open_and_serve(const struct options *options, const struct issuer *is
         if (server.listener >= 0) {
                 serve(&server);
                 close(server.listener);
-                unlink(options->listen);
+                serve_remove(options->listen);
         }
         sqlite3_close(server.ca.records);
         policy_watch_close(&server.policy);
