@@ -30,7 +30,7 @@ prove_reader() {
                 check "$2" "$directory/cpio.c" $abstract --drop-unused-functions --unwind 14 \
                         --unwindset read_path.0:26,strlen.0:26,read_end.0:36
                 ;;
-        eventlog) check "$2" "$directory/eventlog.c" $abstract --drop-unused-functions --unwind 10 ;;
+        eventlog) check "$2" "$directory/eventlog.c" $abstract --drop-unused-functions --unwind 5 ;;
         params)
                 check "$2" "$directory/params.c" $abstract --unwind 65 \
                         --unwindset skip_padding.0:8,decode_regions.0:4,regions_overlap.0:4,regions_are_valid.0:4
