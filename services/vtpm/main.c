@@ -152,6 +152,8 @@ int main(int argc, char **argv)
         /* On plain Linux a CA has many clients at once; inside the SVSM the channel is nobody else's. */
         if (options.control)
                 service_channel_close();
+        if (options.import || options.export)
+                return 0;
         if (options.repair)
                 return mending_differences() ? EXIT_DIFFERS : 0;
         return serve(&options);

@@ -20,21 +20,22 @@ static const char *value_of(const char *argument, const char *name)
 
 static bool parse_one(const char *argument, struct vtpm_options *out)
 {
-        const char *value = value_of(argument, "profile");
+        const struct {
+                const char *name;
+                const char **place;
+        } texts[] = { { "profile", &out->profile },
+                      { "state", &out->state },
+                      { "repair", &out->repair },
+                      { "import", &out->import },
+                      { "export", &out->export } };
+        const char *value;
 
-        if (value) {
-                out->profile = value;
-                return true;
-        }
-        value = value_of(argument, "state");
-        if (value) {
-                out->state = value;
-                return true;
-        }
-        value = value_of(argument, "repair");
-        if (value) {
-                out->repair = value;
-                return true;
+        for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+                value = value_of(argument, texts[i].name);
+                if (value) {
+                        *texts[i].place = value;
+                        return true;
+                }
         }
         value = value_of(argument, "ca");
         out->no_authority |= value && strcmp(value, "no") == 0;
@@ -48,7 +49,7 @@ int options_parse(int argc, char **argv, struct vtpm_options *out)
         for (int i = 1; i < argc; i++) {
                 if (!parse_one(argv[i], out)) {
                         service_log("vtpm: stopped: argument %s: expected profile=PATH, state=DIR, "
-                                    "repair=PATH, ca=no or control",
+                                    "repair=PATH, import=DIR, export=DIR, ca=no or control",
                                     argv[i]);
                         return -1;
                 }

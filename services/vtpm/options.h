@@ -10,7 +10,10 @@ struct vtpm_options {
         bool control;        /* control: control messages are taken (lib/svsm/vtpm_message.h) */
         const char *
                 repair; /* repair=PATH: what the owner consents to (mending.h); nothing is served */
-        bool no_authority; /* ca=no: nobody is asked for certificates */
+        const char
+                *import; /* import=DIR: the TPM comes from swtpm's directory; nothing is served */
+        const char *export; /* export=DIR: and goes to one */
+        bool no_authority;  /* ca=no: nobody is asked for certificates */
 };
 
 /* Returns 0, or -1 with a log line. */

@@ -43,7 +43,8 @@ struct child {
         int requests;
         int channel;
         int profile;
-        int consent; /* to a repair, or -1 */
+        int consent;      /* to a repair, or -1 */
+        const char *once; /* what vtpmd does instead of serving, or NULL */
 };
 
 /*
@@ -163,14 +164,13 @@ static void become_vtpmd(const struct child *child)
         char state[PATH_MAX + 8];
         char control[] = "control";
         char ca[] = "ca=no";
-        char repair[] = "repair=/proc/self/fd/8";
         char *arguments[7] = { (char *)(uintptr_t)child->program, profile, state, control };
         int count = 4;
 
         if (!child->has_ca)
                 arguments[count++] = ca;
-        if (child->consent >= 0)
-                arguments[count] = repair;
+        if (child->once)
+                arguments[count] = (char *)(uintptr_t)child->once;
 
         snprintf(state, sizeof(state), "state=%s", child->state);
         prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -293,8 +293,9 @@ static int lock_directory(const char *path)
                               fd >= 0 ? "another process has this TPM" : strerror(errno));
 }
 
-/* Lets vtpmd run with what it needs; @consent is a descriptor, or -1. */
-static int launch(const struct vtpmd_options *options, int consent, struct vtpmd *out)
+/* Lets vtpmd run with what it needs; @consent is a descriptor, or -1; @once is what it does instead of serving, or NULL. */
+static int launch(const struct vtpmd_options *options, int consent, const char *once,
+                  struct vtpmd *out)
 {
         char program[PATH_MAX];
         struct child child = { .program = program,
@@ -303,7 +304,8 @@ static int launch(const struct vtpmd_options *options, int consent, struct vtpmd
                                .lock = -1,
                                .channel = -1,
                                .profile = -1,
-                               .consent = consent };
+                               .consent = consent,
+                               .once = once };
         int error = -1;
 
         if (find_program(options->program, program, sizeof(program)) == 0 &&
@@ -323,7 +325,7 @@ static int launch(const struct vtpmd_options *options, int consent, struct vtpmd
 
 int vtpmd_start(const struct vtpmd_options *options, struct vtpmd *out)
 {
-        return launch(options, -1, out) ? -1 : wait_until_complete(out);
+        return launch(options, -1, NULL, out) ? -1 : wait_until_complete(out);
 }
 
 int vtpmd_repair(const struct vtpmd_options *options, const void *consent, size_t size)
@@ -334,11 +336,20 @@ int vtpmd_repair(const struct vtpmd_options *options, const void *consent, size_
 
         if (fd < 0 || write(fd, consent, size) != (ssize_t)size)
                 command_error("tpm", "the consent cannot be handed on: %s", strerror(errno));
-        else if (launch(options, fd, &vtpmd) == 0)
+        else if (launch(options, fd, "repair=/proc/self/fd/8", &vtpmd) == 0)
                 status = vtpmd_end(&vtpmd);
         if (fd >= 0)
                 close(fd);
         return status;
+}
+
+int vtpmd_move(const struct vtpmd_options *options, bool import, const char *directory)
+{
+        char argument[PATH_MAX + 8];
+        struct vtpmd vtpmd;
+
+        snprintf(argument, sizeof(argument), "%s=%s", import ? "import" : "export", directory);
+        return launch(options, -1, argument, &vtpmd) ? -1 : vtpmd_end(&vtpmd);
 }
 
 int vtpmd_end(struct vtpmd *vtpmd)
