@@ -301,10 +301,11 @@ static int move(const struct vtpm_options *options, bool there)
 
 int manufacture(const struct vtpm_options *options, const struct personality *personality)
 {
+        const struct state_place place = { options->state, options->state_file, options->mode };
         bool again;
 
         if ((options->repair && mending_read_consent(options->repair)) ||
-            state_file_open(options->state, personality, &again))
+            state_file_open(&place, personality, &again))
                 return -1;
         if (options->import || options->export)
                 return move(options, again);

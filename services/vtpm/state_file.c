@@ -16,6 +16,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define MAGIC         UINT64_C(0x4353575354415445) /* "CSWSTATE" */
@@ -28,6 +29,7 @@ static struct {
         uint8_t digest[PROFILE_DIGEST_SIZE]; /* of the profile that made the TPM */
         char path[PATH_SIZE];
         char new_path[PATH_SIZE];
+        unsigned int mode;
         int directory; /* -1: nothing is kept */
         bool begun;
 } store = { .directory = -1 };
@@ -142,12 +144,27 @@ int state_file_parse(const struct personality *personality, const uint8_t *data,
         return check_profile(personality, &in) ? -1 : read_blobs(&in);
 }
 
-static int open_directory(const char *directory)
+/* The directory that a file is in; of a name alone it is the current one. */
+static void directory_of(const char *file, char *out)
 {
-        if (snprintf(store.path, sizeof(store.path), "%s/tpm.state", directory) >= PATH_SIZE ||
-            snprintf(store.new_path, sizeof(store.new_path), "%s/tpm.state.new", directory) >=
-                    PATH_SIZE)
+        const char *slash = strrchr(file, '/');
+        size_t length = slash ? (size_t)(slash - file) : 0;
+
+        snprintf(out, PATH_SIZE, "%.*s%s", (int)length, file, length ? "" : slash ? "/" : ".");
+}
+
+static int open_directory(const struct state_place *place)
+{
+        static char directory[PATH_SIZE];
+        int length = place->file ? snprintf(store.path, sizeof(store.path), "%s", place->file)
+                                 : snprintf(store.path, sizeof(store.path), "%s/tpm.state",
+                                            place->directory);
+
+        if (length >= PATH_SIZE ||
+            snprintf(store.new_path, sizeof(store.new_path), "%s.new", store.path) >= PATH_SIZE)
                 return stopped("the path is too long");
+        directory_of(store.path, directory);
+        store.mode = place->mode;
         buffer = malloc(FILE_SIZE_MAX + 1);
         if (!buffer)
                 return stopped("there is no memory for it");
@@ -155,7 +172,8 @@ static int open_directory(const char *directory)
         return store.directory < 0 ? stopped_by_system("its directory cannot be opened") : 0;
 }
 
-int state_file_open(const char *directory, const struct personality *personality, bool *found)
+int state_file_open(const struct state_place *place, const struct personality *personality,
+                    bool *found)
 {
         size_t size;
         int result;
@@ -163,9 +181,9 @@ int state_file_open(const char *directory, const struct personality *personality
         *found = false;
         store.personality = personality;
         state_file_adopt();
-        if (!directory)
+        if (!place->directory && !place->file)
                 return 0;
-        if (open_directory(directory) || read_file(&size))
+        if (open_directory(place) || read_file(&size))
                 return -1;
         *found = size != 0;
         result = size ? state_file_parse(personality, buffer, size) : 0;
@@ -233,7 +251,8 @@ static int write_file(size_t size)
         int descriptor = open(store.new_path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
         int result;
 
-        if (descriptor < 0)
+        /* Whatever the umask is, and only once it is ours. */
+        if (descriptor < 0 || (store.mode != 0600 && fchmod(descriptor, store.mode)))
                 return stopped_by_system("cannot be made");
         result = write_all(descriptor, size);
         if (close(descriptor) || result)

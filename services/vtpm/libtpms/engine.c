@@ -16,6 +16,7 @@
 #include <string.h>
 
 static bool is_on;
+static bool abrupt; /* nobody wants TPM2_Shutdown but the guest */
 static bool resumed; /* from a volatile state that is still there */
 static uint8_t current_locality;
 static unsigned char *response_buffer; /* libtpms allocates it and makes it larger */
@@ -143,9 +144,14 @@ static void shut_down(void)
         vtpm_exec(0, command, sizeof(command), &response, &size);
 }
 
+void vtpm_be_abrupt(void)
+{
+        abrupt = true;
+}
+
 void vtpm_power_off(void)
 {
-        if (is_on && orderly_needs_shutdown())
+        if (is_on && !abrupt && orderly_needs_shutdown())
                 shut_down();
         vtpm_power_cut();
 }

@@ -30,6 +30,9 @@ __attribute__((warn_unused_result)) int vtpm_power_on(void);
  */
 void vtpm_power_off(void);
 
+/* From now on vtpm_power_off() does only what vtpm_power_cut() does. */
+void vtpm_be_abrupt(void);
+
 /* The same without a word to the TPM: its state stays what it is. */
 void vtpm_power_cut(void);
 

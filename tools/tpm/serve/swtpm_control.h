@@ -49,10 +49,10 @@ enum swtpm_result {
 
 /*
  * What SWTPM_GET_CAPABILITY answers: one bit a command, from PTM_CAP_INIT (bit 0) to
- * PTM_CAP_GET_INFO (bit 14), and PTM_CAP_LOCK_STORAGE (bit 16). Bit 15 would say that headers may
- * stand in front of TPM commands on the data channel; they may not.
+ * PTM_CAP_GET_INFO (bit 14), PTM_CAP_SEND_COMMAND_HEADER (bit 15: headers may stand in front of TPM
+ * commands on the data channel) and PTM_CAP_LOCK_STORAGE (bit 16).
  */
-#define SWTPM_CAPABILITIES UINT64_C(0x17fff)
+#define SWTPM_CAPABILITIES UINT64_C(0x1ffff)
 
 #define SWTPM_STATE_MAX    (1024 * 1024) /* bytes of a state that SET_STATEBLOB may bring */
 #define SWTPM_REPLY_MAX    4096          /* bytes of a reply but that of GET_STATEBLOB */

@@ -38,6 +38,9 @@
 struct child {
         const char *program;
         const char *state;
+        const char *state_file;
+        unsigned int state_mode;
+        bool abrupt;
         bool has_ca;
         int lock; /* of the state; the child inherits it */
         int requests;
@@ -84,11 +87,14 @@ static int connect_in_time(int channel, const char *path)
         return connect(channel, (struct sockaddr *)&address, sizeof(address));
 }
 
-static bool is_made(const char *state)
+static bool is_made(const struct vtpmd_options *options)
 {
         char path[PATH_MAX];
 
-        snprintf(path, sizeof(path), "%s/tpm.state", state);
+        if (options->state_file)
+                snprintf(path, sizeof(path), "%s", options->state_file);
+        else
+                snprintf(path, sizeof(path), "%s/tpm.state", options->state);
         return access(path, F_OK) == 0;
 }
 
@@ -96,8 +102,9 @@ static bool is_made(const char *state)
  * The channel's end for vtpmd: the CA's socket, or one whose other end never says anything. A TPM that has
  * been made needs no CA to start.
  */
-static int open_channel(const char *path, const char *state)
+static int open_channel(const struct vtpmd_options *options)
 {
+        const char *path = options->ca;
         int channel = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 
         if (!path || channel < 0)
@@ -108,7 +115,7 @@ static int open_channel(const char *path, const char *state)
                 return channel;
         command_error("tpm", "the CA at %s: %s", path,
                       errno == EAGAIN ? "it has no room for another client" : strerror(errno));
-        if (is_made(state))
+        if (is_made(options))
                 return channel;
         close(channel);
         return -1;
@@ -161,18 +168,26 @@ static int arrange_descriptors(const struct child *child)
 static void become_vtpmd(const struct child *child)
 {
         char profile[] = "profile=/proc/self/fd/7";
-        char state[PATH_MAX + 8];
+        char state[PATH_MAX + 12];
+        char mode[24];
         char control[] = "control";
         char ca[] = "ca=no";
-        char *arguments[7] = { (char *)(uintptr_t)child->program, profile, state, control };
-        int count = 4;
+        char abrupt[] = "abrupt";
+        char *arguments[9] = { (char *)(uintptr_t)child->program, profile, state, mode, control };
+        int count = 5;
 
+        if (child->abrupt)
+                arguments[count++] = abrupt;
         if (!child->has_ca)
                 arguments[count++] = ca;
         if (child->once)
                 arguments[count] = (char *)(uintptr_t)child->once;
 
-        snprintf(state, sizeof(state), "state=%s", child->state);
+        if (child->state_file)
+                snprintf(state, sizeof(state), "state-file=%s", child->state_file);
+        else
+                snprintf(state, sizeof(state), "state=%s", child->state);
+        snprintf(mode, sizeof(mode), "mode=%o", child->state_mode ? child->state_mode : 0600);
         prctl(PR_SET_PDEATHSIG, SIGKILL);
         signal(SIGINT, SIG_IGN);
         signal(SIGPIPE, SIG_IGN); /* a CA that goes away is an error of a write, not the end */
@@ -275,13 +290,10 @@ static int above_others(int fd)
  * inherits the lock, so that it is held as long as one of us lives; one that was killed may still be
  * on its way out, hence the attempts.
  */
-static int lock_directory(const char *path)
+static int lock(int fd, const char *path)
 {
         const struct timespec pause = { .tv_nsec = 100000000 };
-        int fd = -1;
 
-        if (mkdir(path, 0700) == 0 || errno == EEXIST)
-                fd = above_others(open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC));
         for (int i = 0; fd >= 0 && i < LOCK_ATTEMPTS; i++) {
                 if (flock(fd, LOCK_EX | LOCK_NB) == 0)
                         return fd;
@@ -293,6 +305,21 @@ static int lock_directory(const char *path)
                               fd >= 0 ? "another process has this TPM" : strerror(errno));
 }
 
+/* A state that is one file is replaced by its next one, so the lock is a file beside it. */
+static int lock_state(const struct vtpmd_options *options)
+{
+        char path[PATH_MAX];
+        int fd = -1;
+
+        if (options->state_file) {
+                snprintf(path, sizeof(path), "%s.lock", options->state_file);
+                return lock(above_others(open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600)), path);
+        }
+        if (mkdir(options->state, 0700) == 0 || errno == EEXIST)
+                fd = above_others(open(options->state, O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+        return lock(fd, options->state);
+}
+
 /* Lets vtpmd run with what it needs; @consent is a descriptor, or -1; @once is what it does instead of serving, or NULL. */
 static int launch(const struct vtpmd_options *options, int consent, const char *once,
                   struct vtpmd *out)
@@ -300,6 +327,9 @@ static int launch(const struct vtpmd_options *options, int consent, const char *
         char program[PATH_MAX];
         struct child child = { .program = program,
                                .state = options->state,
+                               .state_file = options->state_file,
+                               .state_mode = options->state_mode,
+                               .abrupt = options->abrupt,
                                .has_ca = options->ca,
                                .lock = -1,
                                .channel = -1,
@@ -309,9 +339,9 @@ static int launch(const struct vtpmd_options *options, int consent, const char *
         int error = -1;
 
         if (find_program(options->program, program, sizeof(program)) == 0 &&
-            (child.lock = lock_directory(options->state)) >= 0 &&
+            (child.lock = lock_state(options)) >= 0 &&
             (child.profile = open_profile(options->profile)) >= 0 &&
-            (child.channel = open_channel(options->ca, options->state)) >= 0)
+            (child.channel = open_channel(options)) >= 0)
                 error = fork_vtpmd(&child, out);
         out->lock = child.lock;
         if (error && child.lock >= 0)

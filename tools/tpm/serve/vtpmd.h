@@ -15,9 +15,12 @@
 struct vtpmd_options {
         const char
                 *program; /* vtpmd's path; NULL: $CASHEW_VTPMD, or the one that was built with us */
-        const char *profile; /* as tools/profile/load/open.h takes it */
-        const char *state;   /* a directory, made if it is missing */
-        const char *ca;      /* the CA's UNIX socket, or NULL: there is none */
+        const char *profile;     /* as tools/profile/load/open.h takes it */
+        const char *state;       /* a directory, made if it is missing; or */
+        const char *state_file;  /* a file, in a directory that is there */
+        bool abrupt;             /* the power goes without TPM2_Shutdown */
+        unsigned int state_mode; /* of the state's file; 0: 0600 */
+        const char *ca;          /* the CA's UNIX socket, or NULL: there is none */
 };
 
 struct vtpmd {
