@@ -262,8 +262,11 @@ static int read_option(int letter, char *text, struct swtpm_options *out)
                 return -1;
         if (refused <= 0)
                 return -1;
-        if (has_words(letter))
-                return read_words(letter, text, out);
+        /* A copy is cut up, and stays: what `ps` shows is what was given. */
+        if (has_words(letter)) {
+                text = strdup(text);
+                return text ? read_words(letter, text, out) : -swtpm_error("no memory");
+        }
         read_switch(letter, text, out);
         return 0;
 }
