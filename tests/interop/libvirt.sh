@@ -29,7 +29,7 @@ cat >domain.xml <<'END'
   <os><type arch='x86_64' machine='q35'>hvm</type></os>
   <devices>
     <emulator>/usr/bin/qemu-system-x86_64</emulator>
-    <tpm model='tpm-crb'><backend type='emulator' version='2.0'/></tpm>
+    <tpm model='tpm-crb'><backend type='emulator' version='2.0' persistent_state='yes'/></tpm>
   </devices>
 </domain>
 END
