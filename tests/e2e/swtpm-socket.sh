@@ -40,6 +40,9 @@ refused 'expected: not-need-init' socket --tpm2 --tpmstate dir=st --flags someti
 refused 'neither IPv4 nor IPv6' socket --tpm2 --tpmstate dir=st --server "port=$port,bindaddr=localhost"
 refused 'not a value' socket --tpm2 --tpmstate dir=st,mode=999
 refused 'no such user' socket --tpm2 --tpmstate dir=st --server "port=$port" --runas nobody-of-that-name
+mkdir theirs && : >theirs/tpm2-00.permall
+refused "a TPM of swtpm's lives there" socket --tpm2 --tpmstate dir=theirs --server "port=$port"
+refused "a TPM of swtpm's lives there" setup --tpm2 --tpmstate theirs --not-overwrite
 echo kept >file
 refused 'no socket' socket --tpm2 --tpmstate dir=st --ctrl type=unixio,path=file
 [ "$(cat file)" = kept ] || fail "a file is replaced by a socket"
