@@ -1,5 +1,5 @@
-# Debian's libvirt makes a TPM with our swtpm_setup and starts a machine with our emulator: <backend type='emulator'>. Its QEMU driver
-# runs inside virt-qemu-run, so that no daemon is needed.
+# Debian's libvirt makes a TPM with our swtpm_setup and starts a machine with our emulator: <backend type='emulator'>; or finds one
+# that runs already: <backend type='external'>. Its QEMU driver runs inside virt-qemu-run, so that no daemon is needed.
 . "$top/tests/e2e/twin-lib.sh.inc"
 . "$top/tests/e2e/swtpm-lib.sh.inc"
 cd "$scratch"
@@ -69,4 +69,14 @@ shut_down
 run_swtpm --tpmstate "dir=$state" --server "type=tcp,port=$port" --ctrl "type=tcp,port=$((port + 1))" --flags startup-clear
 tpm2_nvread 0x01c00002 | cmp - first.der || fail "another TPM"
 kill "$tpm"
+ends 0
+
+# The TPM is there before the machine, and ends with it.
+run_swtpm --tpmstate "dir=$state" --ctrl "type=unixio,path=$root/external.sock,mode=0660" --terminate
+sed "s|<backend .*/>|<backend type='external'><source type='unix' mode='connect' path='$root/external.sock'/></backend>|" \
+        domain.xml >external.xml
+mv external.xml domain.xml
+boot
+kill -INT "$machine"
+wait "$machine" || true
 ends 0
