@@ -173,6 +173,10 @@ enum igvm_rule igvm_open(struct igvm_file *file, const void *data, size_t size,
         *file = (struct igvm_file){ .data = data, .size = size, .workspace = workspace };
         *error = (struct igvm_error){ .header = IGVM_NO_HEADER };
         error->rule = check_fixed_header(&check);
+        if (error->rule == IGVM_BAD_CHECKSUM) {
+                error->found = file->fixed.checksum;
+                error->expected = checksum(file);
+        }
         if (error->rule != IGVM_OK)
                 return error->rule;
         igvm_collect_areas(&check);

@@ -24,6 +24,8 @@ struct igvm_error {
         uint32_t header; /* index among all variable headers, or IGVM_NO_HEADER: the fixed header */
         uint32_t type;   /* of that header, as in the file */
         uint32_t offset; /* of that header in the file */
+        uint32_t found;  /* IGVM_BAD_CHECKSUM: the checksum in the file, */
+        uint32_t expected; /* and what it should be */
 };
 
 /*

@@ -27,6 +27,9 @@ size_t igvm_error_text(const struct igvm_error *error, char *out, size_t size)
 {
         const struct igvm_rule_info *rule = igvm_rule_info(error->rule);
 
+        if (error->rule == IGVM_BAD_CHECKSUM)
+                return format_text(out, size, "fixed header: %s [%s]: found 0x%x, expected 0x%x",
+                                   rule->text, rule->name, error->found, error->expected);
         if (error->header == IGVM_NO_HEADER)
                 return format_text(out, size, "%s: %s [%s]",
                                    error->rule <= IGVM_BAD_CHECKSUM ? "fixed header" : "headers",

@@ -74,19 +74,45 @@ static uint32_t key_attributes(const struct profile_key *key)
         return (uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 | (uint32_t)at[2] << 8 | at[3];
 }
 
+/* The certificate of a device's identity names the TPM by an EK certificate, so that has to be there. */
+static const char *check_named(const struct profile *profile)
+{
+        for (uint32_t i = 0; i + 1 < profile->certificate_count; i++) {
+                if (profile->certificates[i].purpose == WIRE_PURPOSE_ENDORSEMENT)
+                        return NULL;
+        }
+        return "a device's identity has no endorsement certificate before it that names the TPM";
+}
+
 static const char *check_purpose(const struct profile *profile,
                                  const struct profile_certificate *certificate)
 {
         uint32_t attributes = key_attributes(&profile->keys[certificate->key]);
 
-        if (certificate->purpose != WIRE_PURPOSE_ENDORSEMENT &&
-            certificate->purpose != WIRE_PURPOSE_ATTESTATION)
+        bool is_signer = (attributes & TPMA_OBJECT_SIGN) != 0;
+        bool is_restricted = (attributes & TPMA_OBJECT_RESTRICTED) != 0;
+
+        switch (certificate->purpose) {
+        case WIRE_PURPOSE_ENDORSEMENT:
+                return NULL;
+        case WIRE_PURPOSE_ATTESTATION:
+                return is_signer && is_restricted
+                               ? NULL
+                               : "a certificate for attestation is of a key that is not a "
+                                 "restricted signing key";
+        case WIRE_PURPOSE_IAK:
+                return is_signer && is_restricted
+                               ? check_named(profile)
+                               : "an IAK's certificate is of a key that is not a restricted "
+                                 "signing key";
+        case WIRE_PURPOSE_IDEVID:
+                return is_signer && !is_restricted && (attributes & TPMA_OBJECT_DECRYPT) == 0
+                               ? check_named(profile)
+                               : "an IDevID's certificate is of a key that is not a signing key, "
+                                 "or a restricted one";
+        default:
                 return "a certificate's purpose is not known";
-        if (certificate->purpose == WIRE_PURPOSE_ATTESTATION &&
-            ((attributes & TPMA_OBJECT_RESTRICTED) == 0 || (attributes & TPMA_OBJECT_SIGN) == 0))
-                return "a certificate for attestation is of a key that is not a restricted signing "
-                       "key";
-        return NULL;
+        }
 }
 
 const char *profile_check_certificate(const struct profile *profile)

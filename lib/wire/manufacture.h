@@ -56,6 +56,9 @@ struct wire_tpm_facts {
 enum wire_purpose {
         WIRE_PURPOSE_ENDORSEMENT = 1, /* an EK certificate (TCG EK Credential Profile) */
         WIRE_PURPOSE_ATTESTATION = 2, /* an AK certificate: a restricted signing key */
+        /* TCG, TPM 2.0 Keys for Device Identity and Attestation; an EK certificate of the same request names the device. */
+        WIRE_PURPOSE_IDEVID = 3, /* a signing key that is not restricted */
+        WIRE_PURPOSE_IAK = 4,    /* a restricted signing key */
 };
 
 /* One key to certify: u16 purpose, u32 NV index, TPM2B TPMT_PUBLIC. */

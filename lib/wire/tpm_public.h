@@ -25,6 +25,10 @@ enum tpm_algorithm {
         TPM_ALG_ECDSA = 0x0018,
         TPM_ALG_ECC = 0x0023,
         TPM_ALG_CFB = 0x0043,
+        /* TPM 2.0 Library 1.85; known by name, and no public area of them is understood. */
+        TPM_ALG_ML_KEM = 0x00a0,
+        TPM_ALG_ML_DSA = 0x00a1,
+        TPM_ALG_HASH_ML_DSA = 0x00a2,
 };
 
 /* TPM_ECC_CURVE. */

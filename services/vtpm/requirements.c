@@ -8,6 +8,8 @@
 #include "services/vtpm/commands/capability.h"
 #include "services/vtpm/libtpms/tpm.h"
 
+#include "lib/wire/tpm_public.h"
+
 static int at_least(uint32_t property, uint32_t least, bool *met)
 {
         uint32_t value = 0;
@@ -18,17 +20,24 @@ static int at_least(uint32_t property, uint32_t least, bool *met)
         return 0;
 }
 
-static const char *kind_name(uint16_t kind)
+static bool is_post_quantum(uint32_t algorithm)
+{
+        return algorithm == TPM_ALG_ML_KEM || algorithm == TPM_ALG_ML_DSA ||
+               algorithm == TPM_ALG_HASH_ML_DSA;
+}
+
+static const char *kind_name(uint16_t kind, uint32_t value)
 {
         switch (kind) {
         case PROFILE_REQUIRE_ALGORITHM:
-                return "algorithm";
+                return is_post_quantum(value) ? "a post-quantum algorithm (ML-KEM, ML-DSA), here"
+                                              : "algorithm";
         case PROFILE_REQUIRE_CURVE:
                 return "curve";
         case PROFILE_REQUIRE_RSA_BITS:
-                return "RSA bits";
+                return "RSA keys whose bits are";
         case PROFILE_REQUIRE_AES_BITS:
-                return "AES bits";
+                return "AES keys whose bits are";
         case PROFILE_REQUIRE_NV_INDEX_MAX:
                 return "bytes of an NV index";
         case PROFILE_REQUIRE_PERSISTENT:
@@ -71,7 +80,8 @@ int requirements_check(const struct profile *profile)
                 if (!met) {
                         service_log("vtpm: stopped: this TPM cannot be of that profile: it does "
                                     "not have %s %u (0x%x)",
-                                    kind_name(requirement->kind), (unsigned int)requirement->value,
+                                    kind_name(requirement->kind, requirement->value),
+                                    (unsigned int)requirement->value,
                                     (unsigned int)requirement->value);
                         return -1;
                 }

@@ -3,8 +3,8 @@
 #include "tools/common/command.h"
 #include "tools/common/tree.h"
 
-static const struct command *const commands[] = { &ca_init,   &ca_allow, &ca_serve, &ca_list,
-                                                  &ca_revoke, &ca_crl,   NULL };
+static const struct command *const commands[] = { &ca_init, &ca_renew,  &ca_allow, &ca_serve,
+                                                  &ca_list, &ca_revoke, &ca_crl,   NULL };
 
 const struct command command_ca = {
         .name = "ca",

@@ -1,6 +1,7 @@
 /* tools/ca/crl.c - `cashew ca crl`. */
 #include "tools/ca/authority/crl.h"
 #include "tools/ca/command.h"
+#include "tools/ca/authority/intermediate.h"
 #include "tools/ca/authority/records.h"
 #include "tools/common/command.h"
 #include "tools/common/file.h"
@@ -18,8 +19,10 @@
 
 struct options {
         const char *directory;
-        const char *output; /* NULL: stdout, as PEM */
+        const char *output;   /* NULL: stdout, as PEM */
+        const char *root_key; /* URI, or NULL: root.key */
         unsigned int days;
+        bool root;
 };
 
 static const struct option known[] = {
@@ -28,16 +31,21 @@ static const struct option known[] = {
           "the list says that the next one will be there after so many days", .least = 1,
           .most = DAYS_MOST },
         { "output", "FILE", OPTION_FILE(struct options, output),
-          "where to; DER if its name ends with .der (default: PEM on standard output)",
+          "where to; DER if its name ends with .crl or .der (default: PEM on standard output)",
           .letter = 'o' },
+        { "root", NULL, OPTION_FLAG(struct options, root),
+          "the root's list: of intermediates that were revoked" },
+        { CA_OPTION_ROOT_KEY(struct options), .needs = "root" },
         { 0 },
 };
 
+/* RFC 2585, section 3: what is at a URL that ends with .crl is DER. */
 static bool is_der(const char *name)
 {
         size_t length = name ? strlen(name) : 0;
 
-        return length > 4 && strcmp(name + length - 4, ".der") == 0;
+        return length > 4 &&
+               (strcmp(name + length - 4, ".der") == 0 || strcmp(name + length - 4, ".crl") == 0);
 }
 
 static int write_list(const struct options *options, X509_CRL *crl)
@@ -62,32 +70,50 @@ static int write_list(const struct options *options, X509_CRL *crl)
                              options->output ? options->output : "the list");
 }
 
+/* A list that could not be written has no number. */
+static int make(const struct options *options, sqlite3 *records, const struct issuer *issuer)
+{
+        X509_CRL *list;
+        int result = -1;
+
+        if (intermediate_record_own(records, options->directory) || records_begin(records))
+                return -1;
+        list = crl_make(records, issuer, (int)options->days);
+        if (list)
+                result = write_list(options, list);
+        if (result)
+                records_roll_back(records);
+        else
+                result = records_commit(records);
+        X509_CRL_free(list);
+        return result;
+}
+
 static int crl(void *arguments)
 {
         struct options *options = arguments;
         struct issuer issuer;
         sqlite3 *records;
-        X509_CRL *list = NULL;
-        int result = 1;
+        int result;
 
         options->directory = ca_directory(options->directory);
-        if (issuer_load(options->directory, &issuer))
+        result = options->root ? issuer_load_root(options->directory, options->root_key, &issuer)
+                               : issuer_load(options->directory, &issuer);
+        if (result)
                 return 1;
         records = records_open(options->directory);
-        if (records)
-                list = crl_make(records, &issuer, (int)options->days);
-        if (list)
-                result = write_list(options, list);
-        X509_CRL_free(list);
+        result = records ? make(options, records, &issuer) : -1;
         sqlite3_close(records);
         issuer_free(&issuer);
-        return result;
+        return result ? 1 : 0;
 }
 
 const struct command ca_crl = {
         .name = "crl",
         .summary = "the list of revoked certificates",
-        .description = "Signs the list of revoked certificates as it is now, for verifiers.",
+        .description =
+                "Signs the list of revoked certificates as it is now, for verifiers: of TPMs' keys, or with --root "
+                "of intermediates. Each list has a number, one more than that of the last.",
         .run = crl,
         COMMAND_OPTIONS(known, struct options, .days = DAYS_DEFAULT),
 };

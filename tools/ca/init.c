@@ -1,9 +1,11 @@
 /* tools/ca/init.c - `cashew ca init`: a root and an intermediate. */
 #include "tools/ca/command.h"
 #include "tools/ca/authority/certificate.h"
-#include "tools/ca/authority/issuer.h"
+#include "tools/ca/authority/files.h"
+#include "tools/ca/authority/intermediate.h"
 #include "tools/ca/authority/name.h"
 #include "tools/ca/authority/records.h"
+#include "tools/ca/policy/urls.h"
 #include "tools/common/command.h"
 #include "tools/common/store_key.h"
 #include "tools/common/path.h"
@@ -20,13 +22,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define DAYS_30_YEARS 10957
-#define NAME_LENGTH   48 /* an X.520 common name has 64 characters at most, and more follows */
+#define NAME_LENGTH 48 /* an X.520 common name has 64 characters at most, and more follows */
 
 struct options {
         const char *directory;
         const char *key; /* URI, or NULL: make one */
         const char *name;
+        const char *curve;
+        const char *url; /* or NULL */
 };
 
 /* Everything of a new CA. */
@@ -45,6 +48,15 @@ static const char *read_name(const char *text, void *place)
         return NULL;
 }
 
+/* OpenSSL's names. What is signed should not be stronger than the signature (NIST SP 800-57 part 1, section 5.6.2). */
+static const struct word curve_list[] = { { "p256", 0 }, { "p384", 1 }, { "p521", 2 } };
+static const struct words curves = WORDS(curve_list);
+
+static const char *curve_name(const char *word)
+{
+        return strcmp(word, "p256") == 0 ? "P-256" : strcmp(word, "p384") == 0 ? "P-384" : "P-521";
+}
+
 static const struct option known[] = {
         { CA_OPTION_DIRECTORY(struct options) },
         { "name", "NAME", OPTION_READ(struct options, name),
@@ -52,6 +64,10 @@ static const struct option known[] = {
         { "key", "URI", OPTION_FILE(struct options, key),
           "the intermediate's key is there already: a file, or what an OpenSSL store "
           "knows, e.g. org.openssl.engine:pkcs11:pkcs11:token=ca;object=issuer" },
+        { "curve", NULL, OPTION_WORD_TEXT(struct options, curve),
+          "the curve of the intermediate's key; the root's is P-521 with p521, else P-384",
+          .words = &curves, .excludes = "key" },
+        { CA_OPTION_URL(struct options) },
         { 0 },
 };
 
@@ -59,6 +75,7 @@ static const struct option known[] = {
 static int make_directory(const char *directory)
 {
         char path[PATH_IN_MAX];
+        static const char *const kept[] = { "root.pem", "root.key", "issuer.key", "issuer.uri" };
         struct stat found;
 
         path_in(path, "ca", directory, "");
@@ -68,59 +85,12 @@ static int make_directory(const char *directory)
                         return command_error("ca", "%s: %s", path, strerror(errno));
                 *slash = '/';
         }
-        if (stat(path_in(path, "ca", directory, "root.pem"), &found) == 0)
-                return command_error("ca", "%s is there already: nothing was changed", path);
+        for (size_t i = 0; i < sizeof(kept) / sizeof(kept[0]); i++) {
+                if (stat(path_in(path, "ca", directory, kept[i]), &found) == 0)
+                        return command_error("ca", "%s is there already: nothing was changed",
+                                             path);
+        }
         return 0;
-}
-
-/* A new file; the mode keeps keys from others whatever the umask is. */
-static FILE *create(const char *directory, const char *name, mode_t mode)
-{
-        char path[PATH_IN_MAX];
-        int fd = open(path_in(path, "ca", directory, name), O_WRONLY | O_CREAT | O_EXCL, mode);
-        FILE *file = fd < 0 ? NULL : fdopen(fd, "w");
-
-        if (!file)
-                command_error("ca", "%s: %s", path, strerror(errno));
-        return file;
-}
-
-static int finish(FILE *file, bool written, const char *name)
-{
-        if (fclose(file) == 0 && written)
-                return 0;
-        return x509_error("ca", name);
-}
-
-static int write_key(const char *directory, const char *name, EVP_PKEY *key)
-{
-        FILE *file = create(directory, name, 0600);
-
-        if (!file)
-                return -1;
-        return finish(file, PEM_write_PrivateKey(file, key, NULL, NULL, 0, NULL, NULL) == 1, name);
-}
-
-/* One certificate, or two one after the other. */
-static int write_certificates(const char *directory, const char *name, X509 *first, X509 *second)
-{
-        FILE *file = create(directory, name, 0644);
-
-        if (!file)
-                return -1;
-        return finish(file,
-                      PEM_write_X509(file, first) == 1 &&
-                              (!second || PEM_write_X509(file, second) == 1),
-                      name);
-}
-
-static int write_uri(const char *directory, const char *uri)
-{
-        FILE *file = create(directory, "issuer.uri", 0600);
-
-        if (!file)
-                return -1;
-        return finish(file, fprintf(file, "%s\n", uri) > 0, "issuer.uri");
 }
 
 static int make_root(const struct options *options, struct new_authority *ca)
@@ -129,58 +99,66 @@ static int make_root(const struct options *options, struct new_authority *ca)
         struct certificate_issuer self = { 0 };
 
         snprintf(name, sizeof(name), "%s TPM Root CA", options->name);
-        ca->root_key = EVP_EC_gen("P-384");
+        ca->root_key = EVP_EC_gen(strcmp(options->curve, "p521") == 0 ? "P-521" : "P-384");
         self.key = ca->root_key;
         if (ca->root_key)
-                ca->root = certificate_make_authority(name, ca->root_key, DAYS_30_YEARS, &self);
+                ca->root = certificate_make_authority(name, ca->root_key, AUTHORITY_DAYS, &self);
         return ca->root ? 0 : x509_error("ca", "the root cannot be made");
 }
 
-static int make_issuer(const struct options *options, struct new_authority *ca)
+static int make_issuer(const struct options *options, sqlite3 *records, const struct urls *urls,
+                       struct new_authority *ca)
 {
-        struct certificate_issuer root = { ca->root, ca->root_key };
+        struct root root = { ca->root, ca->root_key };
         char name[NAME_LENGTH + 32];
 
         snprintf(name, sizeof(name), "%s TPM EK CA", options->name);
-        ca->issuer_key = options->key ? store_key_private("ca", options->key) : EVP_EC_gen("P-256");
+        ca->issuer_key = options->key ? store_key_private("ca", options->key)
+                                      : EVP_EC_gen(curve_name(options->curve));
         if (!ca->issuer_key)
                 return -1;
-        ca->issuer = certificate_make_authority(name, ca->issuer_key, DAYS_30_YEARS, &root);
-        return ca->issuer ? 0 : x509_error("ca", "the intermediate cannot be made");
+        ca->issuer = intermediate_make(records, &root, name, ca->issuer_key, urls);
+        return ca->issuer ? 0 : -1;
 }
 
-/* root.pem comes last: it says that the rest is there. */
 static int write_all(const struct options *options, const struct new_authority *ca)
 {
         const char *directory = options->directory;
-        int result = options->key ? write_uri(directory, options->key)
-                                  : write_key(directory, "issuer.key", ca->issuer_key);
+        int result = options->key ? files_write_uri(directory, options->key)
+                                  : files_write_key(directory, "issuer.key", ca->issuer_key);
 
-        if (result || write_key(directory, "root.key", ca->root_key) ||
-            write_certificates(directory, "issuer.pem", ca->issuer, NULL) ||
-            write_certificates(directory, "chain.pem", ca->issuer, ca->root))
-                return -1;
-        return write_certificates(directory, "root.pem", ca->root, NULL);
+        return result || files_write_key(directory, "root.key", ca->root_key) ||
+                               files_write_certificates(directory, ca->issuer, ca->root)
+                       ? -1
+                       : 0;
 }
 
-static int make_records(const char *directory)
+/* What verifiers are told of where things are: of the root in the intermediate, of the intermediate in what it signs. */
+static int make_all(const struct options *options, sqlite3 *records, struct new_authority *ca)
 {
-        sqlite3 *records = records_open(directory);
+        struct urls root_urls = { 0 };
 
-        return sqlite3_close(records) == SQLITE_OK && records ? 0 : -1;
+        if (options->url && !urls_of_base(options->url, "root", &root_urls))
+                return command_error("ca", "%s: too long for a URL", options->url);
+        if (make_root(options, ca) || make_issuer(options, records, &root_urls, ca) ||
+            write_all(options, ca))
+                return -1;
+        return options->url ? policy_add_urls(options->directory, options->url) : 0;
 }
 
 static int init(void *arguments)
 {
         struct options *options = arguments;
         struct new_authority ca = { 0 };
+        sqlite3 *records;
         int result;
 
         options->directory = ca_directory(options->directory);
         if (make_directory(options->directory))
                 return 1;
-        result = make_root(options, &ca) || make_issuer(options, &ca) ||
-                 make_records(options->directory) || write_all(options, &ca);
+        records = records_open(options->directory);
+        result = records ? make_all(options, records, &ca) : -1;
+        sqlite3_close(records);
         if (!result)
                 printf("%s: a new CA\n", options->directory);
         X509_free(ca.issuer);
@@ -194,8 +172,8 @@ const struct command ca_init = {
         .name = "init",
         .summary = "make a root and an intermediate certificate",
         .description =
-                "Makes a certificate authority: a P-384 root, and a P-256 intermediate that signs.\n\n"
+                "Makes a certificate authority: a root, and an intermediate that signs, both with keys on P-384.\n\n"
                 "DIR/root.key is needed only to make intermediates: keep it elsewhere.",
         .run = init,
-        COMMAND_OPTIONS(known, struct options, .name = "Cashew"),
+        COMMAND_OPTIONS(known, struct options, .name = "Cashew", .curve = "p384"),
 };

@@ -1,24 +1,30 @@
 /* tools/ca/list.c - `cashew ca list`: what has been issued. */
 #include "tools/ca/command.h"
+#include "tools/ca/authority/intermediate.h"
 #include "tools/ca/authority/records.h"
+#include "tools/ca/authority/serial.h"
 #include "tools/common/command.h"
 #include "tools/ca/authority/name.h"
 
 #include <openssl/pem.h>
 #include <openssl/x509.h>
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 struct options {
         const char *directory;
         const char *serial; /* or NULL: a line for each */
+        bool intermediates;
 };
 
 static const struct option known[] = {
         { CA_OPTION_DIRECTORY(struct options) },
         { "pem", "SERIAL", OPTION_TEXT(struct options, serial),
-          "print that certificate as PEM instead" },
+          "print that certificate as PEM instead; SERIAL as for revoke" },
+        { "intermediates", NULL, OPTION_FLAG(struct options, intermediates),
+          "what the root has signed, instead of certificates of TPMs' keys", .excludes = "pem" },
         { 0 },
 };
 
@@ -32,8 +38,8 @@ static void print_line(void *context, const struct recorded *found)
         const struct record *record = &found->record;
 
         (void)context;
-        printf("%s  %s  %s  0x%08x  %s  ", found->issued_at, record->serial, record->purpose,
-               (unsigned int)record->nv_index, record->tpm);
+        printf("%s  %s  %s  0x%08x  %s  ", record->issued_at, record->serial, record->purpose,
+               (unsigned int)record->nv_index, or_dash(record->tpm));
         if (found->revoked_at)
                 printf("revoked %s %s", found->revoked_at, found->reason);
         else
@@ -53,21 +59,49 @@ static void print_pem(void *context, const struct recorded *found)
         X509_free(certificate);
 }
 
+/* The one with that serial number, whichever way it is read. */
+static int print_one(sqlite3 *records, const char *text)
+{
+        struct serial serial = serial_read(text);
+        int count = 0;
+
+        if (serial.count == 0)
+                return command_error("ca",
+                                     "%s: not a serial number: hexadecimal or decimal digits "
+                                     "are, of at most 20 bytes",
+                                     text);
+        for (unsigned int i = 0; i < serial.count && count == 0; i++)
+                count = records_list(records, serial.readings[i], print_pem, NULL);
+        if (count == 0)
+                return command_error("ca", "no certificate has the serial %s", text);
+        return count < 0 ? 1 : 0;
+}
+
+static int print_intermediates(sqlite3 *records, const char *directory)
+{
+        return intermediate_record_own(records, directory) ||
+                               records_list_intermediates(records, print_line, NULL) < 0
+                       ? 1
+                       : 0;
+}
+
 static int list(void *arguments)
 {
         const struct options *options = arguments;
-        sqlite3 *records;
-        int count;
+        const char *directory = ca_directory(options->directory);
+        sqlite3 *records = records_open(directory);
+        int result;
 
-        records = records_open(ca_directory(options->directory));
         if (!records)
                 return 1;
-        count = records_list(records, options->serial, options->serial ? print_pem : print_line,
-                             NULL);
+        if (options->serial)
+                result = print_one(records, options->serial);
+        else if (options->intermediates)
+                result = print_intermediates(records, directory);
+        else
+                result = records_list(records, NULL, print_line, NULL) < 0 ? 1 : 0;
         sqlite3_close(records);
-        if (count == 0 && options->serial)
-                return command_error("ca", "no certificate has the serial %s", options->serial);
-        return count < 0 ? 1 : 0;
+        return result;
 }
 
 const struct command ca_list = {

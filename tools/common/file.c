@@ -5,14 +5,21 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+
+#define FILE_MOST ((size_t)2 << 30) /* a device may have no end */
 
 /* Devices and pipes have no size to ask for, so the buffer grows as the file is read. */
 static int read_stream(FILE *stream, struct file *out)
 {
         size_t capacity = 65536;
+        struct stat found;
         size_t count;
         uint8_t *larger;
 
+        if (fstat(fileno(stream), &found) == 0 && S_ISDIR(found.st_mode))
+                return -EISDIR;
+        errno = 0;
         for (;;) {
                 larger = realloc(out->data, capacity + 1);
                 if (!larger)
@@ -22,10 +29,12 @@ static int read_stream(FILE *stream, struct file *out)
                 out->size += count;
                 if (out->size < capacity)
                         break;
+                if (capacity > FILE_MOST)
+                        return -EFBIG;
                 capacity *= 2;
         }
         out->data[out->size] = 0;
-        return ferror(stream) ? -EIO : 0;
+        return !ferror(stream) ? 0 : errno ? -errno : -EIO;
 }
 
 int file_read(const char *path, struct file *out)

@@ -10,7 +10,7 @@ struct file {
         size_t size;
 };
 
-/* Reads a whole file. 0, or a negative errno value; then *@out is empty. */
+/* Reads a whole file, pipe or device of at most 2 GiB. 0, or a negative errno value; then *@out is empty. */
 __attribute__((warn_unused_result)) int file_read(const char *path, struct file *out);
 
 /* Writes a file by way of a temporary one beside it, so that a half-written one never has the name. */

@@ -6,6 +6,8 @@
 #include <openssl/err.h>
 #include <string.h>
 
+#define DER_MOST 160 /* more than a signature of P-384 has */
+
 bool p384_is_key(EVP_PKEY *key)
 {
         char group[32];
@@ -52,29 +54,40 @@ bool p384_verify(EVP_PKEY *key, const uint8_t r[SNP_SCALAR_SIZE], const uint8_t 
         return good;
 }
 
-static bool decode(const unsigned char *der, size_t size, struct snp_signature *out)
+/* BN_bn2lebinpad() refuses a number that is too long or, as it writes no sign, is kept from a negative one here. */
+static bool take_number(const BIGNUM *number, uint8_t out[SNP_SCALAR_SIZE])
 {
-        ECDSA_SIG *signature = d2i_ECDSA_SIG(NULL, &der, (long)size);
-        bool good = signature &&
-                    BN_bn2lebinpad(ECDSA_SIG_get0_r(signature), out->r, sizeof(out->r)) > 0 &&
-                    BN_bn2lebinpad(ECDSA_SIG_get0_s(signature), out->s, sizeof(out->s)) > 0;
+        return !BN_is_negative(number) && BN_num_bytes(number) <= SNP_P384_SIZE &&
+               BN_bn2lebinpad(number, out, SNP_SCALAR_SIZE) > 0;
+}
 
+bool p384_signature_from_der(const void *der, size_t size, struct snp_signature *out)
+{
+        const unsigned char *at = der;
+        ECDSA_SIG *signature =
+                size > 0 && size <= DER_MOST ? d2i_ECDSA_SIG(NULL, &at, (long)size) : NULL;
+        bool good;
+
+        memset(out, 0, sizeof(*out));
+        good = signature && at == (const unsigned char *)der + size &&
+               take_number(ECDSA_SIG_get0_r(signature), out->r) &&
+               take_number(ECDSA_SIG_get0_s(signature), out->s);
         ECDSA_SIG_free(signature);
+        ERR_clear_error();
         return good;
 }
 
 bool p384_sign(EVP_PKEY *key, const void *data, size_t size, struct snp_signature *out)
 {
         EVP_MD_CTX *context = EVP_MD_CTX_new();
-        unsigned char der[160];
+        unsigned char der[DER_MOST];
         size_t der_size = sizeof(der);
         bool good = context && p384_is_key(key) &&
                     EVP_DigestSignInit(context, NULL, EVP_sha384(), NULL, key) == 1 &&
                     EVP_DigestSign(context, der, &der_size, data, size) == 1;
 
-        memset(out, 0, sizeof(*out));
         EVP_MD_CTX_free(context);
-        return good && decode(der, der_size, out);
+        return good && p384_signature_from_der(der, der_size, out);
 }
 
 /* In any form that a point is encoded in: a token's key has no coordinates to ask for. */

@@ -25,6 +25,10 @@ __attribute__((warn_unused_result)) bool p384_verify(EVP_PKEY *key,
 __attribute__((warn_unused_result)) bool p384_sign(EVP_PKEY *key, const void *data, size_t size,
                                                    struct snp_signature *out);
 
+/* A signature in DER (RFC 3279, section 2.2.3) of exactly @size bytes; false if it is none whose numbers fit the curve. */
+__attribute__((warn_unused_result)) bool p384_signature_from_der(const void *der, size_t size,
+                                                                 struct snp_signature *out);
+
 /* The public half; false if the key is none of P-384. */
 __attribute__((warn_unused_result)) bool p384_public(EVP_PKEY *key, struct snp_public_key *out);
 

@@ -18,35 +18,27 @@ static void end(int signal_number)
         ended = 1;
 }
 
-static bool is_socket(const char *path)
+/* What is not a socket is somebody's: connect() refuses it like a socket without a listener, so that says nothing. */
+static int check_place(const char *command, const char *path)
 {
-        struct stat status;
+        struct stat found;
 
-        return lstat(path, &status) == 0 && S_ISSOCK(status.st_mode);
+        if (lstat(path, &found) != 0 || S_ISSOCK(found.st_mode))
+                return 0;
+        return command_error(command, "%s: there is a %s, where a socket is to be", path,
+                             S_ISDIR(found.st_mode)    ? "directory"
+                             : S_ISLNK(found.st_mode)  ? "symbolic link"
+                             : S_ISFIFO(found.st_mode) ? "pipe"
+                             : S_ISREG(found.st_mode)  ? "file"
+                                                       : "device");
 }
 
-void serve_remove(const char *path)
-{
-        if (is_socket(path))
-                unlink(path);
-}
-
-/*
- * A socket that nobody listens at any more is removed; one that is in use is not, and nothing else: to Linux a connection to a
- * plain file is refused just as one to an old socket.
- */
+/* A socket that nobody listens at any more is removed; one that is in use is not. */
 static int remove_stale(const char *command, const struct sockaddr_un *address)
 {
-        int probe;
-        int connected;
-        int error;
-
-        if (access(address->sun_path, F_OK) == 0 && !is_socket(address->sun_path))
-                return command_error(command, "%s: there is a file that is no socket; it stays",
-                                     address->sun_path);
-        probe = socket(AF_UNIX, SOCK_STREAM, 0);
-        connected = connect(probe, (const struct sockaddr *)address, sizeof(*address));
-        error = errno;
+        int probe = socket(AF_UNIX, SOCK_STREAM, 0);
+        int connected = connect(probe, (const struct sockaddr *)address, sizeof(*address));
+        int error = errno;
 
         close(probe);
         if (connected == 0)
@@ -75,7 +67,7 @@ int serve_listen(const char *command, const char *path, int waiting)
                 return -command_error(command, "%s: longer than %zu bytes", path,
                                       sizeof(address.sun_path) - 1);
         memcpy(address.sun_path, path, strlen(path));
-        if (remove_stale(command, &address))
+        if (check_place(command, path) || remove_stale(command, &address))
                 return -1;
         listener = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
         if (bind_private(listener, &address) == 0 && listen(listener, waiting) == 0)
@@ -83,6 +75,14 @@ int serve_listen(const char *command, const char *path, int waiting)
         command_error(command, "%s: %s", path, strerror(errno));
         close(listener);
         return -1;
+}
+
+void serve_remove(const char *path)
+{
+        struct stat found;
+
+        if (lstat(path, &found) == 0 && S_ISSOCK(found.st_mode))
+                unlink(path);
 }
 
 void serve_until_signal(sigset_t *while_waiting)

@@ -9,12 +9,12 @@
 
 /*
  * A UNIX socket at @path for this user alone (mode 0600), where up to @waiting clients may wait. One that nobody listens at any
- * more is replaced; one that is in use is not, and no file that is none. Returns the descriptor, or -1 after a line of `cashew @command`.
+ * more is replaced; one that is in use is not, nor is anything that is no socket. Returns the descriptor, or -1 after a line of `cashew @command`.
  */
 __attribute__((warn_unused_result)) int serve_listen(const char *command, const char *path,
                                                      int waiting);
 
-/* Removes the socket at @path; what is no socket stays. */
+/* The end of a socket's name. A file that is there by now is somebody's, and stays. */
 void serve_remove(const char *path);
 
 /*

@@ -6,6 +6,10 @@
 
 #include "tools/common/store_key.h"
 
+#include "tools/common/file.h"
+#include "tools/common/kind.h"
+
+#include <errno.h>
 #include <openssl/engine.h>
 #include <openssl/err.h>
 #include <openssl/store.h>
@@ -96,6 +100,25 @@ static EVP_PKEY *first_key(OSSL_STORE_CTX *store, bool public)
         return key;
 }
 
+/* With what is there instead, if it is a file. */
+static void say_no_key(const char *command, const char *uri, bool public)
+{
+        const char *name = public ? "public" : "private";
+        struct file file;
+        int error = file_read(strncmp(uri, "file:", 5) == 0 ? uri + 5 : uri, &file);
+        const char *kind = error ? NULL : file_kind(file.data, file.size);
+
+        if (error == -EISDIR)
+                command_error(command, "%s: there is no %s key: found a directory", printable(uri),
+                              name);
+        else if (kind)
+                command_error(command, "%s: there is no %s key: found %s", printable(uri), name,
+                              kind);
+        else
+                command_error(command, "%s: there is no %s key", printable(uri), name);
+        file_free(&file);
+}
+
 static EVP_PKEY *load_store_key(const char *command, const char *uri, bool public)
 {
         OSSL_STORE_CTX *store = OSSL_STORE_open(uri, NULL, NULL, NULL, NULL);
@@ -109,8 +132,7 @@ static EVP_PKEY *load_store_key(const char *command, const char *uri, bool publi
         OSSL_STORE_close(store);
         ERR_clear_error();
         if (!key)
-                command_error(command, "%s: there is no %s key", printable(uri),
-                              public ? "public" : "private");
+                say_no_key(command, uri, public);
         return key;
 }
 

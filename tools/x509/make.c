@@ -51,6 +51,84 @@ bool x509_add_bytes(X509 *certificate, const char *oid, const void *value, size_
         return add_and_free(certificate, extension);
 }
 
+/*
+ * A uniformResourceIdentifier. Built from its parts, for in openssl-x509v3_config(5)'s texts a comma ends a value. NULL if OpenSSL
+ * failed.
+ */
+static GENERAL_NAME *url_name(const char *url)
+{
+        GENERAL_NAME *name = GENERAL_NAME_new();
+        ASN1_IA5STRING *text = ASN1_IA5STRING_new();
+
+        if (name && text && ASN1_STRING_set(text, url, -1) == 1) {
+                GENERAL_NAME_set0_value(name, GEN_URI, text);
+                return name;
+        }
+        ASN1_IA5STRING_free(text);
+        GENERAL_NAME_free(name);
+        return NULL;
+}
+
+bool x509_add_issuer_url(X509 *certificate, const char *url)
+{
+        AUTHORITY_INFO_ACCESS *access = AUTHORITY_INFO_ACCESS_new();
+        ACCESS_DESCRIPTION *description = ACCESS_DESCRIPTION_new();
+        GENERAL_NAME *name = url_name(url);
+        bool added = false;
+
+        if (access && description && name) {
+                ASN1_OBJECT_free(description->method);
+                GENERAL_NAME_free(description->location);
+                description->method = OBJ_nid2obj(NID_ad_ca_issuers);
+                description->location = name;
+                name = NULL; /* description's now */
+                if (sk_ACCESS_DESCRIPTION_push(access, description) > 0) {
+                        description = NULL; /* access's now */
+                        added = X509_add1_ext_i2d(certificate, NID_info_access, access, 0,
+                                                  X509V3_ADD_DEFAULT) == 1;
+                }
+        }
+        GENERAL_NAME_free(name);
+        ACCESS_DESCRIPTION_free(description);
+        AUTHORITY_INFO_ACCESS_free(access);
+        return added;
+}
+
+/* A distribution point with that one name; frees @name if it cannot be. */
+static DIST_POINT *url_point(GENERAL_NAME *name)
+{
+        DIST_POINT *point = DIST_POINT_new();
+        GENERAL_NAMES *names = GENERAL_NAMES_new();
+
+        if (point)
+                point->distpoint = DIST_POINT_NAME_new();
+        if (name && names && point && point->distpoint && sk_GENERAL_NAME_push(names, name) > 0) {
+                point->distpoint->type = 0; /* fullName */
+                point->distpoint->name.fullname = names;
+                return point;
+        }
+        GENERAL_NAME_free(name);
+        GENERAL_NAMES_free(names);
+        DIST_POINT_free(point);
+        return NULL;
+}
+
+bool x509_add_crl_url(X509 *certificate, const char *url)
+{
+        CRL_DIST_POINTS *points = CRL_DIST_POINTS_new();
+        DIST_POINT *point = url_point(url_name(url));
+        bool added = false;
+
+        if (points && point && sk_DIST_POINT_push(points, point) > 0) {
+                point = NULL; /* points' now */
+                added = X509_add1_ext_i2d(certificate, NID_crl_distribution_points, points, 0,
+                                          X509V3_ADD_DEFAULT) == 1;
+        }
+        DIST_POINT_free(point);
+        CRL_DIST_POINTS_free(points);
+        return added;
+}
+
 /* The mask of PSS is made with the hash that the certificate is hashed with, as in AMD's. */
 static bool set_padding(EVP_PKEY_CTX *context, const struct x509_signing *signing)
 {

@@ -31,6 +31,12 @@ __attribute__((warn_unused_result)) bool x509_add_extension(X509 *certificate, X
 __attribute__((warn_unused_result)) bool x509_add_bytes(X509 *certificate, const char *oid,
                                                         const void *value, size_t size);
 
+/* authorityInfoAccess: where its issuer's certificate is (RFC 5280, section 4.2.2.1). Any URL, with commas or not. */
+__attribute__((warn_unused_result)) bool x509_add_issuer_url(X509 *certificate, const char *url);
+
+/* cRLDistributionPoints: where its issuer's list of revoked certificates is (RFC 5280, section 4.2.1.13). */
+__attribute__((warn_unused_result)) bool x509_add_crl_url(X509 *certificate, const char *url);
+
 /* How a certificate is signed. */
 struct x509_signing {
         EVP_PKEY *key; /* the issuer's */

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "tools/ca/authority/crl.h"
+#include "tools/ca/authority/serial.h"
 
 static const char old_database[] =
         "CREATE TABLE issued (serial TEXT PRIMARY KEY, issued_at TEXT NOT NULL,"
@@ -64,7 +65,7 @@ static void records_of_an_older_ca_stay(void **state)
 
 static void records_of_a_later_ca_are_left_alone(void **state)
 {
-        assert_null(open_with(*state, "PRAGMA user_version = 2"));
+        assert_null(open_with(*state, "PRAGMA user_version = 3"));
 }
 
 static void a_certificate_is_revoked_once(void **state)
@@ -131,6 +132,79 @@ static void openssl_believes_the_list(void **state)
         answer_free(&answer);
 }
 
+static uint64_t number_of(X509_CRL *crl)
+{
+        ASN1_INTEGER *number = X509_CRL_get_ext_d2i(crl, NID_crl_number, NULL, NULL);
+        uint64_t value = 0;
+
+        assert_int_equal(ASN1_INTEGER_get_uint64(&value, number), 1);
+        ASN1_INTEGER_free(number);
+        X509_CRL_free(crl);
+        return value;
+}
+
+/* Also when what was made is not wanted after all. */
+static void numbers_of_lists_grow_by_one(void **state)
+{
+        struct machine *machine = *state;
+        sqlite3 *records = machine->ca.records;
+        uint64_t first = number_of(crl_make(records, &machine->issuer, 7));
+
+        assert_int_equal(records_begin(records), 0);
+        assert_int_equal(number_of(crl_make(records, &machine->issuer, 7)), first + 1);
+        records_roll_back(records);
+        assert_int_equal(number_of(crl_make(records, &machine->issuer, 7)), first + 1);
+}
+
+/* Before version 2 the time was the number. */
+static void numbers_of_an_older_ca_do_not_become_smaller(void **state)
+{
+        sqlite3 *records = open_with(*state, old_database);
+        uint64_t number = 0;
+
+        assert_int_equal(sqlite3_exec(records, "DROP TABLE crl_numbers; PRAGMA user_version = 1",
+                                      NULL, NULL, NULL),
+                         SQLITE_OK);
+        sqlite3_close(records);
+        {
+                char directory[96];
+
+                snprintf(directory, sizeof(directory), "%s/old",
+                         ((struct machine *)*state)->directory);
+                records = records_open(directory);
+        }
+        assert_int_equal(records_next_crl_number(records, "AA", &number), 0);
+        assert_true(number > UINT64_C(1700000000));
+        sqlite3_close(records);
+}
+
+static void assert_readings(const char *text, const char *first, const char *second)
+{
+        struct serial serial = serial_read(text);
+
+        assert_int_equal(serial.count, (first != NULL) + (second != NULL));
+        if (first)
+                assert_string_equal(serial.readings[0], first);
+        if (second)
+                assert_string_equal(serial.readings[1], second);
+}
+
+static void serial_numbers_in_any_notation(void **state)
+{
+        (void)state;
+        assert_readings("4a:01:ff", "4A01FF", NULL);
+        assert_readings("0x4A01ff", "4A01FF", NULL);
+        assert_readings("serial=4A01FF\n", "4A01FF", NULL);
+        assert_readings("00 4a 01 ff", "4A01FF", NULL);
+        assert_readings("4850175", "04850175", "4A01FF");
+        assert_readings("", NULL, NULL);
+        assert_readings("0x", NULL, NULL);
+        assert_readings("-5", NULL, NULL);
+        assert_readings("000", NULL, NULL);
+        /* 21 bytes */
+        assert_readings("41:23456789abcdef0123456789abcdef0123456789", NULL, NULL);
+}
+
 int main(void)
 {
         const struct CMUnitTest tests[] = {
@@ -138,6 +212,9 @@ int main(void)
                 cmocka_unit_test_setup(records_of_a_later_ca_are_left_alone, machine_reset),
                 cmocka_unit_test_setup(a_certificate_is_revoked_once, machine_reset),
                 cmocka_unit_test_setup(openssl_believes_the_list, machine_reset),
+                cmocka_unit_test_setup(numbers_of_lists_grow_by_one, machine_reset),
+                cmocka_unit_test_setup(numbers_of_an_older_ca_do_not_become_smaller, machine_reset),
+                cmocka_unit_test(serial_numbers_in_any_notation),
         };
 
         return cmocka_run_group_tests(tests, machine_make, machine_free);

@@ -46,7 +46,9 @@ static struct igvm_snp_id_block make_block(EVP_PKEY *author)
         memset(block.launch_digest, 0x1d, sizeof(block.launch_digest));
         memset(block.family_id, 0xfa, sizeof(block.family_id));
         memset(block.image_id, 0x1a, sizeof(block.image_id));
-        assert_int_equal(image_id_sign(&block, POLICY, id_key, author), 0);
+        assert_int_equal(image_id_sign(&block, POLICY, &(struct image_signer){ id_key },
+                                       author ? &(struct image_signer){ author } : NULL),
+                         0);
         return block;
 }
 
@@ -235,9 +237,11 @@ static void other_keys_do_not_sign(void **state)
         EVP_PKEY *other = EVP_EC_gen("P-256");
 
         (void)state;
-        assert_int_equal(image_id_sign(&block, POLICY, other, NULL), 1);
+        assert_int_equal(image_id_sign(&block, POLICY, &(struct image_signer){ other }, NULL), 1);
         assert_non_null(strstr(last_error, "the key does not sign"));
-        assert_int_equal(image_id_sign(&block, POLICY, id_key, other), 1);
+        assert_int_equal(image_id_sign(&block, POLICY, &(struct image_signer){ id_key },
+                                       &(struct image_signer){ other }),
+                         1);
         EVP_PKEY_free(other);
 }
 

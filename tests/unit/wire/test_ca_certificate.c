@@ -3,6 +3,7 @@
  * Credential Profile), and what vtpmd says to right and wrong ones.
  */
 #include "tools/ca/authority/certificate.h"
+#include "tools/x509/urls.h"
 #include "services/vtpm/certificate.h"
 #include "tests/unit/wire/known_public.h"
 #include "tests/unit/wire/test.h"
@@ -131,8 +132,10 @@ static void the_basics(void **state)
         assert_int_equal(X509_NAME_cmp(X509_get_issuer_name(certificate),
                                        X509_get_subject_name(world.issuer)),
                          0);
-        assert_string_equal((const char *)ASN1_STRING_get0_data(X509_get0_notAfter(certificate)),
-                            "99991231235959Z");
+        assert_int_equal(ASN1_TIME_compare(X509_get0_notAfter(certificate),
+                                           X509_get0_notAfter(world.issuer)),
+                         0);
+        extension(certificate, NID_subject_key_identifier, 0);
         X509_free(certificate);
 }
 
@@ -212,6 +215,52 @@ static void the_chain_verifies_strictly(void **state)
         assert_int_equal(X509_get_pathlen(world.issuer), 0);
         X509_free(rsa);
         X509_free(ecc);
+}
+
+/* Neither an intermediate that is to live longer than its root, nor what it signs. */
+static void nothing_outlives_its_issuer(void **state)
+{
+        struct certificate_issuer root = { world.root, world.root_key };
+        X509 *child = certificate_make_authority("Child", world.issuer_key, 200, &root);
+        X509 *shorter = certificate_make_authority("Shorter", world.issuer_key, 50, &root);
+
+        (void)state;
+        assert_int_equal(
+                ASN1_TIME_compare(X509_get0_notAfter(child), X509_get0_notAfter(world.root)), 0);
+        assert_int_equal(
+                ASN1_TIME_compare(X509_get0_notAfter(shorter), X509_get0_notAfter(world.root)), -1);
+        X509_free(child);
+        X509_free(shorter);
+}
+
+static void who_is_not_good_now_signs_nothing(void **state)
+{
+        X509 *issuer = X509_dup(world.issuer);
+
+        (void)state;
+        assert_null(certificate_time_problem(issuer));
+        X509_gmtime_adj(X509_getm_notBefore(issuer), 3600);
+        assert_non_null(strstr(certificate_time_problem(issuer), "is the clock right?"));
+        X509_gmtime_adj(X509_getm_notBefore(issuer), -3600);
+        X509_gmtime_adj(X509_getm_notAfter(issuer), -1800);
+        assert_non_null(strstr(certificate_time_problem(issuer), "has ended at"));
+        X509_free(issuer);
+}
+
+/* A comma is part of a URL, and no end of it. */
+static void urls_are_what_was_given(void **state)
+{
+        static const char url[] = "http://ca.example/a,b=c.cer";
+        struct certificate_issuer root = { world.root, world.root_key, url, "http://ca.example/x" };
+        X509 *child = certificate_make_authority("Child", world.issuer_key, 10, &root);
+        struct urls urls = urls_of_certificate(child);
+        STACK_OF(OPENSSL_STRING) *ocsp = X509_get1_ocsp(child);
+
+        (void)state;
+        assert_string_equal(urls.certificate, url);
+        assert_string_equal(urls.list, "http://ca.example/x");
+        assert_null(ocsp);
+        X509_free(child);
 }
 
 static void serials_differ(void **state)
@@ -323,6 +372,9 @@ int main(void)
                 cmocka_unit_test(the_specification_is_in_the_directory_attributes),
                 cmocka_unit_test(usage_is_by_the_keys_type),
                 cmocka_unit_test(the_chain_verifies_strictly),
+                cmocka_unit_test(nothing_outlives_its_issuer),
+                cmocka_unit_test(who_is_not_good_now_signs_nothing),
+                cmocka_unit_test(urls_are_what_was_given),
                 cmocka_unit_test(serials_differ),
                 cmocka_unit_test(a_point_off_the_curve_is_no_key),
                 cmocka_unit_test(the_tpms_own_certificate_is_taken),

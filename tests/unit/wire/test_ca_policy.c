@@ -97,10 +97,23 @@ static void the_same_twice_is_not(void **state)
         assert_string_equal(refusal_of(1), "is there twice");
 }
 
+/* An IDevID signs anything, and so is not restricted; an IAK is. Both are named by an endorsement key before them. */
+static void identities_are_signing_keys(void **state)
+{
+        (void)state;
+        request.keys[1].purpose = WIRE_PURPOSE_IDEVID;
+        assert_string_equal(refusal_of(1),
+                            "is not an unrestricted signing key that is fixed to its TPM");
+        reset(NULL);
+        request.keys[1].purpose = WIRE_PURPOSE_IAK;
+        assert_string_equal(refusal_of(1),
+                            "is not a restricted signing key that is fixed to its TPM");
+}
+
 static void other_purposes_and_places_are_not(void **state)
 {
         (void)state;
-        request.keys[1].purpose = 3;
+        request.keys[1].purpose = 5;
         assert_string_equal(refusal_of(1), "has a purpose that is not known here");
         reset(NULL);
         request.keys[0].nv_index = 0x01c10000;
@@ -115,6 +128,7 @@ int main(void)
                 cmocka_unit_test_setup(weak_keys_are_not, reset),
                 cmocka_unit_test_setup(templates_are_not, reset),
                 cmocka_unit_test_setup(the_same_twice_is_not, reset),
+                cmocka_unit_test_setup(identities_are_signing_keys, reset),
                 cmocka_unit_test_setup(other_purposes_and_places_are_not, reset),
         };
 

@@ -6,6 +6,7 @@
  * CA.
  */
 #include "tools/ca/authority/certificate.h"
+#include "tools/ca/authority/device.h"
 #include "tools/ca/authority/extensions.h"
 
 #include <openssl/bn.h>
@@ -14,13 +15,14 @@
 
 #include <stdbool.h>
 #include <stdio.h>
+#include <time.h>
 
 #include "tools/x509/make.h"
 
 #define OID_EK_CERTIFICATE "2.23.133.8.1" /* tcg-kp-EKCertificate */
 #define OID_AK_CERTIFICATE "2.23.133.8.3" /* tcg-kp-AIKCertificate */
-#define DAYS_30_YEARS      10957
-#define NEVER              "99991231235959Z" /* no good expiry is known (RFC 5280, section 4.1.2.5) */
+
+#define DAYS_30_YEARS 10957
 
 /* Random, positive and of full length, so that its DER is always the same size: at most 20 bytes (RFC 5280, section 4.1.2.2). */
 static bool set_serial(X509 *certificate)
@@ -35,6 +37,47 @@ static bool set_serial(X509 *certificate)
         number = BN_bin2bn(bytes, sizeof(bytes), NULL);
         set = number && BN_to_ASN1_INTEGER(number, X509_get_serialNumber(certificate)) != NULL;
         BN_free(number);
+        return set;
+}
+
+const char *certificate_time_problem(const X509 *issuer)
+{
+        static char problem[128];
+        bool early = X509_cmp_current_time(X509_get0_notBefore(issuer)) > 0;
+        const ASN1_TIME *time = early ? X509_get0_notBefore(issuer) : X509_get0_notAfter(issuer);
+        struct tm when;
+
+        if (!early && X509_cmp_current_time(time) > 0)
+                return NULL;
+        if (ASN1_TIME_to_tm(time, &when) != 1)
+                return "the issuer's certificate has no time that can be read";
+        snprintf(problem, sizeof(problem),
+                 "the issuer's certificate %s %04d-%02d-%02d %02d:%02d UTC%s",
+                 early ? "begins only at" : "has ended at", when.tm_year + 1900, when.tm_mon + 1,
+                 when.tm_mday, when.tm_hour, when.tm_min, early ? ": is the clock right?" : "");
+        return problem;
+}
+
+/*
+ * No certificate outlives who signs it (a verifier could not believe it then): @wanted, or the issuer's end. RFC 5280 does not
+ * ask for that, but the shell model of validation does, by which most verifiers go (RFC 5280, section 6.1.3 (a) (2)).
+ */
+static bool set_end(X509 *certificate, const ASN1_TIME *wanted,
+                    const struct certificate_issuer *issuer)
+{
+        const ASN1_TIME *end = issuer->certificate ? X509_get0_notAfter(issuer->certificate) : NULL;
+
+        if (!end || !wanted || ASN1_TIME_compare(wanted, end) < 0)
+                end = wanted;
+        return end && X509_set1_notAfter(certificate, end) == 1;
+}
+
+static bool set_days(X509 *certificate, int days, const struct certificate_issuer *issuer)
+{
+        ASN1_TIME *wanted = X509_time_adj_ex(NULL, days, 0, NULL);
+        bool set = set_end(certificate, wanted, issuer);
+
+        ASN1_TIME_free(wanted);
         return set;
 }
 
@@ -79,6 +122,16 @@ static bool set_authority_names(X509 *certificate, const char *name,
                (issuer->certificate || X509_set_issuer_name(certificate, subject));
 }
 
+/* No URL leaves an extension out: a wrong one would be worse. */
+static bool add_urls(X509 *certificate, const struct certificate_issuer *issuer)
+{
+        const char *from = issuer->issuer_url;
+        const char *list = issuer->crl_url;
+
+        return (!from || !*from || x509_add_issuer_url(certificate, from)) &&
+               (!list || !*list || x509_add_crl_url(certificate, list));
+}
+
 /*
  * A CA's key may sign certificates and CRLs and nothing else; basicConstraints is critical (RFC
  * 5280, sections 4.2.1.3 and 4.2.1.9). pathlen 0: the intermediate makes no further CA.
@@ -94,13 +147,14 @@ X509 *certificate_make_authority(const char *name, EVP_PKEY *key, int days,
         if (!certificate)
                 return NULL;
         complete = set_authority_names(certificate, name, issuer) &&
-                   X509_time_adj_ex(X509_getm_notAfter(certificate), days, 0, NULL) &&
+                   set_days(certificate, days, issuer) &&
                    x509_add_extension(certificate, NULL, NID_basic_constraints, constraints) &&
                    x509_add_extension(certificate, NULL, NID_key_usage,
                                       "critical,keyCertSign,cRLSign") &&
                    x509_add_extension(certificate, NULL, NID_subject_key_identifier, "hash") &&
                    x509_add_extension(certificate, issuer->certificate,
-                                      NID_authority_key_identifier, "keyid:always");
+                                      NID_authority_key_identifier, "keyid:always") &&
+                   add_urls(certificate, issuer);
         return sign(certificate, complete, issuer);
 }
 
@@ -110,34 +164,23 @@ static const char *endorsement_usage(EVP_PKEY *key)
         return EVP_PKEY_is_a(key, "RSA") ? "critical,keyEncipherment" : "critical,keyAgreement";
 }
 
-/* A policy that names no URL leaves the extension out: a wrong one would be worse. */
-static bool add_url(X509 *certificate, int nid, const char *kind, const char *url)
-{
-        char value[512];
-
-        if (!url || !*url)
-                return true;
-        return snprintf(value, sizeof(value), "%sURI:%s", kind, url) < (int)sizeof(value) &&
-               x509_add_extension(certificate, NULL, nid, value);
-}
-
 /* What certificates of a TPM's keys have in common. */
 static bool add_key_extensions(X509 *certificate, const char *usage, const char *extended,
                                const struct certificate_issuer *issuer)
 {
         return x509_add_extension(certificate, NULL, NID_basic_constraints, "critical,CA:FALSE") &&
                x509_add_extension(certificate, NULL, NID_key_usage, usage) &&
-               x509_add_extension(certificate, NULL, NID_ext_key_usage, extended) &&
+               (!extended || x509_add_extension(certificate, NULL, NID_ext_key_usage, extended)) &&
                x509_add_extension(certificate, issuer->certificate, NID_authority_key_identifier,
                                   "keyid:always") &&
-               add_url(certificate, NID_info_access, "caIssuers;", issuer->issuer_url) &&
-               add_url(certificate, NID_crl_distribution_points, "", issuer->crl_url);
+               x509_add_extension(certificate, NULL, NID_subject_key_identifier, "hash") &&
+               add_urls(certificate, issuer);
 }
 
-/* An EK is as old as its TPM, and nobody knows when that ends. */
-static bool never_ends(X509 *certificate)
+/* An EK is as old as its TPM, and nobody knows when that ends: as long as its issuer. */
+static bool ends_with_issuer(X509 *certificate, const struct certificate_issuer *issuer)
 {
-        return ASN1_TIME_set_string(X509_getm_notAfter(certificate), NEVER) == 1;
+        return set_end(certificate, X509_get0_notAfter(issuer->certificate), issuer);
 }
 
 X509 *certificate_make_endorsement(EVP_PKEY *key, const struct wire_tpm_facts *tpm,
@@ -148,7 +191,8 @@ X509 *certificate_make_endorsement(EVP_PKEY *key, const struct wire_tpm_facts *t
 
         if (!certificate)
                 return NULL;
-        complete = never_ends(certificate) && !extension_add_tpm_name(certificate, tpm) &&
+        complete = ends_with_issuer(certificate, issuer) &&
+                   !extension_add_tpm_name(certificate, tpm) &&
                    add_key_extensions(certificate, endorsement_usage(key), OID_EK_CERTIFICATE,
                                       issuer) &&
                    !extension_add_tpm_specification(certificate, tpm);
@@ -156,15 +200,13 @@ X509 *certificate_make_endorsement(EVP_PKEY *key, const struct wire_tpm_facts *t
 }
 
 /*
- * Google's certificates of an instance's AK: a subject instead of the TPM's names, 30 years, a key
- * identifier.
+ * Google's certificates of an instance's AK: a subject instead of the TPM's names, 30 years.
  */
-static bool add_instance(X509 *certificate, const struct gce_instance *instance)
+static bool add_instance(X509 *certificate, const struct gce_instance *instance,
+                         const struct certificate_issuer *issuer)
 {
-        return X509_time_adj_ex(X509_getm_notAfter(certificate), DAYS_30_YEARS, 0, NULL) &&
-               !gce_add_subject(certificate, instance) &&
-               !gce_add_extension(certificate, instance) &&
-               x509_add_extension(certificate, NULL, NID_subject_key_identifier, "hash");
+        return set_days(certificate, DAYS_30_YEARS, issuer) &&
+               !gce_add_subject(certificate, instance) && !gce_add_extension(certificate, instance);
 }
 
 X509 *certificate_make_attestation(EVP_PKEY *key, const struct wire_tpm_facts *tpm,
@@ -176,11 +218,29 @@ X509 *certificate_make_attestation(EVP_PKEY *key, const struct wire_tpm_facts *t
 
         if (!certificate)
                 return NULL;
-        complete = instance
-                           ? add_instance(certificate, instance)
-                           : never_ends(certificate) && !extension_add_tpm_name(certificate, tpm) &&
-                                     !extension_add_tpm_specification(certificate, tpm);
+        complete = instance ? add_instance(certificate, instance, issuer)
+                            : ends_with_issuer(certificate, issuer) &&
+                                      !extension_add_tpm_name(certificate, tpm) &&
+                                      !extension_add_tpm_specification(certificate, tpm);
         complete = complete && add_key_extensions(certificate, "critical,digitalSignature",
                                                   OID_AK_CERTIFICATE, issuer);
+        return sign(certificate, complete, issuer);
+}
+
+X509 *certificate_make_identity(EVP_PKEY *key, const struct wire_tpm_facts *tpm,
+                                struct wire_blob endorsement, bool restricted,
+                                const struct certificate_issuer *issuer)
+{
+        X509 *certificate = begin(key, issuer);
+        bool complete;
+
+        if (!certificate)
+                return NULL;
+        complete = ends_with_issuer(certificate, issuer) &&
+                   !device_add_subject(certificate, endorsement) &&
+                   !device_add_names(certificate, tpm, endorsement) &&
+                   add_key_extensions(certificate, "critical,digitalSignature",
+                                      restricted ? OID_AK_CERTIFICATE : NULL, issuer) &&
+                   !device_add_policies(certificate, restricted);
         return sign(certificate, complete, issuer);
 }

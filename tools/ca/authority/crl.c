@@ -7,10 +7,10 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #include "tools/ca/authority/certificate.h"
 #include "tools/ca/authority/records.h"
+#include "tools/common/command.h"
 #include "tools/x509/error.h"
 
 #define DAY_SECONDS 86400L
@@ -18,6 +18,7 @@
 /* A list in the making. */
 struct making {
         X509_CRL *crl;
+        X509 *issuer;
         bool failed;
 };
 
@@ -72,6 +73,17 @@ static bool set_date(X509_REVOKED *entry, const char *text)
         return set;
 }
 
+/* A CA may have had another key before: of what that has signed this issuer cannot speak. */
+static bool is_issuers(const struct making *making, const struct recorded *found)
+{
+        const unsigned char *der = found->record.certificate.data;
+        X509 *certificate = d2i_X509(NULL, &der, (long)found->record.certificate.size);
+        bool is = !certificate || X509_check_issued(making->issuer, certificate) == X509_V_OK;
+
+        X509_free(certificate);
+        return is;
+}
+
 /*
  * For records_list(): certificates that are good are not on the list. One that cannot be put on it
  * spoils the whole list, for a list with a gap would be believed.
@@ -81,7 +93,7 @@ static void add_entry(void *context, const struct recorded *found)
         struct making *making = context;
         X509_REVOKED *entry;
 
-        if (!found->revoked_at || making->failed)
+        if (!found->revoked_at || making->failed || !is_issuers(making, found))
                 return;
         entry = X509_REVOKED_new();
         making->failed = !entry || strlen(found->revoked_at) != 20 ||
@@ -92,11 +104,19 @@ static void add_entry(void *context, const struct recorded *found)
                 X509_REVOKED_free(entry);
 }
 
-/*
- * The number must grow with every list and is not critical (RFC 5280, section 5.2.3): seconds since
- * 1970 do, and nothing has to be remembered for it.
- */
-static bool add_extensions(X509_CRL *crl, const struct issuer *issuer)
+/* Who signs, as crl_numbers has it. */
+static bool name_issuer(X509 *issuer, char out[64])
+{
+        const ASN1_OCTET_STRING *id = X509_get0_subject_key_id(issuer);
+        int size = id ? ASN1_STRING_length(id) : 0;
+
+        for (int i = 0; i < size && i < 31; i++)
+                snprintf(out + 2 * i, 3, "%02X", ASN1_STRING_get0_data(id)[i]);
+        return size > 0 && size <= 31;
+}
+
+/* The number must grow with every list and is not critical (RFC 5280, section 5.2.3). */
+static bool add_extensions(X509_CRL *crl, const struct issuer *issuer, uint64_t count)
 {
         ASN1_INTEGER *number = ASN1_INTEGER_new();
         X509V3_CTX context;
@@ -107,37 +127,55 @@ static bool add_extensions(X509_CRL *crl, const struct issuer *issuer)
         authority =
                 X509V3_EXT_conf_nid(NULL, &context, NID_authority_key_identifier, "keyid:always");
         added = authority && X509_CRL_add_ext(crl, authority, -1) == 1 && number &&
-                ASN1_INTEGER_set_uint64(number, (uint64_t)time(NULL)) &&
+                ASN1_INTEGER_set_uint64(number, count) &&
                 X509_CRL_add1_ext_i2d(crl, NID_crl_number, number, 0, 0) == 1;
         X509_EXTENSION_free(authority);
         ASN1_INTEGER_free(number);
         return added;
 }
 
-/* nextUpdate is a promise: verifiers refuse a list that is older. */
-static bool set_times(X509_CRL *crl, int days)
+/* nextUpdate is a promise: verifiers refuse a list that is older. Nobody signs another one after the issuer's end. */
+static bool set_times(X509_CRL *crl, const struct issuer *issuer, int days)
 {
+        const ASN1_TIME *end = X509_get0_notAfter(issuer->certificate);
         ASN1_TIME *now = X509_gmtime_adj(NULL, 0);
         ASN1_TIME *next = X509_gmtime_adj(NULL, days * DAY_SECONDS);
-        bool set = now && next && X509_CRL_set1_lastUpdate(crl, now) == 1 &&
-                   X509_CRL_set1_nextUpdate(crl, next) == 1;
+        bool set =
+                now && next && X509_CRL_set1_lastUpdate(crl, now) == 1 &&
+                X509_CRL_set1_nextUpdate(crl, ASN1_TIME_compare(next, end) < 0 ? next : end) == 1;
 
         ASN1_TIME_free(now);
         ASN1_TIME_free(next);
         return set;
 }
 
+/* Intermediates are the root's; keys of TPMs the intermediate's. Whose of them is not @issuer's is left out by add_entry(). */
+static bool add_entries(sqlite3 *records, struct making *making)
+{
+        return records_list(records, NULL, add_entry, making) >= 0 &&
+               records_list_intermediates(records, add_entry, making) >= 0 && !making->failed;
+}
+
 X509_CRL *crl_make(sqlite3 *records, const struct issuer *issuer, int days)
 {
-        struct making making = { .crl = X509_CRL_new() };
+        struct making making = { .crl = X509_CRL_new(), .issuer = issuer->certificate };
+        const char *problem = certificate_time_problem(issuer->certificate);
+        char name[64];
+        uint64_t number = 0;
 
-        if (making.crl && X509_CRL_set_version(making.crl, X509_CRL_VERSION_2) == 1 &&
-            X509_CRL_set_issuer_name(making.crl, X509_get_subject_name(issuer->certificate)) == 1 &&
-            set_times(making.crl, days) && records_list(records, NULL, add_entry, &making) >= 0 &&
-            !making.failed && add_extensions(making.crl, issuer) && X509_CRL_sort(making.crl) &&
-            X509_CRL_sign(making.crl, issuer->key, certificate_digest(issuer->key)) > 0)
+        if (problem)
+                command_error("ca", "%s", problem);
+        else if (making.crl && X509_CRL_set_version(making.crl, X509_CRL_VERSION_2) == 1 &&
+                 X509_CRL_set_issuer_name(making.crl, X509_get_subject_name(issuer->certificate)) ==
+                         1 &&
+                 set_times(making.crl, issuer, days) && add_entries(records, &making) &&
+                 name_issuer(issuer->certificate, name) &&
+                 records_next_crl_number(records, name, &number) == 0 &&
+                 add_extensions(making.crl, issuer, number) && X509_CRL_sort(making.crl) &&
+                 X509_CRL_sign(making.crl, issuer->key, certificate_digest(issuer->key)) > 0)
                 return making.crl;
-        x509_error("ca", "the list cannot be made");
+        else
+                x509_error("ca", "the list cannot be made");
         X509_CRL_free(making.crl);
         return NULL;
 }

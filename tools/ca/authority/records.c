@@ -23,7 +23,18 @@ static const char migration[] =
         "ALTER TABLE issued ADD COLUMN reason TEXT;"
         "PRAGMA user_version = 1;"
         "COMMIT";
-#define VERSION 1
+
+/* Version 2. A new CA's lists are numbered from 1. */
+#define NUMBERS "CREATE TABLE crl_numbers (issuer TEXT PRIMARY KEY, number INTEGER NOT NULL);"
+static const char numbers[] = "BEGIN IMMEDIATE;" NUMBERS "PRAGMA user_version = 2;"
+                              "COMMIT";
+
+/* Before, lists had the time as their number, which must not become smaller (RFC 5280, section 5.2.3). */
+static const char numbers_from_time[] =
+        "BEGIN IMMEDIATE;" NUMBERS "INSERT INTO crl_numbers VALUES ('', strftime('%s', 'now'));"
+        "PRAGMA user_version = 2;"
+        "COMMIT";
+#define VERSION 2
 
 static int failed(sqlite3 *records)
 {
@@ -64,7 +75,8 @@ static int migrate(sqlite3 *records)
         }
         if (version == VERSION)
                 return 0;
-        if (version < 0 || run(records, migration)) {
+        if (version < 0 || (version == 0 && run(records, migration)) ||
+            run(records, version == 0 ? numbers : numbers_from_time)) {
                 records_roll_back(records);
                 return -1;
         }
@@ -122,13 +134,15 @@ static void bind_record(sqlite3_stmt *statement, const struct record *record)
         bind_text(statement, 7, record->profile);
         bind_text(statement, 8, record->measurement);
         bind_text(statement, 9, record->chip_id);
+        if (record->issued_at)
+                bind_text(statement, 10, record->issued_at);
 }
 
 int records_add(sqlite3 *records, const struct record *record)
 {
         static const char insert[] =
-                "INSERT INTO issued VALUES (?1, strftime('%Y-%m-%dT%H:%M:%SZ', 'now'),"
-                " ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, NULL, NULL)";
+                "INSERT INTO issued VALUES (?1,"
+                " coalesce(?10, strftime('%Y-%m-%dT%H:%M:%SZ', 'now')), ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, NULL, NULL)";
         sqlite3_stmt *statement;
         bool done;
 
@@ -150,7 +164,6 @@ static const char *column_text(sqlite3_stmt *statement, int column)
 static void visit_row(sqlite3_stmt *statement, records_visit visit, void *context)
 {
         struct recorded found = {
-                .issued_at = column_text(statement, 1),
                 .revoked_at = (const char *)sqlite3_column_text(statement, 10),
                 .reason = column_text(statement, 11),
                 .record = {
@@ -164,16 +177,21 @@ static void visit_row(sqlite3_stmt *statement, records_visit visit, void *contex
                         .profile = column_text(statement, 7),
                         .measurement = column_text(statement, 8),
                         .chip_id = column_text(statement, 9),
+                        .issued_at = column_text(statement, 1),
                 },
         };
 
         visit(context, &found);
 }
 
-int records_list(sqlite3 *records, const char *serial, records_visit visit, void *context)
+/* All that @serial and @intermediates say. */
+static int visit_all(sqlite3 *records, const char *serial, bool intermediates, records_visit visit,
+                     void *context)
 {
-        static const char select[] = "SELECT * FROM issued WHERE ?1 IS NULL OR serial = ?1"
-                                     " ORDER BY rowid";
+        static const char select[] =
+                "SELECT * FROM issued WHERE CASE WHEN ?1 IS NULL"
+                " THEN (purpose = '" RECORDS_INTERMEDIATE "') = ?2 ELSE serial = ?1 END"
+                " ORDER BY rowid";
         sqlite3_stmt *statement;
         int result;
         int count = 0;
@@ -182,12 +200,43 @@ int records_list(sqlite3 *records, const char *serial, records_visit visit, void
                 return failed(records);
         if (serial)
                 bind_text(statement, 1, serial);
+        sqlite3_bind_int(statement, 2, intermediates);
         while ((result = sqlite3_step(statement)) == SQLITE_ROW) {
                 visit_row(statement, visit, context);
                 count++;
         }
         sqlite3_finalize(statement);
         return result == SQLITE_DONE ? count : failed(records);
+}
+
+int records_list(sqlite3 *records, const char *serial, records_visit visit, void *context)
+{
+        return visit_all(records, serial, false, visit, context);
+}
+
+int records_list_intermediates(sqlite3 *records, records_visit visit, void *context)
+{
+        return visit_all(records, NULL, true, visit, context);
+}
+
+int records_next_crl_number(sqlite3 *records, const char *issuer, uint64_t *number)
+{
+        static const char next[] =
+                "INSERT INTO crl_numbers VALUES (?1,"
+                " 1 + coalesce((SELECT number FROM crl_numbers WHERE issuer = ''), 0))"
+                " ON CONFLICT (issuer) DO UPDATE SET number = number + 1 RETURNING number";
+        sqlite3_stmt *statement;
+        bool done;
+
+        if (sqlite3_prepare_v2(records, next, -1, &statement, NULL) != SQLITE_OK)
+                return failed(records);
+        bind_text(statement, 1, issuer);
+        done = sqlite3_step(statement) == SQLITE_ROW;
+        if (done)
+                *number = (uint64_t)sqlite3_column_int64(statement, 0);
+        done = done && sqlite3_step(statement) == SQLITE_DONE;
+        sqlite3_finalize(statement);
+        return done ? 0 : failed(records);
 }
 
 int records_revoke(sqlite3 *records, const char *serial, const char *reason)

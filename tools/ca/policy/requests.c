@@ -21,6 +21,12 @@
          TPMA_OBJECT_RESTRICTED | TPMA_OBJECT_SIGN)
 #define ATTESTATION_CLEAR TPMA_OBJECT_DECRYPT
 
+/* A device's identity signs anything, and never leaves its TPM. */
+#define IDENTITY_SET                                                                            \
+        (TPMA_OBJECT_FIXED_TPM | TPMA_OBJECT_FIXED_PARENT | TPMA_OBJECT_SENSITIVE_DATA_ORIGIN | \
+         TPMA_OBJECT_SIGN)
+#define IDENTITY_CLEAR (TPMA_OBJECT_DECRYPT | TPMA_OBJECT_RESTRICTED)
+
 #define RSA_BITS_LEAST 2048
 
 /*
@@ -45,6 +51,20 @@ static bool repeated(const struct wire_request *request, uint32_t key)
         for (uint32_t i = 0; i < key; i++) {
                 if (request->keys[i].nv_index == request->keys[key].nv_index ||
                     same_blob(request->keys[i].public, request->keys[key].public))
+                        return true;
+        }
+        return false;
+}
+
+/* A certificate of a device's identity names the device by an EK certificate. */
+static bool is_named(const struct wire_request *request, uint32_t key)
+{
+        uint16_t purpose = request->keys[key].purpose;
+
+        if (purpose != WIRE_PURPOSE_IDEVID && purpose != WIRE_PURPOSE_IAK)
+                return true;
+        for (uint32_t i = 0; i < key; i++) {
+                if (request->keys[i].purpose == WIRE_PURPOSE_ENDORSEMENT)
                         return true;
         }
         return false;
@@ -88,9 +108,31 @@ static const char *check_attestation(const struct tpm_public *public)
         return NULL;
 }
 
+/* TCG, TPM 2.0 Keys for Device Identity and Attestation: not restricted, with a scheme or without. */
+static const char *check_identity(const struct tpm_public *public)
+{
+        if ((public->attributes & IDENTITY_SET) != IDENTITY_SET ||
+            (public->attributes & IDENTITY_CLEAR) != 0)
+                return "is not an unrestricted signing key that is fixed to its TPM";
+        return public->symmetric == TPM_ALG_NULL ? NULL
+                                                 : "does not have the algorithms of a signing key";
+}
+
+static const char *check_purpose(uint16_t purpose, const struct tpm_public *public)
+{
+        switch (purpose) {
+        case WIRE_PURPOSE_ENDORSEMENT:
+                return check_endorsement(public);
+        case WIRE_PURPOSE_IDEVID:
+                return check_identity(public);
+        default:
+                return check_attestation(public);
+        }
+}
+
 static const char *check_key(const struct wire_key *key, struct tpm_public *public)
 {
-        if (key->purpose != WIRE_PURPOSE_ENDORSEMENT && key->purpose != WIRE_PURPOSE_ATTESTATION)
+        if (key->purpose < WIRE_PURPOSE_ENDORSEMENT || key->purpose > WIRE_PURPOSE_IAK)
                 return "has a purpose that is not known here";
         if (key->purpose == WIRE_PURPOSE_ENDORSEMENT &&
             (key->nv_index < NV_ENDORSEMENT_FIRST || key->nv_index > NV_ENDORSEMENT_LAST))
@@ -100,8 +142,7 @@ static const char *check_key(const struct wire_key *key, struct tpm_public *publ
                 return "is not a TPM's public key of a kind that is known here";
         if (!strong(public))
                 return "is weak";
-        return key->purpose == WIRE_PURPOSE_ENDORSEMENT ? check_endorsement(public)
-                                                        : check_attestation(public);
+        return check_purpose(key->purpose, public);
 }
 
 /* Four characters; shorter names end with zeros or spaces. */
@@ -139,6 +180,9 @@ const char *policy_check(const struct wire_request *request, struct tpm_public *
 
                 if (!problem && repeated(request, *key))
                         problem = "is there twice";
+                if (!problem && !is_named(request, *key))
+                        problem =
+                                "identifies a device, and no endorsement key before it names that";
                 if (problem)
                         return problem;
         }

@@ -12,6 +12,7 @@
 
 #include "lib/wire/tpm_public.h"
 #include "tools/ca/authority/certificate.h"
+#include "tools/ca/authority/intermediate.h"
 #include "tools/ca/policy/requests.h"
 #include "tools/ca/authority/records.h"
 #include "tools/x509/error.h"
@@ -19,7 +20,12 @@
 static const char *const purpose_names[] = {
         [WIRE_PURPOSE_ENDORSEMENT] = "endorsement",
         [WIRE_PURPOSE_ATTESTATION] = "attestation",
+        [WIRE_PURPOSE_IDEVID] = "idevid",
+        [WIRE_PURPOSE_IAK] = "iak",
 };
+
+/* For what is wrong here and no business of who asks. */
+static const char no_certificates[] = "certificates cannot be made, see the CA";
 
 void answer_free(struct answer *answer)
 {
@@ -57,6 +63,18 @@ static void hex(const uint8_t *data, size_t size, char *out)
                 snprintf(out + 2 * i, 3, "%02X", data[i]);
 }
 
+/* A chain is as strong as its weakest signature: whoever set the CA up may want another (`cashew ca init --curve`). */
+static void say_if_weak(const struct session_ca *ca, const EVP_PKEY *key, uint32_t nv_index)
+{
+        int bits = EVP_PKEY_get_security_bits(ca->issuer->key);
+
+        if (!ca->quiet && bits > 0 && EVP_PKEY_get_security_bits(key) > bits)
+                fprintf(stderr,
+                        "cashew ca: note: the key for NV index 0x%08x has %d bits of strength, the CA's that "
+                        "signs %d\n",
+                        (unsigned int)nv_index, EVP_PKEY_get_security_bits(key), bits);
+}
+
 /*
  * Recorded before it is given away. The key is known by the digest of its public area, which a
  * holder can compute again.
@@ -84,6 +102,7 @@ static int add_record(const struct session_ca *ca, const struct wire_request *re
         };
         int result;
 
+        say_if_weak(ca, answer->keys[key - request->keys], key->nv_index);
         SHA256(key->public.data, key->public.size, digest);
         hex(digest, sizeof(digest), digest_hex);
         snprintf(tpm, sizeof(tpm), "id:%08X %.*s id:%08X", (unsigned int)request->tpm.manufacturer,
@@ -101,6 +120,17 @@ static int add_record(const struct session_ca *ca, const struct wire_request *re
         return result;
 }
 
+/* The EK certificate by which the device is named: a profile has it in front of those that need it (lib/profile/check.c). */
+static struct wire_blob find_endorsement(const struct wire_request *request,
+                                         const struct answer *answer)
+{
+        for (uint32_t i = 0; i < answer->reply.certificate_count; i++) {
+                if (request->keys[i].purpose == WIRE_PURPOSE_ENDORSEMENT)
+                        return answer->reply.certificates[i].der;
+        }
+        return (struct wire_blob){ 0 };
+}
+
 static X509 *make_certificate(const struct session_ca *ca, const struct wire_request *request,
                               uint32_t number, const struct answer *answer)
 {
@@ -113,11 +143,15 @@ static X509 *make_certificate(const struct session_ca *ca, const struct wire_req
                 .crl_url = ca->policy->crl_url,
         };
         EVP_PKEY *key = answer->keys[number];
+        uint16_t purpose = request->keys[number].purpose;
 
-        if (request->keys[number].purpose == WIRE_PURPOSE_ENDORSEMENT)
+        if (purpose == WIRE_PURPOSE_ENDORSEMENT)
                 return certificate_make_endorsement(key, &request->tpm, &issuer);
-        return certificate_make_attestation(key, &request->tpm, instance ? &ca->policy->gce : NULL,
-                                            &issuer);
+        if (purpose == WIRE_PURPOSE_ATTESTATION)
+                return certificate_make_attestation(key, &request->tpm,
+                                                    instance ? &ca->policy->gce : NULL, &issuer);
+        return certificate_make_identity(key, &request->tpm, find_endorsement(request, answer),
+                                         purpose == WIRE_PURPOSE_IAK, &issuer);
 }
 
 static int issue(const struct session_ca *ca, const struct wire_request *request, uint32_t number,
@@ -138,6 +172,21 @@ static int issue(const struct session_ca *ca, const struct wire_request *request
         }
         X509_free(certificate);
         return result;
+}
+
+/* A certificate that no verifier will believe is not issued: the intermediate must be good itself. */
+static int check_issuer(const struct session_ca *ca, struct answer *answer)
+{
+        const char *problem = certificate_time_problem(ca->issuer->certificate);
+        int revoked;
+
+        if (problem)
+                return refuse(answer, WIRE_STATUS_FAILED, problem);
+        revoked = intermediate_is_revoked(ca->records, ca->issuer->certificate);
+        if (revoked > 0)
+                return refuse(answer, WIRE_STATUS_FAILED,
+                              "the CA's intermediate was revoked: see cashew ca renew");
+        return revoked == 0 ? 0 : refuse(answer, WIRE_STATUS_FAILED, no_certificates);
 }
 
 /* One transaction: half a TPM's certificates are of no use, and must not be on record as issued. */
@@ -238,9 +287,10 @@ static int decide(const struct session_ca *ca, const struct wire_request *reques
         if (check_request(ca, request, answer) || check_keys(request, answer) ||
             check_instance(ca, answer))
                 return -1;
+        if (check_issuer(ca, answer))
+                return -1;
         if (issue_all(ca, request, answer) || add_chain(ca, answer))
-                return refuse(answer, WIRE_STATUS_FAILED,
-                              "certificates cannot be made, see the CA");
+                return refuse(answer, WIRE_STATUS_FAILED, no_certificates);
         return 0;
 }
 

@@ -7,6 +7,7 @@
 
 #include "lib/igvm/digest.h"
 #include "lib/igvm/hosted.h"
+#include "tools/image/common/problem.h"
 #include "tools/image/common/say.h"
 #include "tools/image/launch/digest.h"
 
@@ -43,7 +44,7 @@ int image_digest(const char *name, const struct file *file, uint8_t digest[IGVM_
         if (igvm_open(&igvm, file->data, file->size, IGVM_STRICT, &workspace, &error) == IGVM_OK) {
                 failed = measure(name, &igvm, digest);
         } else {
-                (void)igvm_error_text(&error, text, sizeof(text));
+                image_problem_text(&error, file->data, file->size, text, sizeof(text));
                 failed = image_error("%s: %s", name, text);
         }
         igvm_workspace_free(&workspace);

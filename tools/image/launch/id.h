@@ -28,14 +28,24 @@ struct image_id {
  */
 void image_id_find(const struct igvm_file *file, struct image_id *out);
 
+/* Who signs: a private key, or a public one and what it has signed elsewhere, which must be right. */
+struct image_signer {
+        EVP_PKEY *key;
+        const struct snp_signature *signature; /* NULL: the key signs */
+};
+
+/* What the ID key signs of a block whose digest, IDs and SVN are there: @out->block. */
+void image_id_signed(struct igvm_snp_id_block *block, uint64_t policy, struct snp_id *out);
+
 /*
  * Signs a block whose digest, IDs and SVN are there and whose other fields are zero, as that of a launch with @policy.
- * @author_key may be NULL: then all of its fields stay zero (igvm_defs, IGVM_VHS_SNP_ID_BLOCK). 0, or 1 after one line on
+ * @author may be NULL: then all of its fields stay zero (igvm_defs, IGVM_VHS_SNP_ID_BLOCK). 0, or 1 after one line on
  * stderr.
  */
 __attribute__((warn_unused_result)) int image_id_sign(struct igvm_snp_id_block *block,
-                                                      uint64_t policy, EVP_PKEY *id_key,
-                                                      EVP_PKEY *author_key);
+                                                      uint64_t policy,
+                                                      const struct image_signer *id_key,
+                                                      const struct image_signer *author);
 
 /*
  * A family or image ID from a command line: 32 hexadecimal digits, or a text of at most 16 bytes, behind which are zeros.

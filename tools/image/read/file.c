@@ -4,12 +4,14 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "lib/igvm/hosted.h"
+#include "tools/image/common/problem.h"
 #include "tools/image/common/say.h"
 
 /* mmap() refuses a size of zero; an empty file is as good as one byte that nobody reads. */
@@ -20,8 +22,10 @@ static int map_descriptor(int descriptor, struct image_file *out)
 
         if (fstat(descriptor, &status) != 0)
                 return -errno;
+        if (S_ISDIR(status.st_mode))
+                return -EISDIR;
         if (!S_ISREG(status.st_mode))
-                return -EINVAL;
+                return -ESPIPE;
         if (status.st_size == 0)
                 return -ENODATA;
         data = mmap(NULL, (size_t)status.st_size, PROT_READ, MAP_PRIVATE, descriptor, 0);
@@ -29,6 +33,24 @@ static int map_descriptor(int descriptor, struct image_file *out)
                 return -errno;
         out->data = data;
         out->size = (size_t)status.st_size;
+        out->is_mapped = true;
+        return 0;
+}
+
+/* What cannot be mapped is read: a pipe, or what a shell gives for <(...). */
+static int read_stream(const char *path, struct image_file *out)
+{
+        struct file file;
+        int error = file_read(path, &file);
+
+        if (error)
+                return error;
+        if (file.size == 0) {
+                file_free(&file);
+                return -ENODATA;
+        }
+        out->data = file.data;
+        out->size = file.size;
         return 0;
 }
 
@@ -41,7 +63,7 @@ static int map_path(const char *path, struct image_file *out)
                 return -errno;
         error = map_descriptor(descriptor, out);
         close(descriptor);
-        return error;
+        return error == -ESPIPE ? read_stream(path, out) : error;
 }
 
 /*
@@ -86,16 +108,18 @@ int image_file_open(const char *path, enum igvm_level level, struct image_file *
         if (out->error.rule == IGVM_OK)
                 (void)snprintf(text, sizeof(text), "%s", IMAGE_TOO_LARGE);
         else
-                (void)igvm_error_text(&out->error, text, sizeof(text));
+                image_problem_text(&out->error, out->data, out->size, text, sizeof(text));
         image_file_close(out);
         return image_error("%s: %s", path, text);
 }
 
-/* The mapping is given as const, and munmap(2) does not want it so. */
+/* The bytes are given as const, and munmap(2) and free(3) do not want them so. */
 void image_file_close(struct image_file *file)
 {
-        if (file->data)
+        if (file->data && file->is_mapped)
                 munmap((void *)(uintptr_t)file->data, file->size);
+        else
+                free((void *)(uintptr_t)file->data);
         igvm_workspace_free(&file->workspace);
         *file = (struct image_file){ 0 };
 }

@@ -15,13 +15,14 @@
 struct image_file {
         const uint8_t *data; /* mapped, read-only */
         size_t size;         /* bytes */
+        bool is_mapped;      /* else it came from a pipe or a device, and is malloc()ed */
         struct igvm_workspace workspace;
         struct igvm_file igvm;
         struct igvm_error error; /* rule IGVM_OK: the whole of it is right */
 };
 
 /*
- * Maps and checks a file. 0 if it could be read, right or not: *@out->error says. Otherwise 1 after one line on stderr,
+ * Maps, or of a pipe reads, and checks a file. 0 if it could be read, right or not: *@out->error says. Otherwise 1 after one line on stderr,
  * and *@out is empty.
  */
 __attribute__((warn_unused_result)) int image_file_read(const char *path, enum igvm_level level,

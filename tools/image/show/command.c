@@ -16,6 +16,7 @@
 #include "tools/common/number.h"
 #include "tools/image/command.h"
 #include "tools/image/read/options.h"
+#include "tools/image/common/problem.h"
 #include "tools/image/common/say.h"
 #include "tools/image/read/file.h"
 
@@ -74,7 +75,7 @@ static int dump(const struct options *options)
                 return 1;
         failed = show(options, &file);
         if (!failed && file.error.rule != IGVM_OK) {
-                (void)igvm_error_text(&file.error, text, sizeof(text));
+                image_problem_text(&file.error, file.data, file.size, text, sizeof(text));
                 failed = image_error("%s: %s", path, text);
         }
         image_file_close(&file);

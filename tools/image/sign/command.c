@@ -17,6 +17,7 @@
 #include "tools/image/read/file.h"
 #include "tools/image/launch/compare.h"
 #include "tools/image/read/options.h"
+#include "tools/image/sign/detached.h"
 #include "tools/image/sign/examine.h"
 #include "tools/image/read/rewrite.h"
 #include "tools/common/number.h"
@@ -28,6 +29,10 @@ struct options {
         const char *output;
         const char *id_key;
         const char *author_key;
+        const char *signature; /* made elsewhere; NULL: the keys sign */
+        const char *author_signature;
+        const char *payload; /* what is to be signed elsewhere goes there */
+        const char *author_payload;
         uint8_t family_id[16];
         uint8_t image_id[16];
         unsigned int guest_svn;
@@ -54,10 +59,23 @@ static const char *read_policy(const char *text, void *place)
 
 static const struct option known[] = {
         { IMAGE_OPTION_ID_KEY(
-                  struct options,
-                  "who signs: a P-384 key at an OpenSSL store URI: a file, or org.openssl.engine:pkcs11:pkcs11:..."),
-          .required = true },
-        { IMAGE_OPTION_AUTHOR_KEY(struct options, "who signs the ID key") },
+                struct options,
+                "who signs: a P-384 key at an OpenSSL store URI: a file, or org.openssl.engine:pkcs11:pkcs11:...; "
+                "the public one will do with --signature and --author-payload") },
+        { IMAGE_OPTION_AUTHOR_KEY(
+                struct options,
+                "who signs the ID key; the public one will do with --author-signature") },
+        { "payload", "OUT", OPTION_FILE(struct options, payload),
+          "write what the ID key is to sign, for a key that is elsewhere, and make no image",
+          .excludes = "output signature author-signature" },
+        { "author-payload", "OUT", OPTION_FILE(struct options, author_payload),
+          "write what the author key is to sign, and make no image", .needs = "id-key",
+          .excludes = "output signature author-signature" },
+        { "signature", "FILE", OPTION_FILE(struct options, signature),
+          "what the ID key has signed: DER, or r and s of 48 bytes each; checked before anything is written",
+          .needs = "id-key" },
+        { "author-signature", "FILE", OPTION_FILE(struct options, author_signature),
+          "what the author key has signed, likewise", .needs = "author-key" },
         { "family-id", "HEX|TEXT", OPTION_READ(struct options, family_id),
           "the family ID: 32 hexadecimal digits, or a text of up to 16 bytes (default: zeros)",
           .read = read_id },
@@ -72,7 +90,8 @@ static const struct option known[] = {
           "whose rules the file must keep, before and after", .words = &image_level_words },
         { "replace", NULL, OPTION_FLAG(struct options, replace),
           "in the place of the ID block that the file has" },
-        { IMAGE_OPTION_OUTPUT(struct options, "FILE", "where the signed image goes") },
+        { "output", "FILE", OPTION_FILE(struct options, output), "where the signed image goes",
+          .letter = 'o', .needs = "id-key" },
         { 0 },
 };
 
@@ -84,6 +103,8 @@ struct signing {
         struct image_examination old;
         EVP_PKEY *id_key;
         EVP_PKEY *author_key;
+        struct snp_signature id_signature; /* made elsewhere */
+        struct snp_signature author_signature;
         uint64_t policy;
         struct igvm_snp_id_block block;
         struct image_examination new; /* of the signed file */
@@ -117,9 +138,9 @@ static int find_facts(struct signing *signing)
 }
 
 /* A key may be in a token that never shows it: only its curve is asked for. NULL after one line on stderr. */
-static EVP_PKEY *load_key(const char *uri, const char *whose)
+static EVP_PKEY *load_key(const char *uri, const char *whose, bool signs)
 {
-        EVP_PKEY *key = store_key_private("image", uri);
+        EVP_PKEY *key = signs ? store_key_private("image", uri) : store_key_public("image", uri);
 
         if (key && !p384_is_key(key)) {
                 image_error("the %s key is not of the curve P-384, and SEV-SNP knows no other",
@@ -135,20 +156,25 @@ static int load_keys(struct signing *signing)
 {
         const struct options *options = signing->options;
 
-        signing->id_key = load_key(options->id_key, "ID");
-        if (!signing->id_key)
+        signing->id_key = load_key(options->id_key, "ID", !options->signature);
+        if (!signing->id_key ||
+            (options->signature && detached_read(options->signature, &signing->id_signature)))
                 return 1;
         if (!options->author_key)
                 return 0;
-        signing->author_key = load_key(options->author_key, "author");
-        return signing->author_key ? 0 : 1;
+        signing->author_key = load_key(options->author_key, "author", !options->author_signature);
+        if (!signing->author_key)
+                return 1;
+        return options->author_signature
+                       ? detached_read(options->author_signature, &signing->author_signature)
+                       : 0;
 }
 
 /*
  * ID_BLOCK of SNP_LAUNCH_FINISH (SEV-SNP firmware ABI), but for the policy, which GUEST_POLICY has; what
  * --family-id, --image-id and --guest-svn did not say is zero.
  */
-static int make_block(struct signing *signing)
+static void fill_block(struct signing *signing)
 {
         const struct options *options = signing->options;
         struct igvm_snp_id_block *block = &signing->block;
@@ -158,7 +184,20 @@ static int make_block(struct signing *signing)
         memcpy(block->family_id, options->family_id, sizeof(block->family_id));
         memcpy(block->image_id, options->image_id, sizeof(block->image_id));
         block->guest_svn = options->guest_svn;
-        return image_id_sign(block, signing->policy, signing->id_key, signing->author_key);
+}
+
+static int make_block(struct signing *signing)
+{
+        const struct options *options = signing->options;
+        const struct image_signer id = { signing->id_key,
+                                         options->signature ? &signing->id_signature : NULL };
+        const struct image_signer author = { signing->author_key,
+                                             options->author_signature ? &signing->author_signature
+                                                                       : NULL };
+
+        fill_block(signing);
+        return image_id_sign(&signing->block, signing->policy, &id,
+                             signing->author_key ? &author : NULL);
 }
 
 /* The old policy's header stays where it is if it says the same: then nothing but the ID block differs. */
@@ -296,6 +335,23 @@ static void print_summary(const struct signing *signing)
         fputc('\n', stderr);
 }
 
+/* For keys that are elsewhere: what they are to sign, and nothing else. */
+static int write_payloads(struct signing *signing)
+{
+        const struct options *options = signing->options;
+
+        if (find_facts(signing))
+                return 1;
+        fill_block(signing);
+        if (options->payload &&
+            detached_write_block(options->payload, &signing->block, signing->policy))
+                return 1;
+        if (!options->author_payload)
+                return 0;
+        signing->id_key = load_key(options->id_key, "ID", false);
+        return signing->id_key ? detached_write_key(options->author_payload, signing->id_key) : 1;
+}
+
 /* @output gets its name only when the finished file was read back and found right. */
 static int sign(struct signing *signing)
 {
@@ -324,7 +380,7 @@ static int sign_command(void *arguments)
 
         if (image_file_open(signing.input, options->level, &signing.in))
                 return 1;
-        status = sign(&signing);
+        status = options->output ? sign(&signing) : write_payloads(&signing);
         EVP_PKEY_free(signing.id_key);
         EVP_PKEY_free(signing.author_key);
         image_file_close(&signing.in);
@@ -337,7 +393,10 @@ const struct command image_command_sign = {
         .description =
                 "Puts an SEV-SNP ID block into an IGVM file: launch digest, IDs, SVN and guest policy, signed. A "
                 "machine starts from the file only if all of that is true of the launch, and every attestation "
-                "report has the IDs and the digests of the keys. The launch digest is not changed by it.",
+                "report has the IDs and the digests of the keys. The launch digest is not changed by it.\n\n"
+                "Keys that are elsewhere sign in two steps: --payload and --author-payload write what is to be signed; "
+                "--signature and --author-signature put in what came back.",
+        .one_of = "output payload author-payload",
         .run = sign_command,
         COMMAND_OPTIONS(known, struct options, .loader = IGVM_LOADER_FORMAT, .level = IGVM_STRICT),
         COMMAND_OPERANDS("FILE", struct options, 1, 1, NULL),

@@ -8,6 +8,7 @@
 #include "lib/igvm/rules.h"
 #include "tools/common/steps.h"
 #include "tools/image/command.h"
+#include "tools/image/common/problem.h"
 #include "tools/image/common/say.h"
 #include "tools/image/launch/digest.h"
 #include "tools/image/read/file.h"
@@ -89,7 +90,7 @@ static void check_format(struct verification *v)
         char text[STEP_DETAIL_MAX];
 
         if (v->file.error.rule != IGVM_OK) {
-                (void)igvm_error_text(&v->file.error, text, sizeof(text));
+                image_problem_text(&v->file.error, v->file.data, v->file.size, text, sizeof(text));
                 steps_add(&v->steps, "format", false, "%s", text);
                 return;
         }

@@ -50,19 +50,9 @@ static bool read_nodes(struct compiler *compiler, yaml_node_t *record, struct ke
                             "key: found %d of template, public, bytes; expected one", kinds);
 }
 
-/* NULL also for what is no text at all, a list for example. */
-static const struct named_template *find_template(const char *name)
-{
-        for (size_t i = 0; name && i < named_template_count; i++) {
-                if (strcmp(named_templates[i].name, name) == 0)
-                        return &named_templates[i];
-        }
-        return NULL;
-}
-
 /*
  * The unique field of the TCG's templates is zeros or empty (words/templates.c): the size says
- * which.
+ * which; or a text (words/identities.c).
  */
 static bool read_template(struct compiler *compiler, const yaml_node_t *node,
                           struct profile_key *key)
@@ -71,12 +61,18 @@ static bool read_template(struct compiler *compiler, const yaml_node_t *node,
         const struct named_template *named = find_template(source_text(node));
 
         if (!named)
-                return source_unexpected(source, node, "template",
-                                         "one of L-1, L-2, H-1 to H-7, SRK-RSA, SRK-ECC");
+                return source_unexpected(
+                        source, node, "template",
+                        "one of L-1, L-2, H-1 to H-7, SRK-RSA, SRK-ECC; or IDEVID- or IAK- "
+                        "and RSA2048, RSA3072, RSA4096, P256, P384, P521");
         key->hierarchy = named->hierarchy;
         key->head = (struct profile_bytes){ named->head, named->head_size };
         key->x = (struct profile_bytes){ source_memory(source, named->x_size + 1u), named->x_size };
         key->y = (struct profile_bytes){ source_memory(source, named->y_size + 1u), named->y_size };
+        if (named->text) {
+                key->x.data = (const uint8_t *)named->text;
+                key->y.data = key->x.data;
+        }
         return true;
 }
 

@@ -242,6 +242,9 @@ static bool check_certificate(struct compiler *compiler, const struct nv_nodes *
 {
         const struct place places[] = {
                 { "attestation", "purpose", nodes->purpose },
+                { "IAK", "purpose", nodes->purpose },
+                { "IDevID", "purpose", nodes->purpose },
+                { "identity", "purpose", nodes->purpose },
                 { "key", "key", nodes->key },
         };
         const char *wrong =

@@ -9,6 +9,16 @@
 static const struct word types[] = {
         { "rsa", TPM_ALG_RSA },
         { "ecc", TPM_ALG_ECC },
+        { "ml-kem", TPM_ALG_ML_KEM },
+        { "ml-dsa", TPM_ALG_ML_DSA },
+        { "hash-ml-dsa", TPM_ALG_HASH_ML_DSA },
+};
+
+/* TPMI_MLKEM_PARMS and TPMI_MLDSA_PARMS (TPM 2.0 Library 1.85, Part 2), above them the type that they are of. */
+static const struct word parameter_sets[] = {
+        { "ml-kem-512", TPM_ALG_ML_KEM << 16 | 1 },  { "ml-kem-768", TPM_ALG_ML_KEM << 16 | 2 },
+        { "ml-kem-1024", TPM_ALG_ML_KEM << 16 | 3 }, { "ml-dsa-44", TPM_ALG_ML_DSA << 16 | 1 },
+        { "ml-dsa-65", TPM_ALG_ML_DSA << 16 | 2 },   { "ml-dsa-87", TPM_ALG_ML_DSA << 16 | 3 },
 };
 
 /* What the fields say, before it is known how long the policy is. */
@@ -36,9 +46,40 @@ static bool read_nodes(struct compiler *compiler, yaml_node_t *node, struct publ
                 { "bits", &out->bits, false },
                 { "exponent", &out->exponent, false },
                 { "curve", &out->curve, false },
+                { "parameter-set", &out->parameter_set, false },
         };
 
         return source_fields(&compiler->source, node, "public", FIELDS(fields));
+}
+
+static bool is_post_quantum(uint32_t type)
+{
+        return type == TPM_ALG_ML_KEM || type == TPM_ALG_ML_DSA || type == TPM_ALG_HASH_ML_DSA;
+}
+
+/*
+ * The words are known, so that what is wrong with them is told; then the key is refused, for no libtpms so far can make one, and
+ * neither the CA nor the attestation could read it. `requires: {algorithms: [ml-dsa]}` asks the library itself.
+ */
+static bool refuse_post_quantum(struct compiler *compiler, yaml_node_t *node,
+                                const struct public_nodes *nodes, uint32_t type)
+{
+        struct source *source = &compiler->source;
+        uint32_t family = type == TPM_ALG_HASH_ML_DSA ? (uint32_t)TPM_ALG_ML_DSA : type;
+        uint32_t set = 0;
+
+        if (!nodes->parameter_set)
+                return source_fault(source, node,
+                                    "public: found no \"parameter-set\"; expected it");
+        if (!source_word(source, nodes->parameter_set, "parameter-set", WORDS(parameter_sets),
+                         &set))
+                return false;
+        if (set >> 16 != family)
+                return source_unexpected(source, nodes->parameter_set, "parameter-set",
+                                         family == TPM_ALG_ML_KEM ? "one of ml-kem"
+                                                                  : "one of ml-dsa");
+        return source_unexpected(source, nodes->type, "type",
+                                 "rsa or ecc: libtpms makes no post-quantum keys yet");
 }
 
 /* bits and exponent are RSA's, curve is ECC's. */
@@ -99,8 +140,16 @@ static bool read_values(struct compiler *compiler, yaml_node_t *node,
                                                       (uint16_t)out->name_algorithm, &out->policy);
         else
                 good = false;
-        return source_word(source, nodes->type, "type", WORDS(types), &out->type) &&
-               read_parameters(compiler, node, nodes, out) &&
+        if (!source_word(source, nodes->type, "type", WORDS(types), &out->type))
+                return false;
+        if (is_post_quantum(out->type))
+                return refuse_post_quantum(compiler, node, nodes, out->type);
+        if (nodes->parameter_set)
+                return source_fault(
+                        source, nodes->parameter_set,
+                        "public: found a parameter set; expected none, as the type is %s",
+                        out->type == TPM_ALG_RSA ? "rsa" : "ecc");
+        return read_parameters(compiler, node, nodes, out) &&
                (!nodes->scheme || scheme_fits(compiler, nodes->scheme, out)) && good;
 }
 

@@ -15,6 +15,7 @@ struct public_nodes {
         yaml_node_t *bits;
         yaml_node_t *exponent;
         yaml_node_t *curve;
+        yaml_node_t *parameter_set;
 };
 
 /* The TPMT_PUBLIC up to its unique field, from the mapping `public`; *@nodes are its fields, for later complaints. */

@@ -71,17 +71,18 @@ void key_role(const struct profile *profile, uint32_t key, char role[FACT_SUBJEC
         }
 }
 
-/*
- * The named templates have zeros there, or nothing: the sizes are compared, then every byte with
- * zero.
- */
+/* The named templates have zeros there, a text, or nothing: the sizes are compared, then every byte. */
 static bool same_unique(const struct profile_key *key, const struct named_template *named)
 {
         if (key->x.size != named->x_size || key->y.size != named->y_size ||
             key->unique_rule != PROFILE_UNIQUE_LITERAL)
                 return false;
-        for (size_t i = 0; i < key->x.size + key->y.size; i++) {
-                if ((i < key->x.size ? key->x.data[i] : key->y.data[i - key->x.size]) != 0)
+        for (size_t i = 0; i < key->x.size; i++) {
+                if (key->x.data[i] != (named->text ? (uint8_t)named->text[i] : 0))
+                        return false;
+        }
+        for (size_t i = 0; i < key->y.size; i++) {
+                if (key->y.data[i] != (named->text ? (uint8_t)named->text[i] : 0))
                         return false;
         }
         return true;
@@ -92,8 +93,9 @@ static const char *template_name(const struct profile_key *key)
 {
         static char text[64];
 
-        for (size_t i = 0; i < named_template_count; i++) {
-                const struct named_template *named = &named_templates[i];
+        const struct named_template *named;
+
+        for (size_t i = 0; (named = template_number(i)); i++) {
                 struct profile_bytes head = { named->head, named->head_size };
 
                 if (!profile_same_bytes(head, key->head))

@@ -56,6 +56,9 @@ static const struct word algorithms[] = {
         { "cbc", 0x0042 },
         { "cfb", TPM_ALG_CFB },
         { "ecb", 0x0044 },
+        { "ml-kem", TPM_ALG_ML_KEM },
+        { "ml-dsa", TPM_ALG_ML_DSA },
+        { "hash-ml-dsa", TPM_ALG_HASH_ML_DSA },
 };
 const struct words algorithm_words = WORDS(algorithms);
 
@@ -185,6 +188,8 @@ const struct words next_boot_words = WORDS(next_boots);
 static const struct word purposes[] = {
         { "endorsement", WIRE_PURPOSE_ENDORSEMENT },
         { "attestation", WIRE_PURPOSE_ATTESTATION },
+        { "idevid", WIRE_PURPOSE_IDEVID },
+        { "iak", WIRE_PURPOSE_IAK },
 };
 const struct words purpose_words = WORDS(purposes);
 

@@ -29,12 +29,23 @@ struct named_template {
         uint32_t hierarchy; /* that it is meant for */
         const uint8_t *head;
         size_t head_size;
-        uint16_t x_size; /* of zeros in the unique field */
+        uint16_t x_size; /* of zeros in the unique field, or of the text */
         uint16_t y_size;
+        const char *text; /* what x and y are; NULL: zeros */
 };
 
 extern const struct named_template named_templates[];
 extern const size_t named_template_count;
+
+/* Those of device identities, as the TCG has them too. */
+extern const struct named_template identity_templates[];
+extern const size_t identity_template_count;
+
+/* The template of that name among both, or NULL; @name may be NULL. */
+const struct named_template *find_template(const char *name);
+
+/* All of them, from 0 on; NULL behind the last. */
+const struct named_template *template_number(size_t number);
 
 /* A policy digest that has a name, or NULL. */
 const char *policy_name(struct profile_bytes digest);

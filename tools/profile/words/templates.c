@@ -11,6 +11,8 @@
 
 #include "lib/profile/tpm_values.h"
 
+#include <string.h>
+
 /*
  * The low range: attributes 0x000300b2, which leave userWithAuth clear, and PolicyA: such a key is
  * used by its policy only.
@@ -96,9 +98,9 @@ static const uint8_t srk_ecc[] = {
         0x06, 0x00, 0x80, 0x00, 0x43, 0x00, 0x10, 0x00, 0x03, 0x00, 0x10,
 };
 
-#define TEMPLATE(name, hierarchy, head, x, y)             \
-        {                                                 \
-                name, hierarchy, head, sizeof(head), x, y \
+#define TEMPLATE(name, hierarchy, head, x, y)                   \
+        {                                                       \
+                name, hierarchy, head, sizeof(head), x, y, NULL \
         }
 
 const struct named_template named_templates[] = {
@@ -115,3 +117,22 @@ const struct named_template named_templates[] = {
         TEMPLATE("SRK-ECC", TPM_RH_OWNER, srk_ecc, 32, 32),
 };
 const size_t named_template_count = sizeof(named_templates) / sizeof(named_templates[0]);
+
+const struct named_template *template_number(size_t number)
+{
+        if (number < named_template_count)
+                return &named_templates[number];
+        number -= named_template_count;
+        return number < identity_template_count ? &identity_templates[number] : NULL;
+}
+
+const struct named_template *find_template(const char *name)
+{
+        const struct named_template *named = NULL;
+
+        for (size_t i = 0; name && (named = template_number(i)); i++) {
+                if (strcmp(named->name, name) == 0)
+                        return named;
+        }
+        return NULL;
+}

@@ -10,6 +10,29 @@
 #define OID_AK_CERTIFICATE "2.23.133.8.3"
 #define OID_GCE_INSTANCE   "1.3.6.1.4.1.11129.2.1.21"
 
+/* TCG OID Registry: tcg-cap-verifiedTPMResidency, -Fixed, -Restricted. */
+#define OID_TPM_RESIDENCY  "2.23.133.11.1.1"
+#define OID_TPM_FIXED      "2.23.133.11.1.2"
+#define OID_TPM_RESTRICTED "2.23.133.11.1.3"
+
+/* What certificates of a purpose have: an extended key usage (or NULL), and policies (or NULL). */
+static const struct {
+        const char *usage;
+        const char *usage_expected;
+        const char *policy;
+        const char *policy_expected;
+} forms[] = {
+        [WIRE_PURPOSE_ENDORSEMENT] = { OID_EK_CERTIFICATE, "the key usage " OID_EK_CERTIFICATE,
+                                       NULL, NULL },
+        [WIRE_PURPOSE_ATTESTATION] = { OID_AK_CERTIFICATE, "the key usage " OID_AK_CERTIFICATE,
+                                       NULL, NULL },
+        [WIRE_PURPOSE_IDEVID] = { NULL, NULL, OID_TPM_FIXED,
+                                  "the policies " OID_TPM_RESIDENCY " and " OID_TPM_FIXED },
+        [WIRE_PURPOSE_IAK] = { OID_AK_CERTIFICATE, "the key usage " OID_AK_CERTIFICATE,
+                               OID_TPM_RESTRICTED,
+                               "the policies " OID_TPM_RESIDENCY " and " OID_TPM_RESTRICTED },
+};
+
 /* What is wrong with it, or NULL; *@expected is then what should be. */
 static const char *problem(const struct profile_certificate *it, X509 *certificate,
                            const struct observed_key *key, const char **expected)
@@ -21,12 +44,15 @@ static const char *problem(const struct profile_certificate *it, X509 *certifica
                 return "there is no key to compare it with";
         if (!certificate_has_key(certificate, &public))
                 return "a certificate of another key";
-        *expected = it->purpose == WIRE_PURPOSE_ENDORSEMENT ? "the key usage " OID_EK_CERTIFICATE
-                                                            : "the key usage " OID_AK_CERTIFICATE;
-        if (!certificate_has_usage(certificate, it->purpose == WIRE_PURPOSE_ENDORSEMENT
-                                                        ? OID_EK_CERTIFICATE
-                                                        : OID_AK_CERTIFICATE))
+        *expected = forms[it->purpose].usage_expected;
+        if (forms[it->purpose].usage &&
+            !certificate_has_usage(certificate, forms[it->purpose].usage))
                 return "a certificate without its extended key usage";
+        *expected = forms[it->purpose].policy_expected;
+        if (forms[it->purpose].policy &&
+            !(certificate_has_policy(certificate, OID_TPM_RESIDENCY) &&
+              certificate_has_policy(certificate, forms[it->purpose].policy)))
+                return "a certificate without its policies";
         *expected = "the extension " OID_GCE_INSTANCE;
         if (it->extension == PROFILE_EXTENSION_GCE_INSTANCE &&
             !certificate_has_extension(certificate, OID_GCE_INSTANCE))

@@ -131,6 +131,20 @@ bool certificate_has_usage(X509 *certificate, const char *oid)
         return found;
 }
 
+bool certificate_has_policy(X509 *certificate, const char *oid)
+{
+        CERTIFICATEPOLICIES *policies =
+                X509_get_ext_d2i(certificate, NID_certificate_policies, NULL, NULL);
+        ASN1_OBJECT *wanted = OBJ_txt2obj(oid, 1);
+        bool found = false;
+
+        for (int i = 0; i < sk_POLICYINFO_num(policies); i++)
+                found |= OBJ_cmp(sk_POLICYINFO_value(policies, i)->policyid, wanted) == 0;
+        ASN1_OBJECT_free(wanted);
+        CERTIFICATEPOLICIES_free(policies);
+        return found;
+}
+
 bool certificate_has_extension(X509 *certificate, const char *oid)
 {
         ASN1_OBJECT *object = OBJ_txt2obj(oid, 1);

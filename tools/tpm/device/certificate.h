@@ -23,6 +23,9 @@ void certificate_alternative(X509 *certificate, char text[CERTIFICATE_TEXT_MAX])
 /* True if the extended key usage @oid (dotted) is in it. */
 bool certificate_has_usage(X509 *certificate, const char *oid);
 
+/* True if the certificate policy @oid (dotted) is in it. */
+bool certificate_has_policy(X509 *certificate, const char *oid);
+
 /* True if it has the extension @oid (dotted). */
 bool certificate_has_extension(X509 *certificate, const char *oid);
 

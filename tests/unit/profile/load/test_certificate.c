@@ -43,7 +43,7 @@ FAULTS(an_unknown_purpose_is_refused,
        "  - {key: ek, index: 0x01c00002, attributes: 0x42072001, purpose: signing, "
        "required: true}\n",
        "t.yaml:6:67: purpose: found \"signing\"; expected one of endorsement, "
-       "attestation\n")
+       "attestation, idevid, iak\n")
 
 FAULTS(attestation_by_a_storage_key_is_refused,
        "profile: t\n"
@@ -220,7 +220,7 @@ FAULTS(a_requirement_of_an_unknown_algorithm_is_refused,
        "t.yaml:3:25: algorithms: found \"sha3\"; expected one of rsa, sha1, hmac, "
        "aes, keyedhash, sha256, sha384, sha512, sm3-256, sm4, rsassa, rsaes, rsapss, "
        "oaep, ecdsa, ecdh, ecdaa, sm2, ecschnorr, ecc, symcipher, camellia, cmac, "
-       "ctr, ofb, cbc, cfb, ecb\n")
+       "ctr, ofb, cbc, cfb, ecb, ml-kem, ml-dsa, hash-ml-dsa\n")
 
 FAULTS(a_requirement_of_no_number_is_refused,
        "profile: t\n"

@@ -36,7 +36,7 @@ FAULTS(an_unknown_template_is_refused,
        "keys:\n"
        "  - {name: ek, template: L-3, handle: transient}\n",
        "t.yaml:4:26: template: found \"L-3\"; expected one of L-1, L-2, H-1 to H-7, "
-       "SRK-RSA, SRK-ECC\n")
+       "SRK-RSA, SRK-ECC; or IDEVID- or IAK- and RSA2048, RSA3072, RSA4096, P256, P384, P521\n")
 
 FAULTS(a_template_that_nobody_here_can_make_is_refused,
        "profile: t\n"

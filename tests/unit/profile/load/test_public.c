@@ -63,7 +63,36 @@ FAULTS(an_unknown_type_is_refused,
        "    unique: zeros\n"
        "    public: {type: dsa, bits: 2048, name-algorithm: sha256, attributes: "
        "0x00050072, scheme: rsassa-sha256}\n",
-       "t.yaml:8:20: type: found \"dsa\"; expected one of rsa, ecc\n")
+       "t.yaml:8:20: type: found \"dsa\"; expected one of rsa, ecc, ml-kem, ml-dsa, "
+       "hash-ml-dsa\n")
+
+/* Known words: what is wrong is told by name, and that nothing here makes such keys. */
+#define POST_QUANTUM(parameters)                                                    \
+        "profile: t\n"                                                              \
+        "revision: 1\n"                                                             \
+        "keys:\n"                                                                   \
+        "  - name: k\n"                                                             \
+        "    hierarchy: endorsement\n"                                              \
+        "    handle: transient\n"                                                   \
+        "    unique: empty\n"                                                       \
+        "    public: {name-algorithm: sha384, attributes: [fixedTPM, fixedParent, " \
+        "sensitiveDataOrigin, userWithAuth, sign], " parameters "}\n"
+
+FAULTS(a_post_quantum_key_is_refused_by_name,
+       POST_QUANTUM("type: ml-dsa, parameter-set: ml-dsa-65"),
+       "t.yaml:8:122: type: found \"ml-dsa\"; expected rsa or ecc: libtpms makes no post-quantum keys "
+       "yet\n")
+
+FAULTS(a_parameter_set_of_another_algorithm_is_refused,
+       POST_QUANTUM("type: ml-kem, parameter-set: ml-dsa-65"),
+       "t.yaml:8:145: parameter-set: found \"ml-dsa-65\"; expected one of ml-kem\n")
+
+FAULTS(a_post_quantum_key_without_a_parameter_set_is_refused, POST_QUANTUM("type: hash-ml-dsa"),
+       "t.yaml:8:13: public: found no \"parameter-set\"; expected it\n")
+
+FAULTS(a_parameter_set_of_an_ecc_key_is_refused,
+       POST_QUANTUM("type: ecc, curve: p384, parameter-set: ml-dsa-65"),
+       "t.yaml:8:155: public: found a parameter set; expected none, as the type is ecc\n")
 
 FAULTS(a_curve_of_an_rsa_key_is_refused,
        "profile: t\n"
@@ -350,6 +379,10 @@ int main(void)
                 cmocka_unit_test(an_attribute_that_is_reserved_is_refused),
                 cmocka_unit_test(a_key_for_nothing_is_refused),
                 cmocka_unit_test(an_unknown_type_is_refused),
+                cmocka_unit_test(a_post_quantum_key_is_refused_by_name),
+                cmocka_unit_test(a_parameter_set_of_another_algorithm_is_refused),
+                cmocka_unit_test(a_post_quantum_key_without_a_parameter_set_is_refused),
+                cmocka_unit_test(a_parameter_set_of_an_ecc_key_is_refused),
                 cmocka_unit_test(a_curve_of_an_rsa_key_is_refused),
                 cmocka_unit_test(bits_of_an_ecc_key_are_refused),
                 cmocka_unit_test(an_rsa_key_without_bits_is_refused),

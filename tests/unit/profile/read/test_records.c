@@ -37,7 +37,21 @@ REFUSES(a_certificate_of_a_key_that_is_never_made_is_refused,
         profile.certificates[0].key = SAMPLE_TEMPLATE)
 
 REFUSES(an_unknown_purpose_is_refused, "a certificate's purpose is not known",
-        profile.certificates[0].purpose = 3)
+        profile.certificates[0].purpose = 5)
+
+REFUSES(an_identity_without_an_endorsement_is_refused,
+        "a device's identity has no endorsement certificate before it that names the TPM",
+        (profile.certificates[0].purpose = WIRE_PURPOSE_ATTESTATION,
+         profile.certificates[0].key = SAMPLE_AK,
+         profile.certificates[1].purpose = WIRE_PURPOSE_IAK))
+
+REFUSES(an_iak_that_is_a_storage_key_is_refused,
+        "an IAK's certificate is of a key that is not a restricted signing key",
+        profile.certificates[0].purpose = WIRE_PURPOSE_IAK)
+
+REFUSES(an_idevid_that_is_restricted_is_refused,
+        "an IDevID's certificate is of a key that is not a signing key, or a restricted one",
+        profile.certificates[1].purpose = WIRE_PURPOSE_IDEVID)
 
 REFUSES(attestation_by_a_storage_key_is_refused,
         "a certificate for attestation is of a key that is not a restricted signing key",
@@ -223,6 +237,9 @@ int main(void)
                 cmocka_unit_test(a_certificate_of_no_key_is_refused),
                 cmocka_unit_test(a_certificate_of_a_key_that_is_never_made_is_refused),
                 cmocka_unit_test(an_unknown_purpose_is_refused),
+                cmocka_unit_test(an_identity_without_an_endorsement_is_refused),
+                cmocka_unit_test(an_iak_that_is_a_storage_key_is_refused),
+                cmocka_unit_test(an_idevid_that_is_restricted_is_refused),
                 cmocka_unit_test(attestation_by_a_storage_key_is_refused),
                 cmocka_unit_test(an_unknown_extension_is_refused),
                 cmocka_unit_test(a_certificate_without_an_index_is_refused),

@@ -27,6 +27,9 @@ enum firmware_range_type {
         FIRMWARE_KERNEL_HASHES = 0x10,
 };
 
+/* "SNP_SECRETS": edk2's name of a section; NULL if the type is not known. */
+const char *firmware_section_name(uint32_t type);
+
 struct firmware_range {
         uint32_t base; /* GPA */
         uint32_t size; /* bytes */

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "lib/base/address.h"
+#include "tools/common/kind.h"
 #include "tools/image/common/say.h"
 #include "tools/image/build/memory/layout.h"
 #include "tools/image/build/memory/firmware.h"
@@ -26,6 +27,15 @@ static int add_rom(struct image *image, const char *path, const struct file *rom
         return 0;
 }
 
+static int say_unknown(const struct firmware_range *range)
+{
+        return image_error(
+                "the firmware's SEV metadata has a section of unknown type 0x%x, 0x%x bytes at "
+                "0x%x; known are SNP_SEC_MEM (1), SNP_SECRETS (2), SNP_CPUID (3), "
+                "SNP_SVSM_CAA (4) and SNP_KERNEL_HASHES (16)",
+                range->type, range->size, range->base);
+}
+
 /* Ranges of the firmware's metadata (firmware.h): what it expects of each page before it runs. */
 static int region_kind(const struct firmware_range *range, bool hashes,
                        enum params_region_kind *kind)
@@ -47,8 +57,7 @@ static int region_kind(const struct firmware_range *range, bool hashes,
                 *kind = hashes ? PARAMS_REGION_IMAGE : PARAMS_REGION_ZERO;
                 return 0;
         default:
-                return image_error("the firmware has a memory range of unknown type 0x%x",
-                                   range->type);
+                return say_unknown(range);
         }
 }
 
@@ -69,7 +78,10 @@ static int add_ranges(struct image *image, const struct firmware *firmware, bool
                         return 1;
                 caa |= kind == PARAMS_REGION_CAA;
         }
-        return caa ? 0 : image_error("the firmware has no calling area: it knows no SVSM");
+        return caa ? 0
+                   : image_error(
+                             "the firmware has no calling area (section SNP_SVSM_CAA of its SEV metadata): it "
+                             "knows no SVSM");
 }
 
 /* True if VMPL0 makes all of it zero before the firmware runs. */
@@ -136,11 +148,12 @@ static int place_table(struct image *image, const struct firmware *firmware,
                 memcpy(bytes + (base - range->base), table, HASH_TABLE_SIZE);
                 return 0;
         }
-        return image_error("the firmware has no place for the hashes of a kernel");
+        return image_error(
+                "the firmware has no place for the hashes of a kernel (section SNP_KERNEL_HASHES)");
 }
 
 /* The text itself, or a file's with @: without the line's end, as `cashew run` passes it on. */
-static int read_cmdline(const char *argument, struct file *out)
+int image_read_cmdline(const char *argument, struct file *out)
 {
         const char *text = argument ? argument : "";
 
@@ -172,7 +185,7 @@ static int add_hashes(struct image *image, const struct firmware *firmware,
         uint8_t table[HASH_TABLE_SIZE];
         int failed = image_read_file(options->guest_kernel, &kernel) ||
                      (options->guest_initrd && image_read_file(options->guest_initrd, &initrd)) ||
-                     read_cmdline(options->guest_cmdline, &cmdline);
+                     image_read_cmdline(options->guest_cmdline, &cmdline);
 
         if (!failed) {
                 hash_table_make(&kernel, &initrd, (const char *)cmdline.data, table);
@@ -191,12 +204,17 @@ static int add_hashes(struct image *image, const struct firmware *firmware,
 static int read_firmware(const char *path, struct file *rom, struct firmware *firmware)
 {
         const char *wrong;
+        const char *kind;
 
         if (image_read_file(path, rom))
                 return 1;
         if (rom->size == 0 || rom->size > FIRMWARE_MAX_SIZE || !page_aligned(rom->size))
-                return image_error("%s: not whole pages, or larger than 4 MiB", path);
-        wrong = firmware_parse(rom->data, rom->size, firmware);
+                wrong = "not whole pages, or larger than 4 MiB";
+        else
+                wrong = firmware_parse(rom->data, rom->size, firmware);
+        kind = wrong ? file_kind(rom->data, rom->size) : NULL;
+        if (kind)
+                return image_error("%s: %s: found %s of %zu bytes", path, wrong, kind, rom->size);
         return wrong ? image_error("%s: %s", path, wrong) : 0;
 }
 
@@ -239,10 +257,9 @@ static int add_page(struct image *image, const struct firmware *firmware,
                 type = IGVM_PAGE_CPUID_DATA;
         else if (range->type != FIRMWARE_SEC_MEM && range->type != FIRMWARE_SVSM_CAA &&
                  range->type != FIRMWARE_KERNEL_HASHES)
-                return image_error("the firmware has a memory range of unknown type 0x%x",
-                                   range->type);
-        return image_add(image, "a range of the firmware's metadata", range->base, range->size,
-                         type, NULL);
+                return say_unknown(range);
+        return image_add(image, firmware_section_name(range->type), range->base, range->size, type,
+                         NULL);
 }
 
 /* The firmware has a place for hashes, or there are none. */
@@ -252,8 +269,9 @@ static int check_place(const struct firmware *firmware, const struct image_optio
                 if (firmware->ranges[i].type == FIRMWARE_KERNEL_HASHES)
                         return 0;
         return options->guest_kernel
-                       ? image_error("%s: the firmware has no place for the hashes of a kernel",
-                                     options->firmware)
+                       ? image_error(
+                                 "%s: the firmware has no place for the hashes of a kernel (section SNP_KERNEL_HASHES)",
+                                 options->firmware)
                        : 0;
 }
 

@@ -38,6 +38,24 @@ static const uint8_t igvm_metadata_guid[GUID_SIZE] = { 0x0e, 0xa7, 0x4f, 0x78, 0
                                                        0x77, 0x46, 0x8a, 0x20, 0x04, 0xb6,
                                                        0x86, 0x99, 0xe3, 0x74 };
 
+const char *firmware_section_name(uint32_t type)
+{
+        switch (type) {
+        case FIRMWARE_SEC_MEM:
+                return "SNP_SEC_MEM";
+        case FIRMWARE_SECRETS:
+                return "SNP_SECRETS";
+        case FIRMWARE_CPUID:
+                return "SNP_CPUID";
+        case FIRMWARE_SVSM_CAA:
+                return "SNP_SVSM_CAA";
+        case FIRMWARE_KERNEL_HASHES:
+                return "SNP_KERNEL_HASHES";
+        default:
+                return NULL;
+        }
+}
+
 /* An entry of the table: @length counts the tail too. */
 struct entry {
         const uint8_t *data;

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "lib/base/address.h"
+#include "tools/common/kind.h"
 #include "tools/image/common/say.h"
 #include "tools/image/build/memory/layout.h"
 
@@ -62,6 +63,19 @@ static void describe_platform(struct params *params, const struct platform *plat
         memcpy(params->image_name, platform->name, strlen(platform->name) + 1);
 }
 
+/* Told, and not refused: what the archive is to be is the kernel's to say, and a later one's may be another. */
+static bool cpio_opens(const struct file *file)
+{
+        return file->size >= 6 && memcmp(file->data, "070701", 6) == 0;
+}
+
+static const char *kind_or_bytes(const struct file *file)
+{
+        const char *kind = file_kind(file->data, file->size);
+
+        return kind ? kind : "other bytes";
+}
+
 /* The archive as it is: nothing unpacks it before the kernel runs. Without one there are no services. */
 static int add_services(struct image *image, const char *path, struct cursor *cursor)
 {
@@ -74,6 +88,9 @@ static int add_services(struct image *image, const char *path, struct cursor *cu
                 return 0;
         if (image_read_file(path, &file))
                 return 1;
+        if (!cpio_opens(&file))
+                (void)image_error("%s: note: found %s; the kernel reads newc cpio archives only",
+                                  path, kind_or_bytes(&file));
         failed = take(cursor, file.size, path, &services->start) ||
                  image_add(image, path, services->start, file.size, IGVM_PAGE_NORMAL, &bytes);
         if (!failed)

@@ -1,10 +1,10 @@
-/* tools/ca/policy/values.h - values of a policy file that profiles do not have. */
-#ifndef TOOLS_CA_POLICY_VALUES_H
-#define TOOLS_CA_POLICY_VALUES_H
+/* tools/policy/values.h - values of a policy file that profiles do not have. */
+#ifndef TOOLS_POLICY_VALUES_H
+#define TOOLS_POLICY_VALUES_H
 
 #include <limits.h>
 
-#include "tools/ca/authority/gce.h"
+#include "tools/policy/gce.h"
 #include "tools/common/source.h"
 
 /* All return false after a complaint. */
@@ -21,7 +21,7 @@ bool policy_text(struct source *source, const yaml_node_t *node, const char *fie
 bool policy_url(struct source *source, const yaml_node_t *node, const char *field, char *out,
                 size_t size);
 
-/* The mapping `gce`, of which all fields have to be there (tools/ca/authority/gce.h). */
+/* The mapping `gce`, of which all fields have to be there (tools/policy/gce.h). */
 bool policy_gce(struct source *source, yaml_node_t *node, struct gce_instance *out);
 
 #endif

@@ -1,96 +1,42 @@
-/* tools/ca/policy/file.c - see file.h. */
-#include "tools/ca/policy/file.h"
+/* tools/policy/file.c - see file.h. */
+#include "tools/policy/file.h"
 
 #include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "tools/ca/policy/demands.h"
-#include "tools/ca/policy/values.h"
+#include "tools/policy/demands.h"
+#include "tools/policy/lists.h"
+#include "tools/policy/values.h"
+#include "tools/policy/words.h"
 #include "tools/common/file.h"
 
 #define SVN_MOST 255
 
-static const struct word allow_refuse[] = { { "refuse", 0 }, { "allow", 1 } };
-
 /* Where the parts of a policy were said; NULL what was not. */
 struct nodes {
         yaml_node_t *arks;
+        yaml_node_t *crls;
         yaml_node_t *measurements;
+        yaml_node_t *chips;
         yaml_node_t *profiles;
         yaml_node_t *vmpl;
+        yaml_node_t *time;
         yaml_node_t *minimum;
+        yaml_node_t *vcek;
         yaml_node_t *vlek;
+        yaml_node_t *masked;
         yaml_node_t *provisional;
+        yaml_node_t *unknown;
+        yaml_node_t *debug;
+        yaml_node_t *migration;
         yaml_node_t *unattested;
         yaml_node_t *demand;
         yaml_node_t *gce;
         yaml_node_t *issuer_url;
         yaml_node_t *crl_url;
 };
-
-static bool add_root(struct source *source, const yaml_node_t *node, const char *path,
-                     struct ca_policy *policy)
-{
-        struct file file;
-        int error = file_read(path, &file);
-        STACK_OF(X509) *list = error ? NULL : certificates_read(file.data, file.size);
-        bool added = list != NULL;
-
-        for (int i = 0; added && i < sk_X509_num(list); i++)
-                added = X509_STORE_add_cert(policy->rules.roots, sk_X509_value(list, i)) == 1;
-        sk_X509_pop_free(list, X509_free);
-        file_free(&file);
-        if (error)
-                return source_fault(source, node, "trusted-arks: %s: %s", path, strerror(-error));
-        return added || source_fault(source, node, "trusted-arks: %s: no certificates", path);
-}
-
-static bool read_roots(struct source *source, yaml_node_t *list, struct ca_policy *policy)
-{
-        size_t count = source_list(source, list, "trusted-arks", POLICY_ARKS_MAX);
-        bool good = count != 0;
-
-        for (size_t i = 0; i < count; i++) {
-                yaml_node_t *node = source_element(source, list, i);
-                char path[PATH_MAX];
-
-                good &= policy_path(source, node, "trusted-arks", path) &&
-                        add_root(source, node, path, policy);
-                policy->root_count++;
-        }
-        return good;
-}
-
-static bool read_measurement(struct source *source, yaml_node_t *node, struct measurement *out)
-{
-        yaml_node_t *digest;
-        yaml_node_t *label;
-        const struct field fields[] = { { "digest", &digest, true }, { "label", &label, false } };
-        struct profile_bytes bytes;
-
-        if (!source_fields(source, node, "measurements", FIELDS(fields)) ||
-            !source_hex(source, digest, "digest", &bytes))
-                return false;
-        if (bytes.size != MEASUREMENT_SIZE)
-                return source_unexpected(source, digest, "digest", "%u hexadecimal digits",
-                                         2 * MEASUREMENT_SIZE);
-        memcpy(out->digest, bytes.data, bytes.size);
-        return !label || policy_text(source, label, "label", out->label, sizeof(out->label));
-}
-
-static bool read_measurements(struct source *source, yaml_node_t *list, struct ca_policy *policy)
-{
-        size_t count = source_list(source, list, "measurements", POLICY_MEASUREMENTS_MAX);
-        bool good = count != 0;
-
-        for (size_t i = 0; i < count; i++)
-                good &= read_measurement(source, source_element(source, list, i),
-                                         &policy->measurements[i]);
-        policy->rules.measurement_count = count;
-        return good;
-}
 
 /* A name without slash and dot is of a profile that comes with Cashew; tools/profile/load/open.h has the rule. */
 static bool read_profile(struct source *source, yaml_node_t *node, struct profile_file *out)
@@ -140,13 +86,43 @@ static bool read_minimum(struct source *source, yaml_node_t *node, struct snp_tc
         return good;
 }
 
+/* *@out is what holds if nothing is said. */
 static bool read_allow(struct source *source, yaml_node_t *node, const char *field, bool *out)
 {
-        uint32_t value = 0;
-        bool good = !node || source_word(source, node, field, WORDS(allow_refuse), &value);
+        uint32_t value = *out;
+        bool good = !node || source_word(source, node, field, policy_allow_words, &value);
 
         *out = value != 0;
         return good;
+}
+
+/* What is allowed if nothing is said: the chip's key, and what a newer firmware may have meant. */
+static bool read_allowances(struct source *source, const struct nodes *nodes,
+                            struct ca_policy *policy)
+{
+        struct report_rules *rules = &policy->rules;
+        bool vcek = true;
+        bool unknown = true;
+        bool good = read_allow(source, nodes->vcek, "vcek", &vcek);
+
+        good &= read_allow(source, nodes->unknown, "unknown-bits", &unknown);
+        rules->vcek_refused = !vcek;
+        rules->unknown_refused = !unknown;
+        good &= read_allow(source, nodes->vlek, "vlek", &rules->vlek);
+        good &= read_allow(source, nodes->masked, "masked-chip", &rules->masked_chip);
+        good &= read_allow(source, nodes->provisional, "provisional-firmware", &rules->provisional);
+        good &= read_allow(source, nodes->debug, "debug", &rules->debug);
+        good &= read_allow(source, nodes->migration, "migration", &rules->migration);
+        return read_allow(source, nodes->unattested, "unattested", &policy->unattested) && good;
+}
+
+static bool read_time(struct source *source, const yaml_node_t *node, struct report_rules *rules)
+{
+        const char *text = source_text(node);
+
+        rules->time_given = text && policy_read_time(text, &rules->time);
+        return rules->time_given ||
+               source_unexpected(source, node, "time", "%s", POLICY_TIME_EXPECTED);
 }
 
 static bool read_rules(struct source *source, const struct nodes *nodes, struct ca_policy *policy)
@@ -155,18 +131,22 @@ static bool read_rules(struct source *source, const struct nodes *nodes, struct 
         bool good = true;
 
         if (nodes->arks)
-                good &= read_roots(source, nodes->arks, policy);
+                good &= policy_roots(source, nodes->arks, policy);
+        if (nodes->crls)
+                good &= policy_crls(source, nodes->crls, policy);
         if (nodes->measurements)
-                good &= read_measurements(source, nodes->measurements, policy);
+                good &= policy_measurements(source, nodes->measurements, policy);
+        if (nodes->chips)
+                good &= policy_chips(source, nodes->chips, policy);
         if (nodes->vmpl)
                 good &= source_number(source, nodes->vmpl, "vmpl", 0, 3, &rules->vmpl);
+        if (nodes->time)
+                good &= read_time(source, nodes->time, rules);
         if (nodes->minimum)
                 good &= read_minimum(source, nodes->minimum, &rules->minimum);
         if (nodes->demand)
                 good &= policy_demands(source, nodes->demand, &rules->demands);
-        good &= read_allow(source, nodes->vlek, "vlek", &rules->vlek);
-        good &= read_allow(source, nodes->provisional, "provisional-firmware", &rules->provisional);
-        return read_allow(source, nodes->unattested, "unattested", &policy->unattested) && good;
+        return read_allowances(source, nodes, policy) && good;
 }
 
 static bool read_issuing(struct source *source, const struct nodes *nodes, struct ca_policy *policy)
@@ -192,12 +172,20 @@ static bool read_policy(struct source *source, struct ca_policy *policy)
         struct nodes nodes = { 0 };
         const struct field fields[] = {
                 { "trusted-arks", &nodes.arks, false },
+                { "crls", &nodes.crls, false },
                 { "measurements", &nodes.measurements, false },
+                { "chips", &nodes.chips, false },
                 { "profiles", &nodes.profiles, false },
                 { "vmpl", &nodes.vmpl, false },
+                { "time", &nodes.time, false },
                 { "minimum-tcb", &nodes.minimum, false },
+                { "vcek", &nodes.vcek, false },
                 { "vlek", &nodes.vlek, false },
+                { "masked-chip", &nodes.masked, false },
                 { "provisional-firmware", &nodes.provisional, false },
+                { "unknown-bits", &nodes.unknown, false },
+                { "debug", &nodes.debug, false },
+                { "migration", &nodes.migration, false },
                 { "unattested", &nodes.unattested, false },
                 { "demand", &nodes.demand, false },
                 { "gce", &nodes.gce, false },
@@ -212,15 +200,10 @@ static bool read_policy(struct source *source, struct ca_policy *policy)
 
 struct ca_policy *policy_load_text(const char *path, const void *text, size_t size, FILE *errors)
 {
-        struct ca_policy *policy = calloc(1, sizeof(*policy));
+        struct ca_policy *policy = policy_new();
         struct source source;
-        bool good;
+        bool good = source_open(&source, path, text, size, errors);
 
-        if (!policy)
-                abort(); /* at its start, on a host */
-        policy->rules.roots = X509_STORE_new();
-        policy->rules.measurements = policy->measurements;
-        good = policy->rules.roots && source_open(&source, path, text, size, errors);
         if (good) {
                 good = read_policy(&source, policy);
                 source_close(&source);
@@ -244,24 +227,4 @@ struct ca_policy *policy_load(const char *path, FILE *errors)
         policy = policy_load_text(path, file.data, file.size, errors);
         file_free(&file);
         return policy;
-}
-
-void policy_free(struct ca_policy *policy)
-{
-        if (!policy)
-                return;
-        X509_STORE_free(policy->rules.roots);
-        for (uint32_t i = 0; i < policy->profile_count; i++)
-                profile_file_free(&policy->profiles[i]);
-        free(policy);
-}
-
-const struct profile_file *policy_find_profile(const struct ca_policy *policy, const void *digest,
-                                               size_t size)
-{
-        for (uint32_t i = 0; size == PROFILE_DIGEST_SIZE && i < policy->profile_count; i++) {
-                if (memcmp(policy->profiles[i].digest, digest, size) == 0)
-                        return &policy->profiles[i];
-        }
-        return NULL;
 }

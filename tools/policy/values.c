@@ -1,8 +1,10 @@
 /*
- * tools/ca/policy/values.c - see values.h. A complaint has the place in the file that it is about:
+ * tools/policy/values.c - see values.h. A complaint has the place in the file that it is about:
  * tools/common/source.h.
  */
-#include "tools/ca/policy/values.h"
+#include "tools/policy/values.h"
+
+#include "tools/x509/urls.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -43,9 +45,9 @@ bool policy_url(struct source *source, const yaml_node_t *node, const char *fiel
 {
         if (!policy_text(source, node, field, out, size))
                 return false;
-        if (strncmp(out, "http://", 7) == 0 || strncmp(out, "https://", 8) == 0)
+        if (url_is_good(out))
                 return true;
-        return source_unexpected(source, node, field, "a URL of http or https");
+        return source_unexpected(source, node, field, "a URL of http, https or file");
 }
 
 /* Decimal, below 2^63: ASN.1 has no unsigned numbers, and readers take 64 bits. */
