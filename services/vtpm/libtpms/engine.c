@@ -101,8 +101,7 @@ static void start_openssl(void)
                             NULL);
 }
 
-/* What is done once in a process. */
-static int configure(void)
+int vtpm_prepare(void)
 {
         static bool configured;
         TPM_RESULT result;
@@ -124,7 +123,7 @@ int vtpm_power_on(void)
 {
         TPM_RESULT result;
 
-        if (configure())
+        if (vtpm_prepare())
                 return -1;
         result = TPMLIB_MainInit();
         if (result != TPM_SUCCESS)
