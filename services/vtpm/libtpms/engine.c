@@ -16,7 +16,7 @@
 #include <string.h>
 
 static bool is_on;
-static bool abrupt; /* nobody wants TPM2_Shutdown but the guest */
+static bool abrupt;  /* nobody wants TPM2_Shutdown but the guest */
 static bool resumed; /* from a volatile state that is still there */
 static uint8_t current_locality;
 static unsigned char *response_buffer; /* libtpms allocates it and makes it larger */
