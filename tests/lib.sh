@@ -5,6 +5,7 @@ cashew=$build/bin/cashew
 softsnp=$build/main/softsnp/softsnp.elf
 kernel=$build/image/kernel/kernel.elf
 probe=$build/image/guest/probe/probe.elf
+direct=$build/image/direct/direct.elf
 
 fail() {
         echo "FAILED: $*" >&2

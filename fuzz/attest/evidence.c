@@ -52,13 +52,14 @@ static void verify_manifest(struct profile_bytes manifest, struct profile_bytes 
         };
 
         for (int kind = ATTESTED_SERVICES; kind <= ATTESTED_PROFILE; kind++) {
+                struct pcr_values covered;
                 struct attested attested;
                 struct steps steps = { 0 };
 
                 if (attested_read((enum attested_kind)kind, manifest.data, manifest.size,
                                   &attested))
                         continue;
-                tpm_keys_check_quote(&attested, NULL, &quote, &steps);
+                tpm_keys_check_quote(&attested, NULL, &quote, &steps, &covered);
         }
 }
 

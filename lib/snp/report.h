@@ -20,17 +20,33 @@
 #define SNP_POLICY_MIGRATION     (UINT64_C(1) << 18) /* a migration agent is allowed */
 #define SNP_POLICY_DEBUG         (UINT64_C(1) << 19)
 #define SNP_POLICY_SINGLE_SOCKET (UINT64_C(1) << 20)
+#define SNP_POLICY_CXL           (UINT64_C(1) << 21) /* CXL memory is allowed */
+#define SNP_POLICY_AES_256_XTS   (UINT64_C(1) << 22) /* memory encryption must be so */
+#define SNP_POLICY_RAPL_OFF      (UINT64_C(1) << 23) /* power must not be measured */
+#define SNP_POLICY_CIPHERTEXT    (UINT64_C(1) << 24) /* ciphertext hiding must be on */
+#define SNP_POLICY_PAGE_SWAP_OFF (UINT64_C(1) << 25) /* pages must not be swapped or moved */
 
-/* KEY_INFO: bit 0, there is an author key; 4:2, who has signed. */
+/* PLATFORM_INFO. */
+#define SNP_PLATFORM_SMT         (UINT64_C(1) << 0)
+#define SNP_PLATFORM_TSME        (UINT64_C(1) << 1)
+#define SNP_PLATFORM_ECC         (UINT64_C(1) << 2)
+#define SNP_PLATFORM_RAPL_OFF    (UINT64_C(1) << 3)
+#define SNP_PLATFORM_CIPHERTEXT  (UINT64_C(1) << 4)
+#define SNP_PLATFORM_ALIAS_CHECK (UINT64_C(1) << 5)
+#define SNP_PLATFORM_TIO         (UINT64_C(1) << 7)
+
+/* KEY_INFO: bit 0, there is an author key; 1, the chip's key is masked and nothing signs; 4:2, who has signed. */
 #define SNP_KEY_INFO_AUTHOR_KEY    1
+#define SNP_KEY_INFO_MASK_CHIP_KEY 2
 #define SNP_KEY_INFO_SIGNING_SHIFT 2
 #define SNP_KEY_INFO_SIGNING_MASK  7
 #define SNP_SIGNING_KEY_VCEK       0
 #define SNP_SIGNING_KEY_VLEK       1
+#define SNP_SIGNING_KEY_NONE       7
 
 /* ATTESTATION_REPORT (table 21). */
 struct snp_report {
-        uint32_t version; /* 2, 3 or 5 */
+        uint32_t version; /* 2, 3, 5; later ones have the same fields and may have more */
         uint32_t guest_svn;
         uint64_t policy;
         uint8_t family_id[16];

@@ -49,11 +49,19 @@ enum vtpm_control {
         VTPM_CONTROL_SET_STATE = 10, /* u8 kind, u32 offset, u32 bytes in all, a piece. Only while
                                             the power is off; takes effect with the last piece */
         VTPM_CONTROL_BUFFER_SIZE =
-                11,             /* u32 wanted, 0 to ask; reply: u32 now, u32 least, u32 most */
-        VTPM_CONTROL_INFO = 12, /* u64 flags of TPMLIB_GetInfo; reply: JSON text */
-        VTPM_CONTROL_DATA = 13, /* a socket comes with the message (SCM_RIGHTS): TPM commands are
-                                   taken from there too, until its other end closes it */
+                11,                 /* u32 wanted, 0 to ask; reply: u32 now, u32 least, u32 most */
+        VTPM_CONTROL_INFO = 12,     /* u64 flags of TPMLIB_GetInfo; reply: JSON text */
+        VTPM_CONTROL_DATA = 13,     /* u8 flags, or nothing: none. A socket comes with the message
+                                   (SCM_RIGHTS): TPM commands are taken from there too, until its
+                                   other end closes it */
         VTPM_CONTROL_LOCALITY = 14, /* u8: where the commands from there come from */
+};
+
+/* How commands of such a connection are taken. */
+enum vtpm_data_flags {
+        VTPM_DATA_ONCE = 1,         /* it ends with the first response */
+        VTPM_DATA_SET_LOCALITY = 2, /* TPM2_CC_SET_LOCALITY of Linux' vTPM proxy is obeyed */
+        VTPM_DATA_BELOW_4 = 4,      /* commands from locality 4 are refused */
 };
 
 /* Kinds of state, as in swtpm's PTM_BLOB_TYPE_*. */

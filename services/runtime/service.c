@@ -140,6 +140,11 @@ long service_channel_read(void *data, size_t capacity, uint64_t deadline)
         return size > 0 ? size : -1;
 }
 
+void service_channel_close(void)
+{
+        close(SERVICE_CHANNEL_FD);
+}
+
 static bool has_peer;
 
 /* A read of nothing gives nothing, and EBADF if there is nobody. */

@@ -65,6 +65,9 @@ __attribute__((warn_unused_result)) int service_channel_write(const void *data, 
 __attribute__((warn_unused_result)) long service_channel_read(void *data, size_t capacity,
                                                               uint64_t deadline);
 
+/* Nothing will be read from the channel or written to it again: who has many clients has room for another. */
+void service_channel_close(void);
+
 /*
  * Finds out whether there is a peer. To be called before anything is opened: what is opened on plain
  * Linux may get the peer's number.

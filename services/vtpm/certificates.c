@@ -5,6 +5,7 @@
 #include "services/vtpm/certificate.h"
 #include "services/vtpm/evidence.h"
 #include "services/vtpm/facts.h"
+#include "services/vtpm/mending.h"
 #include "services/vtpm/nv.h"
 #include "services/vtpm/commands/key.h"
 
@@ -27,8 +28,7 @@ struct job {
 
 static int stopped(const struct job *job, const char *what)
 {
-        service_log("vtpm: stopped: %s: %s", job->name, what);
-        return -1;
+        return mending_problem("%s: %s", job->name, what);
 }
 
 static int begin(const struct profile *profile, const struct memory *memory, uint32_t number,
@@ -129,9 +129,8 @@ static int take(const struct profile *profile, const struct memory *memory, uint
                 return stopped(&job, "the CA sent no certificate for it");
         verdict = certificate_check(certificate->der, &job.public, issuer, name, sizeof(name));
         if (verdict != CERTIFICATE_OK) {
-                service_log("vtpm: stopped: %s: the certificate %s", job.name,
-                            certificate_problem(verdict));
-                return -1;
+                return mending_problem("%s: the certificate %s", job.name,
+                                       certificate_problem(verdict));
         }
         out->der[number] = certificate->der;
         log_certificate(&job, nv_index, certificate->der.size, name);
@@ -143,10 +142,9 @@ static int take_all(const struct profile *profile, const struct memory *memory,
                     const struct wire_reply *reply, struct certificates *out)
 {
         if (reply->certificate_count != profile->certificate_count) {
-                service_log("vtpm: stopped: %u certificates came for %u keys",
-                            (unsigned int)reply->certificate_count,
-                            (unsigned int)profile->certificate_count);
-                return -1;
+                return mending_problem("%u certificates came for %u keys",
+                                       (unsigned int)reply->certificate_count,
+                                       (unsigned int)profile->certificate_count);
         }
         for (uint32_t i = 0; i < profile->certificate_count; i++) {
                 if (take(profile, memory, i, reply, out))
@@ -181,8 +179,7 @@ static int prove(struct wire_request *request)
 
         wire_write_request_bound(&out, request);
         if (out.failed) {
-                service_log("vtpm: stopped: the request for certificates is too long");
-                return -1;
+                return mending_problem("the request for certificates is too long");
         }
         evidence_get(ATTEST_PEER_REPORT, (struct wire_blob){ bound, out.size }, true, &evidence);
         request->report = (struct wire_blob){ evidence.report, evidence.report_size };
@@ -236,22 +233,35 @@ static int get_missing(const struct personality *personality, struct memory *mem
                 return 0;
         if (!ask_nobody && ask(personality, memory, &reply) == 0)
                 return take_all(&personality->profile, memory, &reply, out);
-        if (required) {
-                service_log("vtpm: stopped: the profile requires certificates, and there are none");
-                return -1;
-        }
+        if (required)
+                return mending_problem("the profile requires certificates, and there are none");
         service_log("vtpm: goes on without %u certificates, which the manifest says",
                     (unsigned int)count_missing(&personality->profile, out, &required));
+        return 0;
+}
+
+/* Those that are good are kept if the TPM has lived already: a bad reply changes nothing. */
+static int without_the_reply(const struct certificates *kept, struct certificates *out)
+{
+        if (mending_mode() == MENDING_NEW)
+                return -1;
+        *out = *kept;
         return 0;
 }
 
 int certificates_get(const struct personality *personality, struct memory *memory, bool ask_nobody,
                      struct certificates *out)
 {
+        static struct certificates kept;
+
         memset(out, 0, sizeof(*out));
         for (uint32_t i = 0; i < personality->profile.certificate_count; i++) {
-                if (find_kept(&personality->profile, memory, i, out))
+                if (find_kept(&personality->profile, memory, i, out) &&
+                    mending_mode() == MENDING_NEW)
                         return -1;
         }
-        return get_missing(personality, memory, ask_nobody, out);
+        kept = *out;
+        ask_nobody |= mending_mode() == MENDING_NONE;
+        return get_missing(personality, memory, ask_nobody, out) ? without_the_reply(&kept, out)
+                                                                 : 0;
 }

@@ -2,19 +2,25 @@
 #include "services/vtpm/control.h"
 #include "lib/base/bytes.h"
 #include "lib/svsm/vtpm_message.h"
+#include "lib/wire/swtpm_blob.h"
 #include "services/runtime/service.h"
 #include "services/vtpm/direct.h"
 #include "services/vtpm/libtpms/engine.h"
+#include "services/vtpm/libtpms/state.h"
+#include "services/vtpm/timekeeping.h"
 
 #include <openssl/crypto.h>
 
 #include <stdlib.h>
+#include <string.h>
 
 /* TPM 1.2 return codes, as swtpm's control channel gives them. */
-#define RESULT_OK            0
-#define RESULT_BAD_PARAMETER 3
-#define RESULT_FAIL          9
-#define RESULT_BAD_ORDINAL   10
+#define RESULT_OK               0
+#define RESULT_BAD_PARAMETER    3
+#define RESULT_FAIL             9
+#define RESULT_BAD_ORDINAL      10
+#define RESULT_KEY_NOT_FOUND    13
+#define RESULT_INVALID_POSTINIT 38
 
 #define STATE_MAX (256 * 1024)
 
@@ -25,14 +31,38 @@ static struct {
         uint8_t kind;
 } transfer;
 
+static void power_down(void)
+{
+        vtpm_power_off();
+        timekeeping_power_off();
+}
+
+/*
+ * States that were set become the TPM's only now, and libtpms keeps one before it has looked at the other:
+ * if they are refused, the TPM is what it was before.
+ */
+static uint32_t power_on_or_leave(void)
+{
+        bool failed;
+
+        if (state_remember())
+                return RESULT_FAIL;
+        failed = vtpm_power_on() != 0;
+        if (failed)
+                state_recall();
+        state_forget();
+        return failed ? RESULT_FAIL : RESULT_OK;
+}
+
 static uint32_t power_on(struct bytes_reader *in)
 {
         uint8_t forget = bytes_read_u8(in);
 
         if (in->failed || forget > 1)
                 return RESULT_BAD_PARAMETER;
-        vtpm_power_off();
-        if (vtpm_power_on())
+        power_down();
+        direct_set_locality(0);
+        if (power_on_or_leave() != RESULT_OK)
                 return RESULT_FAIL;
         /* What has been gone on from is not gone on from again: PTM_INIT_FLAG_DELETE_VOLATILE. */
         if (forget)
@@ -42,7 +72,7 @@ static uint32_t power_on(struct bytes_reader *in)
 
 static uint32_t power_off(void)
 {
-        vtpm_power_off();
+        power_down();
         return RESULT_OK;
 }
 
@@ -83,6 +113,25 @@ static void forget(void)
         transfer.size = 0;
 }
 
+/* A copy as swtpm sends it, so that swtpm takes it too. */
+static uint32_t take_state(uint8_t kind)
+{
+        uint8_t front[SWTPM_BLOB_FRONT];
+        uint8_t *state = transfer.data + SWTPM_BLOB_FRONT;
+        uint32_t result = vtpm_get_state(kind, state, STATE_MAX - SWTPM_BLOB_FRONT, &transfer.size);
+        size_t front_size;
+
+        if (result != RESULT_OK)
+                return result;
+        transfer.kind = kind;
+        if (transfer.size == 0)
+                return RESULT_OK;
+        front_size = swtpm_blob_front(transfer.size, true, front);
+        memcpy(state - front_size, front, front_size);
+        transfer.size += front_size;
+        return RESULT_OK;
+}
+
 /* The first piece takes a copy of the state, from which the others come. */
 static uint32_t get_state(struct bytes_reader *in, struct bytes_writer *out)
 {
@@ -95,11 +144,10 @@ static uint32_t get_state(struct bytes_reader *in, struct bytes_writer *out)
         if (!has_room())
                 return RESULT_FAIL;
         if (offset == 0) {
-                uint32_t result = vtpm_get_state(kind, transfer.data, STATE_MAX, &transfer.size);
+                uint32_t result = take_state(kind);
 
                 if (result != RESULT_OK)
                         return result;
-                transfer.kind = kind;
         }
         if (kind != transfer.kind || offset > transfer.size)
                 return RESULT_BAD_PARAMETER;
@@ -111,6 +159,45 @@ static uint32_t get_state(struct bytes_reader *in, struct bytes_writer *out)
         if (offset + piece == transfer.size)
                 forget();
         return RESULT_OK;
+}
+
+/*
+ * An empty state is none: a volatile one that was stored is forgotten. There is no TPM without a permanent
+ * one, so that stays.
+ */
+static uint32_t set_empty(uint8_t kind)
+{
+        if (kind == VTPM_STATE_VOLATILE)
+                vtpm_forget_volatile();
+        return RESULT_OK;
+}
+
+static uint32_t set_whole(uint8_t kind)
+{
+        const struct wire_blob blob = { transfer.data, transfer.size };
+        struct wire_blob state;
+        uint32_t result;
+
+        if (kind < VTPM_STATE_PERMANENT || kind > VTPM_STATE_SAVED)
+                return RESULT_BAD_PARAMETER;
+        if (vtpm_is_on())
+                return RESULT_INVALID_POSTINIT;
+        switch (swtpm_blob_read(blob, &state)) {
+        case SWTPM_BLOB_OK:
+                break;
+        case SWTPM_BLOB_ENCRYPTED:
+                service_log("vtpm: a state is refused: it is encrypted with a key of swtpm's");
+                return RESULT_KEY_NOT_FOUND;
+        default:
+                service_log("vtpm: a state is refused: its header is not right");
+                return RESULT_BAD_PARAMETER;
+        }
+        if (state.size == 0)
+                return set_empty(kind);
+        result = vtpm_set_state(kind, state.data, state.size);
+        if (result == RESULT_OK && kind == VTPM_STATE_PERMANENT)
+                timekeeping_forget();
+        return result;
 }
 
 /* Pieces come in order; the last one makes it take effect. */
@@ -134,7 +221,7 @@ static uint32_t set_state(struct bytes_reader *in)
         transfer.size += piece;
         if (transfer.size < total)
                 return RESULT_OK;
-        result = vtpm_set_state(kind, transfer.data, transfer.size);
+        result = set_whole(kind);
         forget();
         return result;
 }
@@ -207,7 +294,8 @@ static uint32_t run(struct bytes_reader *in, struct bytes_writer *out)
         case VTPM_CONTROL_INFO:
                 return info(in, out);
         case VTPM_CONTROL_DATA:
-                return direct_attach() ? RESULT_OK : RESULT_BAD_PARAMETER;
+                return direct_attach(bytes_left(in) ? bytes_read_u8(in) : 0) ? RESULT_OK
+                                                                             : RESULT_BAD_PARAMETER;
         case VTPM_CONTROL_LOCALITY:
                 return locality(in);
         default:

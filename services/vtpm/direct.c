@@ -3,6 +3,8 @@
 #include "lib/base/bytes.h"
 #include "lib/svsm/vtpm_message.h"
 #include "services/runtime/service.h"
+#include "services/vtpm/frame.h"
+#include "services/vtpm/libtpms/tpm.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -10,12 +12,19 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#define COMMAND_MAX  (SERVICE_MESSAGE_MAX - 1) /* what the locality leaves of a request */
+#define SET_LOCALITY 0x20001000                /* TPM2_CC_SET_LOCALITY of Linux' vTPM proxy */
+
 static struct {
-        int fd; /* or -1 */
+        int fd;        /* or -1 */
+        uint8_t flags; /* enum vtpm_data_flags */
         uint8_t locality;
-        size_t size;                          /* bytes of a command that have come */
-        bool had_turn;                        /* it was the one that was served last */
-        uint8_t message[SERVICE_MESSAGE_MAX]; /* room for the locality, then the command */
+        size_t size;   /* bytes of a command that have come */
+        bool had_turn; /* it was the one that was served last */
+        bool framed;   /* the command that is to be answered was */
+        uint8_t message[FRAME_HEADER + COMMAND_MAX];
+        uint8_t answer[VTPM_COMMAND_MIN]; /* to what is answered here */
+        uint8_t framed_answer[FRAME_PREFIX + SERVICE_MESSAGE_MAX + FRAME_SUFFIX];
 } connection = { .fd = -1 };
 
 static int passed = -1; /* what came with the last request */
@@ -58,24 +67,74 @@ static long read_request(uint8_t *request, size_t capacity)
         return size;
 }
 
-/* What of a command has come is all of it, or it will never be one. */
-static bool is_complete(void)
+/* Ends the connection for its client too: whoever passed it has it as well. */
+static void hang_up(void)
 {
-        struct bytes_reader in = bytes_reader(connection.message + 1, connection.size);
-        size_t wanted;
+        if (connection.fd >= 0)
+                shutdown(connection.fd, SHUT_RDWR);
+        connection.size = 0;
+        drop(&connection.fd);
+}
 
-        bytes_read_be16(&in);
-        wanted = bytes_read_be32(&in);
-        return connection.size >= VTPM_COMMAND_MIN &&
-               (wanted <= connection.size || wanted > sizeof(connection.message) - 1);
+static uint8_t allowed(uint8_t locality)
+{
+        bool refused = locality == VTPM_MAX_LOCALITY && (connection.flags & VTPM_DATA_BELOW_4);
+
+        return refused ? FRAME_LOCALITY : locality;
+}
+
+/*
+ * Linux' vTPM proxy tells an emulator the locality by a command of its own (drivers/char/tpm/
+ * tpm_vtpm_proxy.c). Returns true if it was one, and answered.
+ */
+static bool set_locality(const uint8_t *command, size_t size)
+{
+        struct bytes_reader in = bytes_reader(command, size);
+        struct bytes_writer out = bytes_writer(connection.answer, sizeof(connection.answer));
+        bool valid = bytes_read_be16(&in) == TPM_ST_NO_SESSIONS && bytes_read_be32(&in) == size;
+        uint8_t locality;
+
+        if (bytes_read_be32(&in) != SET_LOCALITY || !(connection.flags & VTPM_DATA_SET_LOCALITY))
+                return false;
+        locality = bytes_read_u8(&in);
+        valid = valid && !in.failed && allowed(locality) <= VTPM_MAX_LOCALITY;
+        if (valid)
+                connection.locality = locality;
+        bytes_write_be16(&out, TPM_ST_NO_SESSIONS);
+        bytes_write_be32(&out, VTPM_COMMAND_MIN);
+        bytes_write_be32(&out, valid ? 0 : TPM_RC_LOCALITY);
+        direct_reply(connection.answer, out.size);
+        return true;
+}
+
+/* Returns the size of a request that was made of what came, or 0: there is none, or none for the TPM. */
+static size_t make_request(uint8_t *request)
+{
+        struct frame frame =
+                frame_read(connection.message, connection.size, sizeof(connection.message));
+        const uint8_t *command = connection.message + frame.header;
+        size_t size;
+
+        if (frame.kind == FRAME_END)
+                hang_up();
+        if (frame.kind == FRAME_PART || frame.kind == FRAME_END)
+                return 0;
+        size = connection.size - frame.header;
+        size = size < COMMAND_MAX ? size : COMMAND_MAX;
+        connection.size = 0;
+        connection.framed = frame.kind == FRAME_FRAMED;
+        if (set_locality(command, size))
+                return 0;
+        request[0] = allowed(connection.framed ? frame.locality : connection.locality);
+        memcpy(request + 1, command, size);
+        return 1 + size;
 }
 
 /* Returns the size of a request that was made of a command, or 0: it goes on, or has ended. */
 static size_t read_command(uint8_t *request)
 {
-        size_t size;
-        long got = recv(connection.fd, connection.message + 1 + connection.size,
-                        sizeof(connection.message) - 1 - connection.size, 0);
+        long got = recv(connection.fd, connection.message + connection.size,
+                        sizeof(connection.message) - connection.size, 0);
 
         if (got < 0 && errno == EINTR)
                 return 0;
@@ -85,13 +144,7 @@ static size_t read_command(uint8_t *request)
                 return 0;
         }
         connection.size += (size_t)got;
-        if (!is_complete())
-                return 0;
-        size = 1 + connection.size;
-        connection.size = 0;
-        connection.message[0] = connection.locality;
-        memcpy(request, connection.message, size);
-        return size;
+        return make_request(request);
 }
 
 /* A client that is always ready must not keep the other waiting: they take turns. */
@@ -111,34 +164,47 @@ long direct_wait(uint8_t *request, size_t capacity, bool *direct)
                 connection.had_turn = *direct;
                 if (!*direct)
                         return read_request(request, capacity);
-                size = capacity < sizeof(connection.message) ? 0 : read_command(request);
+                size = capacity < SERVICE_MESSAGE_MAX ? 0 : read_command(request);
                 if (size)
                         return (long)size;
         }
 }
 
-void direct_reply(const uint8_t *response, size_t size)
+static void send_all(const uint8_t *data, size_t size)
 {
         while (size && connection.fd >= 0) {
-                long sent = send(connection.fd, response, size, MSG_NOSIGNAL);
+                long sent = send(connection.fd, data, size, MSG_NOSIGNAL);
 
                 if (sent < 0 && errno == EINTR)
                         continue;
                 if (sent <= 0) {
-                        drop(&connection.fd);
+                        hang_up();
                         return;
                 }
-                response += sent;
+                data += sent;
                 size -= (size_t)sent;
         }
 }
 
-bool direct_attach(void)
+void direct_reply(const uint8_t *response, size_t size)
+{
+        if (connection.framed) {
+                size = frame_write(response, size, connection.framed_answer,
+                                   sizeof(connection.framed_answer));
+                response = connection.framed_answer;
+        }
+        send_all(response, size);
+        if (connection.flags & VTPM_DATA_ONCE)
+                hang_up();
+}
+
+bool direct_attach(uint8_t flags)
 {
         if (passed < 0)
                 return false;
         drop(&connection.fd);
         connection.fd = passed;
+        connection.flags = flags;
         connection.size = 0;
         passed = -1;
         return true;

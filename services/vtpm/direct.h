@@ -3,7 +3,8 @@
  * not pass through another process. Only on plain Linux, where control messages are taken.
  *
  * The connection is a stream of TPM commands; each is answered before the next. It is swtpm's data
- * channel, and comes with VTPM_CONTROL_DATA.
+ * channel, and comes with VTPM_CONTROL_DATA. A command may have the header of the TCG's simulator in
+ * front (frame.h); then its response has one too.
  */
 #ifndef SERVICES_VTPM_DIRECT_H
 #define SERVICES_VTPM_DIRECT_H
@@ -25,9 +26,9 @@ void direct_reply(const uint8_t *response, size_t size);
 
 /*
  * Takes the descriptor that came with the last request as the connection, in the place of what was
- * one before. Returns false if none came.
+ * one before, to be served as @flags say (enum vtpm_data_flags). Returns false if none came.
  */
-bool direct_attach(void);
+bool direct_attach(uint8_t flags);
 
 /* From where the commands come: 0 to VTPM_MAX_LOCALITY. */
 void direct_set_locality(uint8_t locality);

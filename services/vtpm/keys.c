@@ -6,6 +6,7 @@
 #include "services/vtpm/keys.h"
 #include "services/runtime/service.h"
 #include "services/vtpm/commands/key.h"
+#include "services/vtpm/mending.h"
 #include "lib/base/bytes.h"
 
 #include <string.h>
@@ -19,8 +20,7 @@ struct keys_job {
 
 static int stopped(const struct keys_job *job, const char *what)
 {
-        service_log("vtpm: stopped: %s: %s", job->name, what);
-        return -1;
+        return mending_problem("%s: %s", job->name, what);
 }
 
 static bool same_area(const struct tpm_area *left, const struct tpm_area *right)
@@ -46,8 +46,8 @@ static int keep(const struct keys_job *job, uint32_t handle, const struct tpm_ar
         if (tpm_evict_control(handle, job->key->handle, &allowed))
                 return stopped(job, "cannot be kept");
         if (!allowed) {
-                service_log("vtpm: %s: not put back: the owner has an authorization value",
-                            job->name);
+                (void)mending_problem("%s: not put back: the owner has an authorization value",
+                                      job->name);
                 return 0;
         }
         if (tpm_read_public(job->key->handle, &found, &there))
@@ -98,6 +98,9 @@ static int make(const struct keys_job *job)
                 return -1;
         if (!allowed && job->memory->public.size == 0)
                 return stopped(job, "its hierarchy has an authorization value");
+        if (!allowed && job->key->disposition == PROFILE_KEY_PERSISTENT)
+                return mending_problem(
+                        "%s: not made again: its hierarchy has an authorization value", job->name);
         if (!allowed) {
                 service_log("vtpm: %s: not made again: its hierarchy has an authorization value",
                             job->name);
@@ -118,7 +121,11 @@ static int replace(const struct keys_job *job)
 
         if (evict(job, &allowed))
                 return -1;
-        return allowed ? make(job) : 0;
+        if (allowed)
+                return make(job);
+        return mending_problem(
+                "%s: another key is at 0x%08x, and the owner has an authorization value", job->name,
+                (unsigned int)job->key->handle);
 }
 
 /* The fixed part of TPMT_PUBLIC: u16 type, u16 name algorithm, u32 attributes. */
@@ -130,23 +137,32 @@ static uint32_t attributes_of(const uint8_t *public, size_t size)
         return bytes_read_be32(&in);
 }
 
-/* Something else than our key is at its handle: the guest put it there. */
+/* Whether a key that is not ours may stay at the handle, and takes our key's place. */
+static bool is_as_good(const struct keys_job *job, const struct tpm_area *found)
+{
+        return job->key->occupied == PROFILE_OCCUPIED_KEEP ||
+               (job->key->occupied == PROFILE_OCCUPIED_KEEP_IF_SAME &&
+                attributes_of(found->data, found->size) ==
+                        attributes_of(job->key->head.data, job->key->head.size));
+}
+
+/*
+ * Something else than our key is at its handle: the owner put it there, and who knows whether he has
+ * it elsewhere. It goes if the profile has always said so, or if he says so now.
+ */
 static int settle(const struct keys_job *job, const struct tpm_area *found)
 {
-        bool same = attributes_of(found->data, found->size) ==
-                    attributes_of(job->key->head.data, job->key->head.size);
-
-        if (job->key->occupied == PROFILE_OCCUPIED_REPLACE)
-                return replace(job);
-        if (job->key->occupied == PROFILE_OCCUPIED_KEEP ||
-            (job->key->occupied == PROFILE_OCCUPIED_KEEP_IF_SAME && same)) {
+        if (is_as_good(job, found)) {
                 service_log("vtpm: %s: another key is at 0x%08x, and stays", job->name,
                             (unsigned int)job->key->handle);
                 job->memory->public = *found;
                 return 0;
         }
-        return stopped(job, same ? "another key is at its handle"
-                                 : "a key with other attributes is at its handle");
+        if (mending_may_remove() ||
+            (job->key->occupied == PROFILE_OCCUPIED_REPLACE && mending_mode() != MENDING_NONE))
+                return replace(job);
+        return mending_problem("%s: another key is at 0x%08x", job->name,
+                               (unsigned int)job->key->handle);
 }
 
 static int ensure_persistent(const struct keys_job *job)
@@ -156,25 +172,37 @@ static int ensure_persistent(const struct keys_job *job)
 
         if (tpm_read_public(job->key->handle, &found, &there))
                 return -1;
+        if (!there && mending_mode() == MENDING_NONE)
+                return mending_problem("%s: no key is at 0x%08x", job->name,
+                                       (unsigned int)job->key->handle);
         if (!there)
                 return make(job);
         return same_area(&found, &job->memory->public) ? 0 : settle(job, &found);
 }
 
+static int ensure(const struct keys_job *job)
+{
+        if (job->key->disposition == PROFILE_KEY_PERSISTENT)
+                return ensure_persistent(job);
+        if (job->key->disposition == PROFILE_KEY_TRANSIENT && job->memory->public.size == 0)
+                return make(job);
+        return 0;
+}
+
+/* What is wrong with one key of a TPM that has lived already says nothing about the next. */
 int keys_ensure(const struct profile *profile, struct memory *memory)
 {
         for (uint32_t i = 0; i < profile->key_count; i++) {
                 struct keys_job job = { .key = &profile->keys[i], .memory = &memory->keys[i] };
-                int result = 0;
+                uint32_t before = mending_differences();
 
                 personality_text(job.key->name, job.name);
-                if (job.key->disposition == PROFILE_KEY_PERSISTENT)
-                        result = ensure_persistent(&job);
-                else if (job.key->disposition == PROFILE_KEY_TRANSIENT &&
-                         job.memory->public.size == 0)
-                        result = make(&job);
-                if (result)
+                if (ensure(&job) == 0)
+                        continue;
+                if (mending_mode() == MENDING_NEW)
                         return -1;
+                if (mending_differences() == before)
+                        (void)stopped(&job, "cannot be made what it is to be");
         }
         return 0;
 }

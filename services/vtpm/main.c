@@ -4,6 +4,7 @@
  * Requests are lib/svsm/vtpm_message.h's. The first is read when the TPM is complete, which tells
  * the kernel that a guest may start.
  */
+#include "lib/base/bytes.h"
 #include "lib/svsm/vtpm_message.h"
 #include "services/runtime/service.h"
 #include "services/vtpm/control.h"
@@ -13,9 +14,16 @@
 #include "services/vtpm/manufacture.h"
 #include "services/vtpm/state_file.h"
 #include "services/vtpm/libtpms/tpm.h"
+#include "services/vtpm/mending.h"
+#include "services/vtpm/timekeeping.h"
+
+#include <string.h>
 
 _Static_assert(VTPM_BUFFER_MAX <= SERVICE_MESSAGE_MAX, "a response fits a reply");
 _Static_assert(VTPM_MAX_LOCALITY == TPM_LOCALITY_MAX, "localities");
+
+/* The status of a repair that has left something as it was. */
+#define EXIT_DIFFERS 3
 
 /* A request, and what has to be given for it. */
 struct exchange {
@@ -35,17 +43,33 @@ static void answer_control(struct exchange *exchange)
                 control_run(exchange->request, (size_t)exchange->request_size, answer);
 }
 
+/* The reply is the TPM's buffer, which what we ask it now would overwrite. */
+static void keep_time(struct exchange *exchange, const uint8_t *command, size_t size)
+{
+        static uint8_t copy[VTPM_BUFFER_MAX];
+        struct bytes_reader in = bytes_reader(copy, exchange->reply_size);
+
+        memcpy(copy, exchange->reply, exchange->reply_size);
+        exchange->reply = copy;
+        bytes_read_be16(&in);
+        bytes_read_be32(&in);
+        timekeeping_after(command, size, bytes_read_be32(&in));
+}
+
 /* A command that is too short gets what libtpms says to it. */
 static void answer(const struct vtpm_options *options, struct exchange *exchange)
 {
         const struct vtpm_message_header *header = (const void *)exchange->request;
+        const uint8_t *command = exchange->request + sizeof(*header);
+        size_t size = (size_t)exchange->request_size - sizeof(*header);
 
-        if (options->control && header->locality == VTPM_CONTROL)
+        if (options->control && header->locality == VTPM_CONTROL) {
                 answer_control(exchange);
-        else
-                vtpm_exec(header->locality, exchange->request + sizeof(*header),
-                          (size_t)exchange->request_size - sizeof(*header), &exchange->reply,
-                          &exchange->reply_size);
+                return;
+        }
+        vtpm_exec(header->locality, command, size, &exchange->reply, &exchange->reply_size);
+        if (options->state && timekeeping_is_due(command, size))
+                keep_time(exchange, command, size);
 }
 
 static void first_request(const struct vtpm_options *options, struct exchange *exchange)
@@ -86,6 +110,16 @@ static void next_request(const struct vtpm_options *options, struct exchange *ex
                                                           exchange->request, SERVICE_MESSAGE_MAX);
 }
 
+/* Nobody will ask again. Inside the SVSM the TPM ends with its machine. */
+static int end(const struct vtpm_options *options)
+{
+        if (options->state) {
+                vtpm_power_off();
+                timekeeping_power_off();
+        }
+        return state_file_commit() ? 1 : 0;
+}
+
 static int serve(const struct vtpm_options *options)
 {
         static struct exchange exchange;
@@ -100,7 +134,7 @@ static int serve(const struct vtpm_options *options)
                 next_request(options, &exchange);
         }
         if (exchange.request_size == 0)
-                return 0;
+                return end(options);
         service_log("vtpm: stopped: a reply cannot be given, or no request be read");
         return 1;
 }
@@ -115,5 +149,12 @@ int main(int argc, char **argv)
         if (options_parse(argc, argv, &options) ||
             personality_load(options.profile, &personality) || manufacture(&options, &personality))
                 return 1;
+        /* On plain Linux a CA has many clients at once; inside the SVSM the channel is nobody else's. */
+        if (options.control)
+                service_channel_close();
+        if (options.abrupt)
+                vtpm_be_abrupt();
+        if (options.repair)
+                return mending_differences() ? EXIT_DIFFERS : 0;
         return serve(&options);
 }

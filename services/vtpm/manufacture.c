@@ -3,11 +3,14 @@
 #include "services/runtime/service.h"
 #include "services/vtpm/content.h"
 #include "services/vtpm/libtpms/engine.h"
+#include "services/vtpm/libtpms/state.h"
 #include "services/vtpm/keys.h"
 #include "services/vtpm/manifests.h"
+#include "services/vtpm/mending.h"
 #include "services/vtpm/nv.h"
 #include "services/vtpm/requirements.h"
 #include "services/vtpm/state_file.h"
+#include "services/vtpm/commands/run.h"
 #include "services/vtpm/commands/startup.h"
 
 /* Too large for the stack of a small service. */
@@ -55,10 +58,28 @@ static int ensure_index(const struct content_sources *sources, uint32_t number, 
                 (*count)++;
                 return nv_ensure(&index, content);
         }
-        service_log("vtpm: %s%s: there is no content for NV index 0x%08x",
-                    nv->required ? "stopped: " : "", personality_text(nv->name, name),
+        personality_text(nv->name, name);
+        if (nv->required)
+                return mending_problem("%s: there is no content for NV index 0x%08x", name,
+                                       (unsigned int)nv->index);
+        service_log("vtpm: %s: there is no content for NV index 0x%08x", name,
                     (unsigned int)nv->index);
-        return nv->required ? -1 : 0;
+        return 0;
+}
+
+/* An index of a TPM that has lived already says nothing about the next; what the TPM refuses is a difference too. */
+static int look_after_index(const struct content_sources *sources, uint32_t number, uint32_t *count)
+{
+        uint32_t before = mending_differences();
+
+        if (ensure_index(sources, number, count) == 0)
+                return 0;
+        if (mending_mode() == MENDING_NEW)
+                return -1;
+        if (mending_differences() == before)
+                (void)mending_problem("NV index 0x%08x cannot be made what it is to be",
+                                      (unsigned int)sources->personality->profile.nv[number].index);
+        return 0;
 }
 
 /* The indices that wait for certificates, or those that do not. */
@@ -69,7 +90,7 @@ static int ensure_indices(const struct content_sources *sources, uint32_t *count
 
         for (uint32_t i = 0; i < profile->nv_count; i++) {
                 if (content_needs_certificates(profile, i) == later &&
-                    ensure_index(sources, i, count))
+                    look_after_index(sources, i, count))
                         return -1;
         }
         return 0;
@@ -85,16 +106,6 @@ static int make_all(const struct vtpm_options *options, const struct personality
                 return -1;
         sources.certificates = &certificates;
         return ensure_indices(&sources, indices);
-}
-
-/* All is there: it is kept, and who asks is told. */
-static int finish(const struct personality *personality)
-{
-        return manifests_register(personality, &memory, &certificates) ||
-                               memory_store(&personality->profile, &memory) || power_cycle() ||
-                               state_file_begin()
-                       ? -1
-                       : 0;
 }
 
 static uint32_t count_certificates(const struct profile *profile)
@@ -117,18 +128,132 @@ static void log_success(const struct personality *personality, bool again, uint3
                     (unsigned int)count_certificates(&personality->profile), (unsigned int)indices);
 }
 
-int manufacture(const struct vtpm_options *options, const struct personality *personality)
+/* All is there: it is kept, and who asks is told. */
+static int make_new(const struct vtpm_options *options, const struct personality *personality)
 {
         uint64_t begun = service_milliseconds();
         uint32_t indices = 0;
+
+        mending_begin(MENDING_NEW);
+        if (vtpm_power_on() || start() || begin(&personality->profile) ||
+            make_all(options, personality, &indices) ||
+            manifests_register(personality, &memory, &certificates) ||
+            memory_store(&personality->profile, &memory) || power_cycle() || state_file_begin())
+                return -1;
+        log_success(personality, false, indices, service_milliseconds() - begun);
+        return 0;
+}
+
+/* What a new TPM of the profile would have had at its start. */
+static int renew(const struct profile *profile)
+{
+        bool changed;
+
+        if (requirements_check(profile) || banks_allocate(profile, &changed))
+                return -1;
+        return changed && (power_cycle() || start()) ? -1 : 0;
+}
+
+/*
+ * The TPM as it would be after TPM2_Startup, and what differs. Nothing of this need stay: a start must
+ * not count as two (TPM 2.0 Part 1, "resetCount"). *@left is true if TPM2_Shutdown(STATE) has left it: then
+ * it goes on as it was, and is looked at another time.
+ */
+static int look(const struct vtpm_options *options, const struct personality *personality,
+                bool *left)
+{
+        uint32_t indices = 0;
+
+        if (vtpm_power_on() || tpm_resume(left))
+                return -1;
+        if (*left)
+                return 0;
+        if (start())
+                return -1;
+        if (memory_load(&personality->profile, &memory))
+                (void)mending_problem("what was remembered of its keys cannot be read");
+        tpm_forget_changes();
+        if ((mending_mode() == MENDING_ALL && renew(&personality->profile)) ||
+            make_all(options, personality, &indices) ||
+            manifests_register(personality, &memory, &certificates))
+                return -1;
+        return 0;
+}
+
+/* What was mended stays, and costs a reset more; without that the TPM is as nobody had looked. */
+static int keep_or_leave(const struct personality *personality)
+{
+        bool mended = tpm_has_changed() && mending_mode() != MENDING_NONE;
+
+        if (mended && tpm_shutdown())
+                return -1;
+        vtpm_power_cut();
+        if (!mended)
+                state_recall();
+        state_forget();
+        if (mending_mode() == MENDING_ALL)
+                state_file_adopt();
+        return mending_mode() != MENDING_NONE ? memory_store(&personality->profile, &memory) : 0;
+}
+
+static void log_look(const struct personality *personality, uint64_t milliseconds)
+{
+        if (!state_file_is_of_this_revision())
+                service_log("vtpm: differs: another revision of profile %s made it than %u",
+                            personality->name, (unsigned int)personality->profile.revision);
+        if (mending_differences() || !state_file_is_of_this_revision())
+                service_log(
+                        "vtpm: it stays as it is: `cashew tpm repair` makes it what profile %s says",
+                        personality->name);
+        else
+                log_success(personality, true, personality->profile.nv_count, milliseconds);
+}
+
+/* Its volatile state, or what TPM2_Shutdown(STATE) has left, is good for the next start only. */
+static int go_on(const struct vtpm_options *options, const char *from)
+{
+        service_log("vtpm: %s %s",
+                    options->repair ? "stopped: it has to be started first, from" : "goes on from",
+                    from);
+        return options->repair || vtpm_power_on() || state_file_begin() ? -1 : 0;
+}
+
+static int look_again(const struct vtpm_options *options, const struct personality *personality)
+{
+        uint64_t begun = service_milliseconds();
+        bool left = false;
+
+        if (options->repair)
+                mending_begin(MENDING_ALL);
+        else
+                mending_begin(state_file_is_of_this_revision() ? MENDING_FREE : MENDING_NONE);
+        if (vtpm_has_volatile())
+                return go_on(options, "its stored volatile state");
+        if (state_remember() || look(options, personality, &left))
+                return -1;
+        if (left) {
+                vtpm_power_cut();
+                state_recall();
+                return go_on(options, "where TPM2_Shutdown(STATE) has left it");
+        }
+        if (keep_or_leave(personality) || vtpm_power_on() || state_file_begin())
+                return -1;
+        log_look(personality, service_milliseconds() - begun);
+        return 0;
+}
+
+int manufacture(const struct vtpm_options *options, const struct personality *personality)
+{
+        const struct state_place place = { options->state, options->state_file, options->mode };
         bool again;
 
-        if (state_file_open(options->state, personality, &again) || vtpm_power_on() || start())
+        if ((options->repair && mending_read_consent(options->repair)) ||
+            state_file_open(&place, personality, &again))
                 return -1;
-        if (again ? memory_load(&personality->profile, &memory) : begin(&personality->profile))
-                return -1;
-        if (make_all(options, personality, &indices) || finish(personality))
-                return -1;
-        log_success(personality, again, indices, service_milliseconds() - begun);
-        return 0;
+        if (again)
+                return look_again(options, personality);
+        if (!options->repair)
+                return make_new(options, personality);
+        service_log("vtpm: stopped: there is no TPM to be repaired");
+        return -1;
 }

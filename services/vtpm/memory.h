@@ -41,7 +41,10 @@ void memory_begin(const struct profile *profile, struct memory *out);
  */
 void memory_draw_auth(uint8_t auth[MEMORY_AUTH_SIZE]);
 
-/* Takes it from, and puts it into, the state. Returns 0, or -1 with a log line. */
+/*
+ * Takes it from, and puts it into, the state. Returns 0, or -1 with a log line; memory that cannot be
+ * loaded is as memory_begin() makes it. What a later revision of the profile has more is drawn now.
+ */
 __attribute__((warn_unused_result)) int memory_load(const struct profile *profile,
                                                     struct memory *out);
 __attribute__((warn_unused_result)) int memory_store(const struct profile *profile,

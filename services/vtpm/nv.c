@@ -3,7 +3,7 @@
  * guest will read is what counts, not that a command succeeded.
  */
 #include "services/vtpm/nv.h"
-#include "services/runtime/service.h"
+#include "services/vtpm/mending.h"
 #include "services/vtpm/nv_access.h"
 #include "services/vtpm/commands/capability.h"
 #include "services/vtpm/commands/nv.h"
@@ -18,8 +18,7 @@
 
 static int wrong(const struct nv_index *index, const char *what)
 {
-        service_log("vtpm: stopped: NV index 0x%08x %s", (unsigned int)index->nv->index, what);
-        return -1;
+        return mending_problem("NV index 0x%08x %s", (unsigned int)index->nv->index, what);
 }
 
 /* What one TPM2_NV_Write or TPM2_NV_Read takes at most. */
@@ -182,24 +181,55 @@ static int make_again(const struct nv_index *index, const uint8_t *data, size_t 
         return make(index, data, size);
 }
 
-/* It is as we defined it at an earlier boot. Whatever holds other bytes than it should is redone. */
+/* Whether it holds what it should, so that nothing need be done. */
+static int holds(const struct nv_index *index, const struct tpm_nv_public *found,
+                 const uint8_t *data, size_t size, bool *same)
+{
+        static uint8_t found_data[NV_SIZE_MAX];
+
+        *same = index->nv->content == PROFILE_CONTENT_NONE;
+        if (*same || !(found->attributes & TPMA_NV_WRITTEN))
+                return 0;
+        if (read_all(index, found_data, size))
+                return -1;
+        *same = memcmp(found_data, data, size) == 0;
+        return 0;
+}
+
+/*
+ * It is as we defined it at an earlier boot. What holds what it should stays, with the authorization value that
+ * nobody was told; whatever holds other bytes is redone.
+ */
 static int revisit(const struct nv_index *index, const struct tpm_nv_public *found,
                    const uint8_t *data, size_t size)
 {
-        static uint8_t found_data[NV_SIZE_MAX];
         const struct profile_nv *nv = index->nv;
+        bool same = false;
 
-        if (nv->next_boot == PROFILE_NEXT_REDEFINE)
+        if (nv->next_boot == PROFILE_NEXT_REDEFINE && nv->content == PROFILE_CONTENT_NONE &&
+            mending_mode() != MENDING_NONE)
                 return make_again(index, data, size);
+        if (holds(index, found, data, size, &same))
+                return -1;
+        if (same)
+                return 0;
+        if (mending_mode() == MENDING_NONE)
+                return wrong(index, "holds something else");
         if (nv->next_boot == PROFILE_NEXT_REFRESH && !(found->attributes & TPMA_NV_WRITELOCKED))
                 return fill(index, data, size);
-        if (nv->content == PROFILE_CONTENT_NONE)
+        return make_again(index, data, size);
+}
+
+static int settle(const struct nv_index *index, const struct tpm_nv_public *found,
+                  const uint8_t *data, size_t size)
+{
+        if (nv_definer(index->nv) == TPM_RH_OWNER)
                 return 0;
-        if (!(found->attributes & TPMA_NV_WRITTEN))
+        if (is_ours(index->nv, found, size))
+                return revisit(index, found, data, size);
+        if (mending_mode() == MENDING_NEW || mending_may_remove())
                 return make_again(index, data, size);
-        if (read_all(index, found_data, size))
-                return -1;
-        return memcmp(found_data, data, size) == 0 ? 0 : make_again(index, data, size);
+        return wrong(index, "is defined in another way");
 }
 
 int nv_ensure(const struct nv_index *index, struct wire_blob content)
@@ -216,10 +246,8 @@ int nv_ensure(const struct nv_index *index, struct wire_blob content)
                 memcpy(data, content.data, content.size);
         if (tpm_nv_read_public(index->nv->index, &found, &there))
                 return -1;
-        if (!there)
-                return make(index, data, size);
-        if (nv_definer(index->nv) == TPM_RH_OWNER)
-                return 0;
-        return is_ours(index->nv, &found, size) ? revisit(index, &found, data, size)
-                                                : make_again(index, data, size);
+        if (there)
+                return settle(index, &found, data, size);
+        return mending_mode() == MENDING_NONE ? wrong(index, "is not defined")
+                                              : make(index, data, size);
 }

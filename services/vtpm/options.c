@@ -8,6 +8,8 @@
 #include <stddef.h>
 #include <string.h>
 
+#define MODE_DIGITS 4
+
 /* What follows @name and `=`, or NULL if @argument is something else. */
 static const char *value_of(const char *argument, const char *name)
 {
@@ -18,6 +20,45 @@ static const char *value_of(const char *argument, const char *name)
         return argument + length + 1;
 }
 
+static bool parse_mode(const char *text, unsigned int *out)
+{
+        unsigned int mode = 0;
+        size_t length = strspn(text, "01234567");
+
+        for (size_t i = 0; i < length && i < MODE_DIGITS; i++)
+                mode = mode * 8 + (unsigned int)(text[i] - '0');
+        *out = mode;
+        return length > 0 && length <= MODE_DIGITS && !text[length];
+}
+
+/* What says where the state is, and for whom. */
+static bool parse_state(const char *argument, struct vtpm_options *out)
+{
+        const char *value = value_of(argument, "state");
+
+        if (value) {
+                out->state = value;
+                return true;
+        }
+        value = value_of(argument, "state-file");
+        if (value) {
+                out->state_file = value;
+                return true;
+        }
+        value = value_of(argument, "mode");
+        return value && parse_mode(value, &out->mode);
+}
+
+static bool parse_switch(const char *argument, struct vtpm_options *out)
+{
+        bool control = strcmp(argument, "control") == 0;
+        bool abrupt = strcmp(argument, "abrupt") == 0;
+
+        out->control |= control;
+        out->abrupt |= abrupt;
+        return control || abrupt;
+}
+
 static bool parse_one(const char *argument, struct vtpm_options *out)
 {
         const char *value = value_of(argument, "profile");
@@ -26,25 +67,27 @@ static bool parse_one(const char *argument, struct vtpm_options *out)
                 out->profile = value;
                 return true;
         }
-        value = value_of(argument, "state");
+        if (parse_state(argument, out))
+                return true;
+        value = value_of(argument, "repair");
         if (value) {
-                out->state = value;
+                out->repair = value;
                 return true;
         }
         value = value_of(argument, "ca");
         out->no_authority |= value && strcmp(value, "no") == 0;
-        out->control |= strcmp(argument, "control") == 0;
-        return (value && strcmp(value, "no") == 0) || strcmp(argument, "control") == 0;
+        return (value && strcmp(value, "no") == 0) || parse_switch(argument, out);
 }
 
 int options_parse(int argc, char **argv, struct vtpm_options *out)
 {
-        *out = (struct vtpm_options){ 0 };
+        *out = (struct vtpm_options){ .mode = 0600 };
         for (int i = 1; i < argc; i++) {
                 if (!parse_one(argv[i], out)) {
-                        service_log("vtpm: stopped: argument %s: expected profile=PATH, state=DIR, "
-                                    "ca=no or control",
-                                    argv[i]);
+                        service_log(
+                                "vtpm: stopped: argument %s: expected profile=PATH, state=DIR, "
+                                "state-file=PATH, mode=OCTAL, repair=PATH, ca=no, abrupt or control",
+                                argv[i]);
                         return -1;
                 }
         }

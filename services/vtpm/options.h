@@ -5,10 +5,15 @@
 #include <stdbool.h>
 
 struct vtpm_options {
-        const char *profile; /* profile=PATH: the compiled profile */
-        const char *state;   /* state=DIR: where the TPM's state is kept; NULL: in memory only */
-        bool control;        /* control: control messages are taken (lib/svsm/vtpm_message.h) */
-        bool no_authority;   /* ca=no: nobody is asked for certificates */
+        const char *profile;    /* profile=PATH: the compiled profile */
+        const char *state;      /* state=DIR: where the TPM's state is kept; NULL: in memory only */
+        const char *state_file; /* state-file=PATH: the same, a file that is named */
+        unsigned int mode;      /* mode=OCTAL: of the state's file; 0600 if it is not named */
+        bool control;           /* control: control messages are taken (lib/svsm/vtpm_message.h) */
+        const char *
+                repair; /* repair=PATH: what the owner consents to (mending.h); nothing is served */
+        bool abrupt;    /* abrupt: TPM2_Shutdown is not sent when the power goes */
+        bool no_authority; /* ca=no: nobody is asked for certificates */
 };
 
 /* Returns 0, or -1 with a log line. */

@@ -16,6 +16,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define MAGIC         UINT64_C(0x4353575354415445) /* "CSWSTATE" */
@@ -25,8 +26,10 @@
 
 static struct {
         const struct personality *personality;
+        uint8_t digest[PROFILE_DIGEST_SIZE]; /* of the profile that made the TPM */
         char path[PATH_SIZE];
         char new_path[PATH_SIZE];
+        unsigned int mode;
         int directory; /* -1: nothing is kept */
         bool begun;
 } store = { .directory = -1 };
@@ -66,12 +69,22 @@ static int read_file(size_t *size)
         return *size == 0 || *size > FILE_SIZE_MAX ? stopped("has not the size of one") : 0;
 }
 
-static bool read_same(struct bytes_reader *in, const void *expected, size_t size)
+static int check_profile(const struct personality *personality, struct bytes_reader *in)
 {
-        size_t found = bytes_read_be16(in);
-        const uint8_t *data = bytes_take(in, found);
+        size_t name_size = bytes_read_be16(in);
+        const uint8_t *name = bytes_take(in, name_size);
 
-        return data && found == size && memcmp(data, expected, size) == 0;
+        if (bytes_read_be16(in) != sizeof(store.digest))
+                in->failed = true;
+        bytes_read(in, store.digest, sizeof(store.digest));
+        if (in->failed || name_size > PROFILE_NAME_MAX)
+                return stopped("is damaged");
+        if (name_size == strlen(personality->name) &&
+            memcmp(name, personality->name, name_size) == 0)
+                return 0;
+        service_log("vtpm: stopped: state %s: is a TPM made from profile %.*s, not %s", store.path,
+                    (int)name_size, (const char *)name, personality->name);
+        return -1;
 }
 
 /* u16 and a name, u32 and its bytes. */
@@ -117,31 +130,41 @@ static int check_digest(const uint8_t *data, size_t *size)
 }
 
 /*
- * A state belongs to the profile that made it, by name and digest: with another one the TPM would
- * be neither.
+ * A state belongs to the profile that made it, by name: with another one the TPM would be neither.
  */
 int state_file_parse(const struct personality *personality, const uint8_t *data, size_t size)
 {
         struct bytes_reader in;
-        bool same;
 
         if (check_digest(data, &size))
                 return -1;
         in = bytes_reader(data, size);
         if (bytes_read_be64(&in) != MAGIC || bytes_read_be32(&in) != VERSION)
                 return stopped("is not a state of this version");
-        same = read_same(&in, personality->name, strlen(personality->name));
-        if (!same || !read_same(&in, personality->digest, sizeof(personality->digest)))
-                return stopped("is a TPM made from another profile, or another revision of it");
-        return read_blobs(&in);
+        return check_profile(personality, &in) ? -1 : read_blobs(&in);
 }
 
-static int open_directory(const char *directory)
+/* The directory that a file is in; of a name alone it is the current one. */
+static void directory_of(const char *file, char *out)
 {
-        if (snprintf(store.path, sizeof(store.path), "%s/tpm.state", directory) >= PATH_SIZE ||
-            snprintf(store.new_path, sizeof(store.new_path), "%s/tpm.state.new", directory) >=
-                    PATH_SIZE)
+        const char *slash = strrchr(file, '/');
+        size_t length = slash ? (size_t)(slash - file) : 0;
+
+        snprintf(out, PATH_SIZE, "%.*s%s", (int)length, file, length ? "" : slash ? "/" : ".");
+}
+
+static int open_directory(const struct state_place *place)
+{
+        static char directory[PATH_SIZE];
+        int length = place->file ? snprintf(store.path, sizeof(store.path), "%s", place->file)
+                                 : snprintf(store.path, sizeof(store.path), "%s/tpm.state",
+                                            place->directory);
+
+        if (length >= PATH_SIZE ||
+            snprintf(store.new_path, sizeof(store.new_path), "%s.new", store.path) >= PATH_SIZE)
                 return stopped("the path is too long");
+        directory_of(store.path, directory);
+        store.mode = place->mode;
         buffer = malloc(FILE_SIZE_MAX + 1);
         if (!buffer)
                 return stopped("there is no memory for it");
@@ -149,21 +172,33 @@ static int open_directory(const char *directory)
         return store.directory < 0 ? stopped_by_system("its directory cannot be opened") : 0;
 }
 
-int state_file_open(const char *directory, const struct personality *personality, bool *found)
+int state_file_open(const struct state_place *place, const struct personality *personality,
+                    bool *found)
 {
         size_t size;
         int result;
 
         *found = false;
         store.personality = personality;
-        if (!directory)
+        state_file_adopt();
+        if (!place->directory && !place->file)
                 return 0;
-        if (open_directory(directory) || read_file(&size))
+        if (open_directory(place) || read_file(&size))
                 return -1;
         *found = size != 0;
         result = size ? state_file_parse(personality, buffer, size) : 0;
         OPENSSL_cleanse(buffer, size);
         return result;
+}
+
+void state_file_adopt(void)
+{
+        memcpy(store.digest, store.personality->digest, sizeof(store.digest));
+}
+
+bool state_file_is_of_this_revision(void)
+{
+        return memcmp(store.digest, store.personality->digest, sizeof(store.digest)) == 0;
 }
 
 static void write_sized(struct bytes_writer *out, const void *data, size_t size)
@@ -184,7 +219,7 @@ static size_t write_content(void)
         bytes_write_be64(&out, MAGIC);
         bytes_write_be32(&out, VERSION);
         write_sized(&out, store.personality->name, strlen(store.personality->name));
-        write_sized(&out, store.personality->digest, sizeof(store.personality->digest));
+        write_sized(&out, store.digest, sizeof(store.digest));
         bytes_write_be32(&out, count);
         for (uint32_t i = 0; state_blob(i, &blob); i++) {
                 write_sized(&out, blob.name, strlen(blob.name));
@@ -216,7 +251,8 @@ static int write_file(size_t size)
         int descriptor = open(store.new_path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
         int result;
 
-        if (descriptor < 0)
+        /* Whatever the umask is, and only once it is ours. */
+        if (descriptor < 0 || (store.mode != 0600 && fchmod(descriptor, store.mode)))
                 return stopped_by_system("cannot be made");
         result = write_all(descriptor, size);
         if (close(descriptor) || result)

@@ -8,24 +8,37 @@
  *   u64 magic "CSWSTATE", u32 version, TPM2B profile name, TPM2B profile digest, u32 count,
  *   so many {TPM2B name, u32 bytes, the bytes}, SHA-256 of all before it
  *
- * The file is as secret as the TPM's seeds: its mode is 0600.
+ * The file is as secret as the TPM's seeds: its mode is 0600 unless the arguments name another.
  */
 #ifndef SERVICES_VTPM_STATE_FILE_H
 #define SERVICES_VTPM_STATE_FILE_H
 
 #include "services/vtpm/personality.h"
 
+/* Where the state is: in a directory, or in a file that is named. Neither: nothing is kept. */
+struct state_place {
+        const char *directory;
+        const char *file;
+        unsigned int mode; /* of the file */
+};
+
 /*
- * Takes the state of a TPM of @personality from @directory; *@found is false if there is none. NULL:
- * there never is one, and nothing is kept. A file that is damaged, or of another profile, is refused:
- * returns -1 with a log line, else 0.
+ * Takes the state of a TPM of @personality from @place; *@found is false if there is none. A file that is damaged, or of a profile of another name,
+ * is refused: returns -1 with a log line, else 0.
  */
-__attribute__((warn_unused_result)) int
-state_file_open(const char *directory, const struct personality *personality, bool *found);
+__attribute__((warn_unused_result)) int state_file_open(const struct state_place *place,
+                                                        const struct personality *personality,
+                                                        bool *found);
 
 /* Takes the state from the bytes of a file. Returns 0, or -1 with a log line. */
 __attribute__((warn_unused_result)) int state_file_parse(const struct personality *personality,
                                                          const uint8_t *data, size_t size);
+
+/* Whether the profile that made the state is @personality to the last byte, not another revision. */
+bool state_file_is_of_this_revision(void);
+
+/* The TPM is now what @personality of state_file_open() says: the file will name its digest. */
+void state_file_adopt(void);
 
 /* From now on state_file_commit() writes. Returns 0, or -1 with a log line. */
 __attribute__((warn_unused_result)) int state_file_begin(void);

@@ -6,7 +6,6 @@
 #include "tools/attest/identity.h"
 
 #include <openssl/crypto.h>
-#include <string.h>
 
 #include "tools/common/command.h"
 #include "tools/common/number.h"
@@ -14,21 +13,19 @@
 #include "tools/common/p384.h"
 #include "tools/common/store_key.h"
 
-/* SHA-384, in bytes. */
-#define DIGEST_SIZE 48
-
-static int read_digest(const char *text, uint8_t out[DIGEST_SIZE])
+static int read_digest(const char *text, uint8_t out[KEY_DIGEST_SIZE])
 {
         size_t size;
 
-        if (OPENSSL_hexstr2buf_ex(out, DIGEST_SIZE, &size, text, '\0') == 1 && size == DIGEST_SIZE)
+        if (OPENSSL_hexstr2buf_ex(out, KEY_DIGEST_SIZE, &size, text, '\0') == 1 &&
+            size == KEY_DIGEST_SIZE)
                 return 0;
         return command_error("attest", "%s: expected the digest of a key, 96 hexadecimal digits",
                              text);
 }
 
 /* A public key is enough; a private one, in a file or a token, has it in itself. */
-static int read_key(const char *uri, uint8_t out[DIGEST_SIZE])
+static int read_key(const char *uri, uint8_t out[KEY_DIGEST_SIZE])
 {
         EVP_PKEY *key = store_key_public("attest", uri);
         struct snp_public_key public;
@@ -44,7 +41,7 @@ static int read_key(const char *uri, uint8_t out[DIGEST_SIZE])
 }
 
 /* Of text the rest is zeros, as the image's maker has written it (image_id_read()). */
-static int read_id(const char *text, uint8_t out[16])
+static int read_id(const char *text, uint8_t out[IMAGE_ID_SIZE])
 {
         return image_id_read(text, out)
                        ? 0
@@ -65,87 +62,41 @@ static int read_svn(const char *text, uint32_t *out)
         return 0;
 }
 
+/* The place of one key more, or NULL after a complaint. */
+static uint8_t *add_key(struct demanded_keys *keys)
+{
+        if (keys->count < DEMANDED_KEYS_MAX)
+                return keys->digests[keys->count++];
+        (void)command_error("attest", "at most %u keys of a kind may be given", DEMANDED_KEYS_MAX);
+        return NULL;
+}
+
+static int read_block_id(const char *text, struct demanded_id *out)
+{
+        out->given = true;
+        return read_id(text, out->bytes);
+}
+
 /* Each demand is noted beside its value, since zero is a value too. */
-int identity_read(enum identity_demand demand, const char *text, struct identity_rules *out)
+int identity_read(enum identity_demand demand, const char *text, struct report_demands *out)
 {
+        bool author = demand == IDENTITY_AUTHOR_KEY || demand == IDENTITY_AUTHOR_KEY_DIGEST;
+        uint8_t *digest;
+
         switch (demand) {
-        case IDENTITY_ID_KEY:
-                out->id_key = true;
-                return read_key(text, out->id_key_digest);
-        case IDENTITY_ID_KEY_DIGEST:
-                out->id_key = true;
-                return read_digest(text, out->id_key_digest);
-        case IDENTITY_AUTHOR_KEY:
-                out->author_key = true;
-                return read_key(text, out->author_key_digest);
-        case IDENTITY_AUTHOR_KEY_DIGEST:
-                out->author_key = true;
-                return read_digest(text, out->author_key_digest);
         case IDENTITY_FAMILY_ID:
-                out->family = true;
-                return read_id(text, out->family_id);
+                return read_block_id(text, &out->family_id);
         case IDENTITY_IMAGE_ID:
-                out->image = true;
-                return read_id(text, out->image_id);
-        default:
-                out->svn = true;
+                return read_block_id(text, &out->image_id);
+        case IDENTITY_GUEST_SVN:
+                out->guest_svn_given = true;
                 return read_svn(text, &out->guest_svn);
+        default:
+                digest = add_key(author ? &out->author_keys : &out->id_keys);
+                if (!digest)
+                        return 1;
+                return demand == IDENTITY_ID_KEY || demand == IDENTITY_AUTHOR_KEY
+                               ? read_key(text, digest)
+                               : read_digest(text, digest);
         }
-}
-
-/*
- * What was found is shown, whether it is right or not: who expects another value sees which it is.
- */
-static void check_bytes(struct steps *steps, const char *name, const uint8_t *found,
-                        const uint8_t *wanted, size_t size)
-{
-        char text[2 * DIGEST_SIZE + 1];
-
-        steps_add(steps, name, memcmp(found, wanted, size) == 0, "%s",
-                  steps_hex(found, size, text));
-}
-
-/* No key has the digest zero, but somebody may ask for it. */
-static void check_author_key(const struct snp_report *report, const struct identity_rules *rules,
-                             struct steps *steps)
-{
-        if (report->key_info & SNP_KEY_INFO_AUTHOR_KEY)
-                check_bytes(steps, "author key", report->author_key_digest,
-                            rules->author_key_digest, DIGEST_SIZE);
-        else
-                steps_add(steps, "author key", false, "there is none");
-}
-
-/* Nobody asked, but who has signed an image is worth a line. */
-static void show_block(const struct snp_report *report, struct steps *steps)
-{
-        static const uint8_t none[DIGEST_SIZE];
-        char text[2 * DIGEST_SIZE + 1];
-
-        if (memcmp(report->id_key_digest, none, sizeof(none)) != 0)
-                steps_skip(steps, "ID key", "%s: none was expected",
-                           steps_hex(report->id_key_digest, DIGEST_SIZE, text));
-}
-
-/*
- * An SVN may be higher than asked for: it counts the fixes that an image has. All else must be the
- * same.
- */
-void identity_check(const struct snp_report *report, const struct identity_rules *rules,
-                    struct steps *steps)
-{
-        if (rules->id_key)
-                check_bytes(steps, "ID key", report->id_key_digest, rules->id_key_digest,
-                            DIGEST_SIZE);
-        else
-                show_block(report, steps);
-        if (rules->author_key)
-                check_author_key(report, rules, steps);
-        if (rules->family)
-                check_bytes(steps, "family ID", report->family_id, rules->family_id, 16);
-        if (rules->image)
-                check_bytes(steps, "image ID", report->image_id, rules->image_id, 16);
-        if (rules->svn)
-                steps_add(steps, "guest SVN", report->guest_svn >= rules->guest_svn,
-                          "%u; expected at least %u", report->guest_svn, rules->guest_svn);
 }

@@ -1,12 +1,8 @@
-/* tools/attest/identity.h - what an image's ID block must have said, by the report: IDs, SVN, who has signed. */
+/* tools/attest/identity.h - what an image's ID block must have said, by the report: IDs, SVN, who has signed (tools/evidence/demands.h). */
 #ifndef TOOLS_ATTEST_IDENTITY_H
 #define TOOLS_ATTEST_IDENTITY_H
 
-#include <stdbool.h>
-#include <stdint.h>
-
-#include "lib/snp/report.h"
-#include "tools/common/steps.h"
+#include "tools/evidence/demands.h"
 
 /* What may be demanded; each is the argument of an option. */
 enum identity_demand {
@@ -20,22 +16,8 @@ enum identity_demand {
         IDENTITY_DEMANDS,
 };
 
-/* All zeros: nothing is demanded. */
-struct identity_rules {
-        bool id_key, author_key, family, image, svn; /* whether it is */
-        uint8_t id_key_digest[48];
-        uint8_t author_key_digest[48];
-        uint8_t family_id[16];
-        uint8_t image_id[16];
-        uint32_t guest_svn;
-};
-
 /* Adds a demand to *@out. 0, or 1 after one line on stderr. */
 __attribute__((warn_unused_result)) int identity_read(enum identity_demand demand, const char *text,
-                                                      struct identity_rules *out);
-
-/* One step for each demand; without any, what there is of an ID block is shown as skipped. */
-void identity_check(const struct snp_report *report, const struct identity_rules *rules,
-                    struct steps *steps);
+                                                      struct report_demands *out);
 
 #endif

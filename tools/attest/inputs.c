@@ -6,75 +6,14 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "tools/attest/report_input.h"
+#include "tools/attest/rules.h"
 #include "tools/common/command.h"
 #include "tools/evidence/directory.h"
 #include "tools/evidence/report.h"
 #include "tools/image/launch/digest.h"
-#include "tools/profile/load/find.h"
-
-/* Without a version it is version 0. */
-static const struct word services[] = {
-        { "services", ATTESTED_SERVICES }, { "vtpm:0", ATTESTED_VTPM_V0 },
-        { "vtpm:1", ATTESTED_VTPM_V1 },    { "vtpm", ATTESTED_VTPM_V0 },
-        { "profile", ATTESTED_PROFILE },
-};
-static const struct words service_words = WORDS(services);
-
-/*
- * The order is that of the help: what must be given, what may be expected of the image, what of the
- * TPM.
- */
-#define INTO(kind, member) OPTION_##kind(struct attest_options, member)
-
-const struct option attest_verify_options[] = {
-        { "report", "FILE", INTO(FILE, report), "the attestation report (configfs-tsm: outblob)",
-          .required = true },
-        { "manifest", "FILE", INTO(FILE, manifest),
-          "the manifest that it is bound to (manifestblob)", .required = true },
-        { "service", "KIND", INTO(WORD, kind), "what manifest that is", .words = &service_words },
-        { "nonce", "HEX|@FILE", INTO(TEXT, nonce), "what was written to inblob", .required = true },
-        { "certificates", "FILE", INTO(FILES, certificates),
-          "the host's table (auxblob), VCEK and ASK in PEM or DER, or a directory of certificates by AMD's names",
-          .required = true },
-        { "roots", "FILE", INTO(FILES, roots), "the ARK, or several, that are trusted; PEM or DER",
-          .required = true },
-        { "measurement", "HEX", INTO(LIST, measurements), "a launch digest that is expected",
-          .tag = MEASUREMENT_DIGEST },
-        { "image", "FILE", INTO(FILES, measurements), "the same, computed from an IGVM file",
-          .tag = MEASUREMENT_IMAGE },
-        { "id-key", "KEY", INTO(FILES, identity),
-          "who must have signed the image's ID block: a key or certificate at an OpenSSL store URI",
-          .tag = IDENTITY_ID_KEY, .single = true },
-        { "id-key-digest", "HEX", INTO(LIST, identity), "the same, by the key's digest",
-          .tag = IDENTITY_ID_KEY_DIGEST, .single = true },
-        { "author-key", "KEY", INTO(FILES, identity), "who must have signed the ID key",
-          .tag = IDENTITY_AUTHOR_KEY, .single = true },
-        { "author-key-digest", "HEX", INTO(LIST, identity), "the same, by the key's digest",
-          .tag = IDENTITY_AUTHOR_KEY_DIGEST, .single = true },
-        { "family-id", "HEX|TEXT", INTO(LIST, identity),
-          "the family ID that the ID block must have", .tag = IDENTITY_FAMILY_ID, .single = true },
-        { "image-id", "HEX|TEXT", INTO(LIST, identity), "the image ID that it must have",
-          .tag = IDENTITY_IMAGE_ID, .single = true },
-        { "min-guest-svn", "N", INTO(LIST, identity),
-          "the least security version number that it may have", .tag = IDENTITY_GUEST_SVN,
-          .single = true },
-        { "vmpl", "N", INTO(NUMBER, vmpl), "the VMPL that asked for the report; 0 is the SVSM",
-          .most = 3 },
-        { "profile", "NAME|FILE", INTO(FILE, profile),
-          "the profile that the TPM must have been made from", .offer = profile_names },
-        { "tpm-certificate", "FILE", INTO(FILE, tpm_certificate),
-          "an EK's or AK's certificate: it must be of a key in the manifest" },
-        { "ca", "FILE", INTO(FILES, ca), "who may have signed it: root and intermediates" },
-        { "quote", "FILE", INTO(FILE, quote), "a quote (tpm2_quote -m)", .needs = "signature" },
-        { "signature", "FILE", INTO(FILE, signature), "its signature (tpm2_quote -s)",
-          .needs = "quote" },
-        { "qualifying-data", "HEX|@FILE", INTO(TEXT, qualifying),
-          "what the quote was asked with (tpm2_quote -q)" },
-        { "pcr-digest", "HEX|@FILE", INTO(TEXT, pcr_digest),
-          "the digest of the PCRs that is expected" },
-        { "json", NULL, INTO(FLAG, json), "the verdict as JSON" },
-        { 0 },
-};
+#include "tools/policy/file.h"
+#include "tools/policy/lists.h"
 
 /* Always 1, the status of evidence that cannot be judged. */
 static int unusable(const char *path, const char *why)
@@ -116,6 +55,25 @@ static int read_bytes(const char *text, uint8_t *out, size_t *size)
         }
         file_free(&file);
         return status;
+}
+
+/* Certificates that are in the same file count as if they had been given by --certificates first. */
+static int read_report(const char *path, struct inputs *out)
+{
+        const char *problem;
+
+        out->has_report = path || out->tpm.has_hcl;
+        if (out->tpm.has_hcl)
+                memcpy(out->report.report, out->tpm.hcl.report, sizeof(out->report.report));
+        if (!path)
+                return 0;
+        if (report_input_read(path, &out->report))
+                return 1;
+        if (out->report.certificates_size == 0)
+                return 0;
+        problem = certificates_from_table(out->report.certificates, out->report.certificates_size,
+                                          &out->certificates);
+        return problem ? unusable(path, problem) : 0;
 }
 
 static bool is_directory(const char *path)
@@ -168,8 +126,8 @@ static int complete_certificates(struct inputs *inputs)
         const char *problem;
         X509 *leaf;
 
-        if (!inputs->certificate_directory ||
-            report_read(inputs->report.data, inputs->report.size, &report))
+        if (!inputs->has_report || !inputs->certificate_directory ||
+            report_read(inputs->report.report, sizeof(inputs->report.report), &report))
                 return 0;
         leaf = report_signing_key(&report) == SNP_SIGNING_KEY_VLEK ? inputs->certificates.vlek
                                                                    : inputs->certificates.vcek;
@@ -218,14 +176,10 @@ static int read_trusted(const char *path, X509_STORE **store, STACK_OF(X509) * *
 /* The label says in the verdict which of several expected ones it was. */
 static int add_measurement(const uint8_t *digest, const char *label, struct inputs *out)
 {
-        struct measurement *place = &out->measurements[out->measurement_count];
-
-        if (out->measurement_count == INPUT_MEASUREMENTS)
-                return unusable(label, "too many measurements");
-        memcpy(place->digest, digest, MEASUREMENT_SIZE);
-        snprintf(place->label, sizeof(place->label), "%s", label);
-        out->measurement_count++;
-        return 0;
+        out->policy->rules.any_measurement = false;
+        return policy_add_measurement(out->policy, digest, label)
+                       ? 0
+                       : unusable(label, "too many measurements");
 }
 
 /* Only a full launch digest will do: a shorter one would match too much. */
@@ -277,25 +231,108 @@ static int read_tpm_certificate(const char *path, struct inputs *out)
         return out->tpm_certificate ? 0 : unusable(path, "expected a certificate in PEM or DER");
 }
 
+/*
+ * AMD gives root and intermediate in one file (57230, cert_chain). The intermediate in it is as good as one from elsewhere: it
+ * has to lead to a root.
+ */
+static void take_intermediate(const char *path, struct amd_certificates *out)
+{
+        X509 *leaf = out->vcek ? out->vcek : out->vlek;
+        struct amd_certificates found = { 0 };
+        struct file file = { 0 };
+
+        if (leaf && !out->intermediate && file_read(path, &file) == 0 &&
+            !certificates_from_file(file.data, file.size, &found) && found.intermediate &&
+            X509_check_issued(found.intermediate, leaf) == X509_V_OK &&
+            X509_up_ref(found.intermediate))
+                out->intermediate = found.intermediate;
+        certificates_free(&found);
+        file_free(&file);
+}
+
 /* A table from one file and certificates from another add up; the first that is wrong ends it. */
 static int read_lists(const struct attest_options *options, struct inputs *out)
 {
         const struct option_list *measurements = &options->measurements;
-        const struct option_list *identity = &options->identity;
         int status = 0;
 
         for (size_t i = 0; !status && i < options->certificates.count; i++)
                 status = read_certificates(options->certificates.items[i].text, out);
         for (size_t i = 0; !status && i < options->roots.count; i++)
-                status = read_trusted(options->roots.items[i].text, &out->roots, NULL,
+                status = read_trusted(options->roots.items[i].text, &out->policy->rules.roots, NULL,
                                       &out->root_count);
+        for (size_t i = 0; !status && i < options->roots.count; i++)
+                take_intermediate(options->roots.items[i].text, &out->certificates);
         for (size_t i = 0; !status && i < measurements->count; i++)
                 status = measurements->items[i].tag == MEASUREMENT_IMAGE
                                  ? read_image(measurements->items[i].text, out)
                                  : read_measurement(measurements->items[i].text, out);
+        return status;
+}
+
+/* A demand of the command line's takes the place of the policy's: keys are those that it names, not others besides. */
+static int read_identity(const struct option_list *identity, struct report_demands *demands)
+{
+        struct demanded_keys id_keys = demands->id_keys;
+        struct demanded_keys author_keys = demands->author_keys;
+        int status = 0;
+
+        demands->id_keys.count = 0;
+        demands->author_keys.count = 0;
         for (size_t i = 0; !status && i < identity->count; i++)
                 status = identity_read((enum identity_demand)identity->items[i].tag,
-                                       identity->items[i].text, &out->identity);
+                                       identity->items[i].text, demands);
+        if (demands->id_keys.count == 0)
+                demands->id_keys = id_keys;
+        if (demands->author_keys.count == 0)
+                demands->author_keys = author_keys;
+        return status;
+}
+
+/*
+ * A policy's file says all; without one, what nobody speaks of is not looked at: any image, and any key of AMD's.
+ */
+static int read_policy(const struct attest_options *options, struct inputs *out)
+{
+        const struct option_list *rules = &options->rules;
+        int status = 0;
+
+        if (options->policy) {
+                out->policy = policy_load(options->policy, stderr);
+                if (!out->policy)
+                        return 1;
+                out->root_count = out->policy->root_count;
+        } else {
+                out->policy = policy_new();
+                out->policy->rules.any_measurement = true;
+                out->policy->rules.vlek = true;
+        }
+        for (size_t i = 0; !status && i < rules->count; i++)
+                status = rules_read((enum rule_option)rules->items[i].tag, rules->items[i].text,
+                                    out->policy);
+        return status || read_identity(&options->identity, &out->policy->rules.demands);
+}
+
+/* REPORT_DATA as it is to be, from the command line or a file. */
+static int read_report_data(const struct attest_options *options, struct inputs *out)
+{
+        struct file file = { 0 };
+        int status;
+
+        out->has_report_data = options->report_data || options->report_data_file;
+        if (options->report_data)
+                return read_hex(options->report_data, out->report_data, sizeof(out->report_data),
+                                &out->report_data_size);
+        if (!options->report_data_file)
+                return 0;
+        status = read_file(options->report_data_file, &file);
+        if (!status && file.size > sizeof(out->report_data))
+                status = unusable(options->report_data_file, "expected at most 64 bytes");
+        if (!status && file.size) {
+                memcpy(out->report_data, file.data, file.size);
+                out->report_data_size = file.size;
+        }
+        file_free(&file);
         return status;
 }
 
@@ -328,28 +365,33 @@ static int read_tpm(const struct attest_options *options, struct inputs *out)
 int inputs_read(const struct attest_options *options, struct inputs *out)
 {
         *out = (struct inputs){ 0 };
-        if (read_file(options->report, &out->report) ||
-            read_file(options->manifest, &out->manifest) ||
-            read_bytes(options->nonce, out->nonce, &out->nonce_size) || read_lists(options, out) ||
+        if (tpm_inputs_read(&options->tpm, &out->tpm) || read_report(options->report, out) ||
+            read_policy(options, out) ||
+            (options->manifest && read_file(options->manifest, &out->manifest)) ||
+            read_bytes(options->nonce, out->nonce, &out->nonce_size) ||
+            read_report_data(options, out) || read_lists(options, out) ||
             complete_certificates(out) || read_tpm(options, out))
                 return 1;
+        if (!out->has_report)
+                return 0;
         if (!out->certificates.vcek && !out->certificates.vlek && !out->certificate_directory)
                 return command_wrong("attest verify",
                                      "--certificates with a VCEK or VLEK is missing");
         if (out->root_count == 0)
-                return command_wrong("attest verify", "--roots with an ARK is missing");
+                return command_wrong("attest verify",
+                                     "--roots with an ARK, or --policy with one, is missing");
         return 0;
 }
 
 /* Whatever inputs_read() has left: everything in it may be NULL. */
 void inputs_free(struct inputs *inputs)
 {
-        file_free(&inputs->report);
+        tpm_inputs_free(&inputs->tpm);
         file_free(&inputs->manifest);
         file_free(&inputs->quote);
         file_free(&inputs->signature);
         certificates_free(&inputs->certificates);
-        X509_STORE_free(inputs->roots);
+        policy_free(inputs->policy);
         X509_STORE_free(inputs->tpm_roots);
         sk_X509_pop_free(inputs->tpm_others, X509_free);
         X509_free(inputs->tpm_certificate);

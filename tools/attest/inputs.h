@@ -6,28 +6,32 @@
 
 #include "tools/attest/attested.h"
 #include "tools/attest/identity.h"
-#include "tools/evidence/verify.h"
+#include "tools/attest/tpm_inputs.h"
+#include "tools/evidence/report_form.h"
+#include "tools/evidence/certificates.h"
+#include "tools/policy/policy.h"
 #include "tools/common/file.h"
 #include "tools/common/options.h"
 #include "tools/profile/load/open.h"
 
-#define INPUT_MEASUREMENTS 16
-#define INPUT_NONCE_MAX    64
+#define INPUT_NONCE_MAX 64
 
 struct inputs {
         /* As read, nothing of it checked: that is the steps' business. */
-        struct file report;
+        struct report_form report;
+        bool has_report; /* by itself or in an HCL report; otherwise the TPM's evidence is all */
+        struct tpm_inputs tpm;
         struct file manifest;
         uint8_t nonce[INPUT_NONCE_MAX];
         size_t nonce_size;
         struct amd_certificates certificates;
         const char *
                 certificate_directory; /* argv's, or NULL: where to look for what the others lack */
-        X509_STORE *roots;             /* ARKs */
-        size_t root_count;
-        struct measurement measurements[INPUT_MEASUREMENTS];
-        size_t measurement_count;
-        struct identity_rules identity;
+        struct ca_policy *policy;      /* of the file and the command line */
+        size_t root_count;             /* ARKs that are trusted */
+        bool has_report_data;
+        uint8_t report_data[SNP_REPORT_DATA_SIZE];
+        size_t report_data_size;
         struct profile_file profile;
         bool has_profile;
         X509 *tpm_certificate;
@@ -52,11 +56,14 @@ struct attest_options {
         const char *manifest;
         enum attested_kind kind;
         const char *nonce;
+        const char *report_data;
+        const char *report_data_file;
+        const char *policy;
+        struct option_list rules; /* with tags of enum rule_option */
         struct option_list certificates;
         struct option_list roots;
         struct option_list measurements; /* with tags of enum measurement_given */
         struct option_list identity;     /* with tags of enum identity_demand */
-        unsigned int vmpl;
         const char *profile;
         const char *tpm_certificate;
         struct option_list ca;
@@ -65,6 +72,7 @@ struct attest_options {
         const char *signature;
         const char *qualifying;
         const char *pcr_digest;
+        struct tpm_options tpm;
         bool json;
 };
 

@@ -81,7 +81,7 @@ static const struct attested_key *find_key(const struct attested *attested, EVP_
  * A TPM's certificate has a critical subjectAltName in names that OpenSSL does not know, and AKs an
  * extended key usage of the TCG's: neither is a reason not to believe the issuer.
  */
-static const char *verify_chain(X509 *certificate, X509_STORE *roots, STACK_OF(X509) * others)
+const char *tpm_certificate_verify(X509 *certificate, X509_STORE *roots, STACK_OF(X509) * others)
 {
         X509_STORE_CTX *context = X509_STORE_CTX_new();
         const char *problem = "OpenSSL fails";
@@ -118,7 +118,7 @@ void tpm_keys_check_certificate(const struct attested *attested, X509 *certifica
                 steps_add(steps, name, true, "of the %s key; no CA was given to check it", kind);
                 return;
         }
-        problem = verify_chain(certificate, roots, others);
+        problem = tpm_certificate_verify(certificate, roots, others);
         steps_add(steps, name, !problem, "of the %s key, %s", kind,
                   problem ? problem : "up to a CA that is trusted");
 }

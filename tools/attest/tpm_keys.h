@@ -8,6 +8,7 @@
 #include <openssl/x509_vfy.h>
 
 #include "tools/attest/attested.h"
+#include "tools/attest/events/pcrs.h"
 #include "tools/common/steps.h"
 #include "tools/profile/load/open.h"
 
@@ -22,6 +23,10 @@ void tpm_keys_check_profile(const struct attested *attested, const struct profil
 void tpm_keys_check_certificate(const struct attested *attested, X509 *certificate,
                                 X509_STORE *roots, STACK_OF(X509) * others, struct steps *steps);
 
+/* NULL if @certificate leads to one of @roots over what else is in @others; otherwise what is wrong. */
+__attribute__((warn_unused_result)) const char *
+tpm_certificate_verify(X509 *certificate, X509_STORE *roots, STACK_OF(X509) * others);
+
 /* A quote: TPMS_ATTEST, TPMT_SIGNATURE, what it was asked for, and the digest of PCRs if known. */
 struct tpm_quote {
         const uint8_t *data;
@@ -32,13 +37,19 @@ struct tpm_quote {
         size_t qualifying_size;
         const uint8_t *pcr_digest; /* or NULL */
         size_t pcr_digest_size;
+        EVP_PKEY *key;                   /* somebody vouches for, besides the manifest's; or NULL */
+        const char *key_is;              /* "the key given" */
+        const struct pcr_values *values; /* or NULL */
+        const char *values_are;          /* "the values given" */
 };
 
 /*
- * The steps "quote", "quote's key" and "PCRs". The key is one of the manifest's, or that of
- * @certificate, which has been checked (NULL: there is none).
+ * The steps "quote", "quote's key", "TPM" and "PCRs". The key is one of the manifest's, quote->key, or that of @certificate, which
+ * has been checked (NULL: there is none). *@covered is what quote->values have and the quote covers, if it is their digest;
+ * otherwise it is empty.
  */
 void tpm_keys_check_quote(const struct attested *attested, X509 *certificate,
-                          const struct tpm_quote *quote, struct steps *steps);
+                          const struct tpm_quote *quote, struct steps *steps,
+                          struct pcr_values *covered);
 
 #endif

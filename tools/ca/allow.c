@@ -2,7 +2,7 @@
 #include "tools/ca/command.h"
 #include "tools/ca/authority/name.h"
 #include "tools/ca/policy/edit.h"
-#include "tools/ca/policy/file.h"
+#include "tools/policy/file.h"
 #include "tools/common/command.h"
 #include "tools/common/file.h"
 #include "tools/common/path.h"

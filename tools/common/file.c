@@ -19,6 +19,7 @@ static int read_stream(FILE *stream, struct file *out)
 
         if (fstat(fileno(stream), &found) == 0 && S_ISDIR(found.st_mode))
                 return -EISDIR;
+        errno = 0;
         for (;;) {
                 larger = realloc(out->data, capacity + 1);
                 if (!larger)
@@ -33,7 +34,7 @@ static int read_stream(FILE *stream, struct file *out)
                 capacity *= 2;
         }
         out->data[out->size] = 0;
-        return ferror(stream) ? -EIO : 0;
+        return !ferror(stream) ? 0 : errno ? -errno : -EIO;
 }
 
 int file_read(const char *path, struct file *out)

@@ -44,7 +44,7 @@ static int remove_stale(const char *command, const struct sockaddr_un *address)
         if (connected == 0)
                 return command_error(command, "%s: somebody is serving there", address->sun_path);
         if (error == ECONNREFUSED)
-                unlink(address->sun_path);
+                serve_remove(address->sun_path);
         return 0;
 }
 

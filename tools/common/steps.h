@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <stdio.h>
 
-#define STEPS_MAX       32
+#define STEPS_MAX       64
 #define STEP_DETAIL_MAX 200
 
 enum step_verdict {

@@ -127,7 +127,10 @@ const char *certificates_from_file(const void *data, size_t size, struct amd_cer
                 if (!place || (*place && X509_cmp(*place, certificate) == 0))
                         continue;
                 if (*place)
-                        problem = "there are two certificates of one kind";
+                        problem = place == &out->intermediate
+                                          ? "there are two intermediate certificates"
+                                  : place == &out->vcek ? "there are certificates of two VCEKs"
+                                                        : "there are certificates of two VLEKs";
                 else if (X509_up_ref(certificate))
                         *place = certificate;
         }

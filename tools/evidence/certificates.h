@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 #include "lib/snp/chip.h"
+#include "tools/evidence/rules.h"
 
 /* What AMD's extensions in a VCEK or VLEK say (AMD 57230). */
 struct amd_facts {
@@ -58,11 +59,20 @@ __attribute__((warn_unused_result)) const char *amd_facts_read(const X509 *certi
                                                                struct amd_facts *out);
 
 /*
- * Verifies @leaf, the VCEK or with @vlek the VLEK: three certificates up to one of @roots, AMD's
- * algorithms and names, all for one product. Returns NULL, or what is wrong.
+ * Verifies the VCEK or with @vlek the VLEK: three certificates up to one of the rules' roots, AMD's
+ * algorithms and names, all for one product, at the rules' time. Returns NULL, or what is wrong; the text is good until the next
+ * call.
  */
 __attribute__((warn_unused_result)) const char *
-certificates_verify(const struct amd_certificates *certificates, bool vlek, X509_STORE *roots,
-                    const struct amd_facts *facts);
+certificates_verify(const struct amd_certificates *certificates, bool vlek,
+                    const struct report_rules *rules, const struct amd_facts *facts);
+
+/*
+ * The same chain, which has been verified, against the rules' CRLs: one of them has to be of the root, and up to date. AMD lists
+ * intermediates (57230), so a leaf needs none; if there is one, it counts. Returns NULL, or what is wrong.
+ */
+__attribute__((warn_unused_result)) const char *
+certificates_check_crls(const struct amd_certificates *certificates, bool vlek,
+                        const struct report_rules *rules);
 
 #endif

@@ -51,11 +51,62 @@ static const char *check_links(STACK_OF(X509) * chain, bool vlek, const char *pr
         return NULL;
 }
 
-static const char *verify(X509_STORE_CTX *context, bool vlek, const char *product)
+/* When a certificate was valid, since who looks at old evidence wants to know what to say instead of now. */
+static const char *time_problem(X509_STORE_CTX *context, int error)
 {
-        if (X509_verify_cert(context) != 1)
-                return X509_verify_cert_error_string(X509_STORE_CTX_get_error(context));
-        return check_links(X509_STORE_CTX_get0_chain(context), vlek, product);
+        static char text[160];
+        X509 *certificate = X509_STORE_CTX_get_current_cert(context);
+        bool late = error == X509_V_ERR_CERT_HAS_EXPIRED;
+        const ASN1_TIME *end =
+                late ? X509_get0_notAfter(certificate) : X509_get0_notBefore(certificate);
+        char name[COMMON_NAME_MAX];
+        char when[32];
+        struct tm tm;
+
+        certificate_common_name(certificate, name, sizeof(name));
+        if (ASN1_TIME_to_tm(end, &tm) != 1 || !strftime(when, sizeof(when), "%FT%TZ", &tm))
+                return X509_verify_cert_error_string(error);
+        snprintf(text, sizeof(text), "%s %s %s; --time says when the evidence was made", name,
+                 late ? "has expired at" : "is not valid before", when);
+        return text;
+}
+
+static const char *verify_problem(X509_STORE_CTX *context)
+{
+        int error = X509_STORE_CTX_get_error(context);
+
+        if ((error == X509_V_ERR_CERT_HAS_EXPIRED || error == X509_V_ERR_CERT_NOT_YET_VALID) &&
+            X509_STORE_CTX_get_current_cert(context))
+                return time_problem(context, error);
+        return X509_verify_cert_error_string(error);
+}
+
+/* AMD gives out CRLs of the root's. That there is none of the intermediate's, about leaves, is no reason to doubt. */
+static int accept_missing_list(int good, X509_STORE_CTX *context)
+{
+        if (!good && X509_STORE_CTX_get_error(context) == X509_V_ERR_UNABLE_TO_GET_CRL &&
+            X509_STORE_CTX_get_error_depth(context) == 0) {
+                X509_STORE_CTX_set_error(context, X509_V_OK);
+                return 1;
+        }
+        return good;
+}
+
+/* A context for the leaf and the intermediate that came with it; NULL if OpenSSL has no memory. */
+static X509_STORE_CTX *open_context(const struct amd_certificates *certificates, bool vlek,
+                                    const struct report_rules *rules, STACK_OF(X509) * between)
+{
+        X509 *leaf = vlek ? certificates->vlek : certificates->vcek;
+        X509_STORE_CTX *context = X509_STORE_CTX_new();
+
+        if (!between || !context || sk_X509_push(between, certificates->intermediate) <= 0 ||
+            X509_STORE_CTX_init(context, rules->roots, leaf, between) != 1) {
+                X509_STORE_CTX_free(context);
+                return NULL;
+        }
+        if (rules->time_given)
+                X509_STORE_CTX_set_time(context, 0, (time_t)rules->time);
+        return context;
 }
 
 /*
@@ -63,19 +114,43 @@ static const char *verify(X509_STORE_CTX *context, bool vlek, const char *produc
  * is signed.
  */
 const char *certificates_verify(const struct amd_certificates *certificates, bool vlek,
-                                X509_STORE *roots, const struct amd_facts *facts)
+                                const struct report_rules *rules, const struct amd_facts *facts)
 {
-        X509 *leaf = vlek ? certificates->vlek : certificates->vcek;
         const char *product = snp_product_facts(facts->product)->name;
         STACK_OF(X509) *between = sk_X509_new_null();
-        X509_STORE_CTX *context = X509_STORE_CTX_new();
-        const char *problem = "OpenSSL has no memory";
+        X509_STORE_CTX *context = NULL;
+        const char *problem = NULL;
 
         if (!certificates->intermediate)
                 problem = "the intermediate certificate is missing";
-        else if (between && context && sk_X509_push(between, certificates->intermediate) > 0 &&
-                 X509_STORE_CTX_init(context, roots, leaf, between) == 1)
-                problem = verify(context, vlek, product);
+        else
+                context = open_context(certificates, vlek, rules, between);
+        if (!context && !problem)
+                problem = "OpenSSL has no memory";
+        else if (context && X509_verify_cert(context) != 1)
+                problem = verify_problem(context);
+        else if (context)
+                problem = check_links(X509_STORE_CTX_get0_chain(context), vlek, product);
+        X509_STORE_CTX_free(context);
+        sk_X509_free(between);
+        ERR_clear_error();
+        return problem;
+}
+
+const char *certificates_check_crls(const struct amd_certificates *certificates, bool vlek,
+                                    const struct report_rules *rules)
+{
+        STACK_OF(X509) *between = sk_X509_new_null();
+        X509_STORE_CTX *context = open_context(certificates, vlek, rules, between);
+        const char *problem = "OpenSSL has no memory";
+
+        if (context) {
+                X509_STORE_CTX_set0_crls(context, rules->crls);
+                X509_STORE_CTX_set_flags(context,
+                                         X509_V_FLAG_CRL_CHECK | X509_V_FLAG_CRL_CHECK_ALL);
+                X509_STORE_CTX_set_verify_cb(context, accept_missing_list);
+                problem = X509_verify_cert(context) == 1 ? NULL : verify_problem(context);
+        }
         X509_STORE_CTX_free(context);
         sk_X509_free(between);
         ERR_clear_error();

@@ -39,26 +39,52 @@ static bool read_number(const X509 *certificate, const char *oid, uint8_t *out)
         return true;
 }
 
-/* "Milan-B1", "Genoa": the line is what comes before a hyphen. */
-static bool read_product(const X509 *certificate, enum snp_product *out)
+/* Names of products that have another's certificates: Genoa's intermediate signs for all of Zen 4 (AMD 57230). */
+static const struct {
+        const char *name;
+        enum snp_product product;
+} other_names[] = {
+        { "Siena", SNP_PRODUCT_GENOA },
+        { "Bergamo", SNP_PRODUCT_GENOA },
+};
+
+/* The line is what comes before a hyphen: "Milan-B1", "Genoa". */
+static bool is_line(const uint8_t *text, int size, const char *line)
+{
+        int length = (int)strlen(line);
+
+        return size >= length && memcmp(text, line, (size_t)length) == 0 &&
+               (size == length || text[length] == '-');
+}
+
+static bool find_product(const uint8_t *text, int size, enum snp_product *out)
+{
+        for (unsigned int product = 0; product < SNP_PRODUCT_COUNT; product++) {
+                *out = (enum snp_product)product;
+                if (is_line(text, size, snp_product_facts(*out)->name))
+                        return true;
+        }
+        for (size_t i = 0; i < sizeof(other_names) / sizeof(other_names[0]); i++) {
+                *out = other_names[i].product;
+                if (is_line(text, size, other_names[i].name))
+                        return true;
+        }
+        return false;
+}
+
+static const char *read_product(const X509 *certificate, enum snp_product *out)
 {
         const ASN1_OCTET_STRING *value = find(certificate, OID_AMD "2");
         const uint8_t *der = value ? ASN1_STRING_get0_data(value) : NULL;
         int size = value ? ASN1_STRING_length(value) : 0;
 
         if (size < 2 || der[0] != DER_IA5 || der[1] != size - 2)
-                return false;
-        for (unsigned int product = 0; product < SNP_PRODUCT_COUNT; product++) {
-                const char *name = snp_product_facts((enum snp_product)product)->name;
-                int length = (int)strlen(name);
-
-                if (size - 2 < length || memcmp(der + 2, name, (size_t)length) != 0 ||
-                    (size - 2 > length && der[2 + length] != '-'))
-                        continue;
-                *out = (enum snp_product)product;
-                return true;
-        }
-        return false;
+                return "it does not name its product";
+        if (find_product(der + 2, size - 2, out))
+                return NULL;
+        return is_line(der + 2, size - 2, "Venice")
+                       ? "its product is Venice, whose TCB is not known here yet"
+                       : "its product is none that is known";
 }
 
 static bool read_tcb(const X509 *certificate, enum snp_product product, struct snp_tcb *out)
@@ -73,7 +99,9 @@ static bool read_tcb(const X509 *certificate, enum snp_product product, struct s
                out->boot_loader <= SVN_MOST && out->tee <= SVN_MOST && out->snp <= SVN_MOST;
 }
 
-/* A VLEK names the provider instead (OID 5). */
+/*
+ * A VLEK names the provider instead (OID 5). Turin's chip ID has 8 bytes; 64 with zeros behind are the same, as CHIP_ID has it.
+ */
 static bool read_chip_id(const X509 *certificate, struct amd_facts *out)
 {
         const ASN1_OCTET_STRING *value = find(certificate, OID_AMD "4");
@@ -81,7 +109,7 @@ static bool read_chip_id(const X509 *certificate, struct amd_facts *out)
 
         if (!value)
                 return find(certificate, OID_AMD "5") != NULL;
-        if (size != snp_product_facts(out->product)->chip_id_size)
+        if (size != snp_product_facts(out->product)->chip_id_size && size != SNP_CHIP_ID_SIZE)
                 return false;
         out->chip_id_size = (size_t)size;
         memcpy(out->chip_id, ASN1_STRING_get0_data(value), (size_t)size);
@@ -90,9 +118,12 @@ static bool read_chip_id(const X509 *certificate, struct amd_facts *out)
 
 const char *amd_facts_read(const X509 *certificate, struct amd_facts *out)
 {
+        const char *problem;
+
         *out = (struct amd_facts){ 0 };
-        if (!read_product(certificate, &out->product))
-                return "its product is none that is known";
+        problem = read_product(certificate, &out->product);
+        if (problem)
+                return problem;
         if (!read_tcb(certificate, out->product, &out->tcb))
                 return "its TCB is not there as AMD writes it";
         if (!read_chip_id(certificate, out))

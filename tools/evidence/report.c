@@ -1,17 +1,51 @@
 /*
- * tools/evidence/report.c - see report.h. Reserved bits and the zeros that older versions have in
- * the place of newer fields are insisted on: a report of a firmware that knows more may mean
- * something that is not understood here.
+ * tools/evidence/report.c - see report.h. Fields and bits are those of ATTESTATION_REPORT (AMD 56860, "SNP firmware ABI", 1.58).
  */
 #include "tools/evidence/report.h"
 
-#include <stdbool.h>
+#include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
+#define VERSION_LEAST       2
+#define VERSION_MOST        5                   /* of those that are known */
 #define POLICY_KNOWN        UINT64_C(0x3ffffff) /* 25:0 */
 #define PLATFORM_INFO_KNOWN UINT64_C(0xbf)      /* 5:0 and 7 */
-#define KEY_INFO_KNOWN      0x1fu
-#define SCALAR_SIZE         48
+#define KEY_INFO_KNOWN      UINT64_C(0x1f)
+#define NO_PRODUCT          SNP_PRODUCT_COUNT
+#define COUNT(array)        (sizeof(array) / sizeof((array)[0]))
+
+/*
+ * Families and models of product lines, combined values (virtee/sev, Generation). Venice's certificates and the order of its TCB
+ * are not known here.
+ */
+static const struct {
+        uint8_t family, first, last;
+        const char *name;
+        enum snp_product product;
+} cpus[] = {
+        { 0x19, 0x00, 0x0f, "Milan", SNP_PRODUCT_MILAN },
+        { 0x19, 0x10, 0x1f, "Genoa", SNP_PRODUCT_GENOA },
+        { 0x19, 0xa0, 0xaf, "Bergamo or Siena", SNP_PRODUCT_GENOA },
+        { 0x1a, 0x00, 0x1f, "Turin", SNP_PRODUCT_TURIN },
+        { 0x1a, 0x50, 0x5f, "Venice", NO_PRODUCT },
+        { 0x1a, 0x90, 0xaf, "Venice", NO_PRODUCT },
+        { 0x1a, 0xc0, 0xcf, "Venice", NO_PRODUCT },
+};
+
+const char *report_read(const void *data, size_t size, struct snp_report *out)
+{
+        if (size != SNP_REPORT_SIZE)
+                return "it has not the size of a report";
+        memcpy(out, data, SNP_REPORT_SIZE);
+        if (out->version < VERSION_LEAST)
+                return "its version is not 2 or later";
+        if (out->signature_algorithm != SNP_REPORT_SIGNATURE_ECDSA)
+                return "it is not signed with P-384 and SHA-384";
+        if (!(out->policy & SNP_POLICY_ONE))
+                return "bit 17 of its policy is not set";
+        return NULL;
+}
 
 static bool is_zero(const void *data, size_t size)
 {
@@ -24,73 +58,157 @@ static bool is_zero(const void *data, size_t size)
         return true;
 }
 
-#define ALL_ZERO(field) is_zero(&(field), sizeof(field))
+/* A list that is being written; what does not fit any more ends in "...". */
+struct list {
+        char *text;
+        size_t length;
+};
 
-static bool reserved_is_zero(const struct snp_report *report)
+__attribute__((format(printf, 2, 3))) static void add(struct list *list, const char *format, ...)
 {
-        return ALL_ZERO(report->reserved_4c) && ALL_ZERO(report->reserved_18b) &&
-               report->reserved_1eb == 0 && report->reserved_1ef == 0 &&
-               ALL_ZERO(report->reserved_208) && ALL_ZERO(report->reserved_330) &&
-               (report->policy & ~POLICY_KNOWN) == 0 &&
-               (report->platform_info & ~PLATFORM_INFO_KNOWN) == 0 &&
-               (report->key_info & ~KEY_INFO_KNOWN) == 0;
-}
+        static const char more[] = "...";
+        char item[64];
+        va_list arguments;
+        size_t size;
 
-/* What older versions do not have is zero there. */
-static bool later_is_zero(const struct snp_report *report)
-{
-        bool cpuid = report->cpuid_family || report->cpuid_model || report->cpuid_stepping;
-        bool mitigations = report->launch_mitigation_vector || report->current_mitigation_vector;
-
-        return (report->version >= 3 || !cpuid) && (report->version >= 5 || !mitigations);
-}
-
-/* R and S are little-endian, of 48 bytes in a field of 72; zero is no scalar. */
-static bool good_scalar(const uint8_t scalar[72])
-{
-        return !is_zero(scalar, SCALAR_SIZE) && is_zero(scalar + SCALAR_SIZE, 72 - SCALAR_SIZE);
-}
-
-const char *report_read(const void *data, size_t size, struct snp_report *out)
-{
-        if (size != SNP_REPORT_SIZE)
-                return "it has not the size of a report";
-        memcpy(out, data, SNP_REPORT_SIZE);
-        if (out->version != 2 && out->version != 3 && out->version != 5)
-                return "its version is not 2, 3 or 5";
-        if (out->signature_algorithm != SNP_REPORT_SIGNATURE_ECDSA)
-                return "it is not signed with P-384 and SHA-384";
-        if (!(out->policy & SNP_POLICY_ONE))
-                return "bit 17 of its policy is not set";
-        if (!reserved_is_zero(out))
-                return "something that is reserved is not zero";
-        if (!later_is_zero(out))
-                return "it has fields of a later version";
-        if (!good_scalar(out->signature_r) || !good_scalar(out->signature_s))
-                return "its signature has not the form of one";
-        return NULL;
-}
-
-/* Families and models of a product line, combined values (virtee/sev, Generation). */
-static bool product_has_cpu(enum snp_product product, unsigned int family, unsigned int model)
-{
-        switch (product) {
-        case SNP_PRODUCT_MILAN:
-                return family == 0x19 && model <= 0x0f;
-        case SNP_PRODUCT_GENOA:
-                return family == 0x19 &&
-                       ((model >= 0x10 && model <= 0x1f) || (model >= 0xa0 && model <= 0xaf));
-        case SNP_PRODUCT_TURIN:
-                return family == 0x1a && model <= 0x1f;
-        default:
-                return false;
+        va_start(arguments, format);
+        vsnprintf(item, sizeof(item), format, arguments);
+        va_end(arguments);
+        size = strlen(item) + 2;
+        if (list->length + size + sizeof(more) > REPORT_UNKNOWN_MAX) {
+                if (list->length > 3 && strcmp(list->text + list->length - 3, more) != 0)
+                        list->length += (size_t)sprintf(list->text + list->length, "%s", more);
+                return;
         }
+        list->length +=
+                (size_t)sprintf(list->text + list->length, "%s%s", list->length ? ", " : "", item);
+}
+
+static void add_bits(struct list *list, const char *field, uint64_t value, uint64_t known)
+{
+        for (unsigned int bit = 0; bit < 64; bit++) {
+                if ((value & ~known) >> bit & 1)
+                        add(list, "%s bit %u", field, bit);
+        }
+}
+
+/* Where an area that is reserved is not zero: its first byte and its last. */
+static void add_bytes(struct list *list, const struct snp_report *report, size_t offset,
+                      size_t size)
+{
+        const uint8_t *bytes = (const uint8_t *)report + offset;
+        size_t first = 0;
+        size_t last = size;
+
+        if (is_zero(bytes, size))
+                return;
+        while (!bytes[first])
+                first++;
+        while (!bytes[last - 1])
+                last--;
+        if (last - first == 1)
+                add(list, "byte 0x%zx", offset + first);
+        else
+                add(list, "bytes 0x%zx to 0x%zx", offset + first, offset + last - 1);
+}
+
+#define ADD_BYTES(list, report, field) \
+        add_bytes(list, report, offsetof(struct snp_report, field), sizeof((report)->field))
+
+/* The row of the CPU, or COUNT(cpus). */
+static size_t find_cpu(const struct snp_report *report)
+{
+        size_t i = 0;
+
+        while (i < COUNT(cpus) &&
+               (report->version < 3 || cpus[i].family != report->cpuid_family ||
+                report->cpuid_model < cpus[i].first || report->cpuid_model > cpus[i].last))
+                i++;
+        return i;
+}
+
+/* What a version does not have yet, and a CPU that none of the rows has. */
+static void add_later(struct list *list, const struct snp_report *report)
+{
+        if (report->version > VERSION_MOST)
+                add(list, "version %u", (unsigned int)report->version);
+        if (report->version < 3)
+                add_bytes(list, report, offsetof(struct snp_report, cpuid_family), 3);
+        else if (find_cpu(report) == COUNT(cpus))
+                add(list, "CPU family 0x%02x model 0x%02x", report->cpuid_family,
+                    report->cpuid_model);
+        if (report->version < 5) {
+                ADD_BYTES(list, report, launch_mitigation_vector);
+                ADD_BYTES(list, report, current_mitigation_vector);
+        }
+}
+
+/* Bytes that a TCB of the product has not, and numbers out of their bounds. */
+static void add_tcbs(struct list *list, const struct snp_report *report, enum snp_product product)
+{
+        const struct {
+                const char *name;
+                uint64_t value;
+        } tcbs[] = {
+                { "current", report->current_tcb },
+                { "reported", report->reported_tcb },
+                { "committed", report->committed_tcb },
+                { "launch", report->launch_tcb },
+        };
+        struct snp_tcb parts;
+
+        for (size_t i = 0; i < COUNT(tcbs); i++) {
+                if (!snp_tcb_decode(product, tcbs[i].value, &parts))
+                        add(list, "parts of the %s TCB", tcbs[i].name);
+        }
+}
+
+bool report_unknown(const struct snp_report *report, const enum snp_product *product,
+                    char out[REPORT_UNKNOWN_MAX])
+{
+        struct list list = { out, 0 };
+        unsigned int key = report_signing_key(report);
+
+        *out = '\0';
+        add_later(&list, report);
+        add_bits(&list, "POLICY", report->policy, POLICY_KNOWN);
+        add_bits(&list, "PLATFORM_INFO", report->platform_info, PLATFORM_INFO_KNOWN);
+        add_bits(&list, "KEY_INFO", report->key_info, KEY_INFO_KNOWN);
+        if (key > SNP_SIGNING_KEY_VLEK && key != SNP_SIGNING_KEY_NONE)
+                add(&list, "signing key %u", key);
+        ADD_BYTES(&list, report, reserved_4c);
+        ADD_BYTES(&list, report, reserved_18b);
+        ADD_BYTES(&list, report, reserved_1eb);
+        ADD_BYTES(&list, report, reserved_1ef);
+        ADD_BYTES(&list, report, reserved_208);
+        ADD_BYTES(&list, report, reserved_330);
+        if (product)
+                add_tcbs(&list, report, *product);
+        return list.length != 0;
+}
+
+const char *report_cpu_name(const struct snp_report *report)
+{
+        size_t cpu = find_cpu(report);
+
+        return cpu == COUNT(cpus) ? NULL : cpus[cpu].name;
+}
+
+bool report_product(const struct snp_report *report, enum snp_product *out)
+{
+        size_t cpu = find_cpu(report);
+
+        if (cpu == COUNT(cpus) || cpus[cpu].product == NO_PRODUCT)
+                return false;
+        *out = cpus[cpu].product;
+        return true;
 }
 
 bool report_may_be_of(const struct snp_report *report, enum snp_product product)
 {
-        return report->version < 3 ||
-               product_has_cpu(product, report->cpuid_family, report->cpuid_model);
+        size_t cpu = find_cpu(report);
+
+        return cpu == COUNT(cpus) || cpus[cpu].product == product;
 }
 
 unsigned int report_signing_key(const struct snp_report *report)
@@ -98,78 +216,7 @@ unsigned int report_signing_key(const struct snp_report *report)
         return report->key_info >> SNP_KEY_INFO_SIGNING_SHIFT & SNP_KEY_INFO_SIGNING_MASK;
 }
 
-static void print_bytes(const char *name, const uint8_t *bytes, size_t size, FILE *out)
+bool report_hides_chip(const struct snp_report *report)
 {
-        fprintf(out, "%-22s  ", name);
-        for (size_t i = 0; i < size; i++)
-                fprintf(out, "%02x", bytes[i]);
-        fputc('\n', out);
-}
-
-static void print_number(const char *name, uint64_t value, FILE *out)
-{
-        fprintf(out, "%-22s  0x%llx\n", name, (unsigned long long)value);
-}
-
-static void print_policy(uint64_t policy, FILE *out)
-{
-        fprintf(out, "%-22s  0x%llx: ABI %u.%u or later%s%s%s%s\n", "policy",
-                (unsigned long long)policy, (unsigned int)(policy >> 8 & 0xff),
-                (unsigned int)(policy & 0xff), policy & SNP_POLICY_SMT ? ", SMT" : "",
-                policy & SNP_POLICY_MIGRATION ? ", migration agent" : "",
-                policy & SNP_POLICY_DEBUG ? ", DEBUG" : "",
-                policy & SNP_POLICY_SINGLE_SOCKET ? ", single socket" : "");
-}
-
-static void print_version(const char *name, unsigned int major, unsigned int minor,
-                          unsigned int build, FILE *out)
-{
-        fprintf(out, "%-22s  %u.%u build %u\n", name, major, minor, build);
-}
-
-static void print_guest(const struct snp_report *report, FILE *out)
-{
-        print_number("guest SVN", report->guest_svn, out);
-        print_policy(report->policy, out);
-        print_bytes("family ID", report->family_id, sizeof(report->family_id), out);
-        print_bytes("image ID", report->image_id, sizeof(report->image_id), out);
-        print_number("VMPL", report->vmpl, out);
-        print_bytes("report data", report->report_data, sizeof(report->report_data), out);
-        print_bytes("measurement", report->measurement, sizeof(report->measurement), out);
-        print_bytes("host data", report->host_data, sizeof(report->host_data), out);
-        print_bytes("ID key digest", report->id_key_digest, sizeof(report->id_key_digest), out);
-        print_bytes("author key digest", report->author_key_digest,
-                    sizeof(report->author_key_digest), out);
-        print_bytes("report ID", report->report_id, sizeof(report->report_id), out);
-        print_bytes("migration agent's ID", report->report_id_ma, sizeof(report->report_id_ma),
-                    out);
-}
-
-/* SIGNING_KEY has three bits; 0, 1 and 7 are given out (AMD 56860, ATTESTATION_REPORT). */
-void report_print(const struct snp_report *report, FILE *out)
-{
-        static const char *const keys[8] = { "VCEK", "VLEK", "2", "3", "4", "5", "6", "none" };
-
-        print_number("version", report->version, out);
-        print_guest(report, out);
-        fprintf(out, "%-22s  %s\n", "signing key", keys[report_signing_key(report)]);
-        fprintf(out, "%-22s  %s\n", "author key",
-                report->key_info & SNP_KEY_INFO_AUTHOR_KEY ? "enabled" : "none");
-        print_number("platform info", report->platform_info, out);
-        print_number("current TCB", report->current_tcb, out);
-        print_number("reported TCB", report->reported_tcb, out);
-        print_number("committed TCB", report->committed_tcb, out);
-        print_number("launch TCB", report->launch_tcb, out);
-        if (report->version >= 3)
-                fprintf(out, "%-22s  family 0x%02x, model 0x%02x, stepping %u\n", "CPUID",
-                        report->cpuid_family, report->cpuid_model, report->cpuid_stepping);
-        print_bytes("chip ID", report->chip_id, sizeof(report->chip_id), out);
-        print_version("current firmware", report->current_major, report->current_minor,
-                      report->current_build, out);
-        print_version("committed firmware", report->committed_major, report->committed_minor,
-                      report->committed_build, out);
-        if (report->version >= 5) {
-                print_number("launch mitigations", report->launch_mitigation_vector, out);
-                print_number("current mitigations", report->current_mitigation_vector, out);
-        }
+        return is_zero(report->chip_id, sizeof(report->chip_id));
 }

@@ -6,12 +6,11 @@
  */
 #include "tools/evidence/verify.h"
 
-#include <openssl/crypto.h>
-#include <openssl/evp.h>
 #include <string.h>
 
 #include "tools/evidence/added_vcpus.h"
 #include "tools/evidence/signature.h"
+#include "tools/evidence/tcb.h"
 
 #define CHIP_SHOWN 8 /* bytes of a chip's ID that a line repeats */
 
@@ -23,6 +22,7 @@ struct verification {
         struct steps *steps;
         bool vlek;
         X509 *leaf;
+        bool has_facts;
         struct amd_facts facts;
 };
 
@@ -32,9 +32,16 @@ static bool check_signing_key(struct verification *v)
         static const char name[] = "signing key";
         unsigned int key = report_signing_key(v->report);
 
+        if (key == SNP_SIGNING_KEY_NONE)
+                return steps_add(v->steps, name, false, "nothing has signed it%s",
+                                 v->report->key_info & SNP_KEY_INFO_MASK_CHIP_KEY
+                                         ? ": the host masks the chip's key"
+                                         : "");
         if (key != SNP_SIGNING_KEY_VCEK && key != SNP_SIGNING_KEY_VLEK)
-                return steps_add(v->steps, name, false, "nothing has signed it");
+                return steps_add(v->steps, name, false, "number %u, which is not known here", key);
         v->vlek = key == SNP_SIGNING_KEY_VLEK;
+        if (!v->vlek && v->rules->vcek_refused)
+                return steps_add(v->steps, name, false, "a VCEK, which is not allowed here");
         if (v->vlek && !v->rules->vlek)
                 return steps_add(v->steps, name, false, "a VLEK, which is not allowed here");
         v->leaf = v->vlek ? v->certificates->vlek : v->certificates->vcek;
@@ -52,14 +59,30 @@ static bool check_certificates(struct verification *v)
         static const char name[] = "certificates";
         const char *problem = amd_facts_read(v->leaf, &v->facts);
 
+        v->has_facts = !problem;
         if (!problem && !v->vlek != (v->facts.chip_id_size != 0))
                 problem = "the last certificate is of another kind";
         if (!problem)
-                problem = certificates_verify(v->certificates, v->vlek, v->rules->roots, &v->facts);
+                problem = certificates_verify(v->certificates, v->vlek, v->rules, &v->facts);
         if (problem)
                 return steps_add(v->steps, name, false, "%s", problem);
         return steps_add(v->steps, name, true, "%s, up to a root that is trusted",
                          snp_product_facts(v->facts.product)->name);
+}
+
+/* AMD's list of intermediates that do not count any more; a list that is given has to be there for the chain, and up to date. */
+static bool check_revocation(struct verification *v)
+{
+        static const char name[] = "revocation";
+        const char *problem;
+
+        if (!v->rules->crls || sk_X509_CRL_num(v->rules->crls) == 0) {
+                steps_skip(v->steps, name, "no CRL was given");
+                return true;
+        }
+        problem = certificates_check_crls(v->certificates, v->vlek, v->rules);
+        return steps_add(v->steps, name, !problem, "%s",
+                         problem ? problem : "the intermediate is not on AMD's list");
 }
 
 /*
@@ -75,8 +98,20 @@ static bool check_product(struct verification *v)
                 return steps_add(v->steps, "product", true,
                                  "%s; a report of version 2 does not say", product);
         return steps_add(v->steps, "product", report_may_be_of(report, v->facts.product),
-                         "%s for CPU family 0x%02x, model 0x%02x", product, report->cpuid_family,
-                         report->cpuid_model);
+                         "%s for CPU family 0x%02x, model 0x%02x%s", product, report->cpuid_family,
+                         report->cpuid_model,
+                         report_cpu_name(report) ? "" : ", which is not known here");
+}
+
+/* CHIP_ID is hidden where the host wants it so; the key is the chip's all the same, as the signature shows. */
+static bool check_hidden_chip(struct verification *v)
+{
+        char text[2 * CHIP_SHOWN + 1];
+
+        steps_hex(v->facts.chip_id, CHIP_SHOWN, text);
+        return steps_add(v->steps, "chip", v->rules->masked_chip,
+                         "the report hides it (MASK_CHIP_ID)%s; the certificate is of %s...",
+                         v->rules->masked_chip ? ", which is allowed" : "", text);
 }
 
 static bool check_chip(struct verification *v)
@@ -88,66 +123,28 @@ static bool check_chip(struct verification *v)
                 steps_skip(v->steps, "chip", "a VLEK is the provider's, not a chip's");
                 return true;
         }
+        if (report_hides_chip(v->report))
+                return check_hidden_chip(v);
         if (memcmp(v->report->chip_id, v->facts.chip_id, sizeof(v->facts.chip_id)) != 0)
                 return steps_add(v->steps, "chip", false,
                                  "%s... is not the chip of the certificate", text);
         return steps_add(v->steps, "chip", true, "%s...", text);
 }
 
-/* Each part by itself: as one number a TCB has no order. */
-static bool same_tcb(const struct snp_tcb *left, const struct snp_tcb *right)
+/* By the certificate if there is one of the chip; with a VLEK the report's word counts, which the VLEK has signed. */
+static bool check_chip_list(struct verification *v)
 {
-        return left->fmc == right->fmc && left->boot_loader == right->boot_loader &&
-               left->tee == right->tee && left->snp == right->snp &&
-               left->microcode == right->microcode;
-}
+        static const char name[] = "chip list";
+        const uint8_t *chip = v->vlek ? v->report->chip_id : v->facts.chip_id;
 
-/* What is wrong between the four TCBs of a report and its certificate's (google/go-sev-guest, validate). */
-static const char *tcb_problem(const struct verification *v, struct snp_tcb *reported)
-{
-        const struct snp_report *report = v->report;
-        enum snp_product product = v->facts.product;
-        struct snp_tcb parts;
-
-        if (!snp_tcb_decode(product, report->reported_tcb, reported) ||
-            !snp_tcb_decode(product, report->current_tcb, &parts) ||
-            !snp_tcb_decode(product, report->committed_tcb, &parts) ||
-            !snp_tcb_decode(product, report->launch_tcb, &parts))
-                return "a TCB is none of this product";
-        if (!same_tcb(reported, &v->facts.tcb))
-                return "the reported TCB is not the certificate's";
-        if (!snp_tcb_within(report->reported_tcb, report->current_tcb) ||
-            !snp_tcb_within(report->committed_tcb, report->current_tcb) ||
-            !snp_tcb_within(report->launch_tcb, report->current_tcb))
-                return "a TCB is above the current one";
-        if (!v->rules->provisional && report->committed_tcb != report->current_tcb)
-                return "the firmware is provisional: it can be rolled back";
-        return NULL;
-}
-
-static void tcb_text(const struct snp_tcb *tcb, char *out, size_t size)
-{
-        snprintf(out, size, "boot loader %u, TEE %u, SNP %u, microcode %u, FMC %u",
-                 tcb->boot_loader, tcb->tee, tcb->snp, tcb->microcode, tcb->fmc);
-}
-
-static bool check_tcb(struct verification *v)
-{
-        const struct snp_tcb *minimum = &v->rules->minimum;
-        struct snp_tcb reported;
-        char text[96];
-        const char *problem = tcb_problem(v, &reported);
-        bool good = steps_add(v->steps, "TCB", !problem, "%s",
-                              problem ? problem : "the certificate's, and not above the current");
-
-        tcb_text(&reported, text, sizeof(text));
-        return steps_add(v->steps, "minimum TCB",
-                         reported.fmc >= minimum->fmc &&
-                                 reported.boot_loader >= minimum->boot_loader &&
-                                 reported.tee >= minimum->tee && reported.snp >= minimum->snp &&
-                                 reported.microcode >= minimum->microcode,
-                         "reported: %s", text) &&
-               good;
+        if (v->rules->chip_count == 0)
+                return true;
+        for (size_t i = 0; i < v->rules->chip_count; i++) {
+                if (memcmp(chip, v->rules->chips[i], SNP_CHIP_ID_SIZE) == 0)
+                        return steps_add(v->steps, name, true, "one of %zu", v->rules->chip_count);
+        }
+        return steps_add(v->steps, name, false, "the chip is none of the %zu that are expected",
+                         v->rules->chip_count);
 }
 
 static bool check_signature(struct verification *v)
@@ -158,38 +155,66 @@ static bool check_signature(struct verification *v)
                          good ? "ECDSA P-384 over the report" : "not over this report");
 }
 
-/* All that speaks of the key that signed. Later steps need what earlier ones found. */
+/*
+ * All that speaks of the key that signed. Without its certificate there is nothing to ask; if that leads to no root the rest is
+ * shown all the same, for whoever wants to know what is wrong.
+ */
 static bool check_origin(struct verification *v)
 {
         bool good;
 
-        if (!check_signing_key(v) || !check_certificates(v))
+        if (!check_signing_key(v))
                 return false;
-        good = check_product(v);
+        good = check_certificates(v);
+        if (!v->has_facts)
+                return false;
+        good = good && check_revocation(v);
+        good = check_product(v) && good;
         good = check_chip(v) && good;
-        good = check_tcb(v) && good;
+        good = check_chip_list(v) && good;
+        good = tcb_verify(v->report, &v->facts, v->rules, v->steps) && good;
         return check_signature(v) && good;
+}
+
+/* What a later firmware may have meant: shown in any case, and refused where nothing is to be left open. */
+static bool check_unknown(struct verification *v)
+{
+        static const char name[] = "unknown bits";
+        char text[REPORT_UNKNOWN_MAX];
+        enum snp_product product = v->facts.product;
+
+        if (!report_unknown(v->report,
+                            v->has_facts || report_product(v->report, &product) ? &product : NULL,
+                            text))
+                return steps_add(v->steps, name, true, "none: all of the report is known here");
+        if (v->rules->unknown_refused)
+                return steps_add(v->steps, name, false, "%s: not known here", text);
+        steps_skip(v->steps, name, "%s: not known here, which is allowed", text);
+        return true;
 }
 
 /*
  * With POLICY.DEBUG the host may decrypt the guest's memory; a migration agent (POLICY.MIGRATE_MA,
  * or a REPORT_ID_MA that is not all ones) may take its keys elsewhere. Either makes the rest of the
- * report worthless.
+ * report worthless, unless somebody says that it is meant so.
  */
 static bool check_guest_policy(struct verification *v)
 {
         uint64_t policy = v->report->policy;
         uint8_t nobody[sizeof(v->report->report_id_ma)];
-        const char *problem = NULL;
+        bool debug = policy & SNP_POLICY_DEBUG;
+        bool migration;
 
         memset(nobody, 0xff, sizeof(nobody));
-        if (policy & SNP_POLICY_DEBUG)
-                problem = "the host may debug the guest";
-        else if (policy & SNP_POLICY_MIGRATION ||
-                 memcmp(v->report->report_id_ma, nobody, sizeof(nobody)) != 0)
-                problem = "a migration agent may move the guest";
-        return steps_add(v->steps, "guest policy", !problem, "%s",
-                         problem ? problem : "no debugging, no migration agent");
+        migration = policy & SNP_POLICY_MIGRATION ||
+                    memcmp(v->report->report_id_ma, nobody, sizeof(nobody)) != 0;
+        return steps_add(v->steps, "guest policy",
+                         (!debug || v->rules->debug) && (!migration || v->rules->migration),
+                         debug && migration
+                                 ? "the host may debug the guest, and a migration agent may move it"
+                         : debug     ? "the host may debug the guest"
+                         : migration ? "a migration agent may move the guest"
+                                     : "no debugging, no migration agent");
 }
 
 /* A guest at VMPL2 can have a report too: that it is of VMPL0 is what makes it the SVSM's. */
@@ -255,34 +280,9 @@ bool report_verify(const struct evidence *evidence, const struct report_rules *r
                 return steps_add(steps, "report", false, "%s", problem);
         steps_add(steps, "report", true, "version %u", (unsigned int)out->version);
         good = check_origin(&v);
+        good = check_unknown(&v) && good;
         good = check_guest_policy(&v) && good;
         good = check_vmpl(&v) && good;
         good = check_measurement(&v) && good;
         return demands_verify(&rules->demands, out, steps) && good;
-}
-
-static bool hash(const void *first, size_t first_size, const void *second, size_t second_size,
-                 uint8_t out[SNP_REPORT_DATA_SIZE])
-{
-        EVP_MD_CTX *context = EVP_MD_CTX_new();
-        bool done = context && EVP_DigestInit_ex(context, EVP_sha512(), NULL) == 1 &&
-                    EVP_DigestUpdate(context, first, first_size) == 1 &&
-                    EVP_DigestUpdate(context, second, second_size) == 1 &&
-                    EVP_DigestFinal_ex(context, out, NULL) == 1;
-
-        EVP_MD_CTX_free(context);
-        return done;
-}
-
-bool report_verify_data(const struct snp_report *report, const char *name, const void *first,
-                        size_t first_size, const void *second, size_t second_size,
-                        struct steps *steps)
-{
-        uint8_t expected[SNP_REPORT_DATA_SIZE];
-        bool good = hash(first, first_size, second, second_size, expected) &&
-                    CRYPTO_memcmp(expected, report->report_data, sizeof(expected)) == 0;
-
-        return steps_add(steps, name, good,
-                         good ? "what the report was made for"
-                              : "the report is for something else");
 }

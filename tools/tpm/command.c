@@ -2,12 +2,12 @@
 #include "tools/tpm/command.h"
 #include "tools/common/tree.h"
 
-static const struct command *const commands[] = { &tpm_serve, &tpm_manufacture, &tpm_show,
-                                                  &tpm_conform, NULL };
+static const struct command *const commands[] = { &tpm_serve, &tpm_manufacture, &tpm_repair,
+                                                  &tpm_show,  &tpm_conform,     NULL };
 
 const struct command command_tpm = {
         .name = "tpm",
-        .summary = "make, serve, show and compare TPMs",
+        .summary = "make, serve, repair, show and compare TPMs",
         .description =
                 "TPMs that are made from profiles, and whether others are as a profile says.",
         .commands = commands,

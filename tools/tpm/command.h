@@ -10,6 +10,7 @@
 
 extern const struct command tpm_serve;
 extern const struct command tpm_manufacture;
+extern const struct command tpm_repair;
 extern const struct command tpm_show;
 extern const struct command tpm_conform;
 

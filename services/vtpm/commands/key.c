@@ -48,7 +48,7 @@ static void write_create_primary(const struct tpm_primary *primary)
 {
         tpm_begin(&command, "TPM2_CreatePrimary", TPM_ST_SESSIONS, TPM_CC_CREATE_PRIMARY);
         bytes_write_be32(&command.out, primary->hierarchy);
-        tpm_authorize(&command, NULL);
+        tpm_authorize_hierarchy(&command, primary->hierarchy);
         /* TPM2B_SENSITIVE_CREATE: the authorization value, no data. */
         bytes_write_be16(&command.out, (uint16_t)(2 + primary->auth_size + 2));
         tpm_write_sized(&command, primary->auth, primary->auth_size);
@@ -94,7 +94,7 @@ int tpm_evict_control(uint32_t handle, uint32_t persistent, bool *allowed)
         tpm_begin(&command, "TPM2_EvictControl", TPM_ST_SESSIONS, TPM_CC_EVICT_CONTROL);
         bytes_write_be32(&command.out, TPM_RH_OWNER);
         bytes_write_be32(&command.out, handle);
-        tpm_authorize(&command, NULL);
+        tpm_authorize_hierarchy(&command, TPM_RH_OWNER);
         bytes_write_be32(&command.out, persistent);
         if (run_if_allowed(TPM_RESPONSE_PLAIN, allowed))
                 return -1;
@@ -161,7 +161,7 @@ static int policy_secret(uint32_t session, uint32_t hierarchy)
         tpm_begin(&command, "TPM2_PolicySecret", TPM_ST_SESSIONS, TPM_CC_POLICY_SECRET);
         bytes_write_be32(&command.out, hierarchy);
         bytes_write_be32(&command.out, session);
-        tpm_authorize(&command, NULL);
+        tpm_authorize_hierarchy(&command, hierarchy);
         tpm_write_sized(&command, NULL, 0); /* nonceTPM */
         tpm_write_sized(&command, NULL, 0); /* cpHashA */
         tpm_write_sized(&command, NULL, 0); /* policyRef */

@@ -15,7 +15,7 @@ int tpm_nv_define(uint32_t by, const struct tpm_nv_public *public, const uint8_t
 {
         tpm_begin(&command, "TPM2_NV_DefineSpace", TPM_ST_SESSIONS, TPM_CC_NV_DEFINE_SPACE);
         bytes_write_be32(&command.out, by);
-        tpm_authorize(&command, NULL);
+        tpm_authorize_hierarchy(&command, by);
         tpm_write_sized(&command, auth, auth_size);
         bytes_write_be16(&command.out, (uint16_t)(NV_PUBLIC_FIXED + public->policy_size));
         bytes_write_be32(&command.out, public->index);
@@ -31,7 +31,7 @@ int tpm_nv_undefine(uint32_t by, uint32_t index)
         tpm_begin(&command, "TPM2_NV_UndefineSpace", TPM_ST_SESSIONS, TPM_CC_NV_UNDEFINE_SPACE);
         bytes_write_be32(&command.out, by);
         bytes_write_be32(&command.out, index);
-        tpm_authorize(&command, NULL);
+        tpm_authorize_hierarchy(&command, by);
         return tpm_run_plain(&command);
 }
 
@@ -42,7 +42,10 @@ static void begin_access(const char *name, enum tpm_command_code code,
         tpm_begin(&command, name, TPM_ST_SESSIONS, code);
         bytes_write_be32(&command.out, access->by);
         bytes_write_be32(&command.out, access->index);
-        tpm_authorize(&command, &access->authorization);
+        if (access->by == access->index)
+                tpm_authorize(&command, &access->authorization);
+        else
+                tpm_authorize_hierarchy(&command, access->by);
 }
 
 int tpm_nv_write(const struct tpm_nv_access *access, const uint8_t *data, uint16_t size,

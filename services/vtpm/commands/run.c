@@ -31,6 +31,63 @@ void tpm_authorize(struct tpm_command *command, const struct tpm_authorization *
         tpm_write_sized(command, by->password, size);
 }
 
+static struct {
+        uint32_t hierarchy;
+        struct tpm_authorization authorization;
+} known[2];
+
+void tpm_know_hierarchy(uint32_t hierarchy, const uint8_t *password, size_t size)
+{
+        size_t place = known[0].hierarchy == 0 || known[0].hierarchy == hierarchy ? 0 : 1;
+
+        known[place].hierarchy = hierarchy;
+        known[place].authorization.password = password;
+        known[place].authorization.password_size = size;
+}
+
+void tpm_authorize_hierarchy(struct tpm_command *command, uint32_t hierarchy)
+{
+        for (size_t i = 0; i < 2; i++) {
+                if (known[i].hierarchy == hierarchy) {
+                        tpm_authorize(command, &known[i].authorization);
+                        return;
+                }
+        }
+        tpm_authorize(command, NULL);
+}
+
+static bool changed;
+
+bool tpm_has_changed(void)
+{
+        return changed;
+}
+
+void tpm_forget_changes(void)
+{
+        changed = false;
+}
+
+/* Of the commands that are sent here. */
+static bool changes_what_is_permanent(const struct tpm_command *command)
+{
+        struct bytes_reader in = bytes_reader(command->data, command->out.size);
+
+        bytes_read_be16(&in);
+        bytes_read_be32(&in);
+        switch (bytes_read_be32(&in)) {
+        case TPM_CC_EVICT_CONTROL:
+        case TPM_CC_NV_UNDEFINE_SPACE:
+        case TPM_CC_NV_DEFINE_SPACE:
+        case TPM_CC_PCR_ALLOCATE:
+        case TPM_CC_NV_WRITE:
+        case TPM_CC_NV_WRITE_LOCK:
+                return true;
+        default:
+                return false;
+        }
+}
+
 void tpm_write_sized(struct tpm_command *command, const void *data, size_t size)
 {
         bytes_write_be16(&command->out, (uint16_t)size);
@@ -109,7 +166,10 @@ int tpm_try(struct tpm_command *command, enum tpm_response_shape shape,
         write_size(command);
         vtpm_exec(0, command->data, command->out.size, &data, &size);
         *response = (struct tpm_response){ .parameters = bytes_reader(data, size) };
-        return read_response(command, shape, response, code);
+        if (read_response(command, shape, response, code))
+                return -1;
+        changed |= *code == TPM_RC_SUCCESS && changes_what_is_permanent(command);
+        return 0;
 }
 
 int tpm_refused(const struct tpm_command *command, uint32_t code)

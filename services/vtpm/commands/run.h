@@ -46,6 +46,19 @@ void tpm_begin(struct tpm_command *command, const char *name, enum tpm_tag tag,
 /* Writes the authorization area; NULL is an empty password. */
 void tpm_authorize(struct tpm_command *command, const struct tpm_authorization *authorization);
 
+/*
+ * The same for a hierarchy, with the value that tpm_know_hierarchy() was given for it: an empty
+ * password as long as nobody has said another.
+ */
+void tpm_authorize_hierarchy(struct tpm_command *command, uint32_t hierarchy);
+
+/* The authorization value of a hierarchy. @password stays the caller's; at most two are kept. */
+void tpm_know_hierarchy(uint32_t hierarchy, const uint8_t *password, size_t size);
+
+/* Whether a command since the start, or since tpm_forget_changes(), has changed what is permanent. */
+bool tpm_has_changed(void);
+void tpm_forget_changes(void);
+
 /* Appends a TPM2B. */
 void tpm_write_sized(struct tpm_command *command, const void *data, size_t size);
 

@@ -2,18 +2,22 @@
 #include "services/vtpm/libtpms/engine.h"
 #include "lib/base/bytes.h"
 #include "services/runtime/service.h"
+#include "services/vtpm/libtpms/orderly.h"
 #include "services/vtpm/libtpms/state.h"
 #include "services/vtpm/libtpms/tpm.h"
 
 #include <libtpms/tpm_error.h>
 #include <libtpms/tpm_library.h>
 #include <libtpms/tpm_memory.h>
+#include <libtpms/tpm_nvfilename.h>
 #include <openssl/crypto.h>
 
 #include <stdlib.h>
 #include <string.h>
 
 static bool is_on;
+static bool abrupt; /* nobody wants TPM2_Shutdown but the guest */
+static bool resumed; /* from a volatile state that is still there */
 static uint8_t current_locality;
 static unsigned char *response_buffer; /* libtpms allocates it and makes it larger */
 static uint32_t response_capacity;
@@ -126,14 +130,52 @@ int vtpm_power_on(void)
         if (result != TPM_SUCCESS)
                 return failed("power on", result);
         is_on = true;
+        resumed = vtpm_has_volatile();
+        orderly_begin();
         return 0;
+}
+
+/* A TPM that does not take it loses its power as it is: one in failure mode, or not started. */
+static void shut_down(void)
+{
+        static const uint8_t command[] = { 0x80, 0x01, 0, 0, 0, 12, 0, 0, 0x01, 0x45, 0, 0 };
+        const uint8_t *response;
+        size_t size;
+
+        vtpm_exec(0, command, sizeof(command), &response, &size);
+}
+
+void vtpm_be_abrupt(void)
+{
+        abrupt = true;
 }
 
 void vtpm_power_off(void)
 {
+        if (is_on && !abrupt && orderly_needs_shutdown())
+                shut_down();
+        vtpm_power_cut();
+}
+
+void vtpm_power_cut(void)
+{
         if (is_on)
                 TPMLIB_Terminate();
         is_on = false;
+}
+
+bool vtpm_has_volatile(void)
+{
+        size_t size;
+
+        return state_load(TPM_VOLATILESTATE_NAME, &size) != NULL;
+}
+
+void vtpm_forget_volatile(void)
+{
+        if (state_drop(TPM_VOLATILESTATE_NAME) == 0 && is_on)
+                orderly_in_use();
+        resumed = false;
 }
 
 bool vtpm_is_on(void)
@@ -159,6 +201,13 @@ static void answer_code(uint32_t code, const uint8_t **response, size_t *respons
         *response_size = sizeof(answer);
 }
 
+/* A later start must not go back to where this one has begun. */
+static void drop_what_it_went_on_from(void)
+{
+        state_drop(TPM_VOLATILESTATE_NAME);
+        resumed = false;
+}
+
 void vtpm_exec(uint8_t from, const uint8_t *command, size_t size, const uint8_t **response,
                size_t *response_size)
 {
@@ -180,6 +229,9 @@ void vtpm_exec(uint8_t from, const uint8_t *command, size_t size, const uint8_t 
                 answer_code(TPM_RC_FAILURE, response, response_size);
                 return;
         }
+        orderly_executed(command, size, response_buffer, length);
+        if (resumed && orderly_needs_shutdown())
+                drop_what_it_went_on_from();
         *response = response_buffer;
         *response_size = length;
 }

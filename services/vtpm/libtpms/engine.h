@@ -21,8 +21,17 @@
  */
 __attribute__((warn_unused_result)) int vtpm_power_on(void);
 
-/* Powers it off. What is permanent is kept for the next power_on. */
+/*
+ * Powers it off, after TPM2_Shutdown(CLEAR) if nobody has sent one that still holds (orderly.h). What
+ * is permanent is kept for the next power_on.
+ */
 void vtpm_power_off(void);
+
+/* From now on vtpm_power_off() does only what vtpm_power_cut() does. */
+void vtpm_be_abrupt(void);
+
+/* The same without a word to the TPM: its state stays what it is. */
+void vtpm_power_cut(void);
 
 /*
  * Runs one command of @size bytes from @locality (0 to TPM_LOCALITY_MAX; others get
@@ -35,12 +44,15 @@ void vtpm_exec(uint8_t locality, const uint8_t *command, size_t size, const uint
 /* Whether it is on. */
 bool vtpm_is_on(void);
 
-/*
- * ---- power.c: for control messages. Results are libtpms' TPM_RESULT, 0 for success.
- */
+/* Whether there is a volatile state that a power_on would go on with. */
+bool vtpm_has_volatile(void);
 
 /* Drops the volatile state that a power_on would go on with. */
 void vtpm_forget_volatile(void);
+
+/*
+ * ---- power.c: for control messages. Results are libtpms' TPM_RESULT, 0 for success.
+ */
 
 /* What VTPM_CONTROL_* of lib/svsm/vtpm_message.h say. */
 uint32_t vtpm_established(bool *is_set);

@@ -1,6 +1,7 @@
 /* services/vtpm/libtpms/power.c - see engine.h: what is done to a TPM besides commands. */
 #include "lib/svsm/vtpm_message.h"
 #include "services/vtpm/libtpms/engine.h"
+#include "services/vtpm/libtpms/orderly.h"
 #include "services/vtpm/libtpms/state.h"
 #include "services/vtpm/libtpms/tpm.h"
 
@@ -14,11 +15,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-
-void vtpm_forget_volatile(void)
-{
-        state_drop(TPM_VOLATILESTATE_NAME);
-}
 
 uint32_t vtpm_established(bool *is_set)
 {
@@ -69,6 +65,8 @@ uint32_t vtpm_store_volatile(void)
 
         if (result == TPM_SUCCESS && state_store(TPM_VOLATILESTATE_NAME, data, size))
                 result = TPM_SIZE;
+        if (result == TPM_SUCCESS)
+                orderly_begin();
         forget(data, size);
         return result;
 }

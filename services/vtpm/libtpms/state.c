@@ -15,6 +15,11 @@ struct blob {
 static struct blob blobs[STATE_BLOBS];
 static bool dirty;
 
+static struct {
+        struct blob blobs[STATE_BLOBS];
+        bool dirty;
+} remembered;
+
 /* The blob of that name, or with an empty name the first free place; NULL if there is none. */
 static struct blob *find(const char *name)
 {
@@ -73,6 +78,43 @@ int state_drop(const char *name)
         wipe(blob);
         dirty = true;
         return 0;
+}
+
+int state_remember(void)
+{
+        state_forget();
+        for (size_t i = 0; i < STATE_BLOBS; i++) {
+                struct blob *copy = &remembered.blobs[i];
+
+                if (!*blobs[i].name)
+                        continue;
+                *copy = blobs[i];
+                copy->data = malloc(copy->size);
+                if (!copy->data) {
+                        *copy = (struct blob){ 0 };
+                        state_forget();
+                        return -1;
+                }
+                memcpy(copy->data, blobs[i].data, copy->size);
+        }
+        remembered.dirty = dirty;
+        return 0;
+}
+
+void state_recall(void)
+{
+        for (size_t i = 0; i < STATE_BLOBS; i++) {
+                wipe(&blobs[i]);
+                blobs[i] = remembered.blobs[i];
+                remembered.blobs[i] = (struct blob){ 0 };
+        }
+        dirty = remembered.dirty;
+}
+
+void state_forget(void)
+{
+        for (size_t i = 0; i < STATE_BLOBS; i++)
+                wipe(&remembered.blobs[i]);
 }
 
 bool state_blob(uint32_t number, struct state_blob *out)

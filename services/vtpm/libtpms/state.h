@@ -11,7 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define STATE_BLOBS    4  /* permanent, volatile and saved state, and what vtpmd remembers */
+#define STATE_BLOBS    6  /* permanent, volatile and saved state, and what vtpmd remembers */
 #define STATE_NAME_MAX 32 /* with its terminating zero */
 
 struct state_blob {
@@ -32,6 +32,16 @@ int state_drop(const char *name);
 
 /* Blob number @number of those there are, from 0; false if there are not so many. */
 bool state_blob(uint32_t number, struct state_blob *out);
+
+/*
+ * Remembers all blobs as they are; state_recall() puts them back, and forgets nothing that was clean
+ * before. Returns 0, or -1 if there is no memory.
+ */
+__attribute__((warn_unused_result)) int state_remember(void);
+void state_recall(void);
+
+/* Wipes what state_remember() has kept. */
+void state_forget(void);
 
 /* Whether a blob has changed since state_mark_clean(). */
 bool state_is_dirty(void);

@@ -20,8 +20,10 @@ enum tpm_tag {
 enum tpm_command_code {
         TPM_CC_EVICT_CONTROL = 0x120,
         TPM_CC_NV_UNDEFINE_SPACE = 0x122,
+        TPM_CC_CLOCK_SET = 0x128,
         TPM_CC_NV_DEFINE_SPACE = 0x12a,
         TPM_CC_PCR_ALLOCATE = 0x12b,
+        TPM_CC_CLOCK_RATE_ADJUST = 0x130,
         TPM_CC_CREATE_PRIMARY = 0x131,
         TPM_CC_NV_WRITE = 0x137,
         TPM_CC_NV_WRITE_LOCK = 0x138,
@@ -35,6 +37,10 @@ enum tpm_command_code {
         TPM_CC_READ_PUBLIC = 0x173,
         TPM_CC_START_AUTH_SESSION = 0x176,
         TPM_CC_GET_CAPABILITY = 0x17a,
+        TPM_CC_GET_RANDOM = 0x17b,
+        TPM_CC_GET_TEST_RESULT = 0x17c,
+        TPM_CC_PCR_READ = 0x17e,
+        TPM_CC_READ_CLOCK = 0x181,
         TPM_CC_TEST_PARMS = 0x18a,
 };
 
@@ -48,6 +54,7 @@ enum tpm_command_code {
 #define TPM_RS_PW UINT32_C(0x40000009)
 
 #define TPM_SU_CLEAR  0x0000
+#define TPM_SU_STATE  0x0001
 #define TPM_SE_POLICY 1
 
 #define TPM_CAP_ALGS              0

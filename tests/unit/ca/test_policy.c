@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "tools/ca/policy/edit.h"
-#include "tools/ca/policy/file.h"
+#include "tools/policy/file.h"
 #include "tools/common/command.h"
 
 #define DIGEST                                                                                     \
@@ -71,6 +71,9 @@ static void what_is_not_said_is_refused(void **state)
         assert_non_null(policy);
         assert_false(policy->unattested || policy->rules.vlek || policy->rules.provisional ||
                      policy->rules.any_measurement || policy->has_gce);
+        assert_false(policy->rules.vcek_refused || policy->rules.unknown_refused ||
+                     policy->rules.masked_chip || policy->rules.debug || policy->rules.migration ||
+                     policy->rules.time_given);
         assert_int_equal(policy->rules.measurement_count, 0);
         assert_int_equal(policy->root_count, 0);
         policy_free(policy);
@@ -110,6 +113,17 @@ static void demands_are_read(void **state)
         policy_free(policy);
 }
 
+/* For who goes by who has signed an image: it has to be said. */
+static void any_measurement_may_be_said(void **state)
+{
+        struct ca_policy *policy = policy_load_text("p.yaml", "measurements: any\n", 18, stderr);
+
+        (void)state;
+        assert_non_null(policy);
+        assert_true(policy->rules.any_measurement);
+        policy_free(policy);
+}
+
 static void mistakes_have_a_place(void **state)
 {
         static const struct {
@@ -143,6 +157,19 @@ static void mistakes_have_a_place(void **state)
                 { "demand: {author-keys: []}\n", "p.yaml:1:23: author-keys: " },
                 { "demand: {host-data: \"01\"}\n",
                   "p.yaml:1:21: host-data: found \"01\"; expected 64 hexadecimal digits" },
+                { "measurements: all\n",
+                  "p.yaml:1:15: measurements: found \"all\"; expected a list" },
+                { "chips: [\"0102\"]\n", "p.yaml:1:9: chips: found \"0102\"; expected a chip ID" },
+                { "crls: [/nonexistent.crl]\n",
+                  "p.yaml:1:8: crls: /nonexistent.crl: No such file or directory" },
+                { "time: soon\n", "p.yaml:1:7: time: found \"soon\"; expected 2025-06-30, " },
+                { "unknown-bits: ignore\n",
+                  "p.yaml:1:15: unknown-bits: found \"ignore\"; expected one of refuse, allow" },
+                { "demand: {guest-policy: [tsme]}\n",
+                  "p.yaml:1:25: guest-policy: found \"tsme\"; " },
+                { "demand: {guest-abi: {major: 1, minor: 2, build: 3}}\n",
+                  "p.yaml:1:42: guest-abi: found \"build\"; " },
+                { "demand: {family-id: more than sixteen}\n", "p.yaml:1:21: family-id: found " },
                 { "[1]\n", "p.yaml:1:1: policy: found a list; expected a mapping" },
                 { "a: [\n", "p.yaml:2:1: not YAML: " },
         };
@@ -203,6 +230,7 @@ int main(void)
                 cmocka_unit_test(all_of_it_is_read),
                 cmocka_unit_test(what_is_not_said_is_refused),
                 cmocka_unit_test(demands_are_read),
+                cmocka_unit_test(any_measurement_may_be_said),
                 cmocka_unit_test(mistakes_have_a_place),
                 cmocka_unit_test(additions_leave_the_rest_as_it_is),
                 cmocka_unit_test(additions_find_their_place_behind_other_alphabets),

@@ -13,6 +13,7 @@
 
 #include <cmocka.h>
 
+#include "tools/evidence/report_data.h"
 #include "tools/evidence/verify.h"
 #include "tools/chip/identity.h"
 

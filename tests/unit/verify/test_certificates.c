@@ -3,6 +3,7 @@
 
 #include <openssl/pem.h>
 #include <openssl/x509v3.h>
+#include <time.h>
 
 /* Replaces the common name of @certificate and signs it again. */
 static void rename_and_sign(X509 *certificate, const char *name, EVP_PKEY *key,
@@ -218,6 +219,165 @@ static void files_are_pem_or_der(void **state)
         BIO_free(bio);
 }
 
+#define YEARS(n) ((int64_t)(n)*365 * 86400)
+
+/* Evidence is looked at later than its certificates live, or was made on a clock that goes ahead. */
+static void the_time_is_the_rules(void **state)
+{
+        struct fixture *fixture = *state;
+        int64_t now = (int64_t)time(NULL);
+
+        fixture->rules.time_given = true;
+        fixture->rules.time = now;
+        assert_true(fixture_verify(fixture));
+        fixture->rules.time = now + YEARS(100);
+        assert_non_null(strstr(fixture_fails_at(fixture, "certificates"), " has expired at 2"));
+        fixture->rules.time = YEARS(1);
+        assert_non_null(
+                strstr(fixture_fails_at(fixture, "certificates"), " is not valid before 20"));
+}
+
+/* A list of @issuer's with @revoked in it, or nothing; until @until from now. */
+static X509_CRL *make_crl(X509 *issuer, EVP_PKEY *key, const X509 *revoked, int64_t until)
+{
+        X509_CRL *crl = X509_CRL_new();
+        ASN1_TIME *when = X509_gmtime_adj(NULL, -86400);
+        EVP_MD_CTX *context = EVP_MD_CTX_new();
+        EVP_PKEY_CTX *parameters;
+
+        assert_int_equal(X509_CRL_set_version(crl, 1), 1);
+        assert_int_equal(X509_CRL_set_issuer_name(crl, X509_get_subject_name(issuer)), 1);
+        assert_int_equal(X509_CRL_set1_lastUpdate(crl, when), 1);
+        X509_gmtime_adj(when, until);
+        assert_int_equal(X509_CRL_set1_nextUpdate(crl, when), 1);
+        if (revoked) {
+                X509_REVOKED *entry = X509_REVOKED_new();
+
+                X509_REVOKED_set_serialNumber(entry,
+                                              (ASN1_INTEGER *)X509_get0_serialNumber(revoked));
+                X509_gmtime_adj(when, -86400);
+                X509_REVOKED_set_revocationDate(entry, when);
+                assert_int_equal(X509_CRL_add0_revoked(crl, entry), 1);
+        }
+        assert_int_equal(EVP_DigestSignInit(context, &parameters, EVP_sha384(), NULL, key), 1);
+        assert_true(EVP_PKEY_CTX_set_rsa_padding(parameters, RSA_PKCS1_PSS_PADDING) > 0);
+        assert_true(X509_CRL_sign_ctx(crl, context) > 0);
+        EVP_MD_CTX_free(context);
+        ASN1_TIME_free(when);
+        return crl;
+}
+
+/* What the step says with that list alone; NULL: it passes. */
+static const char *with_crl(struct fixture *fixture, X509_CRL *crl)
+{
+        static char text[STEP_DETAIL_MAX];
+        STACK_OF(X509_CRL) *crls = sk_X509_CRL_new_null();
+
+        sk_X509_CRL_push(crls, crl);
+        fixture->rules.crls = crls;
+        *text = '\0';
+        if (!fixture_verify(fixture))
+                snprintf(text, sizeof(text), "%s", fixture_fails_at(fixture, "revocation"));
+        fixture->rules.crls = NULL;
+        sk_X509_CRL_pop_free(crls, X509_CRL_free);
+        return *text ? text : NULL;
+}
+
+static void amds_list_counts(void **state)
+{
+        struct fixture *fixture = *state;
+        X509 *ark = fixture->made.ark;
+        EVP_PKEY *key = fixture->keys.ark;
+
+        assert_null(with_crl(fixture, make_crl(ark, key, NULL, 86400)));
+        assert_null(with_crl(fixture, make_crl(ark, key, ark, 86400)) ? NULL
+                                                                      : "listed roots count");
+        assert_string_equal(with_crl(fixture, make_crl(ark, key, fixture->made.ask, 86400)),
+                            "certificate revoked");
+        assert_string_equal(with_crl(fixture, make_crl(ark, key, NULL, -60)), "CRL has expired");
+        assert_string_equal(with_crl(fixture, make_crl(ark, fixture->keys.ask, NULL, 86400)),
+                            "CRL signature failure");
+}
+
+/* One of another product's root says nothing of this chain. */
+static void a_list_of_another_is_none(void **state)
+{
+        struct fixture *fixture = *state;
+        struct chip_certificates genoa = { .ark = NULL };
+        struct snp_chip chip = fixture->chip;
+
+        chip.product = SNP_PRODUCT_GENOA;
+        assert_int_equal(chip_certify(&chip, &fixture->keys, &genoa), 0);
+        assert_string_equal(with_crl(fixture, make_crl(genoa.ark, fixture->keys.ark, NULL, 86400)),
+                            "unable to get certificate CRL");
+        chip_certificates_free(&genoa);
+}
+
+/* Gives the VCEK another extension of AMD's, and signs it. */
+static void replace_extension(struct fixture *fixture, const char *oid, const void *value, int size)
+{
+        ASN1_OBJECT *object = OBJ_txt2obj(oid, 1);
+        ASN1_OCTET_STRING *text = ASN1_OCTET_STRING_new();
+        X509 *vcek = fixture->made.vcek;
+        X509_EXTENSION *extension;
+
+        ASN1_OCTET_STRING_set(text, value, size);
+        extension = X509_EXTENSION_create_by_OBJ(NULL, object, 0, text);
+        X509_EXTENSION_free(X509_delete_ext(vcek, X509_get_ext_by_OBJ(vcek, object, -1)));
+        assert_int_equal(X509_add_ext(vcek, extension, -1), 1);
+        rename_and_sign(vcek, NULL, fixture->keys.ask, EVP_sha384(), RSA_PKCS1_PSS_PADDING);
+        X509_EXTENSION_free(extension);
+        ASN1_OCTET_STRING_free(text);
+        ASN1_OBJECT_free(object);
+}
+
+static void products_of_one_line_have_other_names(void **state)
+{
+        struct fixture *fixture = *state;
+
+        fixture_change_chip(fixture, SNP_PRODUCT_GENOA, 3);
+        replace_extension(fixture, "1.3.6.1.4.1.3704.1.2", "\x16\x08Siena-B0", 10);
+        fixture->report.cpuid_model = 0xa0;
+        fixture_sign(fixture, fixture->keys.vcek);
+        assert_true(fixture_verify(fixture));
+        replace_extension(fixture, "1.3.6.1.4.1.3704.1.2", "\x16\x06Venice", 8);
+        assert_string_equal(fixture_fails_at(fixture, "certificates"),
+                            "its product is Venice, whose TCB is not known here yet");
+        replace_extension(fixture, "1.3.6.1.4.1.3704.1.2", "\x16\x05Rome!", 7);
+        assert_string_equal(fixture_fails_at(fixture, "certificates"),
+                            "its product is none that is known");
+}
+
+/* Turin's chips have 8 bytes; a certificate may have them with zeros behind, Milan's not with less than 64. */
+static void a_chips_id_is_as_long_as_its_products(void **state)
+{
+        struct fixture *fixture = *state;
+        uint8_t chip[SNP_CHIP_ID_SIZE] = { 0 };
+
+        fixture_change_chip(fixture, SNP_PRODUCT_TURIN, 5);
+        memset(chip, 0xc1, 8);
+        replace_extension(fixture, "1.3.6.1.4.1.3704.1.4", chip, 64);
+        assert_true(fixture_verify(fixture));
+        chip[63] = 1;
+        replace_extension(fixture, "1.3.6.1.4.1.3704.1.4", chip, 64);
+        fixture_fails_at(fixture, "chip");
+        replace_extension(fixture, "1.3.6.1.4.1.3704.1.4", chip, 7);
+        fixture_fails_at(fixture, "certificates");
+        fixture_change_chip(fixture, SNP_PRODUCT_MILAN, 3);
+        replace_extension(fixture, "1.3.6.1.4.1.3704.1.4", chip, 8);
+        fixture_fails_at(fixture, "certificates");
+}
+
+/* Where only the provider's key counts. */
+static void a_vcek_may_be_refused(void **state)
+{
+        struct fixture *fixture = *state;
+
+        fixture->rules.vcek_refused = true;
+        assert_string_equal(fixture_fails_at(fixture, "signing key"),
+                            "a VCEK, which is not allowed here");
+}
+
 int main(void)
 {
         const struct CMUnitTest tests[] = {
@@ -231,6 +391,12 @@ int main(void)
                 cmocka_unit_test_setup(a_vlek_is_refused_unless_allowed, fixture_reset),
                 cmocka_unit_test_setup(a_vlek_verifies_where_it_is_allowed, fixture_reset),
                 cmocka_unit_test_setup(a_chain_of_two_products_is_refused, fixture_reset),
+                cmocka_unit_test_setup(the_time_is_the_rules, fixture_reset),
+                cmocka_unit_test_setup(amds_list_counts, fixture_reset),
+                cmocka_unit_test_setup(a_list_of_another_is_none, fixture_reset),
+                cmocka_unit_test_setup(products_of_one_line_have_other_names, fixture_reset),
+                cmocka_unit_test_setup(a_chips_id_is_as_long_as_its_products, fixture_reset),
+                cmocka_unit_test_setup(a_vcek_may_be_refused, fixture_reset),
                 cmocka_unit_test_setup(the_hosts_table_is_read, fixture_reset),
                 cmocka_unit_test_setup(files_are_pem_or_der, fixture_reset),
         };

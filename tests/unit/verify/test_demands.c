@@ -4,6 +4,10 @@
 #include <string.h>
 
 /* Every bit alone, set and clear. */
+#define TEXT_22X8     "2222222222222222"
+#define TEXT_22X47    TEXT_22X8 TEXT_22X8 TEXT_22X8 TEXT_22X8 TEXT_22X8 "22222222222222"
+#define DEMANDS_KNOWN UINT32_C(0x3f) /* those of bits that are next to each other */
+
 static void each_word_is_its_bit_of_the_platform(void **state)
 {
         struct fixture *fixture = *state;
@@ -30,6 +34,68 @@ static void the_first_lack_is_named(void **state)
         fixture_sign(fixture, fixture->keys.vcek);
         assert_string_equal(fixture_fails_at(fixture, "platform"), "the host can read ciphertext");
         fixture->report.platform_info = 0x3e;
+        fixture_sign(fixture, fixture->keys.vcek);
+        assert_true(fixture_verify(fixture));
+}
+
+static void tio_may_be_demanded_and_refused(void **state)
+{
+        struct fixture *fixture = *state;
+
+        fixture->rules.demands.platform = DEMAND_TIO;
+        assert_string_equal(fixture_fails_at(fixture, "platform"), "TIO is off");
+        fixture->rules.demands.platform = DEMAND_TIO_OFF;
+        assert_true(fixture_verify(fixture));
+        fixture->report.platform_info = SNP_PLATFORM_TIO;
+        fixture_sign(fixture, fixture->keys.vcek);
+        assert_string_equal(fixture_fails_at(fixture, "platform"), "TIO is on");
+        fixture->rules.demands.platform = DEMAND_TIO;
+        assert_true(fixture_verify(fixture));
+}
+
+/* Each bit of the guest's policy alone, the others as they should not be. */
+static void each_word_is_its_bit_of_the_guests_policy(void **state)
+{
+        struct fixture *fixture = *state;
+        const struct {
+                uint32_t demand;
+                uint64_t mask;
+                bool set;
+        } words[] = {
+                { DEMAND_GUEST_SMT_OFF, 1 << 16, false },
+                { DEMAND_GUEST_CXL_OFF, 1 << 21, false },
+                { DEMAND_GUEST_AES_256_XTS, 1 << 22, true },
+                { DEMAND_GUEST_RAPL_OFF, 1 << 23, true },
+                { DEMAND_GUEST_CIPHERTEXT, 1 << 24, true },
+                { DEMAND_GUEST_PAGE_SWAP_OFF, 1 << 25, true },
+        };
+        const uint64_t worst = SNP_POLICY_ONE | 1 << 16 | 1 << 21;
+
+        for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+                fixture->rules.demands.guest = words[i].demand;
+                fixture->report.policy = worst;
+                fixture_sign(fixture, fixture->keys.vcek);
+                fixture_fails_at(fixture, "guest demands");
+                fixture->report.policy =
+                        words[i].set ? worst | words[i].mask : worst & ~words[i].mask;
+                fixture_sign(fixture, fixture->keys.vcek);
+                assert_true(fixture_verify(fixture));
+        }
+}
+
+static void the_guests_abi_has_a_minimum(void **state)
+{
+        struct fixture *fixture = *state;
+
+        fixture->rules.demands.abi = (struct firmware_version){ 1, 55, 0 };
+        fixture->report.policy |= 0x136;
+        fixture_sign(fixture, fixture->keys.vcek);
+        assert_string_equal(fixture_fails_at(fixture, "guest ABI"),
+                            "the guest runs with 1.54 or later; expected 1.55");
+        fixture->report.policy += 1;
+        fixture_sign(fixture, fixture->keys.vcek);
+        assert_true(fixture_verify(fixture));
+        fixture->report.policy = SNP_POLICY_ONE | 0x200;
         fixture_sign(fixture, fixture->keys.vcek);
         assert_true(fixture_verify(fixture));
 }
@@ -86,7 +152,7 @@ static void check_keys(struct fixture *fixture, struct demanded_keys *keys, uint
         digest[47] ^= 1;
         fixture_sign(fixture, fixture->keys.vcek);
         assert_string_equal(fixture_fails_at(fixture, step),
-                            "2222222222222222... is not one that is expected");
+                            TEXT_22X47 "23 is not one that is expected");
 }
 
 static void the_image_is_signed_by_one_of_the_id_keys(void **state)
@@ -153,6 +219,9 @@ int main(void)
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test_setup(each_word_is_its_bit_of_the_platform, fixture_reset),
                 cmocka_unit_test_setup(the_first_lack_is_named, fixture_reset),
+                cmocka_unit_test_setup(tio_may_be_demanded_and_refused, fixture_reset),
+                cmocka_unit_test_setup(each_word_is_its_bit_of_the_guests_policy, fixture_reset),
+                cmocka_unit_test_setup(the_guests_abi_has_a_minimum, fixture_reset),
                 cmocka_unit_test_setup(one_socket_is_the_guest_policys, fixture_reset),
                 cmocka_unit_test_setup(the_committed_firmware_has_a_minimum, fixture_reset),
                 cmocka_unit_test_setup(the_image_is_signed_by_one_of_the_id_keys, fixture_reset),

@@ -44,11 +44,11 @@ static struct snp_report make_report(void)
 /* The verdict on the report with one demand. */
 static bool good(const struct snp_report *report, enum identity_demand demand, const char *text)
 {
-        struct identity_rules rules = { 0 };
+        struct report_demands demands = { 0 };
         struct steps steps = { 0 };
 
-        assert_int_equal(identity_read(demand, text, &rules), 0);
-        identity_check(report, &rules, &steps);
+        assert_int_equal(identity_read(demand, text, &demands), 0);
+        (void)!demands_verify(&demands, report, &steps);
         return steps_passed(&steps) && steps_failure(&steps) == NULL;
 }
 
@@ -92,27 +92,43 @@ static void an_author_key_must_be_enabled(void **state)
 
 static void without_a_demand_nothing_passes_or_fails(void **state)
 {
-        const struct identity_rules none = { 0 };
+        const struct report_demands none = { 0 };
         struct snp_report report = make_report();
         struct steps steps = { 0 };
 
         (void)state;
-        identity_check(&report, &none, &steps);
+        (void)!demands_verify(&none, &report, &steps);
         assert_int_equal(steps.count, 1);
         assert_int_equal(steps.list[0].verdict, STEP_SKIPPED);
         memset(&report, 0, sizeof(report));
         steps.count = 0;
-        identity_check(&report, &none, &steps);
+        (void)!demands_verify(&none, &report, &steps);
         assert_int_equal(steps.count, 0);
 }
 
 static void refused(enum identity_demand demand, const char *text)
 {
-        struct identity_rules rules = { 0 };
+        struct report_demands demands = { 0 };
 
         last_error[0] = '\0';
-        assert_int_equal(identity_read(demand, text, &rules), 1);
+        assert_int_equal(identity_read(demand, text, &demands), 1);
         assert_non_null(strstr(last_error, text));
+}
+
+/* One of them is enough. */
+static void several_keys_may_be_given(void **state)
+{
+        struct snp_report report = make_report();
+        struct report_demands demands = { 0 };
+        struct steps steps = { 0 };
+
+        (void)state;
+        assert_int_equal(identity_read(IDENTITY_ID_KEY_DIGEST, author_key_text, &demands), 0);
+        assert_int_equal(identity_read(IDENTITY_ID_KEY_DIGEST, id_key_text, &demands), 0);
+        assert_true(demands_verify(&demands, &report, &steps));
+        while (demands.id_keys.count < DEMANDED_KEYS_MAX)
+                assert_int_equal(identity_read(IDENTITY_ID_KEY_DIGEST, id_key_text, &demands), 0);
+        assert_int_equal(identity_read(IDENTITY_ID_KEY_DIGEST, id_key_text, &demands), 1);
 }
 
 static void demands_that_mean_nothing_are_refused(void **state)
@@ -133,6 +149,7 @@ int main(void)
                 cmocka_unit_test(anything_else_fails),
                 cmocka_unit_test(an_author_key_must_be_enabled),
                 cmocka_unit_test(without_a_demand_nothing_passes_or_fails),
+                cmocka_unit_test(several_keys_may_be_given),
                 cmocka_unit_test(demands_that_mean_nothing_are_refused),
         };
 

@@ -348,11 +348,12 @@ static void make(void)
 
 static void inspect(void)
 {
+        const struct state_place place = { .directory = run.options.state, .mode = 0600 };
         bool found;
 
         run.kill_at = 0;
         load_personality();
-        if (state_file_open(run.options.state, &personality, &found))
+        if (state_file_open(&place, &personality, &found))
                 _exit(HARNESS_STOPPED);
         if (!found)
                 _exit(HARNESS_NONE);

@@ -141,6 +141,66 @@ static void a_state_that_was_taken_can_be_put_back(void **state)
         free(data);
 }
 
+/* libtpms takes the permanent state and finds the other one bad: none of both counts. */
+static void states_that_do_not_fit_leave_the_tpm_as_it_was(void **state)
+{
+        static const uint8_t nonsense[100] = { 0, 4, 0x45, 0x63, 0x78, 0x89 };
+        struct tpm_nv_public public;
+        uint8_t *data;
+        size_t size;
+        bool found;
+
+        (void)state;
+        assert_int_equal(tpm_startup(), 0);
+        data = get_state(VTPM_STATE_PERMANENT, &size);
+        assert_memory_equal(data, "\2\1\0\12\0\4", 6);
+        assert_int_equal(tpm_nv_undefine(TPM_RH_OWNER, 0x01800001), 0);
+        assert_int_equal(control(VTPM_CONTROL_POWER_OFF, NULL, 0), 0);
+        data[5] = 2;
+        for (size_t at = 0; at < size; at += 3000)
+                assert_int_equal(set_piece(VTPM_STATE_PERMANENT, at, size, data + at,
+                                           size - at < 3000 ? size - at : 3000),
+                                 size - at > 3000 ? 0 : 13); /* it says that it is encrypted */
+        data[5] = 4;
+        for (size_t at = 0; at < size; at += 3000)
+                assert_int_equal(set_piece(VTPM_STATE_PERMANENT, at, size, data + at,
+                                           size - at < 3000 ? size - at : 3000),
+                                 0);
+        if (set_piece(VTPM_STATE_VOLATILE, 0, sizeof(nonsense), nonsense, sizeof(nonsense)) == 0)
+                assert_int_not_equal(control(VTPM_CONTROL_POWER_ON, "\0", 1), 0);
+        assert_int_equal(control(VTPM_CONTROL_POWER_ON, "\0", 1), 0);
+        assert_int_equal(tpm_startup(), 0);
+        assert_int_equal(tpm_nv_read_public(0x01800001, &public, &found), 0);
+        assert_false(found);
+        free(data);
+}
+
+/* Who has no state of a kind sends an empty one. */
+static void empty_states_change_nothing(void **state)
+{
+        struct tpm_nv_public public;
+        bool found;
+
+        (void)state;
+        control(VTPM_CONTROL_POWER_OFF, NULL, 0);
+        for (uint8_t kind = VTPM_STATE_PERMANENT; kind <= VTPM_STATE_SAVED; kind++)
+                assert_int_equal(set_piece(kind, 0, 0, NULL, 0), 0);
+        assert_int_equal(control(VTPM_CONTROL_POWER_ON, "\0", 1), 0);
+        assert_int_equal(tpm_startup(), 0);
+        assert_int_equal(tpm_nv_read_public(0x01800002, &public, &found), 0);
+        assert_true(found);
+}
+
+static int power_and_an_index(void **state)
+{
+        static const struct tpm_nv_public index = { .index = 0x01800002,
+                                                    .name_algorithm = TPM_ALG_SHA256,
+                                                    .attributes = 0x02060006,
+                                                    .size = 8 };
+
+        return power(state) || tpm_startup() || tpm_nv_define(TPM_RH_OWNER, &index, NULL, 0);
+}
+
 /* What has come is more than the whole is to be now; the next piece would lie behind the room for a state. */
 static void a_state_that_shrinks_while_it_comes_is_refused(void **state)
 {
@@ -205,6 +265,8 @@ int main(void)
                 cmocka_unit_test_setup(power_off_and_on_keeps_what_is_permanent, power),
                 cmocka_unit_test_setup(a_stored_volatile_state_goes_on_without_startup, power),
                 cmocka_unit_test_setup(a_state_that_was_taken_can_be_put_back, power),
+                cmocka_unit_test_setup(states_that_do_not_fit_leave_the_tpm_as_it_was, power),
+                cmocka_unit_test_setup(empty_states_change_nothing, power_and_an_index),
                 cmocka_unit_test_setup(a_state_that_shrinks_while_it_comes_is_refused, power),
                 cmocka_unit_test_setup(a_hash_sequence_reaches_pcr_17, power),
                 cmocka_unit_test_setup(buffer_size_and_information, power),

@@ -57,7 +57,37 @@ static void connect_client(void)
         connection = pair[1];
         assert_int_equal(wait_for_one(), 2);
         assert_false(direct);
-        assert_true(direct_attach());
+        assert_true(direct_attach(0));
+}
+
+/* The header of the TCG's simulator, for a command of @size bytes from @locality. */
+static void send_framed(char locality, const char *command, char size)
+{
+        const char header[] = { 0, 0, 0, 8, locality, 0, 0, 0, size };
+
+        assert_int_equal(send(connection, header, sizeof(header), 0), sizeof(header));
+        assert_int_equal(send(connection, command, (size_t)size, 0), size);
+}
+
+static void connect_client_for(uint8_t flags)
+{
+        int pair[2];
+
+        assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, pair), 0);
+        pass(pair[0]);
+        close(pair[0]);
+        connection = pair[1];
+        assert_int_equal(wait_for_one(), 2);
+        assert_true(direct_attach(flags));
+}
+
+/* Requests and commands take turns: after two requests, what is no request has been looked at. */
+static void let_it_be_served(void)
+{
+        for (int i = 0; i < 2; i++) {
+                assert_int_equal(send(requests, "\1abc", 4, 0), 4);
+                assert_int_equal(wait_for_one(), 4);
+        }
 }
 
 static int set_up(void **state)
@@ -93,7 +123,7 @@ static void requests_come_as_they_are(void **state)
         assert_int_equal(wait_for_one(), 4);
         assert_false(direct);
         assert_memory_equal(request, "\1abc", 4);
-        assert_false(direct_attach());
+        assert_false(direct_attach(0));
 }
 
 static void a_command_comes_with_the_locality_and_is_answered_there(void **state)
@@ -173,6 +203,87 @@ static void a_client_that_went_is_forgotten_and_the_next_begins_anew(void **stat
         assert_int_equal(wait_for_one(), 0);
 }
 
+static void a_framed_command_is_answered_in_a_frame(void **state)
+{
+        uint8_t response[32];
+
+        (void)state;
+        connect_client();
+        send_framed(2, COMMAND, 12);
+        assert_int_equal(wait_for_one(), 13);
+        assert_memory_equal(request, "\2" COMMAND, 13);
+        direct_reply((const uint8_t *)"response", 8);
+        assert_int_equal(recv(connection, response, sizeof(response), MSG_DONTWAIT), 16);
+        assert_memory_equal(response, "\0\0\0\x08response\0\0\0\0", 16);
+        /* The next one has none. */
+        assert_int_equal(send(connection, COMMAND, 12, 0), 12);
+        assert_int_equal(wait_for_one(), 13);
+        assert_memory_equal(request, "\0" COMMAND, 13);
+        direct_reply((const uint8_t *)"response", 8);
+        assert_int_equal(recv(connection, response, sizeof(response), MSG_DONTWAIT), 8);
+        close(connection);
+}
+
+/* Else a client could say what only the parent may. */
+static void a_frame_names_no_locality_that_is_a_control_message(void **state)
+{
+        (void)state;
+        connect_client();
+        send_framed((char)VTPM_CONTROL, COMMAND, 12);
+        assert_int_equal(wait_for_one(), 13);
+        assert_int_equal(request[0], 5);
+        close(connection);
+}
+
+static void a_session_that_ends_hangs_up(void **state)
+{
+        uint8_t byte;
+
+        (void)state;
+        connect_client();
+        assert_int_equal(send(connection, "\0\0\0\x14", 4, 0), 4);
+        let_it_be_served();
+        assert_int_equal(recv(connection, &byte, 1, MSG_DONTWAIT), 0);
+        close(connection);
+}
+
+static void a_connection_for_one_command_ends_with_its_response(void **state)
+{
+        uint8_t response[16];
+
+        (void)state;
+        connect_client_for(VTPM_DATA_ONCE);
+        assert_int_equal(send(connection, COMMAND, 12, 0), 12);
+        assert_int_equal(wait_for_one(), 13);
+        direct_reply((const uint8_t *)"response", 8);
+        assert_int_equal(recv(connection, response, sizeof(response), MSG_DONTWAIT), 8);
+        assert_int_equal(recv(connection, response, sizeof(response), MSG_DONTWAIT), 0);
+        close(connection);
+}
+
+static void set_locality_is_obeyed_where_it_is_allowed(void **state)
+{
+        static const char to_3[] = "\x80\x01\0\0\0\x0b\x20\0\x10\0\3";
+        static const char to_4[] = "\x80\x01\0\0\0\x0b\x20\0\x10\0\4";
+        uint8_t response[16];
+
+        (void)state;
+        connect_client_for(VTPM_DATA_SET_LOCALITY | VTPM_DATA_BELOW_4);
+        assert_int_equal(send(connection, to_3, 11, 0), 11);
+        let_it_be_served();
+        assert_int_equal(recv(connection, response, sizeof(response), MSG_DONTWAIT), 10);
+        assert_memory_equal(response, "\x80\x01\0\0\0\x0a\0\0\0\0", 10);
+        assert_int_equal(send(connection, COMMAND, 12, 0), 12);
+        assert_int_equal(wait_for_one(), 13);
+        assert_int_equal(request[0], 3);
+        assert_int_equal(send(connection, to_4, 11, 0), 11);
+        let_it_be_served();
+        assert_int_equal(recv(connection, response, sizeof(response), MSG_DONTWAIT), 10);
+        assert_memory_equal(response + 6, "\0\0\x09\x07", 4);
+        direct_set_locality(0);
+        close(connection);
+}
+
 int main(void)
 {
         const struct CMUnitTest tests[] = {
@@ -188,6 +299,15 @@ int main(void)
                 cmocka_unit_test_setup_teardown(
                         a_client_that_went_is_forgotten_and_the_next_begins_anew, set_up,
                         tear_down),
+                cmocka_unit_test_setup_teardown(a_framed_command_is_answered_in_a_frame, set_up,
+                                                tear_down),
+                cmocka_unit_test_setup_teardown(a_frame_names_no_locality_that_is_a_control_message,
+                                                set_up, tear_down),
+                cmocka_unit_test_setup_teardown(a_session_that_ends_hangs_up, set_up, tear_down),
+                cmocka_unit_test_setup_teardown(a_connection_for_one_command_ends_with_its_response,
+                                                set_up, tear_down),
+                cmocka_unit_test_setup_teardown(set_locality_is_obeyed_where_it_is_allowed, set_up,
+                                                tear_down),
         };
 
         return cmocka_run_group_tests(tests, NULL, NULL);

@@ -5,6 +5,7 @@
 #include "tests/unit/vtpm/harness.h"
 #include "lib/svsm/attest.h"
 #include "services/vtpm/commands/key.h"
+#include "services/vtpm/commands/nv.h"
 #include "services/vtpm/libtpms/engine.h"
 #include "services/vtpm/libtpms/tpm.h"
 #include "services/vtpm/nv.h"
@@ -240,12 +241,48 @@ static void a_damaged_state_is_refused(void **state)
 
 static void another_profile_is_refused(void **state)
 {
+        static const uint8_t name[] = "simple";
+
         (void)state;
         harness.options.state = directory;
         assert_int_equal(harness_run(&harness), HARNESS_DONE);
-        harness.profile.revision++;
+        harness.profile.name = (struct profile_bytes){ name, 6 };
         assert_int_equal(harness_run(&harness), HARNESS_STOPPED);
-        assert_non_null(strstr(harness_last_line(), "made from another profile"));
+        assert_non_null(strstr(harness_last_line(), "made from profile sample, not simple"));
+}
+
+static void write_consent(const char *path, const char *bytes, size_t size)
+{
+        FILE *file = fopen(path, "w");
+
+        assert_non_null(file);
+        assert_int_equal(fwrite(bytes, 1, size, file), size);
+        fclose(file);
+}
+
+/* Another index: the TPM stays what it was until its owner wants it otherwise. */
+static void another_revision_is_said_and_repaired(void **state)
+{
+        char path[128];
+
+        (void)state;
+        snprintf(path, sizeof(path), "%s/consent", directory);
+        write_consent(path, "\0\0\0\0\0", 5);
+        harness.options.state = directory;
+        assert_int_equal(harness_run(&harness), HARNESS_DONE);
+        harness.profile.revision++;
+        harness.profile.nv[SAMPLE_REPORT].index += 8;
+        for (int i = 0; i < 2; i++) {
+                assert_int_equal(harness_run(&harness), HARNESS_HALF);
+                assert_true(harness_logged("vtpm: differs: another revision of profile sample made "
+                                           "it than 4"));
+                assert_true(harness_logged("is not defined"));
+        }
+        harness.options.repair = path;
+        assert_int_equal(harness_run(&harness), HARNESS_DONE);
+        harness.options.repair = NULL;
+        assert_int_equal(harness_run(&harness), HARNESS_DONE);
+        assert_false(harness_logged("differs"));
 }
 
 /* TPM2_Clear by the platform: the owner's index and the persistent keys are gone. */
@@ -295,22 +332,70 @@ static void take_the_handle(void)
                 _Exit(HARNESS_WRONG);
 }
 
+/* It stays unless the profile has always said that it goes; the TPM starts all the same. */
 static void a_stranger_at_a_handle_is_treated_as_the_profile_says(void **state)
 {
         static const uint8_t rules[] = { PROFILE_OCCUPIED_REFUSE, PROFILE_OCCUPIED_KEEP_IF_SAME,
                                          PROFILE_OCCUPIED_REPLACE };
 
         for (size_t i = 0; i < sizeof(rules); i++) {
+                bool goes = rules[i] == PROFILE_OCCUPIED_REPLACE;
+
                 reset(state);
                 harness.options.state = directory;
                 harness.profile.keys[SAMPLE_EK_RSA].occupied = rules[i];
                 harness.after = take_the_handle;
                 assert_int_equal(harness_run(&harness), HARNESS_DONE);
                 harness.after = NULL;
-                assert_int_equal(harness_run(&harness), rules[i] == PROFILE_OCCUPIED_REPLACE
-                                                                ? HARNESS_DONE
-                                                                : HARNESS_STOPPED);
+                assert_int_equal(harness_run(&harness), goes ? HARNESS_DONE : HARNESS_HALF);
+                assert_int_equal(
+                        harness_logged("vtpm: differs: ek-rsa: another key is at 0x81010001"),
+                        !goes);
         }
+}
+
+/* The stranger goes with the owner's word only, and what nobody mends is left as it was. */
+static void a_stranger_goes_if_the_owner_says_so(void **state)
+{
+        char path[128];
+
+        (void)state;
+        snprintf(path, sizeof(path), "%s/consent", directory);
+        harness.options.state = directory;
+        harness.after = take_the_handle;
+        assert_int_equal(harness_run(&harness), HARNESS_DONE);
+        harness.after = NULL;
+        harness.options.repair = path;
+        write_consent(path, "\0\0\0\0", 4);
+        assert_int_equal(harness_run(&harness), HARNESS_STOPPED);
+        write_consent(path, "\0\0\0\0\0", 5);
+        assert_int_equal(harness_run(&harness), HARNESS_HALF);
+        write_consent(path, "\1\0\0\0\0", 5);
+        assert_int_equal(harness_run(&harness), HARNESS_DONE);
+        harness.options.repair = NULL;
+        assert_int_equal(harness_run(&harness), HARNESS_DONE);
+}
+
+/* TPM2_NV_UndefineSpace of the index with the EK's certificate, by the platform. */
+static void undefine_the_certificate(void)
+{
+        if (tpm_nv_undefine(TPM_RH_PLATFORM, 0x01c00002))
+                _Exit(HARNESS_WRONG);
+}
+
+static void without_its_certificate_it_starts_and_says_so(void **state)
+{
+        (void)state;
+        harness.options.state = directory;
+        harness.after = undefine_the_certificate;
+        assert_int_equal(harness_run(&harness), HARNESS_DONE);
+        harness.after = NULL;
+        harness.silent = true;
+        assert_int_equal(harness_run(&harness), HARNESS_HALF);
+        assert_true(harness_logged("differs: the profile requires certificates"));
+        harness.silent = false; /* with a CA it comes back */
+        assert_int_equal(harness_run(&harness), HARNESS_DONE);
+        assert_int_equal(harness_run(&harness), HARNESS_DONE);
 }
 
 static int make_directory(void **state)
@@ -342,8 +427,11 @@ int main(void)
                 cmocka_unit_test_setup(a_damaged_state_is_refused, reset),
                 cmocka_unit_test_setup(another_profile_is_refused, reset),
                 cmocka_unit_test_setup(what_a_guest_clears_is_made_again, reset),
+                cmocka_unit_test_setup(another_revision_is_said_and_repaired, reset),
                 cmocka_unit_test_setup(a_stranger_at_a_handle_is_treated_as_the_profile_says,
                                        reset),
+                cmocka_unit_test_setup(a_stranger_goes_if_the_owner_says_so, reset),
+                cmocka_unit_test_setup(without_its_certificate_it_starts_and_says_so, reset),
         };
 
         return cmocka_run_group_tests(tests, make_directory, remove_directory);

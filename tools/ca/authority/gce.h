@@ -13,20 +13,8 @@
 #define TOOLS_CA_AUTHORITY_GCE_H
 
 #include <openssl/x509.h>
-#include <stdbool.h>
-#include <stdint.h>
 
-#define GCE_TEXT_MAX 63 /* an X.520 name has 64 characters at most */
-
-struct gce_instance {
-        char zone[GCE_TEXT_MAX + 1]; /* texts are printable ASCII */
-        uint64_t project_number;     /* below 2^63, as instance_id is */
-        char project_id[GCE_TEXT_MAX + 1];
-        uint64_t instance_id;
-        char instance_name[GCE_TEXT_MAX + 1];
-        uint32_t security_version;
-        bool production;
-};
+#include "tools/policy/gce.h"
 
 /* 0, or -1 if OpenSSL failed. */
 __attribute__((warn_unused_result)) int gce_add_extension(X509 *certificate,

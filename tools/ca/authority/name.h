@@ -5,7 +5,7 @@
  *   issuer.pem, issuer.key   the intermediate's; the key only if no URI was given
  *   issuer.uri               the OpenSSL store URI of the intermediate's key
  *   chain.pem                intermediate and root, for verifiers
- *   policy.yaml              whom it believes, see tools/ca/policy/file.h
+ *   policy.yaml              whom it believes, see tools/policy/file.h
  *   issued.db                SQLite: what was issued, see records.h
  */
 #ifndef TOOLS_CA_AUTHORITY_NAME_H

@@ -4,7 +4,7 @@
 
 #include <sys/stat.h>
 
-#include "tools/ca/policy/file.h"
+#include "tools/policy/file.h"
 
 struct policy_watch {
         const char *path;

@@ -10,6 +10,8 @@
 #include "lib/svsm/attest_message.h"
 #include "tools/evidence/directory.h"
 #include "tools/evidence/report.h"
+#include "tools/evidence/report_data.h"
+#include "tools/evidence/verify.h"
 
 static bool verify(const struct ca_policy *policy, const struct wire_request *request,
                    const struct amd_certificates *certificates, struct snp_report *report,

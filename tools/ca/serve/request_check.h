@@ -6,7 +6,7 @@
 #define TOOLS_CA_SERVE_REQUEST_CHECK_H
 
 #include "lib/wire/manufacture.h"
-#include "tools/ca/policy/file.h"
+#include "tools/policy/file.h"
 #include "tools/ca/serve/shared.h"
 
 /* Who asked, in hexadecimal; both empty if nothing is proven. */

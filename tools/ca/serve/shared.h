@@ -6,7 +6,7 @@
 #include <stdbool.h>
 
 #include "tools/ca/authority/issuer.h"
-#include "tools/ca/policy/file.h"
+#include "tools/policy/file.h"
 
 /* All of it outlives the sessions; @policy is set anew before they are run, for its file may have changed. */
 struct session_ca {

@@ -14,7 +14,7 @@
 
 static const struct option known[] = {
         { "platform", "FILE", INTO(FILE, platform),
-          "what the host offers, and where VMPL0 lives (YAML)", .needs = "kernel firmware" },
+          "what the host offers, and where VMPL0 lives (YAML)", .needs = "kernel firmware direct" },
         { "kernel", "ELF", INTO(FILE, kernel), "the program of VMPL0, physical addresses from 0",
           .needs = "platform" },
         { "services", "ARCHIVE", INTO(FILE, services), "the services' file system (newc cpio)",
@@ -22,8 +22,12 @@ static const struct option known[] = {
         { "firmware", "FILE", INTO(FILE, firmware),
           "the guest's firmware (OVMF with SEV metadata); without --kernel it runs at VMPL0",
           .excludes = "guest-flat" },
+        { "direct", "ELF", INTO(FILE, direct),
+          "instead of firmware and VMPL0's program: what starts Linux itself at VMPL0 (direct.elf)",
+          .needs = "guest-kernel", .excludes = "kernel services firmware guest-flat" },
         { "guest-kernel", "FILE", INTO(FILE, guest_kernel),
-          "the firmware boots this kernel and no other", .needs = "firmware" },
+          "the firmware boots this kernel and no other; with --direct it is in the image itself",
+          .needs = "firmware direct" },
         { "guest-initrd", "FILE", INTO(FILE, guest_initrd), "the initrd of that kernel",
           .needs = "guest-kernel" },
         { "guest-cmdline", "TEXT|@FILE", INTO(TEXT, guest_cmdline),
@@ -32,11 +36,11 @@ static const struct option known[] = {
           .needs = "kernel" },
         { "boot-rdx", "N", INTO(NUMBER64, boot_rdx),
           "without --kernel: RDX of the boot vCPU, which QEMU makes the CPU's signature",
-          .needs = "firmware", .excludes = "kernel", .most = UINT32_MAX },
+          .needs = "firmware direct", .excludes = "kernel", .most = UINT32_MAX },
         { "parts", "FILE", INTO(FILE, parts),
           "instead of all that: a text that lists what any IGVM file consists of (YAML)",
           .excludes =
-                  "platform kernel services firmware guest-kernel guest-initrd guest-cmdline guest-flat boot-rdx" },
+                  "platform kernel services firmware direct guest-kernel guest-initrd guest-cmdline guest-flat boot-rdx" },
         { "as", "LEVEL", OPTION_WORD(struct image_options, level),
           "with --parts: whose rules the file must keep", .words = &image_level_words },
         { IMAGE_OPTION_OUTPUT(struct image_options, "FILE", "where the image goes") },
@@ -45,10 +49,13 @@ static const struct option known[] = {
 
 /*
  * The guest first: its regions go into the parameter block, which image_add_svsm() encodes when all else is
- * known. Without firmware and without a flat program there is VMPL0 alone; without a kernel, a guest that has no SVSM.
+ * known. Without firmware and without a flat program there is VMPL0 alone; without a kernel, a guest that has no SVSM, and maybe
+ * no firmware either.
  */
 static int lay_out(struct image *image, const struct image_options *options)
 {
+        if (options->direct)
+                return image_add_linux(image, options);
         if (!options->kernel)
                 return image_add_plain(image, options);
         if (options->firmware && image_add_firmware(image, options))
@@ -114,7 +121,7 @@ static int build_plain(const struct image_options *options)
         return build(&platform, options);
 }
 
-/* Three ways to an image: by a text that lists everything, by a platform file and what goes with it, or by firmware alone. */
+/* Ways to an image: by a text that lists everything, by a platform file and what goes with it, by firmware or Linux alone. */
 static int build_command(void *arguments)
 {
         const struct image_options *options = arguments;
@@ -142,8 +149,8 @@ const struct command image_command_build = {
                 "Lays out an IGVM file. The same inputs give the same bytes. One line with size and launch "
                 "digest goes to standard error.",
         .usage =
-                "--platform FILE --kernel ELF [OPTION...] -o FILE\n--firmware FILE [OPTION...] -o FILE\n--parts FILE -o FILE",
+                "--platform FILE --kernel ELF [OPTION...] -o FILE\n--firmware FILE [OPTION...] -o FILE\n--direct ELF --guest-kernel FILE [OPTION...] -o FILE\n--parts FILE -o FILE",
         .run = build_command,
-        .one_of = "platform firmware parts",
+        .one_of = "platform firmware direct parts",
         COMMAND_OPTIONS(known, struct image_options, .level = IGVM_STRICT),
 };

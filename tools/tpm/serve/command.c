@@ -6,6 +6,7 @@
 
 #include "tools/common/command.h"
 #include "tools/tpm/serve/server.h"
+#include "tools/tpm/serve/start_up.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,24 +15,30 @@
 struct options {
         struct vtpmd_options vtpmd;
         struct server_options server;
+        unsigned int port;  /* TPM commands at 127.0.0.1 and this, control at the next; or 0 */
+        unsigned int mssim; /* the same for the TCG simulator's protocol */
+        const char *unix_control;
+        const char *unix_data;
         const char *flags;
         bool power;   /* on before a client says so */
         bool startup; /* TPM2_Startup(CLEAR) too */
 };
 
 static const struct option known[] = {
-        { "tcp", "PORT", OPTION_NUMBER(struct options, server.port),
+        { "tcp", "PORT", OPTION_NUMBER(struct options, port),
           "TPM commands at 127.0.0.1:PORT, control at PORT + 1", .least = 1, .most = 65534 },
-        { "unix", "PATH", OPTION_FILE(struct options, server.unix_control),
+        { "mssim", "PORT", OPTION_NUMBER(struct options, mssim),
+          "the TCG simulator's protocol: TPM commands at 127.0.0.1:PORT, platform at PORT + 1",
+          .least = 1, .most = 65534 },
+        { "unix", "PATH", OPTION_FILE(struct options, unix_control),
           "control at a UNIX socket; commands come with SET_DATAFD" },
-        { "data", "PATH", OPTION_FILE(struct options, server.unix_data),
-          "TPM commands at a UNIX socket" },
+        { "data", "PATH", OPTION_FILE(struct options, unix_data), "TPM commands at a UNIX socket" },
         { "flags", "FLAG[,...]", OPTION_TEXT(struct options, flags),
-          "not-need-init: the power is on from the start (as it is without --unix); startup-clear: "
+          "not-need-init: the power is on from the start (as it is without --unix and --mssim); startup-clear: "
           "TPM2_Startup(CLEAR) too; need-init: a client gives power" },
         { "terminate", NULL, OPTION_FLAG(struct options, server.terminate),
           "end when a client at --unix hangs up" },
-#define SERVE_ALONE 5 /* `manufacture` takes the others */
+#define SERVE_ALONE 6 /* `manufacture` takes the others */
         { TPM_OPTION_PROFILE(struct options, vtpmd.profile), .required = true },
         { "state", "DIR", OPTION_DIRECTORY(struct options, vtpmd.state),
           "where the TPM lives; made if it is missing", .required = true },
@@ -71,26 +78,15 @@ static int read_flags(struct options *options)
         return 0;
 }
 
-/* TPM2_Startup(TPM_SU_CLEAR), and whether it was done. */
-static int start_up(struct twin *twin)
-{
-        static const uint8_t command[] = { 0, 0x80, 0x01, 0, 0, 0, 12, 0, 0, 0x01, 0x44, 0, 0 };
-        uint8_t response[VTPMD_MESSAGE_MAX];
-        long size = -1;
-
-        if (vtpmd_send(&twin->vtpmd, command, sizeof(command)) == 0)
-                size = vtpmd_receive(&twin->vtpmd, response, sizeof(response));
-        if (size == 10 && memcmp(response + 6, "\0\0\0\0", 4) == 0)
-                return 0;
-        return -command_error("tpm serve", "TPM2_Startup failed");
-}
-
-static void say_where(const struct server_options *options)
+static void say_where(const struct options *options)
 {
         fprintf(stderr, "cashew tpm: ready");
         if (options->port)
                 fprintf(stderr, ", commands at 127.0.0.1:%u, control at 127.0.0.1:%u",
                         options->port, options->port + 1);
+        if (options->mssim)
+                fprintf(stderr, ", simulator's commands at 127.0.0.1:%u, platform at 127.0.0.1:%u",
+                        options->mssim, options->mssim + 1);
         if (options->unix_data)
                 fprintf(stderr, ", commands at %s", options->unix_data);
         if (options->unix_control)
@@ -98,11 +94,36 @@ static void say_where(const struct server_options *options)
         fputc('\n', stderr);
 }
 
+static struct place at_port(unsigned int port)
+{
+        return (struct place){ .kind = port ? PLACE_TCP : PLACE_NONE, .port = port };
+}
+
+static struct place at_path(const char *path)
+{
+        return (struct place){ .kind = path ? PLACE_UNIX : PLACE_NONE, .path = path };
+}
+
+/* Commands have one port, with headers or without. */
+static int arrange_places(struct options *options)
+{
+        struct server_options *server = &options->server;
+
+        if (options->port && options->mssim)
+                return -command_wrong("tpm serve", "--tcp or --mssim, not both");
+        server->data[0] = at_port(options->port ? options->port : options->mssim);
+        server->data[1] = at_path(options->unix_data);
+        server->control[0] = at_port(options->port ? options->port + 1 : 0);
+        server->control[1] = at_path(options->unix_control);
+        server->platform = at_port(options->mssim ? options->mssim + 1 : 0);
+        return 0;
+}
+
 static int prepare(const struct options *options, struct twin *twin)
 {
         if (!options->power && twin_power(twin, false) != SWTPM_SUCCESS)
                 return -command_error("tpm serve", "the TPM cannot be switched off");
-        if (options->startup && start_up(twin))
+        if (options->startup && tpm_start_up(&twin->vtpmd, START_UP_CLEAR))
                 return -1;
         return 0;
 }
@@ -116,7 +137,7 @@ static int serve(const struct options *options, struct twin *twin)
         server = server_open(&options->server);
         if (!server)
                 return -1;
-        say_where(&options->server);
+        say_where(options);
         server_run(server, twin);
         server_close(server);
         return 0;
@@ -129,9 +150,9 @@ static int serve_command(void *arguments)
         int error;
         int status;
 
-        /* A client at a UNIX socket is one that knows of power: QEMU, libvirt. */
-        options->power = !options->server.unix_control;
-        if (read_flags(options))
+        /* Clients of those know of power: QEMU, libvirt, TSSs that a simulator serves. */
+        options->power = !options->unix_control && !options->mssim;
+        if (read_flags(options) || arrange_places(options))
                 return 2;
         if (vtpmd_start(&options->vtpmd, &twin.vtpmd))
                 return 1;
@@ -163,7 +184,7 @@ const struct command tpm_serve = {
                 "Makes the TPM that the profile says, unless DIR has it already, and offers it with swtpm's "
                 "protocol to tpm2-tools, tpm2-tss, QEMU and libvirt.",
         .run = serve_command,
-        .one_of = "tcp unix data",
+        .one_of = "tcp mssim unix data",
         COMMAND_OPTIONS(known, struct options),
 };
 

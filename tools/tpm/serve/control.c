@@ -66,7 +66,7 @@ uint32_t twin_power(struct twin *twin, bool on)
 
 uint32_t twin_attach(struct twin *twin, int data)
 {
-        static const uint8_t message[] = { VTPM_CONTROL, VTPM_CONTROL_DATA };
+        const uint8_t message[] = { VTPM_CONTROL, VTPM_CONTROL_DATA, twin->data_flags };
         uint8_t reply[VTPMD_MESSAGE_MAX];
         long size = -1;
 
@@ -263,6 +263,11 @@ static int cancel(struct twin *twin, int fd)
 static enum swtpm_result allowed(const struct twin *twin, const struct swtpm_request *request)
 {
         switch (request->command) {
+        case SWTPM_SET_LOCALITY:
+                return request->locality == VTPM_MAX_LOCALITY &&
+                                       (twin->data_flags & VTPM_DATA_BELOW_4)
+                               ? SWTPM_BAD_LOCALITY
+                               : SWTPM_SUCCESS;
         case SWTPM_GET_TPMESTABLISHED:
         case SWTPM_RESET_TPMESTABLISHED:
         case SWTPM_HASH_START:

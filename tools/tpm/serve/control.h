@@ -16,6 +16,7 @@ struct twin {
         bool over; /* vtpmd has ended, or a client asked for shutdown */
         int data;  /* the connection with TPM commands, or -1. vtpmd serves it; here is only seen
                       when its client goes */
+        uint8_t data_flags; /* how its commands are taken: enum vtpm_data_flags */
 };
 
 /* A control connection: what of a message is still to come. */

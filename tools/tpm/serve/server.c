@@ -3,8 +3,8 @@
 
 #include "tools/common/command.h"
 #include "tools/common/serve.h"
+#include "tools/tpm/serve/platform.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
 #include <poll.h>
 #include <stdlib.h>
@@ -15,71 +15,60 @@
 
 #define SEND_TIMEOUT_SECONDS 10
 #define CONTROL_READ_MAX     8192
-#define WAITING_CLIENTS      8
 
-enum place {
-        PLACE_VTPMD,
-        PLACE_CONTROL,
-        PLACE_DATA,
-        PLACE_TCP_DATA,
-        PLACE_TCP_CONTROL,
-        PLACE_UNIX_DATA,
-        PLACE_UNIX_CONTROL,
-        PLACES,
+enum slot {
+        SLOT_VTPMD,
+        SLOT_CONTROL,
+        SLOT_DATA,
+        SLOT_PLATFORM,
+        SLOT_FIRST_LISTENER, /* of those in places[] */
+        SLOTS = SLOT_FIRST_LISTENER + 2 * SERVER_PLACES + 1,
 };
 
 struct server {
         struct server_options options;
         struct twin *twin;
-        struct pollfd fds[PLACES];
+        struct pollfd fds[SLOTS];
         struct control control;
-        bool control_is_unix; /* the connection came to unix_control */
+        struct platform platform;
+        bool control_may_end_us; /* the connection came to no TCP port */
+        bool had_data;           /* there was a connection with commands when we last looked */
 };
 
-/* At the loopback address only: whoever reaches the control channel may switch the TPM off. */
-static int listen_tcp(unsigned int port)
+static struct place *place_of(struct server *server, unsigned int slot)
 {
-        struct sockaddr_in address = {
-                .sin_family = AF_INET,
-                .sin_port = htons((uint16_t)port),
-                .sin_addr.s_addr = htonl(INADDR_LOOPBACK),
-        };
-        int listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-        int on = 1;
+        unsigned int number = slot - SLOT_FIRST_LISTENER;
 
-        if (listener >= 0 && setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on)) == 0 &&
-            bind(listener, (struct sockaddr *)&address, sizeof(address)) == 0 &&
-            listen(listener, WAITING_CLIENTS) == 0)
-                return listener;
-        command_error("tpm", "port %u: %s", port, strerror(errno));
-        if (listener >= 0)
-                close(listener);
-        return -1;
+        if (number < SERVER_PLACES)
+                return &server->options.control[number];
+        if (number < 2 * SERVER_PLACES)
+                return &server->options.data[number - SERVER_PLACES];
+        return &server->options.platform;
+}
+
+/* The connection of clients who come to @slot. */
+static enum slot client_slot(unsigned int slot)
+{
+        if (slot < SLOT_FIRST_LISTENER + SERVER_PLACES)
+                return SLOT_CONTROL;
+        return slot < SLOT_FIRST_LISTENER + 2 * SERVER_PLACES ? SLOT_DATA : SLOT_PLATFORM;
 }
 
 /* True if what was wanted could be had: a place that is not wanted stays -1. */
 static bool open_sockets(struct server *server)
 {
-        const struct server_options *options = &server->options;
-        struct pollfd *fds = server->fds;
+        for (unsigned int i = 0; i < SLOTS; i++)
+                server->fds[i] = (struct pollfd){ .fd = -1, .events = POLLIN };
+        for (unsigned int i = SLOT_FIRST_LISTENER; i < SLOTS; i++) {
+                const struct place *place = place_of(server, i);
 
-        for (unsigned int i = 0; i < PLACES; i++)
-                fds[i] = (struct pollfd){ .fd = -1, .events = POLLIN };
-        if (options->port) {
-                fds[PLACE_TCP_DATA].fd = listen_tcp(options->port);
-                fds[PLACE_TCP_CONTROL].fd = listen_tcp(options->port + 1);
-                if (fds[PLACE_TCP_DATA].fd < 0 || fds[PLACE_TCP_CONTROL].fd < 0)
+                if (place->kind == PLACE_NONE)
+                        continue;
+                server->fds[i].fd = place_open(place);
+                if (server->fds[i].fd < 0)
                         return false;
         }
-        if (options->unix_control) {
-                fds[PLACE_UNIX_CONTROL].fd =
-                        serve_listen("tpm", options->unix_control, WAITING_CLIENTS);
-                if (fds[PLACE_UNIX_CONTROL].fd < 0)
-                        return false;
-        }
-        if (options->unix_data)
-                fds[PLACE_UNIX_DATA].fd = serve_listen("tpm", options->unix_data, WAITING_CLIENTS);
-        return !options->unix_data || fds[PLACE_UNIX_DATA].fd >= 0;
+        return true;
 }
 
 struct server *server_open(const struct server_options *options)
@@ -99,23 +88,35 @@ struct server *server_open(const struct server_options *options)
 
 void server_close(struct server *server)
 {
-        if (server->fds[PLACE_UNIX_CONTROL].fd >= 0)
-                serve_remove(server->options.unix_control);
-        if (server->fds[PLACE_UNIX_DATA].fd >= 0)
-                serve_remove(server->options.unix_data);
-        for (unsigned int i = PLACE_TCP_DATA; i < PLACES; i++)
-                if (server->fds[i].fd >= 0)
-                        close(server->fds[i].fd);
+        for (unsigned int i = SLOT_FIRST_LISTENER; i < SLOTS; i++)
+                place_close(place_of(server, i), server->fds[i].fd);
         free(server);
 }
 
 static void drop_control(struct server *server)
 {
-        close(server->fds[PLACE_CONTROL].fd);
-        server->fds[PLACE_CONTROL].fd = -1;
+        close(server->fds[SLOT_CONTROL].fd);
+        server->fds[SLOT_CONTROL].fd = -1;
         server->control = (struct control){ 0 };
-        if (server->control_is_unix && server->options.terminate)
+        if (server->control_may_end_us && server->options.terminate)
                 serve_end();
+}
+
+static void drop_platform(struct server *server)
+{
+        close(server->fds[SLOT_PLATFORM].fd);
+        server->fds[SLOT_PLATFORM].fd = -1;
+        server->platform = (struct platform){ 0 };
+}
+
+static void serve_platform(struct server *server)
+{
+        uint8_t data[CONTROL_READ_MAX];
+        int fd = server->fds[SLOT_PLATFORM].fd;
+        ssize_t size = recv(fd, data, sizeof(data), 0);
+
+        if (size <= 0 || platform_take(server->twin, &server->platform, fd, data, (size_t)size))
+                drop_platform(server);
 }
 
 /* Control messages may bring a descriptor (SET_DATAFD); -1 if this one does not. */
@@ -143,7 +144,7 @@ static void serve_control(struct server *server)
                                  .msg_iovlen = 1,
                                  .msg_control = passed.bytes,
                                  .msg_controllen = sizeof(passed.bytes) };
-        int fd = server->fds[PLACE_CONTROL].fd;
+        int fd = server->fds[SLOT_CONTROL].fd;
         ssize_t size = recvmsg(fd, &header, MSG_CMSG_CLOEXEC);
 
         if (size <= 0 || control_take(server->twin, &server->control, fd, data, (size_t)size,
@@ -165,18 +166,30 @@ static int accept_client(int listener)
         return fd;
 }
 
-static void accept_data(struct server *server, enum place listener)
+static void accept_one(struct server *server, unsigned int slot)
 {
-        int data = accept_client(server->fds[listener].fd);
+        int fd = accept_client(server->fds[slot].fd);
+        enum slot client = client_slot(slot);
 
-        if (data >= 0)
-                (void)twin_attach(server->twin, data);
+        if (fd < 0)
+                return;
+        if (client == SLOT_DATA) {
+                (void)twin_attach(server->twin, fd);
+                return;
+        }
+        server->fds[client].fd = fd;
+        if (client == SLOT_CONTROL)
+                server->control_may_end_us = place_of(server, slot)->kind != PLACE_TCP;
 }
 
-static void accept_control(struct server *server, enum place listener)
+static void serve_listeners(struct server *server)
 {
-        server->control_is_unix = listener == PLACE_UNIX_CONTROL;
-        server->fds[PLACE_CONTROL].fd = accept_client(server->fds[listener].fd);
+        for (unsigned int i = SLOT_FIRST_LISTENER; i < SLOTS; i++) {
+                if (!server->fds[i].revents)
+                        continue;
+                accept_one(server, i);
+                return;
+        }
 }
 
 /* One thing at a time: what a client does may end or replace the other places' descriptors. */
@@ -184,20 +197,16 @@ static void serve_ready(struct server *server)
 {
         const struct pollfd *fds = server->fds;
 
-        if (fds[PLACE_VTPMD].revents)
+        if (fds[SLOT_VTPMD].revents)
                 server->twin->over = true; /* it says nothing unasked: it has ended */
-        else if (fds[PLACE_CONTROL].revents)
+        else if (fds[SLOT_CONTROL].revents)
                 serve_control(server);
-        else if (fds[PLACE_DATA].revents)
+        else if (fds[SLOT_PLATFORM].revents)
+                serve_platform(server);
+        else if (fds[SLOT_DATA].revents)
                 twin_drop_data(server->twin);
-        else if (fds[PLACE_TCP_CONTROL].revents)
-                accept_control(server, PLACE_TCP_CONTROL);
-        else if (fds[PLACE_UNIX_CONTROL].revents)
-                accept_control(server, PLACE_UNIX_CONTROL);
-        else if (fds[PLACE_TCP_DATA].revents)
-                accept_data(server, PLACE_TCP_DATA);
-        else if (fds[PLACE_UNIX_DATA].revents)
-                accept_data(server, PLACE_UNIX_DATA);
+        else
+                serve_listeners(server);
 }
 
 /*
@@ -207,16 +216,48 @@ static void serve_ready(struct server *server)
 static void choose(struct server *server)
 {
         struct pollfd *fds = server->fds;
-        short control = fds[PLACE_CONTROL].fd < 0 ? POLLIN : 0;
-        short data = server->twin->data < 0 ? POLLIN : 0;
 
-        fds[PLACE_VTPMD].fd = server->twin->vtpmd.requests;
-        fds[PLACE_DATA].fd = server->twin->data;
-        fds[PLACE_DATA].events = POLLRDHUP;
-        fds[PLACE_TCP_CONTROL].events = control;
-        fds[PLACE_UNIX_CONTROL].events = control;
-        fds[PLACE_TCP_DATA].events = data;
-        fds[PLACE_UNIX_DATA].events = data;
+        fds[SLOT_VTPMD].fd = server->twin->vtpmd.requests;
+        fds[SLOT_DATA].fd = server->twin->data;
+        fds[SLOT_DATA].events = POLLRDHUP;
+        for (unsigned int i = SLOT_FIRST_LISTENER; i < SLOTS; i++)
+                fds[i].events = fds[client_slot(i)].fd < 0 ? POLLIN : 0;
+}
+
+/* Connections that were inherited are there from the start, and are nobody's place. */
+static void take_inherited(struct server *server)
+{
+        for (unsigned int i = SLOT_FIRST_LISTENER; i < SLOTS; i++) {
+                int fd = server->fds[i].fd;
+
+                if (fd < 0 || place_of(server, i)->kind != PLACE_CLIENT)
+                        continue;
+                server->fds[i].fd = -1;
+                if (client_slot(i) == SLOT_DATA)
+                        (void)twin_attach(server->twin, fd);
+                else
+                        server->fds[client_slot(i)].fd = fd;
+                server->control_may_end_us = true;
+        }
+}
+
+/* Nobody is there, and nobody can come. */
+static bool is_alone(const struct server *server)
+{
+        bool alone = server->twin->data < 0;
+
+        for (unsigned int i = SLOT_CONTROL; i < SLOTS; i++)
+                alone = alone && server->fds[i].fd < 0;
+        return alone;
+}
+
+static bool has_ended(struct server *server)
+{
+        bool data = server->twin->data >= 0;
+        bool ended = server->options.terminate_data && server->had_data && !data;
+
+        server->had_data = data;
+        return ended || server->twin->over || serve_ended() || is_alone(server);
 }
 
 void server_run(struct server *server, struct twin *twin)
@@ -225,12 +266,15 @@ void server_run(struct server *server, struct twin *twin)
 
         server->twin = twin;
         serve_until_signal(&while_waiting);
-        while (!twin->over && !serve_ended()) {
+        take_inherited(server);
+        while (!has_ended(server)) {
                 choose(server);
-                if (ppoll(server->fds, PLACES, NULL, &while_waiting) > 0)
+                if (ppoll(server->fds, SLOTS, NULL, &while_waiting) > 0)
                         serve_ready(server);
         }
         twin_drop_data(twin);
-        if (server->fds[PLACE_CONTROL].fd >= 0)
+        if (server->fds[SLOT_CONTROL].fd >= 0)
                 drop_control(server);
+        if (server->fds[SLOT_PLATFORM].fd >= 0)
+                drop_platform(server);
 }

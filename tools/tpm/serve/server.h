@@ -5,12 +5,16 @@
 #define TOOLS_TPM_SERVE_SERVER_H
 
 #include "tools/tpm/serve/control.h"
+#include "tools/tpm/serve/listen.h"
+
+#define SERVER_PLACES 2 /* where clients of one kind may come to at once */
 
 struct server_options {
-        unsigned int port; /* TPM commands at 127.0.0.1 and this, control at the next; or 0 */
-        const char *unix_control; /* path of a socket, or NULL */
-        const char *unix_data;    /* path of a socket, or NULL */
-        bool terminate;           /* end when a control connection at unix_control ends */
+        struct place data[SERVER_PLACES];    /* TPM commands */
+        struct place control[SERVER_PLACES]; /* swtpm's control channel */
+        struct place platform;               /* the platform channel of the TCG's simulator */
+        bool terminate; /* end when a control connection at a UNIX socket, or that was inherited, ends */
+        bool terminate_data; /* end when a connection with TPM commands ends */
 };
 
 struct server;

@@ -176,21 +176,6 @@ size_t swtpm_state_message(uint8_t kind, uint32_t offset, uint8_t *out, size_t c
         return written(&writer);
 }
 
-/* Bytes of a reply behind its result, as far as they are always there. */
-static size_t fixed_part(uint32_t command)
-{
-        switch (command) {
-        case SWTPM_GET_TPMESTABLISHED:
-                return 1 + ESTABLISHED_PADDING;
-        case SWTPM_GET_CONFIG:
-                return sizeof(uint32_t);
-        case SWTPM_SET_BUFFERSIZE:
-                return BUFFER_SIZE_NUMBERS * sizeof(uint32_t);
-        default:
-                return 0;
-        }
-}
-
 size_t swtpm_write_result(uint32_t command, uint32_t result, uint8_t *out, size_t capacity)
 {
         struct bytes_writer writer = bytes_writer(out, capacity);
@@ -201,7 +186,8 @@ size_t swtpm_write_result(uint32_t command, uint32_t result, uint8_t *out, size_
                 return written(&writer);
         }
         bytes_write_be32(&writer, result);
-        bytes_write_zero(&writer, fixed_part(command));
+        if (result == SWTPM_SUCCESS && command == SWTPM_GET_CONFIG)
+                bytes_write_be32(&writer, 0);
         return written(&writer);
 }
 

@@ -49,10 +49,10 @@ enum swtpm_result {
 
 /*
  * What SWTPM_GET_CAPABILITY answers: one bit a command, from PTM_CAP_INIT (bit 0) to
- * PTM_CAP_GET_INFO (bit 14), and PTM_CAP_LOCK_STORAGE (bit 16). Bit 15 would say that headers may
- * stand in front of TPM commands on the data channel; they may not.
+ * PTM_CAP_GET_INFO (bit 14), PTM_CAP_SEND_COMMAND_HEADER (bit 15: headers may stand in front of TPM
+ * commands on the data channel) and PTM_CAP_LOCK_STORAGE (bit 16).
  */
-#define SWTPM_CAPABILITIES UINT64_C(0x17fff)
+#define SWTPM_CAPABILITIES UINT64_C(0x1ffff)
 
 #define SWTPM_STATE_MAX    (1024 * 1024) /* bytes of a state that SET_STATEBLOB may bring */
 #define SWTPM_REPLY_MAX    4096          /* bytes of a reply but that of GET_STATEBLOB */
@@ -96,8 +96,8 @@ size_t swtpm_body_message(const struct swtpm_request *request, uint32_t offset,
 size_t swtpm_state_message(uint8_t kind, uint32_t offset, uint8_t *out, size_t capacity);
 
 /*
- * Writes the reply to @command when @result is all there is to say. Returns its size: replies that
- * have a fixed size have it for errors too, since QEMU reads as much.
+ * Writes the reply to @command when @result is all there is to say. Returns its size: an error is its
+ * result alone, as swtpm sends it and QEMU reads it (backends/tpm/tpm_emulator.c, msg_len_out_err).
  */
 size_t swtpm_write_result(uint32_t command, uint32_t result, uint8_t *out, size_t capacity);
 

@@ -17,6 +17,7 @@
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/time.h>
 #include <sys/un.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -25,20 +26,27 @@
 /* vtpmd's descriptors (services/runtime/service.h). */
 #define REQUEST_FD    3
 #define CHANNEL_FD    4
-#define PEER_FD       5  /* nobody writes reports here: closed */
-#define PROFILE_FD    7  /* where files of a service begin */
+#define PEER_FD       5 /* nobody writes reports here: closed */
+#define PROFILE_FD    7 /* where files of a service begin */
+#define CONSENT_FD    8
 #define LOCK_ATTEMPTS 30 /* a tenth of a second each, as QEMU asks for with LOCK_STORAGE */
 #define PARKED_FD     20 /* where descriptors wait while those below are arranged */
+#define LOCK_FD       30 /* or above: the child's must not be one of those */
+#define CA_SECONDS    10 /* for a CA that has its hands full */
 
 /* What the child gets. */
 struct child {
         const char *program;
         const char *state;
+        const char *state_file;
+        unsigned int state_mode;
+        bool abrupt;
         bool has_ca;
         int lock; /* of the state; the child inherits it */
         int requests;
         int channel;
         int profile;
+        int consent; /* to a repair, or -1 */
 };
 
 /*
@@ -62,26 +70,52 @@ static int open_profile(const char *name)
         return fd;
 }
 
-/*
- * The channel's end for vtpmd: the CA's socket, or one whose other end never says anything.
- */
-static int open_channel(const char *path)
+/* A UNIX socket's connect() waits until there is room in the other's queue, or for the time to send (unix(7)). */
+static int connect_in_time(int channel, const char *path)
 {
+        const struct timeval timeout = { .tv_sec = CA_SECONDS };
         struct sockaddr_un address = { .sun_family = AF_UNIX };
+
+        if (strlen(path) >= sizeof(address.sun_path)) {
+                errno = ENAMETOOLONG;
+                return -1;
+        }
+        memcpy(address.sun_path, path, strlen(path));
+        if (setsockopt(channel, SOL_SOCKET, SO_SNDTIMEO, &timeout, sizeof(timeout)))
+                return -1;
+        return connect(channel, (struct sockaddr *)&address, sizeof(address));
+}
+
+static bool is_made(const struct vtpmd_options *options)
+{
+        char path[PATH_MAX];
+
+        if (options->state_file)
+                snprintf(path, sizeof(path), "%s", options->state_file);
+        else
+                snprintf(path, sizeof(path), "%s/tpm.state", options->state);
+        return access(path, F_OK) == 0;
+}
+
+/*
+ * The channel's end for vtpmd: the CA's socket, or one whose other end never says anything. A TPM that has
+ * been made needs no CA to start.
+ */
+static int open_channel(const struct vtpmd_options *options)
+{
+        const char *path = options->ca;
         int channel = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 
         if (!path || channel < 0)
                 return channel;
         if (strncmp(path, "unix:", 5) == 0)
                 path += 5;
-        if (strlen(path) < sizeof(address.sun_path)) {
-                memcpy(address.sun_path, path, strlen(path));
-                if (connect(channel, (struct sockaddr *)&address, sizeof(address)) == 0)
-                        return channel;
-        } else {
-                errno = ENAMETOOLONG;
-        }
-        command_error("tpm", "the CA at %s: %s", path, strerror(errno));
+        if (connect_in_time(channel, path) == 0)
+                return channel;
+        command_error("tpm", "the CA at %s: %s", path,
+                      errno == EAGAIN ? "it has no room for another client" : strerror(errno));
+        if (is_made(options))
+                return channel;
         close(channel);
         return -1;
 }
@@ -113,14 +147,15 @@ static int find_program(const char *given, char *path, size_t size)
 /* Puts the descriptors where vtpmd looks for them, by way of numbers that nothing else has. */
 static int arrange_descriptors(const struct child *child)
 {
-        const int from[] = { child->requests, child->channel, child->profile };
-        const int to[] = { REQUEST_FD, CHANNEL_FD, PROFILE_FD };
+        const int from[] = { child->requests, child->channel, child->profile, child->consent };
+        const int to[] = { REQUEST_FD, CHANNEL_FD, PROFILE_FD, CONSENT_FD };
+        const int count = child->consent < 0 ? 3 : 4;
 
-        for (int i = 0; i < 3; i++)
+        for (int i = 0; i < count; i++)
                 if (dup2(from[i], PARKED_FD + i) < 0)
                         return -1;
         close(PEER_FD);
-        for (int i = 0; i < 3; i++) {
+        for (int i = 0; i < count; i++) {
                 if (dup2(PARKED_FD + i, to[i]) < 0)
                         return -1;
                 close(PARKED_FD + i);
@@ -132,13 +167,27 @@ static int arrange_descriptors(const struct child *child)
 static void become_vtpmd(const struct child *child)
 {
         char profile[] = "profile=/proc/self/fd/7";
-        char state[PATH_MAX + 8];
+        char state[PATH_MAX + 12];
+        char mode[24];
         char control[] = "control";
         char ca[] = "ca=no";
-        char *arguments[] = { (char *)(uintptr_t)child->program, profile, state, control,
-                              child->has_ca ? NULL : ca,         NULL };
+        char abrupt[] = "abrupt";
+        char repair[] = "repair=/proc/self/fd/8";
+        char *arguments[9] = { (char *)(uintptr_t)child->program, profile, state, mode, control };
+        int count = 5;
 
-        snprintf(state, sizeof(state), "state=%s", child->state);
+        if (child->abrupt)
+                arguments[count++] = abrupt;
+        if (!child->has_ca)
+                arguments[count++] = ca;
+        if (child->consent >= 0)
+                arguments[count] = repair;
+
+        if (child->state_file)
+                snprintf(state, sizeof(state), "state-file=%s", child->state_file);
+        else
+                snprintf(state, sizeof(state), "state=%s", child->state);
+        snprintf(mode, sizeof(mode), "mode=%o", child->state_mode ? child->state_mode : 0600);
         prctl(PR_SET_PDEATHSIG, SIGKILL);
         signal(SIGINT, SIG_IGN);
         signal(SIGPIPE, SIG_IGN); /* a CA that goes away is an error of a write, not the end */
@@ -226,18 +275,25 @@ static int wait_until_complete(struct vtpmd *vtpmd)
                               status);
 }
 
+/* The same descriptor at a number where the child leaves it. */
+static int above_others(int fd)
+{
+        int moved = fd < 0 ? -1 : fcntl(fd, F_DUPFD, LOCK_FD);
+
+        if (fd >= 0)
+                close(fd);
+        return moved;
+}
+
 /*
  * Opens the directory with the state, made if it is missing, and keeps others away from it. vtpmd
  * inherits the lock, so that it is held as long as one of us lives; one that was killed may still be
  * on its way out, hence the attempts.
  */
-static int lock_directory(const char *path)
+static int lock(int fd, const char *path)
 {
         const struct timespec pause = { .tv_nsec = 100000000 };
-        int fd = -1;
 
-        if (mkdir(path, 0700) == 0 || errno == EEXIST)
-                fd = open(path, O_RDONLY | O_DIRECTORY);
         for (int i = 0; fd >= 0 && i < LOCK_ATTEMPTS; i++) {
                 if (flock(fd, LOCK_EX | LOCK_NB) == 0)
                         return fd;
@@ -249,21 +305,41 @@ static int lock_directory(const char *path)
                               fd >= 0 ? "another process has this TPM" : strerror(errno));
 }
 
-int vtpmd_start(const struct vtpmd_options *options, struct vtpmd *out)
+/* A state that is one file is replaced by its next one, so the lock is a file beside it. */
+static int lock_state(const struct vtpmd_options *options)
+{
+        char path[PATH_MAX];
+        int fd = -1;
+
+        if (options->state_file) {
+                snprintf(path, sizeof(path), "%s.lock", options->state_file);
+                return lock(above_others(open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600)), path);
+        }
+        if (mkdir(options->state, 0700) == 0 || errno == EEXIST)
+                fd = above_others(open(options->state, O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+        return lock(fd, options->state);
+}
+
+/* Lets vtpmd run with what it needs; @consent is a descriptor, or -1. */
+static int launch(const struct vtpmd_options *options, int consent, struct vtpmd *out)
 {
         char program[PATH_MAX];
         struct child child = { .program = program,
                                .state = options->state,
+                               .state_file = options->state_file,
+                               .state_mode = options->state_mode,
+                               .abrupt = options->abrupt,
                                .has_ca = options->ca,
                                .lock = -1,
                                .channel = -1,
-                               .profile = -1 };
+                               .profile = -1,
+                               .consent = consent };
         int error = -1;
 
         if (find_program(options->program, program, sizeof(program)) == 0 &&
-            (child.lock = lock_directory(options->state)) >= 0 &&
+            (child.lock = lock_state(options)) >= 0 &&
             (child.profile = open_profile(options->profile)) >= 0 &&
-            (child.channel = open_channel(options->ca)) >= 0)
+            (child.channel = open_channel(options)) >= 0)
                 error = fork_vtpmd(&child, out);
         out->lock = child.lock;
         if (error && child.lock >= 0)
@@ -272,7 +348,27 @@ int vtpmd_start(const struct vtpmd_options *options, struct vtpmd *out)
                 close(child.profile);
         if (child.channel >= 0)
                 close(child.channel);
-        return error ? -1 : wait_until_complete(out);
+        return error;
+}
+
+int vtpmd_start(const struct vtpmd_options *options, struct vtpmd *out)
+{
+        return launch(options, -1, out) ? -1 : wait_until_complete(out);
+}
+
+int vtpmd_repair(const struct vtpmd_options *options, const void *consent, size_t size)
+{
+        int fd = memfd_create("vtpm.consent", MFD_CLOEXEC);
+        struct vtpmd vtpmd;
+        int status = -1;
+
+        if (fd < 0 || write(fd, consent, size) != (ssize_t)size)
+                command_error("tpm", "the consent cannot be handed on: %s", strerror(errno));
+        else if (launch(options, fd, &vtpmd) == 0)
+                status = vtpmd_end(&vtpmd);
+        if (fd >= 0)
+                close(fd);
+        return status;
 }
 
 int vtpmd_end(struct vtpmd *vtpmd)

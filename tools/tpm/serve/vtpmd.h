@@ -5,6 +5,7 @@
 #ifndef TOOLS_TPM_SERVE_VTPMD_H
 #define TOOLS_TPM_SERVE_VTPMD_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
@@ -14,9 +15,12 @@
 struct vtpmd_options {
         const char
                 *program; /* vtpmd's path; NULL: $CASHEW_VTPMD, or the one that was built with us */
-        const char *profile; /* as tools/profile/load/open.h takes it */
-        const char *state;   /* a directory, made if it is missing */
-        const char *ca;      /* the CA's UNIX socket, or NULL: there is none */
+        const char *profile;     /* as tools/profile/load/open.h takes it */
+        const char *state;       /* a directory, made if it is missing; or */
+        const char *state_file;  /* a file, in a directory that is there */
+        bool abrupt;             /* the power goes without TPM2_Shutdown */
+        unsigned int state_mode; /* of the state's file; 0: 0600 */
+        const char *ca;          /* the CA's UNIX socket, or NULL: there is none */
 };
 
 struct vtpmd {
@@ -31,6 +35,14 @@ struct vtpmd {
  */
 __attribute__((warn_unused_result)) int vtpmd_start(const struct vtpmd_options *options,
                                                     struct vtpmd *out);
+
+/*
+ * Lets vtpmd make the TPM what the profile says, with the owner's consent (services/vtpm/mending.h).
+ * Returns its exit status, VTPMD_DIFFERS if something is still another way; -1 after a line if it could not run.
+ */
+__attribute__((warn_unused_result)) int vtpmd_repair(const struct vtpmd_options *options,
+                                                     const void *consent, size_t size);
+#define VTPMD_DIFFERS 3
 
 /* Gives vtpmd a message. Returns 0, or -1 if it has ended. */
 __attribute__((warn_unused_result)) int vtpmd_send(const struct vtpmd *vtpmd, const void *message,

@@ -153,7 +153,7 @@ static int place_table(struct image *image, const struct firmware *firmware,
 }
 
 /* The text itself, or a file's with @: without the line's end, as `cashew run` passes it on. */
-static int read_cmdline(const char *argument, struct file *out)
+int image_read_cmdline(const char *argument, struct file *out)
 {
         const char *text = argument ? argument : "";
 
@@ -185,7 +185,7 @@ static int add_hashes(struct image *image, const struct firmware *firmware,
         uint8_t table[HASH_TABLE_SIZE];
         int failed = image_read_file(options->guest_kernel, &kernel) ||
                      (options->guest_initrd && image_read_file(options->guest_initrd, &initrd)) ||
-                     read_cmdline(options->guest_cmdline, &cmdline);
+                     image_read_cmdline(options->guest_cmdline, &cmdline);
 
         if (!failed) {
                 hash_table_make(&kernel, &initrd, (const char *)cmdline.data, table);

@@ -40,7 +40,8 @@ struct image {
         struct params params;
         struct image_block blocks[IMAGE_MAX_BLOCKS];
         size_t block_count;
-        bool plain;          /* no SVSM: the firmware runs at VMPL0 */
+        bool plain;          /* no SVSM: firmware or Linux itself runs at VMPL0 */
+        bool direct;         /* plain, and without firmware */
         uint32_t ap_reset;   /* where its other vCPUs begin, if plain */
         uint64_t entry;      /* EIP of VMPL0's boot vCPU */
         uint64_t params_gpa; /* of the parameter block */
@@ -52,6 +53,7 @@ struct image_options {
         const char *kernel;
         const char *services;
         const char *firmware;
+        const char *direct;
         const char *guest_kernel;
         const char *guest_initrd;
         const char *guest_cmdline; /* text, or @FILE */
@@ -97,6 +99,16 @@ __attribute__((warn_unused_result)) int image_add_svsm(struct image *image,
  */
 __attribute__((warn_unused_result)) int image_add_plain(struct image *image,
                                                         const struct image_options *options);
+
+/* The image of Linux without firmware and SVSM. */
+__attribute__((warn_unused_result)) int image_add_linux(struct image *image,
+                                                        const struct image_options *options);
+
+/*
+ * A guest's command line: the text itself, or with @ in front a file's first line; NULL is an empty one. It ends with a zero,
+ * which its size need not count.
+ */
+__attribute__((warn_unused_result)) int image_read_cmdline(const char *argument, struct file *out);
 
 /* The guest's part, of one kind or the other; adds regions. */
 __attribute__((warn_unused_result)) int image_add_firmware(struct image *image,

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "lib/base/address.h"
+#include "lib/direct/layout.h"
 #include "lib/igvm/writer.h"
 #include "lib/snp/reset.h"
 #include "lib/snp/vmsa.h"
@@ -143,21 +144,25 @@ static void write_host_pages(struct igvm_writer *writer, const struct image *ima
 {
         const struct params_header *header = &image->params.header;
 
-        write_host_page(writer, HOST_MAP_AREA, IGVM_MEMORY_MAP, header->host_map);
-        write_host_page(writer, HOST_COUNT_AREA, IGVM_VP_COUNT, header->host_count);
+        write_host_page(writer, HOST_MAP_AREA, IGVM_MEMORY_MAP,
+                        image->direct ? DIRECT_MAP : header->host_map);
+        write_host_page(writer, HOST_COUNT_AREA, IGVM_VP_COUNT,
+                        image->direct ? DIRECT_COUNT : header->host_count);
 }
 
 /*
  * All of VMPL0's memory, that with pages in the file as well. It comes before them and before what the host says: QEMU
  * throws away what it has put there until then (accel/kvm/kvm-all.c, kvm_convert_memory(): ram_block_discard_range()), and
- * launches zeros. A platform file has less than 4 GiB of it: the header has 32 bits.
+ * launches zeros. A platform file has less than 4 GiB of it: the header has 32 bits. What starts Linux alone is where
+ * there is no RAM: the host makes it here, all at once.
  */
 static void write_required_memory(struct igvm_writer *writer, const struct image *image)
 {
+        const struct platform_range *svsm = &image->platform->svsm;
         const struct igvm_required_memory memory = {
-                .gpa = image->platform->svsm.base,
+                .gpa = image->direct ? DIRECT_BASE : svsm->base,
                 .compatibility_mask = IMAGE_MASK,
-                .number_of_bytes = (uint32_t)image->platform->svsm.size,
+                .number_of_bytes = image->direct ? DIRECT_SIZE : (uint32_t)svsm->size,
         };
 
         igvm_write_header(writer, IGVM_REQUIRED_MEMORY, &memory, sizeof(memory));
@@ -222,7 +227,7 @@ static void write_context(struct igvm_writer *writer, const struct image *image,
 static void write_all(struct igvm_writer *writer, const struct image *image)
 {
         write_start(writer, image);
-        if (!image->plain) {
+        if (!image->plain || image->direct) {
                 write_required_memory(writer, image);
                 write_host_pages(writer, image);
         }

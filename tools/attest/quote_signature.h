@@ -1,0 +1,16 @@
+/* tools/attest/quote_signature.h - signatures of TPMs, in the forms in which tools write them. */
+#ifndef TOOLS_ATTEST_QUOTE_SIGNATURE_H
+#define TOOLS_ATTEST_QUOTE_SIGNATURE_H
+
+#include <openssl/evp.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/*
+ * Verifies the signature of @key over @size bytes at @data: a TPMT_SIGNATURE (TPM 2.0 Part 2, section 11.3.4), or what the key
+ * itself makes (tpm2_quote -f plain; RSASSA, RSASSA-PSS, ECDSA in DER). Returns the hash that was signed, or NULL.
+ */
+const EVP_MD *quote_signed_by(EVP_PKEY *key, const void *data, size_t size,
+                              const uint8_t *signature, size_t signature_size);
+
+#endif

@@ -1,0 +1,176 @@
+/* tools/attest/tpm_steps.c - see tpm_steps.h. */
+#include "tools/attest/tpm_steps.h"
+
+#include <openssl/crypto.h>
+#include <string.h>
+
+#include "tools/attest/events/check.h"
+#include "tools/attest/instance.h"
+#include "tools/attest/runtime_data.h"
+#include "tools/attest/tpm_keys.h"
+
+#define INSTANCE_TEXT 160
+
+static const char *flag_text(int flag)
+{
+        return flag < 0 ? "unknown" : flag ? "on" : "off";
+}
+
+/* Without a quote it is the user data that make a report of now: the guest asks for it with them. */
+static void check_user_data(const struct inputs *inputs, const struct runtime_data *runtime,
+                            struct steps *steps)
+{
+        uint8_t expected[RUNTIME_USER_DATA] = { 0 };
+
+        if (inputs->quote.data || inputs->nonce_size == 0)
+                return;
+        memcpy(expected, inputs->nonce, inputs->nonce_size);
+        if (!runtime->has_user_data)
+                steps_add(steps, "nonce", false, "the runtime data have no user data");
+        else
+                steps_add(steps, "nonce",
+                          CRYPTO_memcmp(expected, runtime->user_data, sizeof(expected)) == 0,
+                          "the user data of the runtime data");
+}
+
+void tpm_steps_hcl(const struct inputs *inputs, const struct snp_report *report,
+                   struct steps *steps, EVP_PKEY **ak)
+{
+        const struct hcl_report *hcl = &inputs->tpm.hcl;
+        struct runtime_data runtime;
+        const char *problem;
+
+        *ak = NULL;
+        if (!hcl_report_check(hcl, report, steps))
+                return;
+        problem = runtime_data_read(hcl->runtime, hcl->runtime_size, &runtime);
+        if (problem) {
+                steps_add(steps, "HCL", false, "the runtime data %s", problem);
+        } else {
+                steps_add(steps, "HCL", true, "version %u, VM %s, Secure Boot %s, console %s",
+                          (unsigned int)hcl->version, runtime.vm, flag_text(runtime.secure_boot),
+                          flag_text(runtime.console));
+                check_user_data(inputs, &runtime, steps);
+                *ak = runtime.ak;
+                runtime.ak = NULL;
+        }
+        runtime_data_free(&runtime);
+}
+
+/* A certificate counts by its issuer; a bare key because somebody here has chosen it. */
+static void check_certificate(const struct inputs *inputs, struct steps *steps)
+{
+        static const char name[] = "AK certificate";
+        X509 *certificate = inputs->tpm.ak.certificate;
+        char instance[INSTANCE_TEXT] = "";
+        const char *problem;
+
+        if (!instance_text(certificate, instance, sizeof(instance)))
+                instance[0] = '\0';
+        if (!inputs->tpm_roots) {
+                steps_skip(steps, name, "%s%sno root was given to check it", instance,
+                           instance[0] ? "; " : "");
+                return;
+        }
+        problem = tpm_certificate_verify(certificate, inputs->tpm_roots, inputs->tpm_others);
+        steps_add(steps, name, !problem, "%s%s%s", instance, instance[0] ? "; " : "",
+                  problem ? problem : "up to a root that is trusted");
+}
+
+/* If the report vouches for a key, the one given must be the same: two opinions are one too many. */
+static void check_ak(const struct inputs *inputs, EVP_PKEY *vouched, struct steps *steps)
+{
+        EVP_PKEY *given = inputs->tpm.ak.key;
+
+        if (inputs->tpm.ak.certificate)
+                check_certificate(inputs, steps);
+        else if (given && inputs->tpm_roots)
+                steps_add(steps, "AK certificate", false,
+                          "a root was given, but the key came without a certificate");
+        if (given && vouched) {
+                bool same = EVP_PKEY_eq(given, vouched) == 1;
+
+                steps_add(steps, "attestation key", same,
+                          same ? "the one given is the HCL report's"
+                               : "the one given is not the HCL report's");
+        }
+}
+
+/* A nonce that no manifest takes is what the TPM was asked with. */
+static void set_qualifying(const struct inputs *inputs, struct tpm_quote *quote)
+{
+        bool nonce = inputs->qualifying_size == 0 && !inputs->manifest.data;
+
+        quote->qualifying = nonce ? inputs->nonce : inputs->qualifying;
+        quote->qualifying_size = nonce ? inputs->nonce_size : inputs->qualifying_size;
+}
+
+static void set_values(const struct inputs *inputs, struct pcr_values *replayed,
+                       struct tpm_quote *quote)
+{
+        if (inputs->tpm.has_pcrs) {
+                quote->values = &inputs->tpm.pcrs;
+                quote->values_are = "the values given";
+        } else if (inputs->tpm.has_event_log && replayed->count) {
+                quote->values = replayed;
+                quote->values_are = "the values that the log makes";
+        }
+}
+
+static void check_quote(const struct inputs *inputs, const struct attested *attested,
+                        EVP_PKEY *vouched, struct pcr_values *replayed, struct steps *steps,
+                        struct pcr_values *covered)
+{
+        struct tpm_quote quote = {
+                .data = inputs->quote.data,
+                .size = inputs->quote.size,
+                .signature = inputs->signature.data,
+                .signature_size = inputs->signature.size,
+                .pcr_digest = inputs->pcr_digest_size ? inputs->pcr_digest : NULL,
+                .pcr_digest_size = inputs->pcr_digest_size,
+                .key = vouched ? vouched : inputs->tpm.ak.key,
+                .key_is = vouched ? "the HCL report's key" : "the key given",
+        };
+
+        set_qualifying(inputs, &quote);
+        set_values(inputs, replayed, &quote);
+        tpm_keys_check_quote(attested, inputs->tpm_certificate, &quote, steps, covered);
+}
+
+/* What no event has touched has the value that it starts with, so a quote over it can be compared too. */
+static void know_all(struct pcr_values *values)
+{
+        for (size_t i = 0; i < values->count; i++)
+                values->banks[i].known = UINT32_MAX >> (32 - EVENT_PCRS);
+}
+
+/*
+ * The log is read first, as its values may be what was quoted. With a quote only what the quote covers is more than somebody's
+ * word, so only that is compared.
+ */
+void tpm_steps(const struct inputs *inputs, const struct attested *attested, EVP_PKEY *vouched,
+               struct steps *steps)
+{
+        const struct tpm_inputs *tpm = &inputs->tpm;
+        struct references references = tpm->references;
+        struct event_rules rules = { .references = tpm->has_references ? &references : NULL,
+                                     .unlisted = tpm->unlisted };
+        struct pcr_values covered = { 0 };
+        struct events_result events = { 0 };
+        struct pcr_values replayed;
+
+        check_ak(inputs, vouched, steps);
+        if (tpm->has_event_log)
+                events_read(tpm->event_log.data, tpm->event_log.size, rules.references, steps,
+                            &events);
+        replayed = events.replay.values;
+        know_all(&replayed);
+        if (tpm->has_pcrs)
+                rules.pcrs = &tpm->pcrs;
+        if (inputs->quote.data) {
+                check_quote(inputs, attested, vouched, &replayed, steps, &covered);
+                rules.pcrs = &covered;
+        }
+        if (events.read)
+                events_check(&events, &rules, steps);
+}

@@ -1,0 +1,80 @@
+/* tools/tpm/swtpm/help.c - what --help says. */
+#include "tools/tpm/swtpm/options.h"
+
+#include <stdio.h>
+
+void swtpm_help(void)
+{
+        fputs("Usage: cashew-swtpm socket --tpm2 --tpmstate dir=DIR [OPTION...]\n"
+              "       cashew-swtpm setup [OPTION...]\n"
+              "swtpm's command line in front of a TPM of Cashew's, for libvirt and scripts.\n"
+              "\n"
+              "  --tpmstate dir=DIR|backend-uri=dir://DIR|file://FILE[,mode=OCTAL][,lock]\n"
+              "                         where the TPM lives (else $TPM_PATH); mode of its file, else 0640\n"
+              "  --ctrl type=unixio,path=PATH|fd=FD|clientfd=FD[,mode=OCTAL][,uid=UID][,gid=GID][,terminate]\n"
+              "  --ctrl type=tcp,port=PORT|fd=FD[,bindaddr=ADDRESS[,ifname=NAME]][,terminate]\n"
+              "                         the control channel; mode of a socket, else 0770; terminate:\n"
+              "                         end when a connection that came to no port ends\n"
+              "  --server type=unixio,path=PATH|fd=FD[,mode=OCTAL][,uid=UID][,gid=GID][,disconnect]\n"
+              "  --server type=tcp,port=PORT|fd=FD[,bindaddr=ADDRESS[,ifname=NAME]][,disconnect]\n"
+              "                         TPM commands; fd is a connection; disconnect: one command each\n"
+              "  -p, --port PORT        TPM commands at 127.0.0.1:PORT, one for each connection\n"
+              "                         (else $TPM_PORT)\n"
+              "  -f, --fd FD            TPM commands from a connection, with whose end all ends\n"
+              "  -t, --terminate        end when a connection with TPM commands ends\n"
+              "  -d, --daemon           go on in the background once clients are served\n"
+              "  --flags FLAG[,...]     not-need-init, startup-clear, startup-state, startup-none,\n"
+              "                         disable-auto-shutdown\n"
+              "  --locality WORD[,...]  reject-locality-4, allow-set-locality\n"
+              "  --log file=FILE|fd=FD[,level=N][,prefix=TEXT][,truncate]\n"
+              "                         where messages go; level 0 or the file `-`: nowhere\n"
+              "  --pid file=FILE|fd=FD  the process' number\n"
+              "  --profile name=NAME    a profile of Cashew's, or a file, instead of the setting\n"
+              "  -r, --runas USER       become that user once the sockets are there\n"
+              "  --seccomp action=none  there is no filter\n"
+              "  --tpm2                 needed: there is no TPM 1.2\n"
+              "  --print-capabilities   JSON: what can be had\n"
+              "  --print-states         JSON: what is kept\n"
+              "  --print-info FLAGS     JSON: what TPMLIB_GetInfo() says\n"
+              "  -v, --version\n"
+              "  -h, --help\n"
+              "\n"
+              "Refused by name: chardev, cuse, --key, --migration-key, --migration, --chroot, --vtpm-proxy.\n"
+              "Settings: /etc/cashew-swtpm.conf. man cashew-swtpm has more.\n",
+              stdout);
+}
+
+void swtpm_setup_help(void)
+{
+        fputs("Usage: cashew-swtpm setup --tpm2 --tpmstate DIR [OPTION...]\n"
+              "Makes a TPM as swtpm_setup does: keys and certificates of a profile of Cashew's.\n"
+              "\n"
+              "  --tpm2                  needed: there is no TPM 1.2\n"
+              "  --tpmstate, --tpm-state DIR|dir://DIR|file://FILE\n"
+              "                          where the TPM lives\n"
+              "  --createek              has no effect: there are always endorsement keys\n"
+              "  --decryption            has no effect: they decrypt\n"
+              "  --create-ek-cert        certificates for them, or it fails\n"
+              "  --create-platform-cert  has no effect but that of --create-ek-cert\n"
+              "  --lock-nvram            has no effect: certificates' indices are locked\n"
+              "  --overwrite             a TPM that is there is made anew\n"
+              "  --not-overwrite         a TPM that is there stays, without a word\n"
+              "  --reconfigure           a TPM that is there gets other PCR banks\n"
+              "  --pcr-banks BANK[,...]  active PCR banks, `-` for all; else sha256\n"
+              "  --rsa-keysize 2048      the only one\n"
+              "  --profile-name NAME     a profile of Cashew's, or a file, instead of the setting\n"
+              "  --vmid TEXT             for the log\n"
+              "  --logfile FILE          where messages go\n"
+              "  --config FILE           settings, if its name is not swtpm_setup.conf\n"
+              "  --runas USER            become that user\n"
+              "  --tpm, --swtpm_ioctl, --tcsd-system-ps-file VALUE\n"
+              "                          have no effect\n"
+              "  --print-capabilities    JSON: what can be had\n"
+              "  --version\n"
+              "  -h, --help\n"
+              "\n"
+              "Refused by name: --allow-signing, --ecc, --take-ownership, --create-spk, --keyfile,\n"
+              "--keyfile-fd, --pwdfile, --pwdfile-fd, --cipher, --write-ek-cert-files, --display,\n"
+              "--create-config-files.\n",
+              stdout);
+}

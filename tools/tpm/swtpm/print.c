@@ -1,0 +1,110 @@
+/* tools/tpm/swtpm/print.c - see print.h. */
+#include "tools/tpm/swtpm/print.h"
+
+#include "tools/common/file.h"
+#include "tools/tpm/serve/swtpm_control.h"
+#include "tools/tpm/swtpm/states.h"
+#include "tools/tpm/swtpm/words.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define STATE_SIZE_MAX (512 * 1024)
+
+/* libvirt asks for features by these words (src/util/virtpm.c); what is not there is not named. */
+void print_capabilities(void)
+{
+        puts("{ \"type\": \"swtpm\", \"features\": [ \"tpm-2.0\", \"tpm-send-command-header\", "
+             "\"flags-opt-startup\", \"ctrl-opt-terminate\", \"cmdarg-seccomp\", "
+             "\"cmdarg-print-states\", \"cmdarg-print-info\", \"nvram-backend-dir\", "
+             "\"nvram-backend-file\", \"rsa-keysize-2048\" ], \"version\": \"" CASHEW_VERSION
+             "\" }");
+}
+
+void print_setup_capabilities(void)
+{
+        puts("{ \"type\": \"swtpm_setup\", \"features\": [ \"tpm-2.0\", "
+             "\"cmdarg-reconfigure-pcr-banks\", \"tpm2-rsa-keysize-2048\" ], \"version\": "
+             "\"" CASHEW_VERSION "\" }");
+}
+
+int print_states(const struct vtpmd_options *vtpmd)
+{
+        static uint8_t data[STATE_SIZE_MAX];
+        char path[PATH_MAX];
+        size_t size = 0;
+        FILE *file;
+
+        if (vtpmd->state_file)
+                snprintf(path, sizeof(path), "%s", vtpmd->state_file);
+        else
+                snprintf(path, sizeof(path), "%s/tpm.state", vtpmd->state);
+        file = fopen(path, "rbe");
+        if (file) {
+                size = fread(data, 1, sizeof(data), file);
+                fclose(file);
+        } else if (errno != ENOENT) {
+                return swtpm_error("%s: %s", path, strerror(errno));
+        }
+        if (states_print(data, size, stdout))
+                return swtpm_error("%s: not a TPM's state", path);
+        return 0;
+}
+
+/* What vtpmd says to GET_INFO. */
+static int ask_info(uint64_t flags, struct vtpmd *vtpmd)
+{
+        const struct swtpm_request request = { .command = SWTPM_GET_INFO, .info = flags };
+        uint8_t message[16];
+        uint8_t reply[VTPMD_MESSAGE_MAX];
+        size_t size = swtpm_control_message(&request, message, sizeof(message));
+        long got = -1;
+
+        if (vtpmd_send(vtpmd, message, size) == 0)
+                got = vtpmd_receive(vtpmd, reply, sizeof(reply));
+        if (got < 4 || memcmp(reply, "\0\0\0\0", 4) != 0)
+                return swtpm_error("--print-info: the TPM does not say");
+        printf("%.*s\n", (int)(got - 4), (const char *)reply + 4);
+        return 0;
+}
+
+static void remove_state(const char *directory)
+{
+        char path[PATH_MAX];
+
+        snprintf(path, sizeof(path), "%s/tpm.state", directory);
+        unlink(path);
+        rmdir(directory);
+}
+
+int print_info(const char *flags, const struct vtpmd_options *vtpmd)
+{
+        char directory[] = "/tmp/cashew-swtpm-XXXXXX";
+        struct vtpmd_options options = *vtpmd;
+        struct vtpmd started;
+        char *end;
+        unsigned long long value;
+        int result;
+
+        errno = 0;
+        value = strtoull(flags, &end, 0);
+        if (errno || end == flags || *end || *flags == '-')
+                return swtpm_error("--print-info %s: not a number", flags);
+        if (!mkdtemp(directory))
+                return swtpm_error("%s: %s", directory, strerror(errno));
+        options.state = directory;
+        options.state_file = NULL;
+        if (vtpmd_start(&options, &started)) {
+                remove_state(directory);
+                return 1;
+        }
+        result = ask_info(value, &started);
+        if (vtpmd_end(&started) && result == 0)
+                result = swtpm_error("--print-info: the TPM does not end well");
+        remove_state(directory);
+        return result;
+}

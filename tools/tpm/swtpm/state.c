@@ -1,0 +1,48 @@
+/* tools/tpm/swtpm/state.c - see state.h. */
+#include "tools/tpm/swtpm/state.h"
+
+#include "tools/tpm/swtpm/words.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#define DEFAULT_MODE 0640 /* swtpm's */
+
+static int read_uri(const char *uri, struct vtpmd_options *out)
+{
+        struct stat status;
+
+        if (strncmp(uri, "dir://", 6) == 0 && uri[6]) {
+                out->state = uri + 6;
+                return 0;
+        }
+        if (strncmp(uri, "file://", 7) != 0 || !uri[7])
+                return -swtpm_error("--tpmstate backend-uri=%s: expected dir://PATH or file://PATH",
+                                    uri);
+        out->state_file = uri + 7;
+        if (stat(out->state_file, &status) == 0 && !S_ISREG(status.st_mode))
+                return -swtpm_error("--tpmstate %s: not a plain file; devices cannot be had", uri);
+        return 0;
+}
+
+int state_find(const char *directory, const char *uri, int mode, const struct settings *settings,
+               struct vtpmd_options *out)
+{
+        const char *from_environment = getenv("TPM_PATH");
+        struct stat status;
+
+        *out = (struct vtpmd_options){ .profile = settings->profile,
+                                       .program = *settings->vtpmd ? settings->vtpmd : NULL,
+                                       .state_mode = mode == WORD_NONE ? DEFAULT_MODE
+                                                                       : (unsigned int)mode };
+        if (uri)
+                return read_uri(uri, out);
+        out->state = directory ? directory : from_environment;
+        if (!out->state || !*out->state)
+                return -swtpm_error("no state: --tpmstate dir=DIR or $TPM_PATH is needed");
+        /* A directory that is missing is more often mistyped than new. */
+        if (stat(out->state, &status) || !S_ISDIR(status.st_mode))
+                return -swtpm_error("--tpmstate %s: there is no such directory", out->state);
+        return 0;
+}

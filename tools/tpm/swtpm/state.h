@@ -1,0 +1,16 @@
+/* tools/tpm/swtpm/state.h - where --tpmstate says that a TPM lives. */
+#ifndef TOOLS_TPM_SWTPM_STATE_H
+#define TOOLS_TPM_SWTPM_STATE_H
+
+#include "tools/tpm/serve/vtpmd.h"
+#include "tools/tpm/swtpm/settings.h"
+
+/*
+ * Fills in @out from a directory or a URI, dir://PATH or file://PATH; with neither $TPM_PATH counts. @settings and the texts must
+ * live as long as @out. Returns 0, or -1 after a line.
+ */
+__attribute__((warn_unused_result)) int state_find(const char *directory, const char *uri, int mode,
+                                                   const struct settings *settings,
+                                                   struct vtpmd_options *out);
+
+#endif
