@@ -2,7 +2,7 @@
 #ifndef TOOLS_CA_COMMAND_H
 #define TOOLS_CA_COMMAND_H
 
-#include "tools/ca/authority/urls.h"
+#include "tools/x509/urls.h"
 #include "tools/common/command.h"
 
 extern const struct command ca_init;

@@ -4,7 +4,7 @@
  */
 #include "tools/policy/values.h"
 
-#include "tools/ca/authority/urls.h"
+#include "tools/x509/urls.h"
 
 #include <errno.h>
 #include <stdlib.h>

@@ -3,7 +3,7 @@
  * Credential Profile), and what vtpmd says to right and wrong ones.
  */
 #include "tools/ca/authority/certificate.h"
-#include "tools/ca/authority/urls.h"
+#include "tools/x509/urls.h"
 #include "services/vtpm/certificate.h"
 #include "tests/unit/wire/known_public.h"
 #include "tests/unit/wire/test.h"

@@ -6,7 +6,7 @@
 #include <openssl/x509.h>
 #include <sqlite3.h>
 
-#include "tools/ca/authority/urls.h"
+#include "tools/x509/urls.h"
 
 #define AUTHORITY_DAYS      10957 /* 30 years: of roots and intermediates */
 #define AUTHORITY_NAME_SIZE 128

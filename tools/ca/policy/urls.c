@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tools/ca/authority/urls.h"
+#include "tools/x509/urls.h"
 #include "tools/common/command.h"
 #include "tools/common/file.h"
 #include "tools/common/path.h"

@@ -1,9 +1,9 @@
 /*
- * tools/ca/authority/urls.h - where verifiers find a CA's certificates and its lists of revoked ones. Of a base URL these are root.cer,
+ * tools/x509/urls.h - where verifiers find a CA's certificates and its lists of revoked ones. Of a base URL these are root.cer,
  * root.crl, issuer.cer and issuer.crl, all DER, with the endings of RFC 2585.
  */
-#ifndef TOOLS_CA_AUTHORITY_URLS_H
-#define TOOLS_CA_AUTHORITY_URLS_H
+#ifndef TOOLS_X509_URLS_H
+#define TOOLS_X509_URLS_H
 
 #include <openssl/x509.h>
 #include <stdbool.h>

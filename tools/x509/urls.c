@@ -1,5 +1,5 @@
-/* tools/ca/authority/urls.c - see urls.h. */
-#include "tools/ca/authority/urls.h"
+/* tools/x509/urls.c - see urls.h. */
+#include "tools/x509/urls.h"
 
 #include <openssl/x509v3.h>
 #include <stdio.h>
