@@ -1,6 +1,8 @@
 /* tests/unit/verify/test_report.c - reports that verify, and each thing that makes them not. */
 #include "tests/unit/verify/fixture.h"
 
+#include "tools/evidence/signature.h"
+
 static void resign(struct fixture *fixture)
 {
         fixture_sign(fixture, fixture->keys.vcek);
@@ -36,7 +38,7 @@ static void every_step_is_named(void **state)
         }
 }
 
-/* One bit of every byte that is signed, and of R and S. */
+/* One bit of every byte that is signed, of R and S, and of what is behind them; the whole verification is slow, so of some. */
 static void no_byte_may_change(void **state)
 {
         struct fixture *fixture = *state;
@@ -44,7 +46,8 @@ static void no_byte_may_change(void **state)
 
         for (size_t i = 0; i < SNP_REPORT_SIZE; i++) {
                 bytes[i] ^= 1;
-                assert_false(fixture_verify(fixture));
+                assert_false(report_signed_by(&fixture->report, fixture->keys.vcek));
+                assert_false(i % 16 == 0 && fixture_verify(fixture));
                 bytes[i] ^= 1;
         }
         assert_true(fixture_verify(fixture));
