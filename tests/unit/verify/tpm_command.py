@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """tpm_command.py CASHEW WRITE_TPM_EVIDENCE - event logs, quotes and HCL reports with the command as people use it."""
+import base64
 import json
 import os
 import subprocess
@@ -55,6 +56,14 @@ def logs_are_shown_in_three_forms():
         assert log['events'][3]['name'] == 'EV_EFI_VARIABLE_DRIVER_CONFIG' and log['events'][3]['data'] == 'measured'
         assert log['events'][2]['data'] == 'other' and log['events'][0]['data'] == 'none'
     assert 'sha1:' in run('events', '--references', '--bank', 'sha1', 'agile.log').stdout
+    log = read('agile.log')
+    for form in log.hex(), base64.encodebytes(log), base64.b64encode(log), log.hex().upper() + '\n':
+        assert run('events', write('text.log', form)).stdout == run('events', 'agile.log').stdout
+    assert not failed('--event-log', 'text.log')
+    for text in 'hello', '0', '!!!!', 'QUJ':
+        refused(1, 'found text', 'events', write('text.log', text))
+    refused(1, 'directory', 'events', '.')
+    refused(1, 'No such file', 'verify', '--event-log', 'nothing')
     refused(1, 'no such bank', 'events', '--bank', 'sha256', 'sha1.log')
 
 
