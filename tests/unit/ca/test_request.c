@@ -112,34 +112,6 @@ static void a_guest_of_the_machine_is_refused(void **state)
                             "report: VMPL: asked for by VMPL 2; expected 0");
 }
 
-static void old_firmware_is_refused(void **state)
-{
-        struct machine *machine = *state;
-
-        machine_set_policy(machine, TRUSTING "profiles: [tcg-low]\n"
-                                             "minimum-tcb: {microcode: 201}\n");
-        assert_non_null(strstr(machine_refused(machine), "report: minimum TCB: "));
-}
-
-/* Firmware of tomorrow: another version, and bits that nobody here knows. A policy may refuse what it cannot judge. */
-static void newer_firmware_is_granted(void **state)
-{
-        struct machine *machine = *state;
-        struct answer answer;
-
-        machine->chip->report.version = 7;
-        machine->chip->report.platform_info = 0x65;
-        machine->chip->report.reserved_208[0] = 1;
-        machine_attest(machine);
-        answer = machine_ask(machine);
-        assert_int_equal(answer.reply.status, WIRE_STATUS_OK);
-        answer_free(&answer);
-        machine_set_policy(machine, TRUSTING "profiles: [tcg-low]\nunknown-bits: refuse\n");
-        assert_string_equal(machine_refused(machine),
-                            "report: unknown bits: version 7, PLATFORM_INFO bit 6, byte 0x208: "
-                            "not known here");
-}
-
 static void what_the_policy_demands_besides_is_demanded(void **state)
 {
         struct machine *machine = *state;
@@ -473,7 +445,6 @@ int main(void)
 {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test_setup(who_asked_is_recorded, machine_reset),
-                cmocka_unit_test_setup(newer_firmware_is_granted, machine_reset),
                 cmocka_unit_test_setup(an_attested_request_is_granted, machine_reset),
                 cmocka_unit_test_setup(without_a_report_it_is_refused, machine_reset),
                 cmocka_unit_test_setup(without_a_report_it_is_granted_if_that_is_allowed,
@@ -482,7 +453,6 @@ int main(void)
                 cmocka_unit_test_setup(another_chips_root_is_refused, machine_reset),
                 cmocka_unit_test_setup(an_unknown_measurement_is_refused, machine_reset),
                 cmocka_unit_test_setup(a_guest_of_the_machine_is_refused, machine_reset),
-                cmocka_unit_test_setup(old_firmware_is_refused, machine_reset),
                 cmocka_unit_test_setup(what_the_policy_demands_besides_is_demanded, machine_reset),
                 cmocka_unit_test_setup(a_table_that_is_none_is_refused, machine_reset),
                 cmocka_unit_test_setup(without_any_certificates_it_is_refused, machine_reset),

@@ -33,6 +33,7 @@ def verify(name, *options, chip='milan', certificates=True):
     done = run('verify', '--report', f'{name}.report', '--roots', f'{chip}.ark', '--json', *given, *options)
     assert done.returncode in (0, 1) and not done.stderr, done.stderr
     verdict = json.loads(done.stdout)
+    assert set(verdict) >= {'verdict', 'steps'} and all(set(step) == {'name', 'verdict', 'detail'} for step in verdict['steps'])
     failed = {step['name']: step['detail'] for step in verdict['steps'] if step['verdict'] == 'failed'}
     assert (done.returncode == 0) == (verdict['verdict'] == 'passed') == (not failed)
     return failed
