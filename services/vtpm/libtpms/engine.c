@@ -16,7 +16,7 @@
 #include <string.h>
 
 static bool is_on;
-static bool abrupt; /* nobody wants TPM2_Shutdown but the guest */
+static bool abrupt;  /* nobody wants TPM2_Shutdown but the guest */
 static bool resumed; /* from a volatile state that is still there */
 static uint8_t current_locality;
 static unsigned char *response_buffer; /* libtpms allocates it and makes it larger */
@@ -198,6 +198,11 @@ static void answer_code(uint32_t code, const uint8_t **response, size_t *respons
         bytes_write_be32(&out, code);
         *response = answer;
         *response_size = sizeof(answer);
+}
+
+void vtpm_answer_retry(const uint8_t **response, size_t *response_size)
+{
+        answer_code(TPM_RC_RETRY, response, response_size);
 }
 
 /* A later start must not go back to where this one has begun. */
