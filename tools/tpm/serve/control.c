@@ -163,6 +163,22 @@ static uint32_t get_state(struct twin *twin, uint8_t kind, uint8_t *state, uint3
         return SWTPM_SUCCESS;
 }
 
+/* Returns 0, or -1 if it could not be done. */
+static int let_go(struct twin *twin)
+{
+        if (twin->lets_go && !twin->let_go)
+                twin->let_go = storage_let_go(&twin->vtpmd) == SWTPM_SUCCESS;
+        return twin->lets_go && !twin->let_go ? -1 : 0;
+}
+
+static uint32_t take_back(struct twin *twin, uint32_t retries)
+{
+        uint32_t result = twin->let_go ? storage_take(&twin->vtpmd, retries) : SWTPM_SUCCESS;
+
+        twin->let_go = twin->let_go && result != SWTPM_SUCCESS;
+        return result;
+}
+
 static int send_state(struct twin *twin, const struct swtpm_request *request, int fd)
 {
         uint8_t *state = malloc(SWTPM_STATE_HEADER + SWTPM_STATE_MAX);
@@ -183,8 +199,8 @@ static int send_state(struct twin *twin, const struct swtpm_request *request, in
                 error = send_all(fd, header, sizeof(header), 0) ||
                         send_all(fd, state + request->offset, total - request->offset, 0);
                 /* It is the last that a migration asks for (QEMU, tpm_emulator_get_state_blobs()). */
-                if (!error && twin->lets_go && request->kind == VTPM_STATE_SAVED)
-                        error = storage_let_go(twin) != SWTPM_SUCCESS;
+                if (!error && request->kind == VTPM_STATE_SAVED)
+                        error = let_go(twin);
         }
         free(state);
         return error ? -1 : 0;
@@ -301,7 +317,7 @@ static int execute(struct twin *twin, struct control *control, int fd, int *pass
         case SWTPM_GET_CONFIG: /* no flags: the state is not encrypted with a client's keys */
                 return send_result(fd, request->command, SWTPM_SUCCESS);
         case SWTPM_LOCK_STORAGE:
-                return send_result(fd, request->command, storage_take(twin, request->retries));
+                return send_result(fd, request->command, take_back(twin, request->retries));
         case SWTPM_CANCEL_TPM_CMD:
                 return cancel(twin, fd);
         case SWTPM_HASH_DATA:
@@ -314,6 +330,20 @@ static int execute(struct twin *twin, struct control *control, int fd, int *pass
         default:
                 return pass_on(twin, request, fd);
         }
+}
+
+/* The TPM has come: vtpmd is started, without power. */
+static uint32_t start_vtpmd(struct twin *twin)
+{
+        int data = twin->data;
+
+        if (vtpmd_start(twin->later, &twin->vtpmd))
+                return SWTPM_FAIL;
+        twin->later = NULL;
+        if (twin_power(twin, false) != SWTPM_SUCCESS)
+                return SWTPM_FAIL;
+        twin->data = -1;
+        return data >= 0 ? twin_attach(twin, data) : SWTPM_SUCCESS;
 }
 
 /* What a machine asks of its TPM before that has migrated to it: whether there is one, and where commands will come from. */
@@ -378,7 +408,7 @@ static int take_message(struct twin *twin, struct control *control, int fd, cons
         if (result == SWTPM_SUCCESS && twin->later) {
                 if (needs_no_vtpmd(&control->request))
                         return execute_before_vtpmd(twin, control, fd, passed);
-                result = storage_need(twin);
+                result = start_vtpmd(twin);
         }
         /* A body that is refused comes nevertheless, and must not be taken for messages. */
         if (result != SWTPM_SUCCESS && control->request.body_size) {

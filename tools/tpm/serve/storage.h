@@ -6,16 +6,16 @@
 #ifndef TOOLS_TPM_SERVE_STORAGE_H
 #define TOOLS_TPM_SERVE_STORAGE_H
 
-#include "tools/tpm/serve/control.h"
+#include "tools/tpm/serve/vtpmd.h"
 
-/* Starts the vtpmd that was put off, without power. Returns SWTPM_SUCCESS also if it runs already. */
-uint32_t storage_need(struct twin *twin);
+#include <stdbool.h>
+#include <stdint.h>
 
-/* Nothing is written from now on, and another may have the state. Returns vtpmd's result. */
-uint32_t storage_let_go(struct twin *twin);
+/* Nothing is written from now on, and another may have the state. Returns vtpmd's result, an enum swtpm_result. */
+uint32_t storage_let_go(const struct vtpmd *vtpmd);
 
 /* Takes it back, trying @retries times more: SWTPM_FAIL if another has it. */
-uint32_t storage_take(struct twin *twin, uint32_t retries);
+uint32_t storage_take(const struct vtpmd *vtpmd, uint32_t retries);
 
 /*
  * Reads the words of --migration: "incoming", "release-lock-outgoing". Returns false for others.
