@@ -8,7 +8,7 @@
 #include "tools/image/common/say.h"
 #include "tools/image/launch/id.h"
 
-#define RAW_SIZE (2 * SNP_P384_SIZE)
+#define RAW_SIZE ((size_t)2 * SNP_P384_SIZE)
 
 static void reverse(uint8_t *out, const uint8_t *in)
 {

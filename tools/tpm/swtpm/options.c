@@ -5,8 +5,11 @@
 
 #include <getopt.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#define TEXTS_MAX 65536 /* bytes of all values with words */
 
 #define CHANNEL(member) offsetof(struct swtpm_channel, member)
 #define OPTION(member)  offsetof(struct swtpm_options, member)
@@ -65,6 +68,13 @@ static const struct word state_words[] = {
         { "backend-uri", WORD_TEXT, offsetof(struct state_words, uri) },
         { "mode", WORD_OCTAL, offsetof(struct state_words, mode) },
         { "lock", WORD_FLAG, offsetof(struct state_words, lock) },
+        { 0 }
+};
+
+static const struct word migration_words[] = {
+        { "incoming", WORD_FLAG, offsetof(struct swtpm_options, incoming) },
+        { "release-lock-outgoing", WORD_FLAG,
+          offsetof(struct swtpm_options, release_lock_outgoing) },
         { 0 }
 };
 
@@ -151,11 +161,8 @@ static int read_number(const char *option, char *text, int *out)
         const struct word words[] = { { option, WORD_NUMBER, 0 }, { 0 } };
         char pair[64];
 
-        if (strlen(option) + strlen(text) + 2 > sizeof(pair))
+        if (snprintf(pair, sizeof(pair), "%s=%s", option, text) >= (int)sizeof(pair))
                 return -swtpm_error("--%s: too long", option);
-        strcpy(pair, option);
-        strcat(pair, "=");
-        strcat(pair, text);
         return words_read(option, pair, words, out);
 }
 
@@ -173,6 +180,8 @@ static int read_words(int letter, char *text, struct swtpm_options *out)
                 return words_read("--log", text, log_words, &out->log);
         case LETTER_PID:
                 return words_read("--pid", text, pid_words, out);
+        case LETTER_MIGRATION:
+                return words_read("--migration", text, migration_words, out);
         case LETTER_LOCALITY:
                 return words_read("--locality", text, locality_words, out);
         case LETTER_FLAGS:
@@ -199,8 +208,6 @@ static int refuse_letter(int letter)
                               "the state is not encrypted; keep it where only its owner reads");
         case LETTER_MIGRATION_KEY:
                 return refuse("--migration-key", "states that go out are not encrypted");
-        case LETTER_MIGRATION:
-                return refuse("--migration", "the state is locked as long as the process runs");
         case LETTER_CHROOT:
                 return refuse("--chroot", "use --runas");
         case LETTER_PROXY:
@@ -254,6 +261,21 @@ static bool has_words(int letter)
                (letter >= LETTER_CTRL && letter <= LETTER_SECCOMP);
 }
 
+/* A copy that stays until the process ends, or NULL if there is no room for it. */
+static char *keep(const char *text)
+{
+        static char room[TEXTS_MAX];
+        static size_t used;
+        char *copy = room + used;
+        size_t size = strlen(text) + 1;
+
+        if (size > sizeof(room) - used)
+                return NULL;
+        memcpy(copy, text, size);
+        used += size;
+        return copy;
+}
+
 static int read_option(int letter, char *text, struct swtpm_options *out)
 {
         int refused = refuse_letter(letter);
@@ -262,8 +284,12 @@ static int read_option(int letter, char *text, struct swtpm_options *out)
                 return -1;
         if (refused <= 0)
                 return -1;
-        if (has_words(letter))
-                return read_words(letter, text, out);
+        /* A copy is cut up, and stays: what `ps` shows is what was given. */
+        if (has_words(letter)) {
+                text = keep(text);
+                return text ? read_words(letter, text, out)
+                            : -swtpm_error("the command line is too long");
+        }
         read_switch(letter, text, out);
         return 0;
 }

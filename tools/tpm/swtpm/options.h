@@ -43,14 +43,15 @@ struct swtpm_options {
         bool tpm2, daemon, terminate;
         bool not_need_init, startup_clear, startup_state, startup_none, startup_deactivated;
         bool disable_auto_shutdown;
+        bool incoming, release_lock_outgoing;
         bool reject_locality_4, allow_set_locality;
         bool print_capabilities, print_states, help, version;
         const char *print_info;
 };
 
 /*
- * Reads what stands behind the interface's name. Returns 0, or -1 after a line that says what cannot be. Texts are those of
- * @argv, cut up where they stand.
+ * Reads what stands behind the interface's name. Returns 0, or -1 after a line that says what cannot be. Texts stay until
+ * the process ends.
  */
 __attribute__((warn_unused_result)) int swtpm_options_read(int argc, char **argv,
                                                            struct swtpm_options *out);
