@@ -32,13 +32,14 @@ const char *profile_check_requirement(const struct profile *profile)
         const struct profile_requirement *requirement = &profile->requirements[last];
 
         if (requirement->kind < PROFILE_REQUIRE_ALGORITHM ||
-            requirement->kind > PROFILE_REQUIRE_COMMAND)
+            requirement->kind > PROFILE_REQUIRE_LIBTPMS)
                 return "a requirement's kind is not known";
         if (requirement->value == 0)
                 return "a requirement's value is 0";
         for (uint32_t i = 0; i < last; i++) {
                 if (profile->requirements[i].kind == requirement->kind &&
-                    profile->requirements[i].value == requirement->value)
+                    (profile->requirements[i].value == requirement->value ||
+                     requirement->kind == PROFILE_REQUIRE_LIBTPMS))
                         return "a requirement is there twice";
         }
         return NULL;

@@ -80,7 +80,12 @@ enum profile_requirement_kind {
         PROFILE_REQUIRE_NV_INDEX_MAX = 5, /* value: least TPM_PT_NV_INDEX_MAX, bytes */
         PROFILE_REQUIRE_PERSISTENT = 6, /* value: persistent objects that there must be room for */
         PROFILE_REQUIRE_COMMAND = 7,    /* value: TPM_CC in TPM_CAP_COMMANDS */
+        PROFILE_REQUIRE_LIBTPMS = 8,    /* value: libtpms' own profile that the TPM is made with, at
+                                           most one: PROFILE_LIBTPMS_NULL, or that and N for
+                                           default-vN */
 };
+
+#define PROFILE_LIBTPMS_NULL 1
 
 /* A record PROFILE_REQUIREMENT. */
 struct profile_requirement {
@@ -120,12 +125,12 @@ enum profile_disposition {
 
 /* What to do at a later boot if there is something at the persistent handle. */
 enum profile_occupied {
-        PROFILE_OCCUPIED_REFUSE = 1, /* anything but the key itself stops the boot */
-        PROFILE_OCCUPIED_KEEP = 2,   /* whatever it is, it stays */
-        PROFILE_OCCUPIED_KEEP_IF_SAME =
-                3,                    /* it stays if its attributes are the template's, else the
-                                              boot stops */
-        PROFILE_OCCUPIED_REPLACE = 4, /* anything but the key itself is evicted, the key put
+        PROFILE_OCCUPIED_REFUSE =
+                1, /* what is there stays until its owner says otherwise, and differs */
+        PROFILE_OCCUPIED_KEEP = 2,         /* whatever it is, it stays */
+        PROFILE_OCCUPIED_KEEP_IF_SAME = 3, /* it stays in the key's place if its attributes are the
+                                              template's, else as above */
+        PROFILE_OCCUPIED_REPLACE = 4,      /* anything but the key itself is evicted, the key put
                                               there */
 };
 

@@ -5,6 +5,7 @@
  * program, as it does with glibc.
  */
 #define _GNU_SOURCE
+#include <regex.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -22,6 +23,14 @@ int __snprintf_chk(char *to, size_t len, int flag, size_t room, const char *form
 int __vsnprintf_chk(char *to, size_t len, int flag, size_t room, const char *format, va_list args);
 _Noreturn void __longjmp_chk(jmp_buf where, int value);
 unsigned long __isoc23_strtoul(const char *text, char **end, int base);
+
+/* glibc's regmatch_t. */
+struct glibc_match {
+        int start;
+        int end;
+};
+int glibc_regexec(const regex_t *expression, const char *text, size_t count,
+                  struct glibc_match *matches, int flags);
 
 static void check_room(size_t len, size_t room)
 {
@@ -109,4 +118,27 @@ _Noreturn void __longjmp_chk(jmp_buf where, int value)
 unsigned long __isoc23_strtoul(const char *text, char **end, int base)
 {
         return strtoul(text, end, base);
+}
+
+/*
+ * libtpms reads its profiles with regular expressions. A regex_t is laid out by glibc's header, which gives it
+ * 64 bytes, and used by musl; a match has numbers of another size in each (regex.h), so regexec is this one for libtpms'
+ * objects.
+ */
+_Static_assert(sizeof(regex_t) <= 64, "libtpms reserves the size of glibc's regex_t");
+
+#define MATCHES_MAX 8 /* libtpms asks for 2 */
+
+int glibc_regexec(const regex_t *expression, const char *text, size_t count,
+                  struct glibc_match *matches, int flags)
+{
+        regmatch_t found[MATCHES_MAX];
+        int result;
+
+        if (count > MATCHES_MAX)
+                abort();
+        result = regexec(expression, text, count, found, flags);
+        for (size_t i = 0; result == 0 && i < count; i++)
+                matches[i] = (struct glibc_match){ (int)found[i].rm_so, (int)found[i].rm_eo };
+        return result;
 }

@@ -165,10 +165,28 @@ static int settle(const struct keys_job *job, const struct tpm_area *found)
                                (unsigned int)job->key->handle);
 }
 
+/* A TPM that was made elsewhere: what the template gives is at the handle already. */
+static int adopt(const struct keys_job *job, const struct tpm_area *found, bool *ours)
+{
+        struct tpm_area made;
+        uint32_t handle;
+
+        *ours = false;
+        if (job->memory->public.size || !profile_key_matches(job->key, found->data, found->size))
+                return 0;
+        if (create(job, &handle, &made, ours) || !*ours)
+                return 0;
+        *ours = same_area(found, &made);
+        if (*ours)
+                job->memory->public = made;
+        return tpm_flush_context(handle);
+}
+
 static int ensure_persistent(const struct keys_job *job)
 {
         struct tpm_area found;
         bool there;
+        bool ours;
 
         if (tpm_read_public(job->key->handle, &found, &there))
                 return -1;
@@ -177,7 +195,11 @@ static int ensure_persistent(const struct keys_job *job)
                                        (unsigned int)job->key->handle);
         if (!there)
                 return make(job);
-        return same_area(&found, &job->memory->public) ? 0 : settle(job, &found);
+        if (same_area(&found, &job->memory->public))
+                return 0;
+        if (adopt(job, &found, &ours))
+                return -1;
+        return ours ? 0 : settle(job, &found);
 }
 
 static int ensure(const struct keys_job *job)

@@ -56,6 +56,12 @@ static void keep_time(struct exchange *exchange, const uint8_t *command, size_t 
         timekeeping_after(command, size, bytes_read_be32(&in));
 }
 
+/* The TPM is kept. */
+static bool outlives_us(const struct vtpm_options *options)
+{
+        return options->state || options->state_file;
+}
+
 /* A command that is too short gets what libtpms says to it. */
 static void answer(const struct vtpm_options *options, struct exchange *exchange)
 {
@@ -68,7 +74,7 @@ static void answer(const struct vtpm_options *options, struct exchange *exchange
                 return;
         }
         vtpm_exec(header->locality, command, size, &exchange->reply, &exchange->reply_size);
-        if (options->state && timekeeping_is_due(command, size))
+        if (outlives_us(options) && timekeeping_is_due(command, size))
                 keep_time(exchange, command, size);
 }
 
@@ -113,7 +119,7 @@ static void next_request(const struct vtpm_options *options, struct exchange *ex
 /* Nobody will ask again. Inside the SVSM the TPM ends with its machine. */
 static int end(const struct vtpm_options *options)
 {
-        if (options->state) {
+        if (outlives_us(options)) {
                 vtpm_power_off();
                 timekeeping_power_off();
         }
@@ -154,6 +160,8 @@ int main(int argc, char **argv)
                 service_channel_close();
         if (options.abrupt)
                 vtpm_be_abrupt();
+        if (options.import || options.export)
+                return 0;
         if (options.repair)
                 return mending_differences() ? EXIT_DIFFERS : 0;
         return serve(&options);

@@ -3,6 +3,7 @@
 #include "services/runtime/service.h"
 #include "services/vtpm/content.h"
 #include "services/vtpm/libtpms/engine.h"
+#include "services/vtpm/libtpms/profile.h"
 #include "services/vtpm/libtpms/state.h"
 #include "services/vtpm/keys.h"
 #include "services/vtpm/manifests.h"
@@ -10,8 +11,11 @@
 #include "services/vtpm/nv.h"
 #include "services/vtpm/requirements.h"
 #include "services/vtpm/state_file.h"
+#include "services/vtpm/swtpm_directory.h"
 #include "services/vtpm/commands/run.h"
 #include "services/vtpm/commands/startup.h"
+
+#include <string.h>
 
 /* Too large for the stack of a small service. */
 static struct memory memory;
@@ -117,6 +121,15 @@ static uint32_t count_certificates(const struct profile *profile)
         return count;
 }
 
+/* What the TPM was made with decides which libtpms can read its state. */
+static void log_libtpms(void)
+{
+        char name[LIBTPMS_PROFILE_NAME];
+
+        libtpms_profile_active(name);
+        service_log("vtpm: libtpms' own profile is %s", name);
+}
+
 static void log_success(const struct personality *personality, bool again, uint32_t indices,
                         uint64_t milliseconds)
 {
@@ -135,11 +148,12 @@ static int make_new(const struct vtpm_options *options, const struct personality
         uint32_t indices = 0;
 
         mending_begin(MENDING_NEW);
-        if (vtpm_power_on() || start() || begin(&personality->profile) ||
-            make_all(options, personality, &indices) ||
+        if (vtpm_prepare() || libtpms_profile_choose(&personality->profile) || vtpm_power_on() ||
+            start() || begin(&personality->profile) || make_all(options, personality, &indices) ||
             manifests_register(personality, &memory, &certificates) ||
             memory_store(&personality->profile, &memory) || power_cycle() || state_file_begin())
                 return -1;
+        log_libtpms();
         log_success(personality, false, indices, service_milliseconds() - begun);
         return 0;
 }
@@ -152,6 +166,24 @@ static int renew(const struct profile *profile)
         if (requirements_check(profile) || banks_allocate(profile, &changed))
                 return -1;
         return changed && (power_cycle() || start()) ? -1 : 0;
+}
+
+static void look_at_libtpms(const struct profile *profile)
+{
+        for (uint32_t i = 0; i < profile->requirement_count; i++) {
+                const struct profile_requirement *it = &profile->requirements[i];
+                char wanted[LIBTPMS_PROFILE_NAME];
+                char active[LIBTPMS_PROFILE_NAME];
+
+                if (it->kind != PROFILE_REQUIRE_LIBTPMS)
+                        continue;
+                libtpms_profile_name(it->value, wanted);
+                libtpms_profile_active(active);
+                if (strcmp(wanted, active) != 0)
+                        (void)mending_problem(
+                                "libtpms' own profile is %s, not %s, as long as the TPM lives",
+                                active, wanted);
+        }
 }
 
 /*
@@ -171,7 +203,8 @@ static int look(const struct vtpm_options *options, const struct personality *pe
         if (start())
                 return -1;
         if (memory_load(&personality->profile, &memory))
-                (void)mending_problem("what was remembered of its keys cannot be read");
+                service_log("vtpm: its keys are taken for the profile's if they are");
+        look_at_libtpms(&personality->profile);
         tpm_forget_changes();
         if ((mending_mode() == MENDING_ALL && renew(&personality->profile)) ||
             make_all(options, personality, &indices) ||
@@ -242,6 +275,30 @@ static int look_again(const struct vtpm_options *options, const struct personali
         return 0;
 }
 
+/*
+ * A TPM of swtpm's: libtpms says whether it is one. Its keys are looked at when it starts the next time, as those of any TPM that
+ * has lived.
+ */
+static int import(const struct vtpm_options *options)
+{
+        if (swtpm_directory_import(options->import) || vtpm_power_on())
+                return -1;
+        vtpm_power_cut();
+        return state_file_begin();
+}
+
+/* What is done with a TPM that is served by nobody. */
+static int move(const struct vtpm_options *options, bool there)
+{
+        if (options->import && there)
+                service_log("vtpm: stopped: there is a TPM already");
+        else if (!options->import && !there)
+                service_log("vtpm: stopped: there is no TPM");
+        else
+                return options->import ? import(options) : swtpm_directory_export(options->export);
+        return -1;
+}
+
 int manufacture(const struct vtpm_options *options, const struct personality *personality)
 {
         const struct state_place place = { options->state, options->state_file, options->mode };
@@ -250,6 +307,8 @@ int manufacture(const struct vtpm_options *options, const struct personality *pe
         if ((options->repair && mending_read_consent(options->repair)) ||
             state_file_open(&place, personality, &again))
                 return -1;
+        if (options->import || options->export)
+                return move(options, again);
         if (again)
                 return look_again(options, personality);
         if (!options->repair)

@@ -151,7 +151,10 @@ int memory_load(const struct profile *profile, struct memory *out)
                 in.failed = true;
         if (!in.failed && bytes_left(&in) == 0)
                 return 0;
-        service_log("vtpm: what was remembered of this TPM's keys is of another profile");
+        if (data)
+                service_log("vtpm: what was remembered of this TPM's keys is of another profile");
+        else
+                service_log("vtpm: nothing is remembered of this TPM's keys");
         memory_begin(profile, out);
         return -1;
 }

@@ -61,19 +61,24 @@ static bool parse_switch(const char *argument, struct vtpm_options *out)
 
 static bool parse_one(const char *argument, struct vtpm_options *out)
 {
-        const char *value = value_of(argument, "profile");
+        const struct {
+                const char *name;
+                const char **place;
+        } texts[] = { { "profile", &out->profile },
+                      { "repair", &out->repair },
+                      { "import", &out->import },
+                      { "export", &out->export } };
+        const char *value;
 
-        if (value) {
-                out->profile = value;
-                return true;
+        for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+                value = value_of(argument, texts[i].name);
+                if (value) {
+                        *texts[i].place = value;
+                        return true;
+                }
         }
         if (parse_state(argument, out))
                 return true;
-        value = value_of(argument, "repair");
-        if (value) {
-                out->repair = value;
-                return true;
-        }
         value = value_of(argument, "ca");
         out->no_authority |= value && strcmp(value, "no") == 0;
         return (value && strcmp(value, "no") == 0) || parse_switch(argument, out);
@@ -86,7 +91,8 @@ int options_parse(int argc, char **argv, struct vtpm_options *out)
                 if (!parse_one(argv[i], out)) {
                         service_log(
                                 "vtpm: stopped: argument %s: expected profile=PATH, state=DIR, "
-                                "state-file=PATH, mode=OCTAL, repair=PATH, ca=no, abrupt or control",
+                                "state-file=PATH, mode=OCTAL, repair=PATH, import=DIR, export=DIR, "
+                                "ca=no, abrupt or control",
                                 argv[i]);
                         return -1;
                 }

@@ -12,8 +12,11 @@ struct vtpm_options {
         bool control;           /* control: control messages are taken (lib/svsm/vtpm_message.h) */
         const char *
                 repair; /* repair=PATH: what the owner consents to (mending.h); nothing is served */
-        bool abrupt;    /* abrupt: TPM2_Shutdown is not sent when the power goes */
-        bool no_authority; /* ca=no: nobody is asked for certificates */
+        const char
+                *import; /* import=DIR: the TPM comes from swtpm's directory; nothing is served */
+        const char *export; /* export=DIR: and goes to one */
+        bool abrupt;        /* abrupt: TPM2_Shutdown is not sent when the power goes */
+        bool no_authority;  /* ca=no: nobody is asked for certificates */
 };
 
 /* Returns 0, or -1 with a log line. */

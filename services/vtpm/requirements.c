@@ -6,9 +6,12 @@
 #include "services/vtpm/requirements.h"
 #include "services/runtime/service.h"
 #include "services/vtpm/commands/capability.h"
+#include "services/vtpm/libtpms/profile.h"
 #include "services/vtpm/libtpms/tpm.h"
 
 #include "lib/wire/tpm_public.h"
+
+#include <string.h>
 
 static int at_least(uint32_t property, uint32_t least, bool *met)
 {
@@ -26,6 +29,16 @@ static bool is_post_quantum(uint32_t algorithm)
                algorithm == TPM_ALG_HASH_ML_DSA;
 }
 
+static bool has_libtpms_profile(uint32_t value)
+{
+        char wanted[LIBTPMS_PROFILE_NAME];
+        char active[LIBTPMS_PROFILE_NAME];
+
+        libtpms_profile_name(value, wanted);
+        libtpms_profile_active(active);
+        return strcmp(wanted, active) == 0;
+}
+
 static const char *kind_name(uint16_t kind, uint32_t value)
 {
         switch (kind) {
@@ -40,6 +53,8 @@ static const char *kind_name(uint16_t kind, uint32_t value)
                 return "AES keys whose bits are";
         case PROFILE_REQUIRE_NV_INDEX_MAX:
                 return "bytes of an NV index";
+        case PROFILE_REQUIRE_LIBTPMS:
+                return "libtpms' own profile";
         case PROFILE_REQUIRE_PERSISTENT:
                 return "free persistent objects";
         default:
@@ -62,6 +77,9 @@ static int check(const struct profile_requirement *requirement, bool *met)
                 return tpm_takes_aes((uint16_t)value, met);
         case PROFILE_REQUIRE_NV_INDEX_MAX:
                 return at_least(TPM_PT_NV_INDEX_MAX, value, met);
+        case PROFILE_REQUIRE_LIBTPMS:
+                *met = has_libtpms_profile(value);
+                return 0;
         case PROFILE_REQUIRE_PERSISTENT:
                 return at_least(TPM_PT_HR_PERSISTENT_FREE, value, met);
         default:

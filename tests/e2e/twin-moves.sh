@@ -81,3 +81,56 @@ load from-us
 control -i
 holds_everything 'from us'
 end_swtpm
+
+# Directories: swtpm's is taken whole, volatile state and all, and one is written that swtpm starts from.
+moving() {
+        "$cashew" tpm "$@" --profile aws --state imported >moving.log 2>&1
+}
+
+said() {
+        grep -q "$1" moving.log || fail "no word of: $1"
+}
+
+serve_swtpm second --flags not-need-init
+! moving import --from second || fail "a TPM is taken away from a swtpm that runs"
+said 'a swtpm runs there'
+tpm2_startup -c
+tpm2_pcrextend 10:sha256=1111111111111111111111111111111111111111111111111111111111111111
+control -v
+end_swtpm
+! moving import --from nowhere || fail "nothing is taken"
+mkdir damaged
+head -c 300 second/tpm2-00.permall >damaged/tpm2-00.permall
+! moving import --from damaged || fail "half a file is taken"
+said 'it is not a state of swtpm'
+[ ! -e imported/tpm.state ] || fail "a refused import leaves something"
+moving import --from second || fail "no import: $(cat moving.log)"
+! moving import --from second || fail "a TPM is overwritten"
+said 'there is a TPM already'
+moving export --to third || fail "no export: $(cat moving.log)"
+! moving export --to third || fail "a file is overwritten"
+serve_swtpm third --flags not-need-init
+holds_everything 'an exported directory'
+end_swtpm
+mv imported aws-imported
+rm -rf aws
+mv aws-imported aws
+serve aws --no-ca --tcp $port
+holds_everything 'an imported directory'
+stop_serving
+
+# A new TPM has the newest profile of its libtpms unless another one is named; commands that "null" has not are there.
+profile_of() {
+        printf 'profile: own\nrevision: 1\nrequires: {%s}\n' "$1" >own.yaml
+        rm -rf own
+        "$cashew" tpm manufacture --profile ./own.yaml --state own --no-ca >own.log 2>&1
+}
+profile_of 'aes-bits: [192], commands: [0x199, 0x19a, 0x19b]' || fail "the newest profile lacks something: $(cat own.log)"
+grep -q "own profile is default-v1" own.log || fail "the profile is not said"
+! profile_of 'libtpms-profile: "null", commands: [0x199]' || fail "null has ECC_Encrypt"
+! profile_of 'libtpms-profile: default-v3' || fail "a profile that nobody has"
+profile_of 'libtpms-profile: "null"' || fail "no TPM of profile null"
+sed -i 's/"null"/default-v1/; s/revision: 1/revision: 2/' own.yaml
+serve ./own.yaml --no-ca --tcp $port
+grep -q "differs: libtpms' own profile is null, not default-v1" serve.log || fail "another profile is not said"
+stop_serving

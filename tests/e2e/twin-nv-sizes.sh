@@ -73,4 +73,4 @@ keys:
   - {name: ek-rsa4096, template: H-7, handle: 0x81010001}
 END
 "$cashew" tpm manufacture --profile "$scratch/h7.yaml" --state h7 >h7.log 2>&1 && fail 'a TPM with an RSA-4096 key is made'
-grep -q 'this TPM cannot be of that profile: it does not have RSA bits 4096' h7.log || { cat h7.log; fail 'why not?'; }
+grep -q 'this TPM cannot be of that profile: it does not have RSA keys whose bits are 4096' h7.log || { cat h7.log; fail 'why not?'; }

@@ -73,6 +73,14 @@ start
 ! grep -q differs serve.log || fail "it still differs after another seed"
 [ "$(tpm2_readpublic -c 0x81010002 | sed -n 's/^name: //p')" != "$before" ] || fail "the seed has not changed"
 
+# TPM2_Clear leaves no key of the owner's, whatever libtpms' own profile is.
+tpm2_createprimary -Q -C o -P owner -G ecc -c mine.ctx
+tpm2_evictcontrol -Q -C o -P owner -c mine.ctx 0x81000005
+tpm2_flushcontext -t
+tpm2_clear -Q
+[ -z "$(tpm2_getcap handles-persistent)" ] || fail "keys outlive TPM2_Clear: $(tpm2_getcap handles-persistent)"
+tpm2_changeauth -Q -c o owner
+
 # A TPM starts without the CA that has certified it.
 stop_serving
 serve ./one.yaml --ca nowhere --tcp $port

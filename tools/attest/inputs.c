@@ -11,6 +11,7 @@
 #include "tools/common/command.h"
 #include "tools/evidence/directory.h"
 #include "tools/evidence/report.h"
+#include "tools/evidence/text_form.h"
 #include "tools/image/launch/digest.h"
 #include "tools/policy/file.h"
 #include "tools/policy/lists.h"
@@ -83,15 +84,41 @@ static bool is_directory(const char *path)
         return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
 }
 
+/* The host's table, if it is one with a chip's or a provider's key in it; else certificates in PEM or DER. */
+static const char *take_certificates(const void *data, size_t size, struct inputs *out)
+{
+        struct amd_certificates from_table;
+        const char *problem = certificates_from_table(data, size, &from_table);
+
+        if (!problem && (from_table.vcek || from_table.vlek)) {
+                certificates_free(&out->certificates);
+                out->certificates = from_table;
+                return NULL;
+        }
+        certificates_free(&from_table);
+        return certificates_from_file(data, size, &out->certificates);
+}
+
+/* A table or a certificate may have been written down, as a report may. What is PEM is not decoded so. */
+static const char *take_text(const struct file *file, struct inputs *out)
+{
+        uint8_t decoded[TEXT_FORM_MAX];
+        size_t size;
+
+        if (text_form_is_text(file->data, file->size) &&
+            !text_form_decode(file->data, file->size, decoded, &size))
+                return take_certificates(decoded, size, out);
+        return take_certificates(file->data, file->size, out);
+}
+
 /*
  * The host's table as configfs-tsm gives it (auxblob; empty if the host gives none), or certificates in PEM or DER. A
  * directory's turn comes when it is known what is missing.
  */
 static int read_certificates(const char *path, struct inputs *out)
 {
-        struct amd_certificates from_table;
         struct file file = { 0 };
-        const char *problem;
+        const char *problem = NULL;
 
         if (is_directory(path)) {
                 out->certificate_directory = path;
@@ -99,18 +126,8 @@ static int read_certificates(const char *path, struct inputs *out)
         }
         if (read_file(path, &file))
                 return 1;
-        if (file.size == 0) {
-                file_free(&file);
-                return 0;
-        }
-        problem = certificates_from_table(file.data, file.size, &from_table);
-        if (!problem && (from_table.vcek || from_table.vlek)) {
-                certificates_free(&out->certificates);
-                out->certificates = from_table;
-        } else {
-                certificates_free(&from_table);
-                problem = certificates_from_file(file.data, file.size, &out->certificates);
-        }
+        if (file.size != 0)
+                problem = take_text(&file, out);
         file_free(&file);
         return problem ? unusable(path, problem) : 0;
 }

@@ -122,3 +122,20 @@ void tpm_keys_check_certificate(const struct attested *attested, X509 *certifica
         steps_add(steps, name, !problem, "of the %s key, %s", kind,
                   problem ? problem : "up to a CA that is trusted");
 }
+
+void tpm_keys_check_given(const struct attested *attested, EVP_PKEY *key, struct steps *steps)
+{
+        const uint32_t needed = TPMA_OBJECT_RESTRICTED | TPMA_OBJECT_SIGN;
+        const struct attested_key *found = find_key(attested, key);
+        bool any = false;
+
+        for (size_t i = 0; i < attested->key_count; i++)
+                any = any || (attested->keys[i].public.attributes & needed) == needed;
+        if (!any)
+                return;
+        if (found && (found->public.attributes & needed) == needed)
+                steps_add(steps, "attestation key", true, "the one given is in the manifest");
+        else
+                steps_add(steps, "attestation key", false,
+                          "the one given is none of the manifest's");
+}

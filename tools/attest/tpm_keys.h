@@ -23,6 +23,12 @@ void tpm_keys_check_profile(const struct attested *attested, const struct profil
 void tpm_keys_check_certificate(const struct attested *attested, X509 *certificate,
                                 X509_STORE *roots, STACK_OF(X509) * others, struct steps *steps);
 
+/*
+ * The step "attestation key": that @key is one of the manifest's attestation keys. A manifest without any (of version 0 it is the
+ * endorsement key alone) says nothing of them: no step.
+ */
+void tpm_keys_check_given(const struct attested *attested, EVP_PKEY *key, struct steps *steps);
+
 /* NULL if @certificate leads to one of @roots over what else is in @others; otherwise what is wrong. */
 __attribute__((warn_unused_result)) const char *
 tpm_certificate_verify(X509 *certificate, X509_STORE *roots, STACK_OF(X509) * others);

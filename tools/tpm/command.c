@@ -2,8 +2,10 @@
 #include "tools/tpm/command.h"
 #include "tools/common/tree.h"
 
-static const struct command *const commands[] = { &tpm_serve, &tpm_manufacture, &tpm_repair,
-                                                  &tpm_show,  &tpm_conform,     NULL };
+static const struct command *const commands[] = { &tpm_serve,   &tpm_manufacture,
+                                                  &tpm_repair,  &tpm_import,
+                                                  &tpm_export,  &tpm_show,
+                                                  &tpm_conform, NULL };
 
 const struct command command_tpm = {
         .name = "tpm",

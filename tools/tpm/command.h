@@ -11,6 +11,8 @@
 extern const struct command tpm_serve;
 extern const struct command tpm_manufacture;
 extern const struct command tpm_repair;
+extern const struct command tpm_import;
+extern const struct command tpm_export;
 extern const struct command tpm_show;
 extern const struct command tpm_conform;
 

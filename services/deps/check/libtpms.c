@@ -1,6 +1,6 @@
 /*
- * services/deps/check/libtpms.c - the libtpms that the services get: it runs, has the size of NV
- * indices that profiles ask for, and keeps what is written into a large one over a power cycle. Exit
+ * services/deps/check/libtpms.c - the libtpms that the services get: it runs, takes a profile of its own, has the size
+ * of NV indices that profiles ask for, and keeps what is written into a large one over a power cycle. Exit
  * status 0, or the number of the step that failed.
  */
 #include <libtpms/tpm_error.h>
@@ -189,10 +189,27 @@ static int reads_all(void)
         return 1;
 }
 
+/* A profile that the TPM is made with and keeps: reading it takes regular expressions. */
+static int takes_profiles(void)
+{
+        return TPMLIB_SetProfile("{\"Name\":\"no such\"}") != TPM_SUCCESS &&
+               TPMLIB_SetProfile("{\"Name\":\"default-v1\"}") == TPM_SUCCESS;
+}
+
+static int has_its_profile(void)
+{
+        char *text = TPMLIB_GetInfo(TPMLIB_INFO_ACTIVE_PROFILE);
+        int found = text && strstr(text, "\"Name\":\"default-v1\"") != NULL;
+
+        free(text);
+        return found;
+}
+
 int main(void)
 {
         if (TPMLIB_ChooseTPMVersion(TPMLIB_TPM_VERSION_2) != TPM_SUCCESS ||
-            TPMLIB_RegisterCallbacks(&callbacks) != TPM_SUCCESS || !start())
+            TPMLIB_RegisterCallbacks(&callbacks) != TPM_SUCCESS || !takes_profiles() || !start() ||
+            !has_its_profile())
                 return 1;
         if (!tells_its_limit())
                 return 2;

@@ -16,7 +16,7 @@
 #include <string.h>
 
 static bool is_on;
-static bool abrupt; /* nobody wants TPM2_Shutdown but the guest */
+static bool abrupt;  /* nobody wants TPM2_Shutdown but the guest */
 static bool resumed; /* from a volatile state that is still there */
 static uint8_t current_locality;
 static unsigned char *response_buffer; /* libtpms allocates it and makes it larger */
@@ -101,8 +101,7 @@ static void start_openssl(void)
                             NULL);
 }
 
-/* What is done once in a process. */
-static int configure(void)
+int vtpm_prepare(void)
 {
         static bool configured;
         TPM_RESULT result;
@@ -124,7 +123,7 @@ int vtpm_power_on(void)
 {
         TPM_RESULT result;
 
-        if (configure())
+        if (vtpm_prepare())
                 return -1;
         result = TPMLIB_MainInit();
         if (result != TPM_SUCCESS)

@@ -14,6 +14,9 @@
 /* Largest command and response. */
 #define VTPM_BUFFER_MAX 4096
 
+/* What vtpm_power_on() does once in a process before anything else. Returns 0, or -1 with a log line. */
+__attribute__((warn_unused_result)) int vtpm_prepare(void);
+
 /*
  * Powers the TPM on; the first time this makes its seeds. It then waits for TPM2_Startup. Returns
  * 0, or -1 with a log line. Success is no proof of a good TPM: libtpms reports some failures by

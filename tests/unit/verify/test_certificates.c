@@ -299,6 +299,22 @@ static void amds_list_counts(void **state)
                             "CRL signature failure");
 }
 
+/* Of the time that evidence was made there may be no list any more; that of today says more, not less. */
+static void todays_list_is_good_for_old_evidence(void **state)
+{
+        struct fixture *fixture = *state;
+        X509 *ark = fixture->made.ark;
+        EVP_PKEY *key = fixture->keys.ark;
+
+        fixture->rules.time_given = true;
+        fixture->rules.time = (int64_t)time(NULL) - (int64_t)30 * 86400;
+        assert_null(with_crl(fixture, make_crl(ark, key, NULL, 86400)));
+        assert_string_equal(with_crl(fixture, make_crl(ark, key, fixture->made.ask, 86400)),
+                            "certificate revoked");
+        fixture->rules.time = (int64_t)time(NULL) + (int64_t)30 * 86400;
+        assert_string_equal(with_crl(fixture, make_crl(ark, key, NULL, 86400)), "CRL has expired");
+}
+
 /* One of another product's root says nothing of this chain. */
 static void a_list_of_another_is_none(void **state)
 {
@@ -393,6 +409,7 @@ int main(void)
                 cmocka_unit_test_setup(a_chain_of_two_products_is_refused, fixture_reset),
                 cmocka_unit_test_setup(the_time_is_the_rules, fixture_reset),
                 cmocka_unit_test_setup(amds_list_counts, fixture_reset),
+                cmocka_unit_test_setup(todays_list_is_good_for_old_evidence, fixture_reset),
                 cmocka_unit_test_setup(a_list_of_another_is_none, fixture_reset),
                 cmocka_unit_test_setup(products_of_one_line_have_other_names, fixture_reset),
                 cmocka_unit_test_setup(a_chips_id_is_as_long_as_its_products, fixture_reset),

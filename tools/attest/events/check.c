@@ -7,6 +7,8 @@
 #include "lib/eventlog/types.h"
 #include "lib/eventlog/variable.h"
 
+#define PCR_LIST_MAX 96 /* " 23" for each of them */
+
 const char *event_problem_text(const struct event_log_problem *problem, char *out, size_t size)
 {
         int length = snprintf(out, size, "offset %zu, event %zu: %s is %llu, expected %s",
@@ -100,14 +102,14 @@ static bool check_bank(const struct replay *replay, size_t index, const struct p
 }
 
 /* " 0 4 7" */
-static void list_pcrs(uint32_t pcrs, char out[4 * EVENT_PCRS])
+static void list_pcrs(uint32_t pcrs, char out[PCR_LIST_MAX])
 {
         size_t used = 0;
 
         out[0] = '\0';
         for (unsigned int pcr = 0; pcr < EVENT_PCRS; pcr++) {
                 if (pcrs & UINT32_C(1) << pcr)
-                        used += (size_t)snprintf(out + used, 4 * EVENT_PCRS - used, " %u", pcr);
+                        used += (size_t)snprintf(out + used, PCR_LIST_MAX - used, " %u", pcr);
         }
 }
 
@@ -124,8 +126,8 @@ static uint32_t pcrs_of(const struct replay *replay)
 static bool say_compared(const struct replay *replay, uint32_t compared, struct steps *steps)
 {
         uint32_t rest = pcrs_of(replay) & ~compared;
-        char all[4 * EVENT_PCRS];
-        char missing[4 * EVENT_PCRS];
+        char all[PCR_LIST_MAX];
+        char missing[PCR_LIST_MAX];
 
         if (!compared)
                 return steps_add(steps, "replay", false,
@@ -197,7 +199,7 @@ static bool check_references(const struct event_rules *rules, uint32_t compared,
         const struct reference *missing = references_missing(references);
 
         if (rules->pcrs && (references->pcrs & ~compared)) {
-                char pcrs[4 * EVENT_PCRS];
+                char pcrs[PCR_LIST_MAX];
 
                 list_pcrs(references->pcrs & ~compared, pcrs);
                 return steps_add(steps, name, false, "there are some of PCRs not compared:%s",

@@ -203,6 +203,8 @@ static void add_explicit(struct compiler *compiler, yaml_node_t *requires)
         yaml_node_t *nv_index_size;
         yaml_node_t *persistent;
         yaml_node_t *commands;
+        yaml_node_t *libtpms;
+        uint32_t libtpms_profile;
         const struct field fields[] = {
                 { "algorithms", &algorithms, false },
                 { "curves", &curves, false },
@@ -211,6 +213,7 @@ static void add_explicit(struct compiler *compiler, yaml_node_t *requires)
                 { "nv-index-size", &nv_index_size, false },
                 { "persistent-objects", &persistent, false },
                 { "commands", &commands, false },
+                { "libtpms-profile", &libtpms, false },
         };
 
         if (!source_fields(&compiler->source, requires, "requires", FIELDS(fields)))
@@ -222,6 +225,9 @@ static void add_explicit(struct compiler *compiler, yaml_node_t *requires)
         add_number(compiler, nv_index_size, "nv-index-size", PROFILE_REQUIRE_NV_INDEX_MAX);
         add_number(compiler, persistent, "persistent-objects", PROFILE_REQUIRE_PERSISTENT);
         add_listed(compiler, commands, "commands", PROFILE_REQUIRE_COMMAND, command_words);
+        if (libtpms && source_word(&compiler->source, libtpms, "libtpms-profile", libtpms_words,
+                                   &libtpms_profile))
+                add(&compiler->profile, PROFILE_REQUIRE_LIBTPMS, libtpms_profile);
 }
 
 void requirements_read(struct compiler *compiler, yaml_node_t *requires)

@@ -23,6 +23,7 @@ static void add_requirements(struct facts *facts, const struct profile *profile)
                 { PROFILE_REQUIRE_NV_INDEX_MAX, "requires NV indices of", NULL },
                 { PROFILE_REQUIRE_PERSISTENT, "requires persistent objects", NULL },
                 { PROFILE_REQUIRE_COMMAND, "requires commands", &command_words },
+                { PROFILE_REQUIRE_LIBTPMS, "requires libtpms' profile", &libtpms_words },
         };
 
         for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {

@@ -70,6 +70,15 @@ static const struct word curves[] = {
 };
 const struct words curve_words = WORDS(curves);
 
+/* What a libtpms may have one day too has its name by the same rule. */
+static const struct word libtpms_profiles[] = {
+        { "null", PROFILE_LIBTPMS_NULL },
+        { "default-v1", PROFILE_LIBTPMS_NULL + 1 },
+        { "default-v2", PROFILE_LIBTPMS_NULL + 2 },
+        { "default-v3", PROFILE_LIBTPMS_NULL + 3 },
+};
+const struct words libtpms_words = WORDS(libtpms_profiles);
+
 /* The algorithm above its key's bits. Storage keys take no mode but CFB. */
 static const struct word symmetrics[] = {
         { "none", 0 },

@@ -12,6 +12,7 @@ extern const struct words hierarchy_words;
 extern const struct words hash_words;
 extern const struct words algorithm_words; /* hashes and everything else of TPM_ALG_ID */
 extern const struct words curve_words;
+extern const struct words libtpms_words;   /* libtpms' own profiles, PROFILE_REQUIRE_LIBTPMS */
 extern const struct words symmetric_words; /* algorithm << 16 | bits; 0: none */
 extern const struct words scheme_words;    /* scheme << 16 | hash; 0: none */
 extern const struct words command_words;

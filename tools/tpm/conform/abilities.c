@@ -105,6 +105,8 @@ static void check(struct report *report, struct device *device,
                                  device_property(device, PT_HR_PERSISTENT_AVAIL),
                          it->value);
                 break;
+        case PROFILE_REQUIRE_LIBTPMS:
+                break; /* no TPM says it: what it gives is asked for by the others */
         default:
                 snprintf(what, 80, "command %s", word_or_number(command_words, it->value));
                 yes_or_no(report, what, in_list(device, DEVICE_COMMANDS, COMMAND_INDEX, it->value));

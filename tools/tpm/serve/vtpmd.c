@@ -46,7 +46,8 @@ struct child {
         int requests;
         int channel;
         int profile;
-        int consent; /* to a repair, or -1 */
+        int consent;      /* to a repair, or -1 */
+        const char *once; /* what vtpmd does instead of serving, or NULL */
 };
 
 /*
@@ -172,7 +173,6 @@ static void become_vtpmd(const struct child *child)
         char control[] = "control";
         char ca[] = "ca=no";
         char abrupt[] = "abrupt";
-        char repair[] = "repair=/proc/self/fd/8";
         char *arguments[9] = { (char *)(uintptr_t)child->program, profile, state, mode, control };
         int count = 5;
 
@@ -180,8 +180,8 @@ static void become_vtpmd(const struct child *child)
                 arguments[count++] = abrupt;
         if (!child->has_ca)
                 arguments[count++] = ca;
-        if (child->consent >= 0)
-                arguments[count] = repair;
+        if (child->once)
+                arguments[count] = (char *)(uintptr_t)child->once;
 
         if (child->state_file)
                 snprintf(state, sizeof(state), "state-file=%s", child->state_file);
@@ -320,8 +320,9 @@ static int lock_state(const struct vtpmd_options *options)
         return lock(fd, options->state);
 }
 
-/* Lets vtpmd run with what it needs; @consent is a descriptor, or -1. */
-static int launch(const struct vtpmd_options *options, int consent, struct vtpmd *out)
+/* Lets vtpmd run with what it needs; @consent is a descriptor, or -1; @once is what it does instead of serving, or NULL. */
+static int launch(const struct vtpmd_options *options, int consent, const char *once,
+                  struct vtpmd *out)
 {
         char program[PATH_MAX];
         struct child child = { .program = program,
@@ -333,7 +334,8 @@ static int launch(const struct vtpmd_options *options, int consent, struct vtpmd
                                .lock = -1,
                                .channel = -1,
                                .profile = -1,
-                               .consent = consent };
+                               .consent = consent,
+                               .once = once };
         int error = -1;
 
         if (find_program(options->program, program, sizeof(program)) == 0 &&
@@ -353,7 +355,7 @@ static int launch(const struct vtpmd_options *options, int consent, struct vtpmd
 
 int vtpmd_start(const struct vtpmd_options *options, struct vtpmd *out)
 {
-        return launch(options, -1, out) ? -1 : wait_until_complete(out);
+        return launch(options, -1, NULL, out) ? -1 : wait_until_complete(out);
 }
 
 int vtpmd_repair(const struct vtpmd_options *options, const void *consent, size_t size)
@@ -364,11 +366,20 @@ int vtpmd_repair(const struct vtpmd_options *options, const void *consent, size_
 
         if (fd < 0 || write(fd, consent, size) != (ssize_t)size)
                 command_error("tpm", "the consent cannot be handed on: %s", strerror(errno));
-        else if (launch(options, fd, &vtpmd) == 0)
+        else if (launch(options, fd, "repair=/proc/self/fd/8", &vtpmd) == 0)
                 status = vtpmd_end(&vtpmd);
         if (fd >= 0)
                 close(fd);
         return status;
+}
+
+int vtpmd_move(const struct vtpmd_options *options, bool import, const char *directory)
+{
+        char argument[PATH_MAX + 8];
+        struct vtpmd vtpmd;
+
+        snprintf(argument, sizeof(argument), "%s=%s", import ? "import" : "export", directory);
+        return launch(options, -1, argument, &vtpmd) ? -1 : vtpmd_end(&vtpmd);
 }
 
 int vtpmd_end(struct vtpmd *vtpmd)

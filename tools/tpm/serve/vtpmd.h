@@ -44,6 +44,13 @@ __attribute__((warn_unused_result)) int vtpmd_repair(const struct vtpmd_options 
                                                      const void *consent, size_t size);
 #define VTPMD_DIFFERS 3
 
+/*
+ * Lets vtpmd take a TPM from @directory of swtpm's, or put its own there. Returns its exit status, or -1 after a line if it
+ * could not run.
+ */
+__attribute__((warn_unused_result)) int vtpmd_move(const struct vtpmd_options *options, bool import,
+                                                   const char *directory);
+
 /* Gives vtpmd a message. Returns 0, or -1 if it has ended. */
 __attribute__((warn_unused_result)) int vtpmd_send(const struct vtpmd *vtpmd, const void *message,
                                                    size_t size);

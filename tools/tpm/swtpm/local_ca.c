@@ -63,16 +63,16 @@ static int write_policy(const char *directory, const char *profile)
 /* The CA's name for a profile that is a file is the file's own, which only it knows: it has to be allowed by hand. */
 static int make(const char *directory, const char *profile)
 {
+        char copy[PATH_MAX];
         char words[3][8] = { "ca", "init", "--dir" };
-        char *arguments[] = { (char[]){ "cashew" }, words[0], words[1], words[2],
-                              strdup(directory),    NULL };
+        char *arguments[] = { (char[]){ "cashew" }, words[0], words[1], words[2], copy, NULL };
         char path[PATH_MAX];
         int result = 0;
 
+        snprintf(copy, sizeof(copy), "%s", directory);
         snprintf(path, sizeof(path), "%s/root.pem", directory);
         if (access(path, F_OK) != 0)
-                result = arguments[4] ? finish(begin(arguments)) : -1;
-        free(arguments[4]);
+                result = finish(begin(arguments));
         if (result)
                 return -swtpm_error(
                         "the CA in %s cannot be made; name one with ca = SOCKET, or none, in "
@@ -114,18 +114,20 @@ static int wait_for_socket(const struct local_ca *ca)
 
 static int serve(const char *directory, struct local_ca *ca)
 {
+        char copy[PATH_MAX];
         char words[4][10] = { "ca", "serve", "--dir", "--listen" };
         char listen[64];
-        char *arguments[] = { (char[]){ "cashew" }, words[0], words[1], words[2],
-                              strdup(directory),    words[3], listen,   NULL };
+        char *arguments[] = {
+                (char[]){ "cashew" }, words[0], words[1], words[2], copy, words[3], listen, NULL
+        };
 
+        snprintf(copy, sizeof(copy), "%s", directory);
         strcpy(ca->room, "/tmp/cashew-swtpm-XXXXXX");
         if (!mkdtemp(ca->room))
                 return -swtpm_error("%s: %s", ca->room, strerror(errno));
         snprintf(ca->socket, sizeof(ca->socket), "%s/ca", ca->room);
         snprintf(listen, sizeof(listen), "unix:%s", ca->socket);
-        ca->pid = arguments[4] ? begin(arguments) : -1;
-        free(arguments[4]);
+        ca->pid = begin(arguments);
         return ca->pid < 0 || wait_for_socket(ca) ? -1 : 0;
 }
 

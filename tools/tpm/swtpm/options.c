@@ -5,8 +5,11 @@
 
 #include <getopt.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#define TEXTS_MAX 65536 /* bytes of all values with words */
 
 #define CHANNEL(member) offsetof(struct swtpm_channel, member)
 #define OPTION(member)  offsetof(struct swtpm_options, member)
@@ -151,11 +154,8 @@ static int read_number(const char *option, char *text, int *out)
         const struct word words[] = { { option, WORD_NUMBER, 0 }, { 0 } };
         char pair[64];
 
-        if (strlen(option) + strlen(text) + 2 > sizeof(pair))
+        if (snprintf(pair, sizeof(pair), "%s=%s", option, text) >= (int)sizeof(pair))
                 return -swtpm_error("--%s: too long", option);
-        strcpy(pair, option);
-        strcat(pair, "=");
-        strcat(pair, text);
         return words_read(option, pair, words, out);
 }
 
@@ -254,6 +254,21 @@ static bool has_words(int letter)
                (letter >= LETTER_CTRL && letter <= LETTER_SECCOMP);
 }
 
+/* A copy that stays until the process ends, or NULL if there is no room for it. */
+static char *keep(const char *text)
+{
+        static char room[TEXTS_MAX];
+        static size_t used;
+        char *copy = room + used;
+        size_t size = strlen(text) + 1;
+
+        if (size > sizeof(room) - used)
+                return NULL;
+        memcpy(copy, text, size);
+        used += size;
+        return copy;
+}
+
 static int read_option(int letter, char *text, struct swtpm_options *out)
 {
         int refused = refuse_letter(letter);
@@ -262,8 +277,12 @@ static int read_option(int letter, char *text, struct swtpm_options *out)
                 return -1;
         if (refused <= 0)
                 return -1;
-        if (has_words(letter))
-                return read_words(letter, text, out);
+        /* A copy is cut up, and stays: what `ps` shows is what was given. */
+        if (has_words(letter)) {
+                text = keep(text);
+                return text ? read_words(letter, text, out)
+                            : -swtpm_error("the command line is too long");
+        }
         read_switch(letter, text, out);
         return 0;
 }

@@ -49,8 +49,8 @@ struct swtpm_options {
 };
 
 /*
- * Reads what stands behind the interface's name. Returns 0, or -1 after a line that says what cannot be. Texts are those of
- * @argv, cut up where they stand.
+ * Reads what stands behind the interface's name. Returns 0, or -1 after a line that says what cannot be. Texts stay until
+ * the process ends.
  */
 __attribute__((warn_unused_result)) int swtpm_options_read(int argc, char **argv,
                                                            struct swtpm_options *out);

@@ -49,7 +49,7 @@ static int read_line(const char *path, unsigned int number, char *line, struct s
                         continue;
                 if (strlen(value) >= SETTING_MAX)
                         return -swtpm_error("%s:%u: %s: too long", path, number, name);
-                strcpy((char *)out + names[i].at, value);
+                snprintf((char *)out + names[i].at, SETTING_MAX, "%s", value);
                 return 0;
         }
         return -swtpm_error("%s:%u: %s is not known; expected: profile, ca, ca-directory, vtpmd",

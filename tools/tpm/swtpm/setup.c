@@ -85,6 +85,7 @@ static int make_with_ca(const struct setup_options *options, const struct settin
                 return 1;
         vtpmd->ca = ca.socket;
         result = make(options, vtpmd, true);
+        vtpmd->ca = NULL;
         local_ca_end(&ca);
         return result;
 }

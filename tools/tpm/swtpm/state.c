@@ -3,9 +3,12 @@
 
 #include "tools/tpm/swtpm/words.h"
 
+#include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #define DEFAULT_MODE 0640 /* swtpm's */
 
@@ -26,6 +29,23 @@ static int read_uri(const char *uri, struct vtpmd_options *out)
         return 0;
 }
 
+/* Else its machine would find a new TPM, and what was sealed to the old one would seem lost. */
+static int refuse_swtpms(const char *directory)
+{
+        char path[PATH_MAX];
+
+        snprintf(path, sizeof(path), "%s/tpm2-00.permall", directory);
+        if (access(path, F_OK) != 0)
+                return 0;
+        snprintf(path, sizeof(path), "%s/tpm.state", directory);
+        if (access(path, F_OK) == 0)
+                return 0;
+        return -swtpm_error(
+                "%s: a TPM of swtpm's lives there (tpm2-00.permall); move it with `swtpm_ioctl "
+                "--save` and `--load`, or name another directory",
+                directory);
+}
+
 int state_find(const char *directory, const char *uri, int mode, const struct settings *settings,
                struct vtpmd_options *out)
 {
@@ -36,13 +56,16 @@ int state_find(const char *directory, const char *uri, int mode, const struct se
                                        .program = *settings->vtpmd ? settings->vtpmd : NULL,
                                        .state_mode = mode == WORD_NONE ? DEFAULT_MODE
                                                                        : (unsigned int)mode };
-        if (uri)
-                return read_uri(uri, out);
-        out->state = directory ? directory : from_environment;
+        if (uri && read_uri(uri, out))
+                return -1;
+        if (out->state_file)
+                return 0;
+        if (!uri)
+                out->state = directory ? directory : from_environment;
         if (!out->state || !*out->state)
                 return -swtpm_error("no state: --tpmstate dir=DIR or $TPM_PATH is needed");
         /* A directory that is missing is more often mistyped than new. */
         if (stat(out->state, &status) || !S_ISDIR(status.st_mode))
                 return -swtpm_error("--tpmstate %s: there is no such directory", out->state);
-        return 0;
+        return refuse_swtpms(out->state);
 }

@@ -211,7 +211,8 @@ FAULTS(an_unknown_requirement_is_refused,
        "revision: 1\n"
        "requires: {hashes: [sha256]}\n",
        "t.yaml:3:12: requires: found \"hashes\"; expected one of algorithms, curves, "
-       "rsa-bits, aes-bits, nv-index-size, persistent-objects, commands\n")
+       "rsa-bits, aes-bits, nv-index-size, persistent-objects, commands, "
+       "libtpms-profile\n")
 
 FAULTS(a_requirement_of_an_unknown_algorithm_is_refused,
        "profile: t\n"

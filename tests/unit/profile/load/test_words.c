@@ -248,7 +248,8 @@ static void what_keys_and_indices_need_is_required(void **state)
 {
         struct profile_file file = load_good(
                 HEAD "pcr-banks: [sha512]\n"
-                     "requires: {commands: [TPM2_CertifyX509, 0x20000001], nv-index-size: 8192}\n"
+                     "requires: {commands: [TPM2_CertifyX509, 0x20000001], nv-index-size: 8192, "
+                     "libtpms-profile: default-v1}\n"
                      "keys:\n"
                      "  - {name: a, template: H-3, handle: 0x81010016}\n"
                      "  - {name: b, template: H-6, handle: transient}\n"
@@ -271,6 +272,7 @@ static void what_keys_and_indices_need_is_required(void **state)
         assert_true(requires(profile, PROFILE_REQUIRE_NV_INDEX_MAX, 8192));
         assert_true(requires(profile, PROFILE_REQUIRE_PERSISTENT, 1));
         assert_true(requires(profile, PROFILE_REQUIRE_COMMAND, 0x197));
+        assert_true(requires(profile, PROFILE_REQUIRE_LIBTPMS, PROFILE_LIBTPMS_NULL + 1));
         assert_true(requires(profile, PROFILE_REQUIRE_COMMAND, 0x20000001));
         profile_file_free(&file);
 }
