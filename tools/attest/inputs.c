@@ -386,6 +386,9 @@ int inputs_read(const struct attest_options *options, struct inputs *out)
             read_report_data(options, out) || read_lists(options, out) ||
             complete_certificates(out) || read_tpm(options, out))
                 return 1;
+        if (out->tpm_roots && out->policy->rules.time_given)
+                X509_VERIFY_PARAM_set_time(X509_STORE_get0_param(out->tpm_roots),
+                                           (time_t)out->policy->rules.time);
         if (!out->has_report)
                 return 0;
         if (!out->certificates.vcek && !out->certificates.vlek && !out->certificate_directory)
