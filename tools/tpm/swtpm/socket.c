@@ -7,6 +7,7 @@
 #include "tools/tpm/swtpm/options.h"
 #include "tools/tpm/swtpm/print.h"
 #include "tools/tpm/swtpm/process.h"
+#include "tools/tpm/swtpm/profile.h"
 #include "tools/tpm/swtpm/settings.h"
 #include "tools/tpm/swtpm/state.h"
 #include "tools/tpm/swtpm/words.h"
@@ -173,12 +174,17 @@ static int prepare(const struct swtpm_options *options, struct twin *twin)
 static int serve(const struct swtpm_options *options, const struct vtpmd_options *vtpmd,
                  struct server *server, uint8_t flags, int ready)
 {
-        struct twin twin = { .powered = true, .data = -1, .data_flags = flags };
+        struct twin twin = { .powered = !options->incoming,
+                             .data = -1,
+                             .data_flags = flags,
+                             .vtpmd = { .requests = -1 },
+                             .later = options->incoming ? vtpmd : NULL,
+                             .lets_go = options->release_lock_outgoing };
         int error;
 
-        if (vtpmd_start(vtpmd, &twin.vtpmd))
+        if (!twin.later && vtpmd_start(vtpmd, &twin.vtpmd))
                 return 1;
-        error = prepare(options, &twin) || process_write_pid(options);
+        error = (!twin.later && prepare(options, &twin)) || process_write_pid(options);
         if (!error) {
                 if (ready >= 0)
                         process_ready(ready);
@@ -186,7 +192,7 @@ static int serve(const struct swtpm_options *options, const struct vtpmd_options
         }
         if (options->pid_file && !error)
                 unlink(options->pid_file);
-        if (vtpmd_end(&twin.vtpmd) && !error)
+        if (!twin.later && vtpmd_end(&twin.vtpmd) && !error)
                 error = swtpm_error("the TPM does not end well");
         return error ? 1 : 0;
 }
@@ -223,10 +229,10 @@ static int run(const struct swtpm_options *options)
 
         if (process_log(&options->log) || check(options) || settings_read(NULL, &settings))
                 return 1;
-        if (options->profile)
-                snprintf(settings.profile, sizeof(settings.profile), "%s", options->profile);
         if (state_find(options->state_directory, options->state_uri, options->state_mode, &settings,
                        &vtpmd))
+                return 1;
+        if (profile_choose(options->profile, &vtpmd, &settings))
                 return 1;
         vtpmd.abrupt = options->disable_auto_shutdown;
         return options->print_states ? print_states(&vtpmd) : open_and_serve(options, &vtpmd);
