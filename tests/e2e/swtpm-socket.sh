@@ -40,13 +40,30 @@ refused 'expected: not-need-init' socket --tpm2 --tpmstate dir=st --flags someti
 refused 'neither IPv4 nor IPv6' socket --tpm2 --tpmstate dir=st --server "port=$port,bindaddr=localhost"
 refused 'not a value' socket --tpm2 --tpmstate dir=st,mode=999
 refused 'no such user' socket --tpm2 --tpmstate dir=st --server "port=$port" --runas nobody-of-that-name
-mkdir theirs && : >theirs/tpm2-00.permall
+mkdir theirs null
+swtpm socket --tpm2 --tpmstate dir=theirs --server "type=tcp,port=$port" --ctrl "type=tcp,port=$control" \
+        --flags startup-clear >theirs.log 2>&1 &
+theirs=$!
+started="$started $theirs"
+wait_for 5 tpm2_getrandom --hex 1 || fail "swtpm"
+tpm2_nvdefine -Q -C o -s 4 0x01800001
+printf kept | tpm2_nvwrite -Q -C o -i - 0x01800001
+tpm2_shutdown -c
+kill "$theirs"
+wait "$theirs" || true
 refused "a TPM of swtpm's lives there" socket --tpm2 --tpmstate dir=theirs --server "port=$port"
 refused "a TPM of swtpm's lives there" setup --tpm2 --tpmstate theirs --not-overwrite
 echo kept >file
-refused 'no socket' socket --tpm2 --tpmstate dir=st --ctrl type=unixio,path=file
+refused 'where a socket is to be' socket --tpm2 --tpmstate dir=st --ctrl type=unixio,path=file
 [ "$(cat file)" = kept ] || fail "a file is replaced by a socket"
 [ -z "$(ls st)" ] || fail "a TPM was made for a command line that is refused"
+
+# What swtpm had is brought over, into the same directory.
+"$cashew" tpm import --from theirs --profile emulator --state theirs >import.log 2>&1 || { cat import.log; fail "import"; }
+run_swtpm --tpmstate dir=theirs --server "type=tcp,port=$port" --ctrl "type=tcp,port=$control" --flags startup-clear
+[ "$(tpm2_nvread -C o 0x01800001)" = kept ] || fail "another TPM than swtpm's"
+kill "$tpm"
+ends 0
 
 # UNIX sockets with modes and owners; the data socket, one command for each connection.
 run_swtpm --tpmstate dir=st,mode=0640 --ctrl type=unixio,path=ctrl,mode=0660,uid=0,gid=0 \
@@ -132,6 +149,15 @@ ends 0
 ! "$swtpm" socket --tpm2 --tpmstate dir=st --daemon --server "port=$port,bindaddr=192.0.2.1" 2>/dev/null ||
         fail "a daemon that cannot serve is started"
 "$swtpm" socket --print-info 1 2>/dev/null | grep -q '^{"TPMSpecification":{"family":"2.0"' || fail "--print-info"
+
+# libtpms' own profile: a TPM that is there keeps its.
+for name in null default-v1; do
+        run_swtpm --tpmstate dir=null --profile "name=$name" --ctrl "type=tcp,port=$control"
+        swtpm_ioctl --tcp "127.0.0.1:$control" --info 0x40 >info || fail "--info"
+        grep -q '"Name":"null"' info || { cat info; fail "--profile name=$name"; }
+        kill "$tpm"
+        ends 0
+done
 
 # The TCG simulator's protocol, and both of its channels.
 serve emulator --mssim "$port" --no-ca

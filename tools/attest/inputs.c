@@ -91,6 +91,7 @@ static const char *take_certificates(const void *data, size_t size, struct input
         const char *problem = certificates_from_table(data, size, &from_table);
 
         if (!problem && (from_table.vcek || from_table.vlek)) {
+                certificates_add_intermediates(&out->certificates, &from_table);
                 certificates_free(&out->certificates);
                 out->certificates = from_table;
                 return NULL;
@@ -252,17 +253,13 @@ static int read_tpm_certificate(const char *path, struct inputs *out)
  * AMD gives root and intermediate in one file (57230, cert_chain). The intermediate in it is as good as one from elsewhere: it
  * has to lead to a root.
  */
-static void take_intermediate(const char *path, struct amd_certificates *out)
+static void take_intermediates(const char *path, struct amd_certificates *out)
 {
-        X509 *leaf = out->vcek ? out->vcek : out->vlek;
         struct amd_certificates found = { 0 };
         struct file file = { 0 };
 
-        if (leaf && !out->intermediate && file_read(path, &file) == 0 &&
-            !certificates_from_file(file.data, file.size, &found) && found.intermediate &&
-            X509_check_issued(found.intermediate, leaf) == X509_V_OK &&
-            X509_up_ref(found.intermediate))
-                out->intermediate = found.intermediate;
+        if (file_read(path, &file) == 0 && !certificates_from_file(file.data, file.size, &found))
+                certificates_add_intermediates(&found, out);
         certificates_free(&found);
         file_free(&file);
 }
@@ -279,7 +276,7 @@ static int read_lists(const struct attest_options *options, struct inputs *out)
                 status = read_trusted(options->roots.items[i].text, &out->policy->rules.roots, NULL,
                                       &out->root_count);
         for (size_t i = 0; !status && i < options->roots.count; i++)
-                take_intermediate(options->roots.items[i].text, &out->certificates);
+                take_intermediates(options->roots.items[i].text, &out->certificates);
         for (size_t i = 0; !status && i < measurements->count; i++)
                 status = measurements->items[i].tag == MEASUREMENT_IMAGE
                                  ? read_image(measurements->items[i].text, out)
@@ -389,6 +386,9 @@ int inputs_read(const struct attest_options *options, struct inputs *out)
             read_report_data(options, out) || read_lists(options, out) ||
             complete_certificates(out) || read_tpm(options, out))
                 return 1;
+        if (out->tpm_roots && out->policy->rules.time_given)
+                X509_VERIFY_PARAM_set_time(X509_STORE_get0_param(out->tpm_roots),
+                                           (time_t)out->policy->rules.time);
         if (!out->has_report)
                 return 0;
         if (!out->certificates.vcek && !out->certificates.vlek && !out->certificate_directory)

@@ -102,13 +102,15 @@ static int accept_later_list(int good, X509_STORE_CTX *context)
         return accept_missing_list(good, context);
 }
 
-/* A context for the leaf and the intermediate that came with it; NULL if OpenSSL has no memory. */
+/* A context for the leaf and the intermediates that came with it; NULL if OpenSSL has no memory. */
 static X509_STORE_CTX *open_context(const struct amd_certificates *certificates, bool vlek,
                                     const struct report_rules *rules, STACK_OF(X509) * between)
 {
         X509 *leaf = vlek ? certificates->vlek : certificates->vcek;
         X509_STORE_CTX *context = X509_STORE_CTX_new();
 
+        for (int i = 0; between && i < sk_X509_num(certificates->more); i++)
+                sk_X509_push(between, sk_X509_value(certificates->more, i));
         if (!between || !context || sk_X509_push(between, certificates->intermediate) <= 0 ||
             X509_STORE_CTX_init(context, rules->roots, leaf, between) != 1) {
                 X509_STORE_CTX_free(context);

@@ -6,6 +6,7 @@
 #include "lib/eventlog/describe.h"
 #include "lib/eventlog/types.h"
 #include "lib/eventlog/variable.h"
+#include "lib/wire/tpm_public.h"
 
 #define PCR_LIST_MAX 96 /* " 23" for each of them */
 
@@ -77,9 +78,15 @@ static bool same_bank(const struct pcr_bank *left, const struct pcr_bank *right,
         return true;
 }
 
-/* One bank; *@compared becomes the PCRs that were compared too. */
+/* PCRs that were compared, and those of them in another bank than SHA-1's. */
+struct compared {
+        uint32_t all;
+        uint32_t strong;
+};
+
+/* One bank; @compared grows by its PCRs. */
 static bool check_bank(const struct replay *replay, size_t index, const struct pcr_bank *given,
-                       struct steps *steps, uint32_t *compared)
+                       struct steps *steps, struct compared *compared)
 {
         const struct pcr_bank *bank = &replay->values.banks[index];
         const char *name = event_algorithm_name(bank->algorithm);
@@ -97,7 +104,9 @@ static bool check_bank(const struct replay *replay, size_t index, const struct p
                                  name, steps_hex(bank->values[pcr], bank->size, made),
                                  steps_hex(given->values[pcr], bank->size, is));
         }
-        *compared |= bank->known & given->known;
+        compared->all |= bank->known & given->known;
+        if (bank->algorithm != TPM_ALG_SHA1)
+                compared->strong |= bank->known & given->known;
         return true;
 }
 
@@ -123,26 +132,30 @@ static uint32_t pcrs_of(const struct replay *replay)
         return known;
 }
 
-static bool say_compared(const struct replay *replay, uint32_t compared, struct steps *steps)
+static bool say_compared(const struct replay *replay, const struct compared *compared,
+                         struct steps *steps)
 {
-        uint32_t rest = pcrs_of(replay) & ~compared;
+        uint32_t rest = pcrs_of(replay) & ~compared->all;
         char all[PCR_LIST_MAX];
         char missing[PCR_LIST_MAX];
 
-        if (!compared)
+        if (!compared->all)
                 return steps_add(steps, "replay", false,
                                  "no value is known of any bank and PCR of the log");
-        list_pcrs(compared, all);
+        list_pcrs(compared->all, all);
         list_pcrs(rest, missing);
-        return steps_add(steps, "replay", true, "PCRs%s are what the log makes%s%s", all,
-                         rest ? "; not compared:" : "", missing);
+        return steps_add(steps, "replay", true, "PCRs%s are what the log makes%s%s%s", all,
+                         compared->strong ? "" : ", by SHA-1 alone", rest ? "; not compared:" : "",
+                         missing);
 }
 
-/* *@compared is for which PCRs the log is more than somebody's word. */
+/* *@pcrs_compared is for which PCRs the log is more than somebody's word. */
 static bool check_replay(const struct replay *replay, const struct pcr_values *pcrs,
-                         struct steps *steps, uint32_t *compared)
+                         struct steps *steps, uint32_t *pcrs_compared)
 {
-        *compared = 0;
+        struct compared compared = { 0 };
+
+        *pcrs_compared = 0;
         if (replay->problem)
                 return steps_add(steps, "replay", false, "event %zu %s", replay->problem_event,
                                  replay->problem);
@@ -154,12 +167,11 @@ static bool check_replay(const struct replay *replay, const struct pcr_values *p
                 const struct pcr_bank *given =
                         pcr_bank_find(pcrs, replay->values.banks[i].algorithm);
 
-                if (given && !check_bank(replay, i, given, steps, compared)) {
-                        *compared = 0;
+                if (given && !check_bank(replay, i, given, steps, &compared))
                         return false;
-                }
         }
-        return say_compared(replay, *compared, steps);
+        *pcrs_compared = compared.all;
+        return say_compared(replay, &compared, steps);
 }
 
 /* A Secure Boot variable or separator that is not what was measured is a lie about what was decided. */

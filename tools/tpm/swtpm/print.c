@@ -3,6 +3,7 @@
 
 #include "tools/common/file.h"
 #include "tools/tpm/serve/swtpm_control.h"
+#include "tools/tpm/swtpm/state.h"
 #include "tools/tpm/swtpm/states.h"
 #include "tools/tpm/swtpm/words.h"
 
@@ -39,10 +40,7 @@ int print_states(const struct vtpmd_options *vtpmd)
         size_t size = 0;
         FILE *file;
 
-        if (vtpmd->state_file)
-                snprintf(path, sizeof(path), "%s", vtpmd->state_file);
-        else
-                snprintf(path, sizeof(path), "%s/tpm.state", vtpmd->state);
+        state_path(vtpmd, path);
         file = fopen(path, "rbe");
         if (file) {
                 size = fread(data, 1, sizeof(data), file);

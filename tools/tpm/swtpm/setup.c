@@ -7,6 +7,7 @@
 #include "tools/tpm/swtpm/options.h"
 #include "tools/tpm/swtpm/print.h"
 #include "tools/tpm/swtpm/process.h"
+#include "tools/tpm/swtpm/profile.h"
 #include "tools/tpm/swtpm/settings.h"
 #include "tools/tpm/swtpm/setup_options.h"
 #include "tools/tpm/swtpm/state.h"
@@ -24,14 +25,6 @@
 #define CERTIFICATE_INDEX \
         0x01c00002 /* of the RSA-2048 endorsement key (TCG EK Credential Profile) */
 #define EXIT_STATE_EXISTS 1
-
-static void state_path(const struct vtpmd_options *vtpmd, char path[PATH_MAX])
-{
-        if (vtpmd->state_file)
-                snprintf(path, PATH_MAX, "%s", vtpmd->state_file);
-        else
-                snprintf(path, PATH_MAX, "%s/tpm.state", vtpmd->state);
-}
 
 /* What a TPM of ours needs before anybody uses it. */
 static int configure(const struct setup_options *options, bool made, struct vtpmd *vtpmd)
@@ -135,10 +128,10 @@ static int set_up(const struct setup_options *options)
                 return 1;
         if (process_log(&log) || settings_read(own_config(options->config), &settings))
                 return 1;
-        if (options->profile)
-                snprintf(settings.profile, sizeof(settings.profile), "%s", options->profile);
         if (state_find(is_uri ? NULL : options->state, is_uri ? options->state : NULL, WORD_NONE,
                        &settings, &vtpmd))
+                return 1;
+        if (profile_choose(options->profile, &vtpmd, &settings))
                 return 1;
         if (options->vm)
                 fprintf(stderr, "cashew-swtpm: for %s\n", options->vm);

@@ -7,6 +7,7 @@
 #include "tools/tpm/swtpm/options.h"
 #include "tools/tpm/swtpm/print.h"
 #include "tools/tpm/swtpm/process.h"
+#include "tools/tpm/swtpm/profile.h"
 #include "tools/tpm/swtpm/settings.h"
 #include "tools/tpm/swtpm/state.h"
 #include "tools/tpm/swtpm/words.h"
@@ -228,10 +229,10 @@ static int run(const struct swtpm_options *options)
 
         if (process_log(&options->log) || check(options) || settings_read(NULL, &settings))
                 return 1;
-        if (options->profile)
-                snprintf(settings.profile, sizeof(settings.profile), "%s", options->profile);
         if (state_find(options->state_directory, options->state_uri, options->state_mode, &settings,
                        &vtpmd))
+                return 1;
+        if (profile_choose(options->profile, &vtpmd, &settings))
                 return 1;
         vtpmd.abrupt = options->disable_auto_shutdown;
         return options->print_states ? print_states(&vtpmd) : open_and_serve(options, &vtpmd);

@@ -12,6 +12,14 @@
 
 #define DEFAULT_MODE 0640 /* swtpm's */
 
+void state_path(const struct vtpmd_options *vtpmd, char path[PATH_MAX])
+{
+        if (vtpmd->state_file)
+                snprintf(path, PATH_MAX, "%s", vtpmd->state_file);
+        else
+                snprintf(path, PATH_MAX, "%s/tpm.state", vtpmd->state);
+}
+
 static int read_uri(const char *uri, struct vtpmd_options *out)
 {
         struct stat status;
@@ -41,9 +49,10 @@ static int refuse_swtpms(const char *directory)
         if (access(path, F_OK) == 0)
                 return 0;
         return -swtpm_error(
-                "%s: a TPM of swtpm's lives there (tpm2-00.permall); move it with `swtpm_ioctl "
-                "--save` and `--load`, or name another directory",
-                directory);
+                "%s: a TPM of swtpm's lives there (tpm2-00.permall); bring it over with "
+                "`cashew tpm import --from %s --profile emulator --state %s`, or name "
+                "another directory",
+                directory, directory, directory);
 }
 
 int state_find(const char *directory, const char *uri, int mode, const struct settings *settings,

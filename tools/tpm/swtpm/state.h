@@ -5,6 +5,8 @@
 #include "tools/tpm/serve/vtpmd.h"
 #include "tools/tpm/swtpm/settings.h"
 
+#include <limits.h>
+
 /*
  * Fills in @out from a directory or a URI, dir://PATH or file://PATH; with neither $TPM_PATH counts. @settings and the texts must
  * live as long as @out. Returns 0, or -1 after a line.
@@ -12,5 +14,8 @@
 __attribute__((warn_unused_result)) int state_find(const char *directory, const char *uri, int mode,
                                                    const struct settings *settings,
                                                    struct vtpmd_options *out);
+
+/* The file that keeps it. */
+void state_path(const struct vtpmd_options *vtpmd, char path[PATH_MAX]);
 
 #endif
