@@ -224,7 +224,8 @@ static bool read_spec_id(struct event_log *log, const struct event *first, bool 
                 if (!read_banks(log, base, &in))
                         return false;
         }
-        bytes_take(&in, bytes_read_u8(&in)); /* vendorInfo */
+        if (bytes_left(&in))
+                bytes_take(&in, bytes_read_u8(&in)); /* vendorInfo; some have not even its size */
         if (in.failed) {
                 (void)bad(log, base, "Spec ID event", first->size, "more bytes than it has", 0);
                 return false;

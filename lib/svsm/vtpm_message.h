@@ -54,6 +54,8 @@ enum vtpm_control {
         VTPM_CONTROL_DATA = 13,     /* u8 flags, or nothing: none. A socket comes with the message
                                    (SCM_RIGHTS): TPM commands are taken from there too, until its
                                    other end closes it */
+        VTPM_CONTROL_STORAGE = 15,  /* u8 0: nothing is written any more, commands are answered with
+                                      TPM_RC_RETRY; 1: what has changed is written, and so on */
         VTPM_CONTROL_LOCALITY = 14, /* u8: where the commands from there come from */
 };
 

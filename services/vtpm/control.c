@@ -7,6 +7,7 @@
 #include "services/vtpm/direct.h"
 #include "services/vtpm/libtpms/engine.h"
 #include "services/vtpm/libtpms/state.h"
+#include "services/vtpm/state_file.h"
 #include "services/vtpm/timekeeping.h"
 
 #include <openssl/crypto.h>
@@ -266,6 +267,19 @@ static uint32_t locality(struct bytes_reader *in)
         return RESULT_OK;
 }
 
+static uint32_t storage(struct bytes_reader *in)
+{
+        uint8_t writes = bytes_read_u8(in);
+
+        if (in->failed || writes > 1)
+                return RESULT_BAD_PARAMETER;
+        if (!writes)
+                state_file_let_go();
+        else if (state_file_begin())
+                return RESULT_FAIL;
+        return RESULT_OK;
+}
+
 static uint32_t run(struct bytes_reader *in, struct bytes_writer *out)
 {
         switch (bytes_read_u8(in)) {
@@ -296,6 +310,8 @@ static uint32_t run(struct bytes_reader *in, struct bytes_writer *out)
         case VTPM_CONTROL_DATA:
                 return direct_attach(bytes_left(in) ? bytes_read_u8(in) : 0) ? RESULT_OK
                                                                              : RESULT_BAD_PARAMETER;
+        case VTPM_CONTROL_STORAGE:
+                return storage(in);
         case VTPM_CONTROL_LOCALITY:
                 return locality(in);
         default:

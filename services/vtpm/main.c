@@ -73,6 +73,10 @@ static void answer(const struct vtpm_options *options, struct exchange *exchange
                 answer_control(exchange);
                 return;
         }
+        if (state_file_is_let_go()) {
+                vtpm_answer_retry(&exchange->reply, &exchange->reply_size);
+                return;
+        }
         vtpm_exec(header->locality, command, size, &exchange->reply, &exchange->reply_size);
         if (outlives_us(options) && timekeeping_is_due(command, size))
                 keep_time(exchange, command, size);

@@ -32,6 +32,7 @@ static struct {
         unsigned int mode;
         int directory; /* -1: nothing is kept */
         bool begun;
+        bool let_go;
 } store = { .directory = -1 };
 
 /* What is read and written; one byte more shows a file that is too long. */
@@ -276,12 +277,23 @@ static int commit(void)
 int state_file_begin(void)
 {
         store.begun = true;
+        store.let_go = false;
         return state_file_commit();
+}
+
+void state_file_let_go(void)
+{
+        store.let_go = true;
+}
+
+bool state_file_is_let_go(void)
+{
+        return store.let_go;
 }
 
 int state_file_commit(void)
 {
-        if (store.directory < 0 || !store.begun || !state_is_dirty())
+        if (store.directory < 0 || !store.begun || store.let_go || !state_is_dirty())
                 return 0;
         return commit();
 }

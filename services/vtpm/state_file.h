@@ -43,6 +43,10 @@ void state_file_adopt(void);
 /* From now on state_file_commit() writes. Returns 0, or -1 with a log line. */
 __attribute__((warn_unused_result)) int state_file_begin(void);
 
+/* state_file_commit() writes no more, until state_file_begin(). Whether that is so. */
+void state_file_let_go(void);
+bool state_file_is_let_go(void);
+
 /* Writes the file if the state has changed since. Returns 0, or -1 with a log line. */
 __attribute__((warn_unused_result)) int state_file_commit(void);
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""bzimage.py CODE OUT [OFFSET SIZE VALUE]... - puts a bzImage's setup part in front of code; then numbers of it are changed."""
+"""bzimage.py CODE OUT - puts a bzImage's setup part in front of code."""
 import struct
 import sys
 
@@ -15,7 +15,4 @@ struct.pack_into("<H", setup, 0x236, 1)
 struct.pack_into("<I", setup, 0x238, 2047)
 struct.pack_into("<Q", setup, 0x258, 0x1000000)
 struct.pack_into("<I", setup, 0x260, 0x300000)
-rest = [int(number, 0) for number in sys.argv[3:]]
-for offset, size, value in zip(rest[::3], rest[1::3], rest[2::3]):
-    setup[offset:offset + size] = value.to_bytes(size, "little")
 open(sys.argv[2], "wb").write(setup + code)

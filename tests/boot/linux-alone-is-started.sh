@@ -42,20 +42,3 @@ done
 run --attack start-launched:1:4
 [ "$status" -eq 0 ] || fail "start-launched: exit status $status"
 on_console 'attack: start-launched:1:4: vcpu 1 runs at VMPL0'
-
-# wrong TEXT OFFSET SIZE VALUE...
-wrong() {
-        text=$1
-        shift
-        python3 "$top/tests/boot/bzimage.py" code wrong "$@"
-        ! "$cashew" image build --direct "$direct" --guest-kernel wrong -o wrong.igvm 2>stderr || fail "built: $text"
-        grep -q "wrong: $text" stderr || fail "not said: $text: $(cat stderr)"
-        [ ! -e wrong.igvm ] || fail "$text: there is a file"
-}
-wrong 'no Linux kernel' 0x202 4 0
-wrong 'a kernel without 64-bit entry' 0x206 2 0x20b
-wrong 'a kernel without 64-bit entry' 0x236 2 0
-wrong "the kernel's file is cut off" 0x1f4 4 0xffffffff
-wrong "the kernel's file is cut off" 0x1f1 1 200
-wrong 'the kernel wants to be where it cannot be' 0x258 8 0x1001000
-wrong 'the kernel wants to be where it cannot be' 0x260 4 16

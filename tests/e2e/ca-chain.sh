@@ -159,3 +159,11 @@ if timeout 5 "$cashew" ca serve --dir ca --listen unix:file.sock 2>file.log; the
 fi
 grep -q 'file.sock: there is a file' file.log || fail "it does not say what is there"
 [ "$(cat file.sock)" = mine ] || fail "a file was replaced"
+
+# What signs is as strong as the curve that was asked for.
+for curve in p256:256 p384:384 p521:512; do
+        "$cashew" ca init --dir "${curve%:*}" --curve "${curve%:*}" >>init.log
+        "$cashew" ca crl --dir "${curve%:*}" -o curve.crl
+        openssl crl -in curve.crl -noout -text | grep -q "ecdsa-with-SHA${curve#*:}" || fail "the hash of $curve"
+        openssl verify -x509_strict -CAfile "${curve%:*}/root.pem" "${curve%:*}/issuer.pem" || fail "the chain of $curve"
+done

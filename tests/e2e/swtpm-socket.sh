@@ -33,7 +33,7 @@ refused 'expected dir://PATH or file://PATH' socket --tpm2 --tpmstate backend-ur
 refused 'is needed' socket --tpm2 --tpmstate dir=st
 refused '--key is not supported' socket --tpm2 --tpmstate dir=st --key pwdfile=x
 refused '--migration-key is not supported' socket --tpm2 --tpmstate dir=st --migration-key pwdfile=x
-refused '--migration is not supported' socket --tpm2 --tpmstate dir=st --migration incoming
+refused '--migration' socket --tpm2 --tpmstate dir=st --migration sideways
 refused 'only action=none' socket --tpm2 --tpmstate dir=st --seccomp action=kill
 refused 'only a TPM 1.2' socket --tpm2 --tpmstate dir=st --flags startup-deactivated --server "port=$port"
 refused 'expected: not-need-init' socket --tpm2 --tpmstate dir=st --flags sometimes

@@ -3,7 +3,7 @@
 #
 # A proof includes what it is of, or gets it beside it; both are taken from $source.
 
-readers='address bytes cpio params messages tpm-public guest-message ghcb-values ghcb-requests ghcb-text ghcb-list ghcb-page-state
+readers='address bytes cpio eventlog params messages tpm-public guest-message ghcb-values ghcb-requests ghcb-text ghcb-list ghcb-page-state
         ghcb-msr map book list pvalidate vtpm attest'
 
 # As check(), and every read of something volatile gives anything. $2: a loop that goes round more often, as --unwindset has it.
@@ -30,6 +30,7 @@ prove_reader() {
                 check "$2" "$directory/cpio.c" $abstract --drop-unused-functions --unwind 14 \
                         --unwindset read_path.0:26,strlen.0:26,read_end.0:36
                 ;;
+        eventlog) check "$2" "$directory/eventlog.c" $abstract --drop-unused-functions --unwind 5 ;;
         params)
                 check "$2" "$directory/params.c" $abstract --unwind 65 \
                         --unwindset skip_padding.0:8,decode_regions.0:4,regions_overlap.0:4,regions_are_valid.0:4
@@ -65,6 +66,7 @@ reader_faults() {
         fault address lib/base/address.h 'range->size - (start - range->start)' 'range->size' range-end
         fault bytes lib/base/bytes.c 'size > bytes_left(reader)' 'size > reader->size' bytes-left
         fault cpio lib/cpio/archive.c '(path\[i\] == 0) != (i == size - 1)' 'path[i] == 0 \&\& i != size - 1' path-end
+        fault eventlog lib/eventlog/log.c 'size > bytes_left(\&log->in)' 'false' event-size
         fault params lib/params/block.c 'guest->region_count > PARAMS_MAX_REGIONS' 'false' region-count
         fault messages lib/wire/manufacture.c 'blob.size < least || blob.size > most' 'blob.size < least' blob-size
         fault tpm-public lib/wire/tpm_public.c '\*size > most' '*size > UINT16_MAX' coordinate-size

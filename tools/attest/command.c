@@ -13,6 +13,7 @@
 #include "tools/evidence/directory.h"
 #include "tools/evidence/report.h"
 #include "tools/evidence/report_data.h"
+#include "tools/evidence/report_json.h"
 #include "tools/evidence/report_print.h"
 #include "tools/evidence/verify.h"
 
@@ -160,7 +161,13 @@ static int verify_command(void *arguments)
 }
 
 struct show_options {
+        bool json;
         struct operands operands;
+};
+
+static const struct option show_options[] = {
+        { "json", NULL, OPTION_FLAG(struct show_options, json), "the fields as JSON" },
+        { 0 },
 };
 
 /* For who wants to fetch the certificate of its key: what AMD is asked, and what the answer is called in a directory. */
@@ -179,7 +186,8 @@ static void print_places(const struct snp_report *report)
 /* Nothing is verified here: the fields are what the file says. */
 static int show(void *arguments)
 {
-        const char *path = ((const struct show_options *)arguments)->operands.list[0];
+        const struct show_options *options = arguments;
+        const char *path = options->operands.list[0];
         struct report_form form;
         struct snp_report report;
         const char *problem;
@@ -189,6 +197,10 @@ static int show(void *arguments)
         problem = report_read(form.report, sizeof(form.report), &report);
         if (problem)
                 return command_error("attest", "%s: %s", path, problem);
+        if (options->json) {
+                report_print_json(&report, stdout);
+                return 0;
+        }
         report_print(&report, stdout);
         print_places(&report);
         return 0;
@@ -213,7 +225,7 @@ static const struct command show_table = {
                 "Prints the fields of an attestation report, in any form that verify takes, and what in it is not known "
                 "here. Nothing is verified. Where AMD has the certificate of its key is said too.",
         .run = show,
-        COMMAND_OPTIONS(NULL, struct show_options),
+        COMMAND_OPTIONS(show_options, struct show_options),
         COMMAND_OPERANDS("FILE", struct show_options, 1, 1, NULL),
 };
 

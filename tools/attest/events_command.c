@@ -1,11 +1,9 @@
 /* tools/attest/events_command.c - see events_command.h: what a log says, nothing verified but that events are what they say. */
 #include "tools/attest/events_command.h"
 
-#include <string.h>
-
 #include "tools/attest/events/check.h"
 #include "tools/attest/events/print.h"
-#include "tools/common/file.h"
+#include "tools/attest/log_file.h"
 
 struct events_options {
         struct operands operands;
@@ -55,11 +53,11 @@ static int events(void *arguments)
         const struct events_options *given = arguments;
         const char *path = given->operands.list[0];
         struct file file = { 0 };
-        int error = file_read(path, &file);
+        const char *problem = log_file_read(path, &file);
         int status;
 
-        if (error)
-                return command_error("attest", "%s: %s", path, strerror(-error));
+        if (problem)
+                return command_error("attest", "%s: %s", path, problem);
         status = print(path, &file, given);
         file_free(&file);
         return status;

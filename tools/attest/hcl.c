@@ -12,7 +12,7 @@
 #define DATA_HEADER  20
 #define REQUEST_TYPE 2
 #define TYPE_SNP     2
-#define RUNTIME_MAX  (64 * 1024)
+#define RUNTIME_MAX  65536u
 #define HASH_SHA256  1
 #define HASH_SHA384  2
 #define HASH_SHA512  3

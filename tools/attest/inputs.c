@@ -11,6 +11,7 @@
 #include "tools/common/command.h"
 #include "tools/evidence/directory.h"
 #include "tools/evidence/report.h"
+#include "tools/evidence/text_form.h"
 #include "tools/image/launch/digest.h"
 #include "tools/policy/file.h"
 #include "tools/policy/lists.h"
@@ -83,15 +84,42 @@ static bool is_directory(const char *path)
         return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
 }
 
+/* The host's table, if it is one with a chip's or a provider's key in it; else certificates in PEM or DER. */
+static const char *take_certificates(const void *data, size_t size, struct inputs *out)
+{
+        struct amd_certificates from_table;
+        const char *problem = certificates_from_table(data, size, &from_table);
+
+        if (!problem && (from_table.vcek || from_table.vlek)) {
+                certificates_add_intermediates(&out->certificates, &from_table);
+                certificates_free(&out->certificates);
+                out->certificates = from_table;
+                return NULL;
+        }
+        certificates_free(&from_table);
+        return certificates_from_file(data, size, &out->certificates);
+}
+
+/* A table or a certificate may have been written down, as a report may. What is PEM is not decoded so. */
+static const char *take_text(const struct file *file, struct inputs *out)
+{
+        uint8_t decoded[TEXT_FORM_MAX];
+        size_t size;
+
+        if (text_form_is_text(file->data, file->size) &&
+            !text_form_decode(file->data, file->size, decoded, &size))
+                return take_certificates(decoded, size, out);
+        return take_certificates(file->data, file->size, out);
+}
+
 /*
  * The host's table as configfs-tsm gives it (auxblob; empty if the host gives none), or certificates in PEM or DER. A
  * directory's turn comes when it is known what is missing.
  */
 static int read_certificates(const char *path, struct inputs *out)
 {
-        struct amd_certificates from_table;
         struct file file = { 0 };
-        const char *problem;
+        const char *problem = NULL;
 
         if (is_directory(path)) {
                 out->certificate_directory = path;
@@ -99,18 +127,8 @@ static int read_certificates(const char *path, struct inputs *out)
         }
         if (read_file(path, &file))
                 return 1;
-        if (file.size == 0) {
-                file_free(&file);
-                return 0;
-        }
-        problem = certificates_from_table(file.data, file.size, &from_table);
-        if (!problem && (from_table.vcek || from_table.vlek)) {
-                certificates_free(&out->certificates);
-                out->certificates = from_table;
-        } else {
-                certificates_free(&from_table);
-                problem = certificates_from_file(file.data, file.size, &out->certificates);
-        }
+        if (file.size != 0)
+                problem = take_text(&file, out);
         file_free(&file);
         return problem ? unusable(path, problem) : 0;
 }
@@ -235,17 +253,13 @@ static int read_tpm_certificate(const char *path, struct inputs *out)
  * AMD gives root and intermediate in one file (57230, cert_chain). The intermediate in it is as good as one from elsewhere: it
  * has to lead to a root.
  */
-static void take_intermediate(const char *path, struct amd_certificates *out)
+static void take_intermediates(const char *path, struct amd_certificates *out)
 {
-        X509 *leaf = out->vcek ? out->vcek : out->vlek;
         struct amd_certificates found = { 0 };
         struct file file = { 0 };
 
-        if (leaf && !out->intermediate && file_read(path, &file) == 0 &&
-            !certificates_from_file(file.data, file.size, &found) && found.intermediate &&
-            X509_check_issued(found.intermediate, leaf) == X509_V_OK &&
-            X509_up_ref(found.intermediate))
-                out->intermediate = found.intermediate;
+        if (file_read(path, &file) == 0 && !certificates_from_file(file.data, file.size, &found))
+                certificates_add_intermediates(&found, out);
         certificates_free(&found);
         file_free(&file);
 }
@@ -262,7 +276,7 @@ static int read_lists(const struct attest_options *options, struct inputs *out)
                 status = read_trusted(options->roots.items[i].text, &out->policy->rules.roots, NULL,
                                       &out->root_count);
         for (size_t i = 0; !status && i < options->roots.count; i++)
-                take_intermediate(options->roots.items[i].text, &out->certificates);
+                take_intermediates(options->roots.items[i].text, &out->certificates);
         for (size_t i = 0; !status && i < measurements->count; i++)
                 status = measurements->items[i].tag == MEASUREMENT_IMAGE
                                  ? read_image(measurements->items[i].text, out)
@@ -372,6 +386,9 @@ int inputs_read(const struct attest_options *options, struct inputs *out)
             read_report_data(options, out) || read_lists(options, out) ||
             complete_certificates(out) || read_tpm(options, out))
                 return 1;
+        if (out->tpm_roots && out->policy->rules.time_given)
+                X509_VERIFY_PARAM_set_time(X509_STORE_get0_param(out->tpm_roots),
+                                           (time_t)out->policy->rules.time);
         if (!out->has_report)
                 return 0;
         if (!out->certificates.vcek && !out->certificates.vlek && !out->certificate_directory)

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "tools/attest/log_file.h"
 #include "tools/common/command.h"
 
 static const struct word unlisted[] = { { "refuse", 0 }, { "allow", 1 } };
@@ -79,13 +80,20 @@ static int read_references(const char *path, struct tpm_inputs *out)
         return problem ? unusable_line(path, line, problem) : 0;
 }
 
+static int read_log(const char *path, struct tpm_inputs *out)
+{
+        const char *problem = log_file_read(path, &out->event_log);
+
+        return problem ? unusable(path, problem) : 0;
+}
+
 int tpm_inputs_read(const struct tpm_options *options, struct tpm_inputs *out)
 {
         if ((options->hcl && read_hcl(options->hcl, out)) ||
             (options->ak && read_ak(options->ak, out)) ||
             (options->pcrs && read_pcrs(options->pcrs, out)) ||
             (options->reference && read_references(options->reference, out)) ||
-            (options->event_log && read_file(options->event_log, &out->event_log)))
+            (options->event_log && read_log(options->event_log, out)))
                 return 1;
         out->has_event_log = options->event_log != NULL;
         out->unlisted = options->unlisted == 1;

@@ -81,13 +81,14 @@ static const struct attested_key *find_key(const struct attested *attested, EVP_
  * A TPM's certificate has a critical subjectAltName in names that OpenSSL does not know, and AKs an
  * extended key usage of the TCG's: neither is a reason not to believe the issuer.
  */
-const char *tpm_certificate_verify(X509 *certificate, X509_STORE *roots, STACK_OF(X509) * others)
+const char *tpm_certificate_verify(X509 *certificate, X509_STORE *roots, STACK_OF(X509) * others,
+                                   unsigned long flags)
 {
         X509_STORE_CTX *context = X509_STORE_CTX_new();
         const char *problem = "OpenSSL fails";
 
         if (context && X509_STORE_CTX_init(context, roots, certificate, others) == 1) {
-                X509_STORE_CTX_set_flags(context, X509_V_FLAG_X509_STRICT);
+                X509_STORE_CTX_set_flags(context, flags);
                 problem =
                         X509_verify_cert(context) == 1
                                 ? NULL
@@ -118,7 +119,24 @@ void tpm_keys_check_certificate(const struct attested *attested, X509 *certifica
                 steps_add(steps, name, true, "of the %s key; no CA was given to check it", kind);
                 return;
         }
-        problem = tpm_certificate_verify(certificate, roots, others);
+        problem = tpm_certificate_verify(certificate, roots, others, X509_V_FLAG_X509_STRICT);
         steps_add(steps, name, !problem, "of the %s key, %s", kind,
                   problem ? problem : "up to a CA that is trusted");
+}
+
+void tpm_keys_check_given(const struct attested *attested, EVP_PKEY *key, struct steps *steps)
+{
+        const uint32_t needed = TPMA_OBJECT_RESTRICTED | TPMA_OBJECT_SIGN;
+        const struct attested_key *found = find_key(attested, key);
+        bool any = false;
+
+        for (size_t i = 0; i < attested->key_count; i++)
+                any = any || (attested->keys[i].public.attributes & needed) == needed;
+        if (!any)
+                return;
+        if (found && (found->public.attributes & needed) == needed)
+                steps_add(steps, "attestation key", true, "the one given is in the manifest");
+        else
+                steps_add(steps, "attestation key", false,
+                          "the one given is none of the manifest's");
 }

@@ -23,9 +23,20 @@ void tpm_keys_check_profile(const struct attested *attested, const struct profil
 void tpm_keys_check_certificate(const struct attested *attested, X509 *certificate,
                                 X509_STORE *roots, STACK_OF(X509) * others, struct steps *steps);
 
-/* NULL if @certificate leads to one of @roots over what else is in @others; otherwise what is wrong. */
-__attribute__((warn_unused_result)) const char *
-tpm_certificate_verify(X509 *certificate, X509_STORE *roots, STACK_OF(X509) * others);
+/*
+ * The step "attestation key": that @key is one of the manifest's attestation keys. A manifest without any (of version 0 it is the
+ * endorsement key alone) says nothing of them: no step.
+ */
+void tpm_keys_check_given(const struct attested *attested, EVP_PKEY *key, struct steps *steps);
+
+/*
+ * NULL if @certificate leads to one of @roots over what else is in @others, at the time of the roots' store; otherwise what is
+ * wrong. @flags are OpenSSL's X509_V_FLAG_*.
+ */
+__attribute__((warn_unused_result)) const char *tpm_certificate_verify(X509 *certificate,
+                                                                       X509_STORE *roots,
+                                                                       STACK_OF(X509) * others,
+                                                                       unsigned long flags);
 
 /* A quote: TPMS_ATTEST, TPMT_SIGNATURE, what it was asked for, and the digest of PCRs if known. */
 struct tpm_quote {

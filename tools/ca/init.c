@@ -64,7 +64,7 @@ static const struct option known[] = {
         { "key", "URI", OPTION_FILE(struct options, key),
           "the intermediate's key is there already: a file, or what an OpenSSL store "
           "knows, e.g. org.openssl.engine:pkcs11:pkcs11:token=ca;object=issuer" },
-        { "curve", NULL, OPTION_WORD_TEXT(struct options, curve),
+        { "curve", "CURVE", OPTION_WORD_TEXT(struct options, curve),
           "the curve of the intermediate's key; the root's is P-521 with p521, else P-384",
           .words = &curves, .excludes = "key" },
         { CA_OPTION_URL(struct options) },

@@ -115,32 +115,60 @@ static X509 **place_of(const X509 *certificate, struct amd_certificates *out)
         return strncmp(name, "SEV-", 4) == 0 ? &out->intermediate : NULL;
 }
 
+static bool add_more(X509 *certificate, struct amd_certificates *out)
+{
+        if (!out->more)
+                out->more = sk_X509_new_null();
+        if (!out->more || !X509_up_ref(certificate))
+                return false;
+        if (sk_X509_push(out->more, certificate) > 0)
+                return true;
+        X509_free(certificate);
+        return false;
+}
+
+/* NULL, or why there is no place for it. */
+static const char *add(X509 *certificate, struct amd_certificates *out)
+{
+        X509 **place = place_of(certificate, out);
+
+        if (!place || (*place && X509_cmp(*place, certificate) == 0))
+                return NULL;
+        if (!*place) {
+                *place = X509_up_ref(certificate) ? certificate : NULL;
+                return *place ? NULL : "OpenSSL has no memory";
+        }
+        if (place == &out->intermediate)
+                return add_more(certificate, out) ? NULL : "OpenSSL has no memory";
+        return place == &out->vcek ? "there are certificates of two VCEKs"
+                                   : "there are certificates of two VLEKs";
+}
+
 const char *certificates_from_file(const void *data, size_t size, struct amd_certificates *out)
 {
         STACK_OF(X509) *list = certificates_read(data, size);
         const char *problem = list ? NULL : "there is no certificate";
 
-        for (int i = 0; list && i < sk_X509_num(list); i++) {
-                X509 *certificate = sk_X509_value(list, i);
-                X509 **place = place_of(certificate, out);
-
-                if (!place || (*place && X509_cmp(*place, certificate) == 0))
-                        continue;
-                if (*place)
-                        problem = place == &out->intermediate
-                                          ? "there are two intermediate certificates"
-                                  : place == &out->vcek ? "there are certificates of two VCEKs"
-                                                        : "there are certificates of two VLEKs";
-                else if (X509_up_ref(certificate))
-                        *place = certificate;
-        }
+        for (int i = 0; list && i < sk_X509_num(list) && !problem; i++)
+                problem = add(sk_X509_value(list, i), out);
         sk_X509_pop_free(list, X509_free);
         return problem;
+}
+
+/* One that cannot be added is missed when the chain is verified. */
+void certificates_add_intermediates(const struct amd_certificates *from,
+                                    struct amd_certificates *out)
+{
+        if (from->intermediate)
+                (void)!add(from->intermediate, out);
+        for (int i = 0; i < sk_X509_num(from->more); i++)
+                (void)!add(sk_X509_value(from->more, i), out);
 }
 
 void certificates_free(struct amd_certificates *certificates)
 {
         X509_free(certificates->intermediate);
+        sk_X509_pop_free(certificates->more, X509_free);
         X509_free(certificates->vcek);
         X509_free(certificates->vlek);
         *certificates = (struct amd_certificates){ 0 };

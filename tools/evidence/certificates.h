@@ -28,6 +28,8 @@ struct amd_certificates {
         X509 *intermediate; /* ASK or ASVK; or NULL */
         X509 *vcek;         /* or NULL */
         X509 *vlek;         /* or NULL */
+        STACK_OF(X509) *
+                more; /* further intermediates, of other products or the other key; or NULL */
 };
 
 /*
@@ -39,10 +41,15 @@ certificates_from_table(const void *table, size_t size, struct amd_certificates 
 
 /*
  * Takes the certificates of a file, PEM or DER, and puts each where its common name says. Returns NULL,
- * or what is wrong. @out may have some already; ARKs are left out, since they prove nothing.
+ * or what is wrong. @out may have some already; ARKs are left out, since they prove nothing. Of intermediates there may be any
+ * number: the one that has signed is found by its name.
  */
 __attribute__((warn_unused_result)) const char *
 certificates_from_file(const void *data, size_t size, struct amd_certificates *out);
+
+/* The intermediates that @from has, besides those of @out. */
+void certificates_add_intermediates(const struct amd_certificates *from,
+                                    struct amd_certificates *out);
 
 void certificates_free(struct amd_certificates *certificates);
 

@@ -8,35 +8,35 @@
 
 /* A bit of a report that is demanded, and what is wrong if it is not so. */
 struct demanded_bit {
-        uint32_t demand;
         uint64_t mask;
-        bool set;
         const char *problem;
+        uint32_t demand;
+        bool set;
 };
 
 static const struct demanded_bit platform_bits[] = {
-        { DEMAND_ALIAS_CHECK, SNP_PLATFORM_ALIAS_CHECK, true,
-          "the memory was not checked for aliases" },
-        { DEMAND_CIPHERTEXT, SNP_PLATFORM_CIPHERTEXT, true, "the host can read ciphertext" },
-        { DEMAND_SMT_OFF, SNP_PLATFORM_SMT, false, "SMT is on" },
-        { DEMAND_TSME, SNP_PLATFORM_TSME, true, "TSME is off" },
-        { DEMAND_ECC, SNP_PLATFORM_ECC, true, "the memory has no ECC" },
-        { DEMAND_RAPL_OFF, SNP_PLATFORM_RAPL_OFF, true, "the host can measure power" },
-        { DEMAND_TIO, SNP_PLATFORM_TIO, true, "TIO is off" },
-        { DEMAND_TIO_OFF, SNP_PLATFORM_TIO, false, "TIO is on" },
+        { SNP_PLATFORM_ALIAS_CHECK, "the memory was not checked for aliases", DEMAND_ALIAS_CHECK,
+          true },
+        { SNP_PLATFORM_CIPHERTEXT, "the host can read ciphertext", DEMAND_CIPHERTEXT, true },
+        { SNP_PLATFORM_SMT, "SMT is on", DEMAND_SMT_OFF, false },
+        { SNP_PLATFORM_TSME, "TSME is off", DEMAND_TSME, true },
+        { SNP_PLATFORM_ECC, "the memory has no ECC", DEMAND_ECC, true },
+        { SNP_PLATFORM_RAPL_OFF, "the host can measure power", DEMAND_RAPL_OFF, true },
+        { SNP_PLATFORM_TIO, "TIO is off", DEMAND_TIO, true },
+        { SNP_PLATFORM_TIO, "TIO is on", DEMAND_TIO_OFF, false },
         { 0 },
 };
 
 static const struct demanded_bit guest_bits[] = {
-        { DEMAND_GUEST_SMT_OFF, SNP_POLICY_SMT, false, "the guest may run with SMT" },
-        { DEMAND_GUEST_CXL_OFF, SNP_POLICY_CXL, false, "the guest may have CXL memory" },
-        { DEMAND_GUEST_AES_256_XTS, SNP_POLICY_AES_256_XTS, true,
-          "the guest may run without AES-256-XTS" },
-        { DEMAND_GUEST_RAPL_OFF, SNP_POLICY_RAPL_OFF, true, "the guest may run with RAPL" },
-        { DEMAND_GUEST_CIPHERTEXT, SNP_POLICY_CIPHERTEXT, true,
-          "the guest may run without ciphertext hiding" },
-        { DEMAND_GUEST_PAGE_SWAP_OFF, SNP_POLICY_PAGE_SWAP_OFF, true,
-          "the guest's pages may be swapped" },
+        { SNP_POLICY_SMT, "the guest may run with SMT", DEMAND_GUEST_SMT_OFF, false },
+        { SNP_POLICY_CXL, "the guest may have CXL memory", DEMAND_GUEST_CXL_OFF, false },
+        { SNP_POLICY_AES_256_XTS, "the guest may run without AES-256-XTS", DEMAND_GUEST_AES_256_XTS,
+          true },
+        { SNP_POLICY_RAPL_OFF, "the guest may run with RAPL", DEMAND_GUEST_RAPL_OFF, true },
+        { SNP_POLICY_CIPHERTEXT, "the guest may run without ciphertext hiding",
+          DEMAND_GUEST_CIPHERTEXT, true },
+        { SNP_POLICY_PAGE_SWAP_OFF, "the guest's pages may be swapped", DEMAND_GUEST_PAGE_SWAP_OFF,
+          true },
         { 0 },
 };
 

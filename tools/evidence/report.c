@@ -20,17 +20,17 @@
  * are not known here.
  */
 static const struct {
-        uint8_t family, first, last;
         const char *name;
         enum snp_product product;
+        uint8_t family, first, last;
 } cpus[] = {
-        { 0x19, 0x00, 0x0f, "Milan", SNP_PRODUCT_MILAN },
-        { 0x19, 0x10, 0x1f, "Genoa", SNP_PRODUCT_GENOA },
-        { 0x19, 0xa0, 0xaf, "Bergamo or Siena", SNP_PRODUCT_GENOA },
-        { 0x1a, 0x00, 0x1f, "Turin", SNP_PRODUCT_TURIN },
-        { 0x1a, 0x50, 0x5f, "Venice", NO_PRODUCT },
-        { 0x1a, 0x90, 0xaf, "Venice", NO_PRODUCT },
-        { 0x1a, 0xc0, 0xcf, "Venice", NO_PRODUCT },
+        { "Milan", SNP_PRODUCT_MILAN, 0x19, 0x00, 0x0f },
+        { "Genoa", SNP_PRODUCT_GENOA, 0x19, 0x10, 0x1f },
+        { "Bergamo or Siena", SNP_PRODUCT_GENOA, 0x19, 0xa0, 0xaf },
+        { "Turin", SNP_PRODUCT_TURIN, 0x1a, 0x00, 0x1f },
+        { "Venice", NO_PRODUCT, 0x1a, 0x50, 0x5f },
+        { "Venice", NO_PRODUCT, 0x1a, 0x90, 0xaf },
+        { "Venice", NO_PRODUCT, 0x1a, 0xc0, 0xcf },
 };
 
 const char *report_read(const void *data, size_t size, struct snp_report *out)

@@ -2,36 +2,7 @@
 #include "tools/evidence/report_print.h"
 
 #include "tools/evidence/report.h"
-
-/* A bit and what is said if it is set. */
-struct bit {
-        uint64_t mask;
-        const char *name;
-};
-
-static const struct bit policy_bits[] = {
-        { SNP_POLICY_SMT, "SMT" },
-        { SNP_POLICY_MIGRATION, "migration agent" },
-        { SNP_POLICY_DEBUG, "DEBUG" },
-        { SNP_POLICY_SINGLE_SOCKET, "single socket" },
-        { SNP_POLICY_CXL, "CXL memory" },
-        { SNP_POLICY_AES_256_XTS, "AES-256-XTS only" },
-        { SNP_POLICY_RAPL_OFF, "only with RAPL off" },
-        { SNP_POLICY_CIPHERTEXT, "only with ciphertext hiding" },
-        { SNP_POLICY_PAGE_SWAP_OFF, "no page swapping" },
-        { 0 },
-};
-
-static const struct bit platform_bits[] = {
-        { SNP_PLATFORM_SMT, "SMT" },
-        { SNP_PLATFORM_TSME, "TSME" },
-        { SNP_PLATFORM_ECC, "ECC" },
-        { SNP_PLATFORM_RAPL_OFF, "RAPL off" },
-        { SNP_PLATFORM_CIPHERTEXT, "ciphertext hiding" },
-        { SNP_PLATFORM_ALIAS_CHECK, "alias check complete" },
-        { SNP_PLATFORM_TIO, "TIO" },
-        { 0 },
-};
+#include "tools/evidence/report_bits.h"
 
 static void print_bytes(const char *name, const uint8_t *bytes, size_t size, FILE *out)
 {
@@ -46,7 +17,7 @@ static void print_number(const char *name, uint64_t value, FILE *out)
         fprintf(out, "%-22s  0x%llx\n", name, (unsigned long long)value);
 }
 
-static void print_bits(const struct bit *bits, uint64_t value, const char *before, FILE *out)
+static void print_bits(const struct report_bit *bits, uint64_t value, const char *before, FILE *out)
 {
         for (; bits->name; bits++) {
                 if (value & bits->mask) {
@@ -61,13 +32,13 @@ static void print_policy(uint64_t policy, FILE *out)
 {
         fprintf(out, "%-22s  0x%llx: ABI %u.%u or later", "policy", (unsigned long long)policy,
                 (unsigned int)(policy >> 8 & 0xff), (unsigned int)(policy & 0xff));
-        print_bits(policy_bits, policy, ", ", out);
+        print_bits(report_policy_bits, policy, ", ", out);
 }
 
 static void print_platform(uint64_t info, FILE *out)
 {
         fprintf(out, "%-22s  0x%llx", "platform info", (unsigned long long)info);
-        print_bits(platform_bits, info, ": ", out);
+        print_bits(report_platform_bits, info, ": ", out);
 }
 
 static void print_version(const char *name, unsigned int major, unsigned int minor,

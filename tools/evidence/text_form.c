@@ -5,7 +5,7 @@
 #include <openssl/evp.h>
 #include <string.h>
 
-#define TEXT_MAX (2 * TEXT_FORM_MAX) /* characters without white space */
+#define TEXT_MAX ((size_t)2 * TEXT_FORM_MAX) /* characters without white space */
 
 static bool is_space(char c)
 {
@@ -89,7 +89,7 @@ static bool decode_base64(char text[TEXT_MAX + 4], uint8_t *out, size_t *out_siz
 const char *text_form_decode(const void *data, size_t size, uint8_t out[TEXT_FORM_MAX],
                              size_t *out_size)
 {
-        char text[TEXT_MAX + 4];
+        char text[TEXT_MAX + 4] = "";
         const char *digits;
         const char *name;
 

@@ -200,6 +200,11 @@ static void answer_code(uint32_t code, const uint8_t **response, size_t *respons
         *response_size = sizeof(answer);
 }
 
+void vtpm_answer_retry(const uint8_t **response, size_t *response_size)
+{
+        answer_code(TPM_RC_RETRY, response, response_size);
+}
+
 /* A later start must not go back to where this one has begun. */
 static void drop_what_it_went_on_from(void)
 {

@@ -44,6 +44,9 @@ void vtpm_power_cut(void);
 void vtpm_exec(uint8_t locality, const uint8_t *command, size_t size, const uint8_t **response,
                size_t *response_size);
 
+/* The answer to a command that has to come again later: the state is not ours now. */
+void vtpm_answer_retry(const uint8_t **response, size_t *response_size);
+
 /* Whether it is on. */
 bool vtpm_is_on(void);
 

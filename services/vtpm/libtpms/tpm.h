@@ -50,6 +50,7 @@ enum tpm_command_code {
 #define TPM_RC_BAD_AUTH  0x0a2
 #define TPM_RC_HANDLE_1  0x18b /* the first handle is none */
 #define TPM_RC_LOCALITY  0x907
+#define TPM_RC_RETRY     0x922
 
 #define TPM_RS_PW UINT32_C(0x40000009)
 

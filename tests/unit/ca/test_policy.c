@@ -2,8 +2,10 @@
 #include "tests/unit/verify/fixture.h"
 
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "tools/ca/policy/edit.h"
+#include "tools/ca/policy/watch.h"
 #include "tools/policy/file.h"
 #include "tools/common/command.h"
 
@@ -124,6 +126,39 @@ static void any_measurement_may_be_said(void **state)
         policy_free(policy);
 }
 
+/* What `cashew ca serve` says at its start of a policy with that text. */
+static const char *said_at_start(const char *text)
+{
+        static char said[1024];
+        char path[] = "/tmp/cashew-test-XXXXXX";
+        int file = mkstemp(path);
+        struct policy_watch watch;
+        FILE *saved = stderr;
+
+        assert_true(file >= 0 && write(file, text, strlen(text)) == (ssize_t)strlen(text));
+        close(file);
+        memset(said, 0, sizeof(said));
+        stderr = fmemopen(said, sizeof(said), "w");
+        assert_int_equal(policy_watch_open(&watch, path), 0);
+        policy_watch_close(&watch);
+        fclose(stderr);
+        stderr = saved;
+        remove(path);
+        return said;
+}
+
+static void a_policy_that_proves_little_is_told(void **state)
+{
+        (void)state;
+        assert_null(strstr(said_at_start("vmpl: 0\n"), "WARNING"));
+        assert_non_null(strstr(said_at_start("measurements: any\n"), "takes any measurement"));
+        assert_null(strstr(said_at_start("measurements: any\ndemand: {id-keys: [" ONES "]}\n"),
+                           "WARNING"));
+        assert_non_null(strstr(said_at_start("debug: allow\n"), "allows debugging"));
+        assert_non_null(strstr(said_at_start("migration: allow\n"), "allows debugging"));
+        assert_non_null(strstr(said_at_start("unattested: allow\n"), "allows unattested"));
+}
+
 static void mistakes_have_a_place(void **state)
 {
         static const struct {
@@ -231,6 +266,7 @@ int main(void)
                 cmocka_unit_test(what_is_not_said_is_refused),
                 cmocka_unit_test(demands_are_read),
                 cmocka_unit_test(any_measurement_may_be_said),
+                cmocka_unit_test(a_policy_that_proves_little_is_told),
                 cmocka_unit_test(mistakes_have_a_place),
                 cmocka_unit_test(additions_leave_the_rest_as_it_is),
                 cmocka_unit_test(additions_find_their_place_behind_other_alphabets),

@@ -112,15 +112,6 @@ static void a_guest_of_the_machine_is_refused(void **state)
                             "report: VMPL: asked for by VMPL 2; expected 0");
 }
 
-static void old_firmware_is_refused(void **state)
-{
-        struct machine *machine = *state;
-
-        machine_set_policy(machine, TRUSTING "profiles: [tcg-low]\n"
-                                             "minimum-tcb: {microcode: 201}\n");
-        assert_non_null(strstr(machine_refused(machine), "report: minimum TCB: "));
-}
-
 static void what_the_policy_demands_besides_is_demanded(void **state)
 {
         struct machine *machine = *state;
@@ -462,7 +453,6 @@ int main(void)
                 cmocka_unit_test_setup(another_chips_root_is_refused, machine_reset),
                 cmocka_unit_test_setup(an_unknown_measurement_is_refused, machine_reset),
                 cmocka_unit_test_setup(a_guest_of_the_machine_is_refused, machine_reset),
-                cmocka_unit_test_setup(old_firmware_is_refused, machine_reset),
                 cmocka_unit_test_setup(what_the_policy_demands_besides_is_demanded, machine_reset),
                 cmocka_unit_test_setup(a_table_that_is_none_is_refused, machine_reset),
                 cmocka_unit_test_setup(without_any_certificates_it_is_refused, machine_reset),

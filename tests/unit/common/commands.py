@@ -72,7 +72,7 @@ def mistakes_are_refused_and_named():
         assert result.returncode == 2 and 'unknown option' in result.stderr, words
     assert "did you mean 'image'?" in run('imgae').stderr
     assert "did you mean 'revoke'?" in run('ca', 'revok').stderr
-    assert '--tcp, --unix or --data is missing' in run('tpm', 'serve', '--profile', 'x', '--state', 'y').stderr
+    assert '--tcp, --mssim, --unix or --data is missing' in run('tpm', 'serve', '--profile', 'x', '--state', 'y').stderr
     assert run('ca', 'allow', '--dir', 'x').returncode == 2
 
 
@@ -86,7 +86,7 @@ def options_and_values_are_offered():
         names = ['--' + option['name'] for option in command['options']]
         offered, _ = complete(*words, '--')
         assert offered == names + ['--help'], (words, offered)
-    assert complete('ca', 're') == (['revoke'], [])
+    assert complete('ca', 're') == (['renew', 'revoke'], [])
     assert complete('no', 'such', '') == ([], [])
     assert complete('ca', 'revoke', '--reason', 'key') == (['keyCompromise'], [])
     assert complete('ca', 'revoke', '--reason=key') == (['--reason=keyCompromise'], [])

@@ -71,6 +71,8 @@ refused 'not that of the author key' --guest-svn 7 --id-key id.pub --signature i
         --author-signature author.sig
 refused 'found 97 bytes that are no signature' --guest-svn 7 --id-key id.pub --signature id.raw.long
 refused 'no signature of ECDSA on P-384' --guest-svn 7 --id-key id.pub --signature id.sig.long
+base64 id.sig >id.base64
+refused 'found base64, .* bytes that are no signature' --guest-svn 7 --id-key id.pub --signature id.base64
 refused 'id-key' --guest-svn 7 --signature id.sig
 refused 'id-key' --guest-svn 7
 refused 'payload' --id-key id.pub --payload x.bin

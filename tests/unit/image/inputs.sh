@@ -21,12 +21,15 @@ sign.write("plain.igvm", sign.make_image())
 ' "$here"
 digest=$("$cashew" image measure plain.igvm)
 
-# A pipe is as good as a file.
+# A pipe is as good as a file, and as standard input.
+# shellcheck disable=SC2002
+{
 [ "$("$cashew" image measure /dev/stdin <plain.igvm)" = "$digest" ] || fail "standard input"
 piped=$(cat plain.igvm | "$cashew" image measure /dev/stdin)
 [ "$piped" = "$digest" ] || fail "a pipe has another digest"
 cat plain.igvm | "$cashew" image verify /dev/stdin >log || fail "a pipe does not verify: $(cat log)"
 cat plain.igvm | "$cashew" image dump /dev/stdin >log || fail "a pipe has no headers"
+}
 
 # said TEXT COMMAND...: it fails, and says so.
 said() {
@@ -42,14 +45,14 @@ gzip -k plain.igvm
 head -c 100 /dev/zero >zeros
 openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-384 -out key.pem 2>/dev/null
 openssl pkey -in key.pem -outform der -out key.der
-base64 plain.igvm >base64
+base64 plain.igvm >in-base64
 for command in measure dump verify; do
         said 'not an IGVM file .*: found a gzip file' image $command plain.igvm.gz
 done
 said 'Is a directory' image measure .
 said 'found PEM' image measure key.pem
 said 'found zeros' image measure zeros
-said 'found base64' image measure base64
+said 'found base64' image measure in-base64
 said 'empty' image measure empty
 said 'found an ELF file' image measure /bin/sh
 said 'there is no private key: found an IGVM file' image sign plain.igvm --id-key plain.igvm -o never

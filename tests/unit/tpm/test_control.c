@@ -23,6 +23,9 @@ static struct {
         unsigned int asked;
         char hashed[64];
         int passed;
+        bool locked_by_another;
+        unsigned int started;
+        unsigned int unlocked;
 } fake;
 
 static void put_be32(uint8_t *at, uint32_t value)
@@ -85,6 +88,27 @@ long vtpmd_receive(const struct vtpmd *vtpmd, void *reply, size_t capacity)
         assert_true(fake.reply_size && fake.reply_size <= capacity);
         memcpy(reply, fake.reply, fake.reply_size);
         return (long)fake.reply_size;
+}
+
+int vtpmd_start(const struct vtpmd_options *options, struct vtpmd *out)
+{
+        (void)options;
+        (void)out;
+        fake.started += !fake.locked_by_another;
+        return fake.locked_by_another ? -1 : 0;
+}
+
+void vtpmd_unlock(const struct vtpmd *vtpmd)
+{
+        (void)vtpmd;
+        fake.unlocked++;
+}
+
+bool vtpmd_lock(const struct vtpmd *vtpmd, uint32_t retries)
+{
+        (void)vtpmd;
+        (void)retries;
+        return !fake.locked_by_another;
 }
 
 struct place {
@@ -295,6 +319,62 @@ static void shutdown_ends_it(void **state)
         tear_down(&place);
 }
 
+/* What QEMU asks of its TPM before a machine has migrated; the state is another's meanwhile. */
+static void the_service_waits_until_the_tpm_has_come(void **state)
+{
+        static const struct vtpmd_options options;
+        struct place place;
+        int pair[2];
+
+        (void)state;
+        set_up(&place);
+        assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, pair), 0);
+        place.twin.later = &options;
+        fake.locked_by_another = true;
+        assert_int_equal(TALK(&place, "\0\0\0\1"), 8);
+        assert_int_equal(talk_passing(&place, "\0\0\0\x10", 4, pair[0]), 4);
+        assert_int_equal(TALK(&place, "\0\0\0\x11\0\0\0\0"), 16);
+        assert_memory_equal(place.reply, "\0\0\0\0\0\0\x10\0\0\0\x10\0\0\0\x10\0", 16);
+        assert_int_equal(TALK(&place, "\0\0\0\x0e"), 4);
+        assert_int_equal(result_of(&place), SWTPM_SUCCESS);
+        assert_int_equal(TALK(&place, "\0\0\0\2\0\0\0\0"), 4);
+        assert_int_equal(result_of(&place), SWTPM_FAIL);
+        assert_int_equal(fake.asked, 0);
+        fake.locked_by_another = false;
+        assert_int_equal(TALK(&place, "\0\0\0\2\0\0\0\0"), 4);
+        assert_int_equal(result_of(&place), SWTPM_SUCCESS);
+        assert_int_equal(fake.started, 1);
+        assert_int_equal(fake.passed, pair[0]);
+        assert_true(place.twin.powered);
+        close(pair[1]);
+        tear_down(&place);
+}
+
+static void what_was_sent_whole_is_let_go_and_may_come_back(void **state)
+{
+        struct place place;
+
+        (void)state;
+        set_up(&place);
+        place.twin.powered = true;
+        place.twin.lets_go = true;
+        TALK(&place, "\0\0\0\x0c\0\0\0\0\0\0\0\1\0\0\0\0");
+        assert_int_equal(fake.unlocked, 0);
+        TALK(&place, "\0\0\0\x0c\0\0\0\0\0\0\0\3\0\0\0\0");
+        assert_int_equal(fake.unlocked, 1);
+        assert_memory_equal(fake.last, "\xf0\x0f\0", 3);
+        fake.locked_by_another = true;
+        assert_int_equal(TALK(&place, "\0\0\0\x13\0\0\0\0"), 4);
+        assert_int_equal(result_of(&place), SWTPM_FAIL);
+        assert_true(place.twin.let_go);
+        fake.locked_by_another = false;
+        assert_int_equal(TALK(&place, "\0\0\0\x13\0\0\0\0"), 4);
+        assert_int_equal(result_of(&place), SWTPM_SUCCESS);
+        assert_memory_equal(fake.last, "\xf0\x0f\1", 3);
+        assert_false(place.twin.let_go);
+        tear_down(&place);
+}
+
 int main(void)
 {
         const struct CMUnitTest tests[] = {
@@ -308,6 +388,8 @@ int main(void)
                 cmocka_unit_test(hashes_what_comes),
                 cmocka_unit_test(the_data_connection_goes_to_the_service),
                 cmocka_unit_test(shutdown_ends_it),
+                cmocka_unit_test(the_service_waits_until_the_tpm_has_come),
+                cmocka_unit_test(what_was_sent_whole_is_let_go_and_may_come_back),
         };
 
         return cmocka_run_group_tests(tests, NULL, NULL);

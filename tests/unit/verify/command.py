@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""command.py CASHEW WRITE_EVIDENCE - `cashew attest` as people use it: reports in every form, each demand, one policy for all."""
+"""command.py CASHEW WRITE_EVIDENCE SCHEMA - `cashew attest` as people use it: reports in every form, each demand, one policy for all."""
 import base64
 import json
 import os
@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 
-CASHEW, WRITE_EVIDENCE = sys.argv[1:3]
+CASHEW, WRITE_EVIDENCE, SCHEMA = sys.argv[1:4]
 DIGEST = '3e' * 48
 CHIP = 'c1' * 64
 
@@ -33,6 +33,7 @@ def verify(name, *options, chip='milan', certificates=True):
     done = run('verify', '--report', f'{name}.report', '--roots', f'{chip}.ark', '--json', *given, *options)
     assert done.returncode in (0, 1) and not done.stderr, done.stderr
     verdict = json.loads(done.stdout)
+    assert set(verdict) >= {'verdict', 'steps'} and all(set(step) == {'name', 'verdict', 'detail'} for step in verdict['steps'])
     failed = {step['name']: step['detail'] for step in verdict['steps'] if step['verdict'] == 'failed'}
     assert (done.returncode == 0) == (verdict['verdict'] == 'passed') == (not failed)
     return failed
@@ -60,6 +61,13 @@ def reports_are_taken_in_every_form():
         assert b'c1c1c1' in run('show', '/dev/stdin', stdin=data if isinstance(data, bytes) else data.encode()).stdout
     write('extended.report', report + table)
     assert not verify('extended', certificates=False)
+    for name, data in (('table.hex', table.hex()), ('table.base64', base64.b64encode(table))):
+        assert not verify('milan', '--certificates', write(name, data), certificates=False)
+    write('both.ark', read('milan.certs').split(b'-----END CERTIFICATE-----\n')[1] + b'-----END CERTIFICATE-----\n' + read('milan.ark'))
+    write('leaf.certs', read('milan.certs').split(b'-----END CERTIFICATE-----\n')[0] + b'-----END CERTIFICATE-----\n')
+    os.link('milan.report', 'leaf.report')
+    assert verify('leaf') == {'certificates': 'the intermediate certificate is missing'}
+    assert not verify('leaf', chip='both')
     assert b'Is a directory' in run('show', '.').stderr
     for name, what in (('milan.certs', b'found PEM'), ('milan.table', b'certificate table (auxblob)'), ('/dev/null', b'it is empty')):
         shown = run('show', name)
@@ -76,6 +84,18 @@ def newer_firmware_is_shown_and_decided_by_policy():
     assert list(verify('turin', '--unknown-bits', 'refuse', chip='turin')) == ['unknown bits']
     assert not verify('turin', '--chip', CHIP[:16], '--minimum-tcb', 'fmc=1', chip='turin')
     assert list(verify('turin', '--minimum-tcb', 'fmc=2', chip='turin')) == ['minimum TCB']
+
+
+def fields_are_there_for_programs():
+    fields = json.loads(run('show', '--json', 'turin.report').stdout)
+    schema = json.loads(read(SCHEMA))['properties']
+    assert set(fields) == set(schema), set(fields) ^ set(schema)
+    assert fields['platform_info'] == {'value': '0x65', 'smt': True, 'tsme': False, 'ecc': True, 'rapl_off': False,
+                                       'ciphertext_hiding': False, 'alias_check': True, 'tio': False}
+    assert fields['reported_tcb']['fmc'] == 1 and fields['cpu']['product'] == 'Turin' and fields['signing_key'] == 'VCEK'
+    assert fields['not_known_here'] == 'PLATFORM_INFO bit 6' and fields['launch_mitigations'] == '0x3f'
+    fields = json.loads(run('show', '--json', 'milan.report').stdout)
+    assert fields['measurement'] == DIGEST and fields['chip_id'] == CHIP and fields['not_known_here'] is None
 
 
 def report_data_are_what_somebody_expects():
@@ -163,6 +183,7 @@ def main():
         os.chdir(directory)
         reports_are_taken_in_every_form()
         newer_firmware_is_shown_and_decided_by_policy()
+        fields_are_there_for_programs()
         report_data_are_what_somebody_expects()
         a_policy_and_options_demand_the_same()
         what_is_refused_may_be_allowed()

@@ -299,6 +299,22 @@ static void amds_list_counts(void **state)
                             "CRL signature failure");
 }
 
+/* Of the time that evidence was made there may be no list any more; that of today says more, not less. */
+static void todays_list_is_good_for_old_evidence(void **state)
+{
+        struct fixture *fixture = *state;
+        X509 *ark = fixture->made.ark;
+        EVP_PKEY *key = fixture->keys.ark;
+
+        fixture->rules.time_given = true;
+        fixture->rules.time = (int64_t)time(NULL) - (int64_t)30 * 86400;
+        assert_null(with_crl(fixture, make_crl(ark, key, NULL, 86400)));
+        assert_string_equal(with_crl(fixture, make_crl(ark, key, fixture->made.ask, 86400)),
+                            "certificate revoked");
+        fixture->rules.time = (int64_t)time(NULL) + (int64_t)30 * 86400;
+        assert_string_equal(with_crl(fixture, make_crl(ark, key, NULL, 86400)), "CRL has expired");
+}
+
 /* One of another product's root says nothing of this chain. */
 static void a_list_of_another_is_none(void **state)
 {
@@ -378,6 +394,38 @@ static void a_vcek_may_be_refused(void **state)
                             "a VCEK, which is not allowed here");
 }
 
+/* Of several products in one file the one that has signed counts, wherever it stands. */
+static void intermediates_may_be_many(void **state)
+{
+        struct fixture *fixture = *state;
+        struct chip_certificates genoa = { .ark = NULL };
+        struct amd_certificates found = { 0 };
+        struct snp_chip chip = fixture->chip;
+        BIO *bio = BIO_new(BIO_s_mem());
+        char *pem;
+        long size;
+
+        chip.product = SNP_PRODUCT_GENOA;
+        assert_int_equal(chip_certify(&chip, &fixture->keys, &genoa), 0);
+        PEM_write_bio_X509(bio, genoa.ask);
+        PEM_write_bio_X509(bio, fixture->made.ask);
+        PEM_write_bio_X509(bio, genoa.ask);
+        PEM_write_bio_X509(bio, fixture->made.vcek);
+        size = BIO_get_mem_data(bio, &pem);
+        assert_null(certificates_from_file(pem, (size_t)size, &found));
+        fixture->certificates = found;
+        assert_true(fixture_verify(fixture));
+        BIO_free(bio);
+        bio = BIO_new(BIO_s_mem());
+        PEM_write_bio_X509(bio, genoa.vcek);
+        size = BIO_get_mem_data(bio, &pem);
+        assert_string_equal(certificates_from_file(pem, (size_t)size, &found),
+                            "there are certificates of two VCEKs");
+        BIO_free(bio);
+        certificates_free(&found);
+        chip_certificates_free(&genoa);
+}
+
 int main(void)
 {
         const struct CMUnitTest tests[] = {
@@ -393,12 +441,14 @@ int main(void)
                 cmocka_unit_test_setup(a_chain_of_two_products_is_refused, fixture_reset),
                 cmocka_unit_test_setup(the_time_is_the_rules, fixture_reset),
                 cmocka_unit_test_setup(amds_list_counts, fixture_reset),
+                cmocka_unit_test_setup(todays_list_is_good_for_old_evidence, fixture_reset),
                 cmocka_unit_test_setup(a_list_of_another_is_none, fixture_reset),
                 cmocka_unit_test_setup(products_of_one_line_have_other_names, fixture_reset),
                 cmocka_unit_test_setup(a_chips_id_is_as_long_as_its_products, fixture_reset),
                 cmocka_unit_test_setup(a_vcek_may_be_refused, fixture_reset),
                 cmocka_unit_test_setup(the_hosts_table_is_read, fixture_reset),
                 cmocka_unit_test_setup(files_are_pem_or_der, fixture_reset),
+                cmocka_unit_test_setup(intermediates_may_be_many, fixture_reset),
         };
 
         return cmocka_run_group_tests(tests, fixture_make, fixture_free);

@@ -347,6 +347,42 @@ static void a_tpms_public_area_must_be_an_attestation_keys(void **state)
         assert_non_null(strstr(attestation_key_read(data, size, &key), "not restricted"));
 }
 
+/* Version 0 of the vTPM's manifest is the EK alone, version 1 a list (COCONUT and Google): what they say of the key that is given. */
+static void a_key_that_is_given_must_be_in_a_manifest_of_keys(void **state)
+{
+        uint8_t manifest[800];
+        struct bytes_writer out = bytes_writer(manifest, sizeof(manifest));
+        static struct attested attested;
+        uint8_t ek[400];
+        uint8_t key[400];
+        size_t ek_size = write_public(0x000300b2, ek);
+        size_t key_size = write_public(0x00050072, key);
+
+        (void)state;
+        assert_null(attested_read(ATTESTED_VTPM_V0, ek + 2, ek_size - 2, &attested));
+        steps = (struct steps){ 0 };
+        tpm_steps(&inputs, &attested, NULL, &steps);
+        assert_true(steps_passed(&steps));
+        bytes_write_be32(&out, 1);
+        bytes_write_be32(&out, 2);
+        bytes_write(&out, ek, ek_size);
+        bytes_write(&out, key, key_size);
+        assert_null(attested_read(ATTESTED_VTPM_V1, manifest, out.size, &attested));
+        assert_int_equal(attested.key_count, 2);
+        steps = (struct steps){ 0 };
+        inputs.tpm.ak.key = other;
+        sign_quote(other);
+        tpm_steps(&inputs, &attested, NULL, &steps);
+        assert_string_equal(steps_failure(&steps)->name, "attestation key");
+        attested.keys[0] = attested.keys[1]; /* both are of the same numbers here */
+        inputs.tpm.ak.key = ak;
+        sign_quote(ak);
+        steps = (struct steps){ 0 };
+        tpm_steps(&inputs, &attested, NULL, &steps);
+        assert_true(steps_passed(&steps));
+        assert_true(says("quote's key", "an attestation key of the manifest"));
+}
+
 int main(void)
 {
         const struct CMUnitTest tests[] = {
@@ -361,6 +397,7 @@ int main(void)
                 cmocka_unit_test_setup(user_data_are_the_nonce_without_a_quote, reset),
                 cmocka_unit_test_setup(a_certificate_counts_by_its_issuer, reset),
                 cmocka_unit_test_setup(keys_are_read_in_every_form, reset),
+                cmocka_unit_test_setup(a_key_that_is_given_must_be_in_a_manifest_of_keys, reset),
                 cmocka_unit_test_setup(a_tpms_public_area_must_be_an_attestation_keys, reset),
         };
 

@@ -1,12 +1,14 @@
 #!/usr/bin/env python3
-"""tpm_command.py CASHEW WRITE_TPM_EVIDENCE - event logs, quotes and HCL reports with the command as people use it."""
+"""tpm_command.py CASHEW WRITE_TPM_EVIDENCE SCHEMA - event logs, quotes and HCL reports with the command as people use it."""
+import base64
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
 
-CASHEW, WRITE_EVIDENCE = sys.argv[1:3]
+CASHEW, WRITE_EVIDENCE, SCHEMA = sys.argv[1:4]
 QUOTE = ['--quote', 'quote', '--quote-signature', 'quote.sig', '--nonce', b'nonce'.hex()]
 CHIP = ['--certificates', 'chip.certs', '--roots', 'chip.ark', '--vmpl', '0']
 
@@ -55,7 +57,39 @@ def logs_are_shown_in_three_forms():
         assert log['events'][3]['name'] == 'EV_EFI_VARIABLE_DRIVER_CONFIG' and log['events'][3]['data'] == 'measured'
         assert log['events'][2]['data'] == 'other' and log['events'][0]['data'] == 'none'
     assert 'sha1:' in run('events', '--references', '--bank', 'sha1', 'agile.log').stdout
+    log = read('agile.log')
+    for form in log.hex(), base64.encodebytes(log), base64.b64encode(log), log.hex().upper() + '\n':
+        assert run('events', write('text.log', form)).stdout == run('events', 'agile.log').stdout
+    assert not failed('--event-log', 'text.log')
+    for text in 'hello', '0', '!!!!', 'QUJ':
+        refused(1, 'found text', 'events', write('text.log', text))
+    refused(1, 'directory', 'events', '.')
+    refused(1, 'No such file', 'verify', '--event-log', 'nothing')
     refused(1, 'no such bank', 'events', '--bank', 'sha256', 'sha1.log')
+
+
+def conforms(value, schema):
+    """What the schema uses of JSON Schema, and no more."""
+    if 'enum' in schema:
+        assert value in schema['enum'], (value, schema)
+    if 'pattern' in schema:
+        assert re.search(schema['pattern'], value), (value, schema)
+    if schema.get('type') == 'array':
+        for item in value:
+            conforms(item, schema['items'])
+    elif schema.get('type') == 'object':
+        properties = schema.get('properties', {})
+        assert set(schema.get('required', [])) <= set(value)
+        for name, member in value.items():
+            conforms(member, properties.get(name) or schema['additionalProperties'])
+    else:
+        assert isinstance(value, {'string': str, 'integer': int, 'boolean': bool}[schema['type']]), (value, schema)
+
+
+def json_is_as_its_schema_says():
+    schema = json.loads(read(SCHEMA))
+    for name in 'agile.log', 'sha1.log':
+        conforms(json.loads(run('events', '--json', name).stdout), schema)
 
 
 def hostile_logs_are_refused_with_their_place():
@@ -74,7 +108,8 @@ def a_log_is_compared_with_values():
     values = write('values', run('events', 'agile.log').stdout.partition('sha1:\n')[2].join(['sha1:\n', '']))
     steps = verify('--event-log', 'agile.log', '--pcrs', values)
     assert steps['replay']['verdict'] == 'passed' and steps['Secure Boot']['detail'] == 'on, says the log', steps
-    assert not failed('--event-log', 'sha1.log', '--pcrs', values)
+    steps = verify('--event-log', 'sha1.log', '--pcrs', values)
+    assert steps['replay']['verdict'] == 'passed' and 'by SHA-1 alone' in steps['replay']['detail']
     text = read('values').decode()
     changed = text.replace(' 7 : 0x', ' 7 : 0x0000')[:-5]
     refused(1, 'values:', 'verify', '--event-log', 'agile.log', '--pcrs', write('values', changed))
@@ -110,6 +145,18 @@ def quotes_are_of_a_key_that_is_given():
     refused(2, '', 'verify', '--quote', 'quote')
 
 
+def certificates_count_by_their_root():
+    root = ['--ak', 'ak.der', '--ak-root', 'root.pem']
+    assert verify(*root)['AK certificate']['detail'] == 'i (2) of p (1) in z; up to a root that is trusted'
+    assert not failed(*root, *QUOTE)
+    assert not failed('--ak', write('ak.nv', read('ak.der') + bytes(100)), '--ak-root', 'root.pem')  # as NV has it
+    assert failed(*root, '--time', '2001-01-01') == failed(*root, '--time', '2222-01-01') == ['AK certificate']
+    assert failed('--ak', 'ak.der', '--ak-root', 'chip.ark') == ['AK certificate']
+    assert failed('--ak', 'ak.pem', '--ak-root', 'root.pem') == ['AK certificate']
+    assert verify('--ak', 'ak.der', *QUOTE)['AK certificate']['verdict'] == 'skipped'
+    refused(1, 'expected certificates', 'verify', '--ak', 'ak.der', '--ak-root', 'ak.pem')
+
+
 def hcl_reports_vouch_for_their_key():
     for name in 'hcl1', 'hcl2':
         steps = verify('--hcl', name, *CHIP, *QUOTE, '--event-log', 'agile.log')
@@ -134,10 +181,12 @@ def main():
         subprocess.run([WRITE_EVIDENCE, directory], check=True)
         os.chdir(directory)
         logs_are_shown_in_three_forms()
+        json_is_as_its_schema_says()
         hostile_logs_are_refused_with_their_place()
         a_log_is_compared_with_values()
         references_must_be_found()
         quotes_are_of_a_key_that_is_given()
+        certificates_count_by_their_root()
         hcl_reports_vouch_for_their_key()
 
 

@@ -1,7 +1,8 @@
 /*
  * tests/unit/verify/write_tpm_evidence.c - DIRECTORY: a TPM's evidence for tests of the command. agile.log and sha1.log, of one
  * boot; quote and quote.sig by ak.pem over its values, for "nonce"; hcl1 and hcl2, HCL reports of that key, by a chip whose
- * certificates are chip.certs and chip.ark; other.pem, a key that has signed nothing.
+ * certificates are chip.certs and chip.ark; ak.der, a certificate of the key as Google gives them, by root.pem; other.pem, a key
+ * that has signed nothing but these two.
  */
 #include "tests/unit/verify/fixture.h"
 
@@ -12,6 +13,7 @@
 
 #include "tests/unit/verify/hcl_builder.h"
 #include "tests/unit/verify/quote_builder.h"
+#include "tools/x509/make.h"
 
 static const char *directory;
 
@@ -85,6 +87,42 @@ static void write_chip(struct fixture *fixture)
                 abort();
 }
 
+/* Signed by @issuer's key, for a day. */
+static X509 *certify(EVP_PKEY *key, const char *name, X509 *issuer, EVP_PKEY *issuer_key, bool ca)
+{
+        static const uint8_t instance[] = { 0x30, 0x0f, 0x0c, 1, 'z', 0x02, 1, 1,  0x0c,
+                                            1,    'p',  0x02, 1, 2,   0x0c, 1, 'i' };
+        const struct x509_signing signing = { .key = issuer_key, .digest = EVP_sha256() };
+        X509 *certificate = x509_begin(key);
+        bool good;
+
+        X509_gmtime_adj(X509_getm_notBefore(certificate), -3600);
+        X509_gmtime_adj(X509_getm_notAfter(certificate), 86400);
+        good = x509_add_name(X509_get_subject_name(certificate), "CN", MBSTRING_ASC, name) &&
+               X509_set_issuer_name(certificate,
+                                    X509_get_subject_name(issuer ? issuer : certificate)) == 1;
+        good = good && (ca ? x509_add_extension(certificate, NULL, NID_basic_constraints,
+                                                "critical,CA:TRUE")
+                           : x509_add_bytes(certificate, "1.3.6.1.4.1.11129.2.1.21", instance,
+                                            sizeof(instance)));
+        return x509_sign(certificate, good, &signing);
+}
+
+static void write_certificates(EVP_PKEY *ak, EVP_PKEY *authority)
+{
+        X509 *root = certify(authority, "root", NULL, authority, true);
+        X509 *certificate = certify(ak, "ak", root, authority, false);
+        FILE *file = create("root.pem");
+
+        if (!certificate || PEM_write_X509(file, root) != 1 || fclose(file))
+                abort();
+        file = create("ak.der");
+        if (i2d_X509_fp(file, certificate) != 1 || fclose(file))
+                abort();
+        X509_free(certificate);
+        X509_free(root);
+}
+
 int main(int argc, char **argv)
 {
         EVP_PKEY *other = EVP_RSA_gen(2048);
@@ -96,6 +134,7 @@ int main(int argc, char **argv)
         directory = argv[1];
         write_key("ak.pem", ak);
         write_key("other.pem", other);
+        write_certificates(ak, other);
         write_log_and_quote(ak);
         write_chip(state);
         write_hcl(state, "hcl1", 1, ak);

@@ -6,6 +6,9 @@
 #include "lib/eventlog/describe.h"
 #include "lib/eventlog/types.h"
 #include "lib/eventlog/variable.h"
+#include "lib/wire/tpm_public.h"
+
+#define PCR_LIST_MAX 96 /* " 23" for each of them */
 
 const char *event_problem_text(const struct event_log_problem *problem, char *out, size_t size)
 {
@@ -75,9 +78,15 @@ static bool same_bank(const struct pcr_bank *left, const struct pcr_bank *right,
         return true;
 }
 
-/* One bank; *@compared becomes the PCRs that were compared too. */
+/* PCRs that were compared, and those of them in another bank than SHA-1's. */
+struct compared {
+        uint32_t all;
+        uint32_t strong;
+};
+
+/* One bank; @compared grows by its PCRs. */
 static bool check_bank(const struct replay *replay, size_t index, const struct pcr_bank *given,
-                       struct steps *steps, uint32_t *compared)
+                       struct steps *steps, struct compared *compared)
 {
         const struct pcr_bank *bank = &replay->values.banks[index];
         const char *name = event_algorithm_name(bank->algorithm);
@@ -95,19 +104,21 @@ static bool check_bank(const struct replay *replay, size_t index, const struct p
                                  name, steps_hex(bank->values[pcr], bank->size, made),
                                  steps_hex(given->values[pcr], bank->size, is));
         }
-        *compared |= bank->known & given->known;
+        compared->all |= bank->known & given->known;
+        if (bank->algorithm != TPM_ALG_SHA1)
+                compared->strong |= bank->known & given->known;
         return true;
 }
 
 /* " 0 4 7" */
-static void list_pcrs(uint32_t pcrs, char out[4 * EVENT_PCRS])
+static void list_pcrs(uint32_t pcrs, char out[PCR_LIST_MAX])
 {
         size_t used = 0;
 
         out[0] = '\0';
         for (unsigned int pcr = 0; pcr < EVENT_PCRS; pcr++) {
                 if (pcrs & UINT32_C(1) << pcr)
-                        used += (size_t)snprintf(out + used, 4 * EVENT_PCRS - used, " %u", pcr);
+                        used += (size_t)snprintf(out + used, PCR_LIST_MAX - used, " %u", pcr);
         }
 }
 
@@ -121,26 +132,30 @@ static uint32_t pcrs_of(const struct replay *replay)
         return known;
 }
 
-static bool say_compared(const struct replay *replay, uint32_t compared, struct steps *steps)
+static bool say_compared(const struct replay *replay, const struct compared *compared,
+                         struct steps *steps)
 {
-        uint32_t rest = pcrs_of(replay) & ~compared;
-        char all[4 * EVENT_PCRS];
-        char missing[4 * EVENT_PCRS];
+        uint32_t rest = pcrs_of(replay) & ~compared->all;
+        char all[PCR_LIST_MAX];
+        char missing[PCR_LIST_MAX];
 
-        if (!compared)
+        if (!compared->all)
                 return steps_add(steps, "replay", false,
                                  "no value is known of any bank and PCR of the log");
-        list_pcrs(compared, all);
+        list_pcrs(compared->all, all);
         list_pcrs(rest, missing);
-        return steps_add(steps, "replay", true, "PCRs%s are what the log makes%s%s", all,
-                         rest ? "; not compared:" : "", missing);
+        return steps_add(steps, "replay", true, "PCRs%s are what the log makes%s%s%s", all,
+                         compared->strong ? "" : ", by SHA-1 alone", rest ? "; not compared:" : "",
+                         missing);
 }
 
-/* *@compared is for which PCRs the log is more than somebody's word. */
+/* *@pcrs_compared is for which PCRs the log is more than somebody's word. */
 static bool check_replay(const struct replay *replay, const struct pcr_values *pcrs,
-                         struct steps *steps, uint32_t *compared)
+                         struct steps *steps, uint32_t *pcrs_compared)
 {
-        *compared = 0;
+        struct compared compared = { 0 };
+
+        *pcrs_compared = 0;
         if (replay->problem)
                 return steps_add(steps, "replay", false, "event %zu %s", replay->problem_event,
                                  replay->problem);
@@ -152,12 +167,11 @@ static bool check_replay(const struct replay *replay, const struct pcr_values *p
                 const struct pcr_bank *given =
                         pcr_bank_find(pcrs, replay->values.banks[i].algorithm);
 
-                if (given && !check_bank(replay, i, given, steps, compared)) {
-                        *compared = 0;
+                if (given && !check_bank(replay, i, given, steps, &compared))
                         return false;
-                }
         }
-        return say_compared(replay, *compared, steps);
+        *pcrs_compared = compared.all;
+        return say_compared(replay, &compared, steps);
 }
 
 /* A Secure Boot variable or separator that is not what was measured is a lie about what was decided. */
@@ -197,7 +211,7 @@ static bool check_references(const struct event_rules *rules, uint32_t compared,
         const struct reference *missing = references_missing(references);
 
         if (rules->pcrs && (references->pcrs & ~compared)) {
-                char pcrs[4 * EVENT_PCRS];
+                char pcrs[PCR_LIST_MAX];
 
                 list_pcrs(references->pcrs & ~compared, pcrs);
                 return steps_add(steps, name, false, "there are some of PCRs not compared:%s",

@@ -96,13 +96,16 @@ static X509 *begin(EVP_PKEY *key, const struct certificate_issuer *issuer)
 }
 
 /*
- * P-384 and P-521 get SHA-384; P-256, RSA (whose modulus has more bits than any curve) and keys of
- * tokens that tell no size get SHA-256.
+ * P-384 gets SHA-384, P-521 SHA-512; P-256, RSA (whose modulus has more bits than any curve) and keys of tokens that tell no size
+ * get SHA-256.
  */
 const EVP_MD *certificate_digest(EVP_PKEY *key)
 {
-        return EVP_PKEY_get_bits(key) >= 384 && EVP_PKEY_get_bits(key) < 1024 ? EVP_sha384()
-                                                                              : EVP_sha256();
+        int bits = EVP_PKEY_get_bits(key);
+
+        if (bits < 384 || bits >= 1024)
+                return EVP_sha256();
+        return bits < 521 ? EVP_sha384() : EVP_sha512();
 }
 
 static X509 *sign(X509 *certificate, bool complete, const struct certificate_issuer *issuer)

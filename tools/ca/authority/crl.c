@@ -111,7 +111,7 @@ static bool name_issuer(X509 *issuer, char out[64])
         int size = id ? ASN1_STRING_length(id) : 0;
 
         for (int i = 0; i < size && i < 31; i++)
-                snprintf(out + 2 * i, 3, "%02X", ASN1_STRING_get0_data(id)[i]);
+                snprintf(out + 2 * (size_t)i, 3, "%02X", ASN1_STRING_get0_data(id)[i]);
         return size > 0 && size <= 31;
 }
 

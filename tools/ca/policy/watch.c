@@ -11,15 +11,32 @@ static bool same_file(const struct stat *left, const struct stat *right)
                left->st_mtim.tv_nsec == right->st_mtim.tv_nsec;
 }
 
+/* What makes a certificate say little: somebody may want it, and nobody should have it by mistake. */
+static void warn(const struct ca_policy *policy)
+{
+        const struct report_demands *demands = &policy->rules.demands;
+
+        if (policy->rules.any_measurement && demands->id_keys.count == 0 &&
+            demands->author_keys.count == 0)
+                fputs("cashew ca: WARNING: the policy takes any measurement and demands no key: "
+                      "whoever has a chip gets certificates for a program of his own\n",
+                      stderr);
+        if (policy->rules.debug || policy->rules.migration)
+                fputs("cashew ca: WARNING: the policy allows debugging or migration: hosts may "
+                      "read what TPMs keep secret\n",
+                      stderr);
+        if (policy->unattested)
+                fputs("cashew ca: WARNING: the policy allows unattested requests: whoever can "
+                      "open the socket gets certificates\n",
+                      stderr);
+}
+
 static void tell(const struct ca_policy *policy)
 {
         fprintf(stderr, "cashew ca: policy: %u trusted ARKs, %zu measurements, %u profiles\n",
                 (unsigned int)policy->root_count, policy->rules.measurement_count,
                 (unsigned int)policy->profile_count);
-        if (policy->unattested)
-                fputs("cashew ca: WARNING: the policy allows unattested requests: whoever can "
-                      "open the socket gets certificates\n",
-                      stderr);
+        warn(policy);
 }
 
 static void reload(struct policy_watch *watch)

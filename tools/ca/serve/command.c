@@ -8,6 +8,7 @@
 #include "tools/common/command.h"
 #include "tools/common/path.h"
 #include "tools/common/serve.h"
+#include "tools/x509/urls.h"
 
 #include <poll.h>
 #include <signal.h>
@@ -122,6 +123,17 @@ static const char *certificates_of(const struct options *options, char out[PATH_
         return access(out, F_OK) == 0 ? out : NULL;
 }
 
+/* Who checks lists at all mostly checks both levels (OpenSSL's crl_check_all, FAPI), and then finds half of them. */
+static void note_half_a_chain(const struct ca_policy *policy, const struct issuer *issuer)
+{
+        struct urls urls = urls_of_certificate(issuer->certificate);
+
+        if (policy && policy->crl_url[0] && !urls.list[0])
+                fprintf(stderr,
+                        "cashew ca: note: the policy has a crl-url, and the intermediate says of no list of "
+                        "the root's: verifiers that check both levels fail; see `cashew ca renew --url`\n");
+}
+
 static int open_and_serve(const struct options *options, const struct issuer *issuer)
 {
         static struct server server;
@@ -133,6 +145,7 @@ static int open_and_serve(const struct options *options, const struct issuer *is
                                       ? options->policy
                                       : path_in(path, "ca", options->directory, "policy.yaml")))
                 return 1;
+        note_half_a_chain(server.policy.policy, issuer);
         server.ca = (struct session_ca){
                 .issuer = issuer,
                 .records = records_open(options->directory),

@@ -10,11 +10,13 @@
 #include "tools/image/read/file.h"
 #include "tools/image/launch/compare.h"
 #include "tools/image/launch/start.h"
+#include "tools/image/measure/corim.h"
 #include "tools/image/measure/explain.h"
 
 struct options {
         struct operands operands;
         const char *other; /* NULL: none to compare with */
+        const char *corim; /* reference values go there; NULL: nowhere */
         struct image_launch_options launch;
         enum igvm_level level;
         bool explain;
@@ -40,6 +42,9 @@ static const struct option known[] = {
         { "vs", "OTHER", OPTION_FILE(struct options, other),
           "the first page in which two images part, with exit status 1; 0 if there is none" },
         { "json", NULL, OPTION_FLAG(struct options, json), "the same as JSON" },
+        { "corim", "FILE", OPTION_FILE(struct options, corim),
+          "write reference values for verifiers too: an unsigned CoRIM (CBOR) of AMD's profile for SEV-SNP",
+          .excludes = "vs" },
         { IMAGE_OPTION_LEVEL(struct options) },
         { 0 },
 };
@@ -206,6 +211,15 @@ static int compare(const struct options *options, const struct igvm_file *file, 
         return status;
 }
 
+static int write_reference_values(const struct options *options, const struct igvm_file *file,
+                                  uint32_t mask)
+{
+        uint8_t digest[IGVM_DIGEST_SIZE];
+
+        igvm_measure_launch(image_launch_start(file, mask, &options->launch), digest);
+        return corim_write(options->corim, file, digest);
+}
+
 /* A comparison, or a digest. The file is right by the level's rules, else there would be none to speak of. */
 static int measure(const struct options *options, const struct igvm_file *file)
 {
@@ -222,7 +236,7 @@ static int measure(const struct options *options, const struct igvm_file *file)
                 measure_as_json(options, file, mask);
         else
                 measure_as_text(options, file, mask);
-        return 0;
+        return options->corim ? write_reference_values(options, file, mask) : 0;
 }
 
 static int measure_command(void *arguments)

@@ -4,11 +4,12 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "tools/common/kind.h"
 #include "tools/common/p384.h"
 #include "tools/image/common/say.h"
 #include "tools/image/launch/id.h"
 
-#define RAW_SIZE (2 * SNP_P384_SIZE)
+#define RAW_SIZE ((size_t)2 * SNP_P384_SIZE)
 
 static void reverse(uint8_t *out, const uint8_t *in)
 {
@@ -32,16 +33,18 @@ static bool read_signature(const struct file *file, struct snp_signature *out)
 int detached_read(const char *path, struct snp_signature *out)
 {
         struct file file;
+        const char *kind;
         bool good;
 
         if (image_read_file(path, &file))
                 return 1;
         good = read_signature(&file, out);
+        kind = good ? NULL : file_kind(file.data, file.size);
         if (!good)
                 (void)image_error(
-                        "%s: found %zu bytes that are no signature of ECDSA on P-384; expected DER, "
-                        "or r and s of 48 bytes each",
-                        path, file.size);
+                        "%s: found %s%s%zu bytes that are no signature of ECDSA on P-384; "
+                        "expected DER, or r and s of 48 bytes each",
+                        path, kind ? kind : "", kind ? ", " : "", file.size);
         file_free(&file);
         return good ? 0 : 1;
 }

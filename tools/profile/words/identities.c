@@ -108,7 +108,7 @@ static const uint8_t iak_p521[] = {
 #define IDENTITY(name, head, text, is_rsa)                                      \
         {                                                                       \
                 name, TPM_RH_ENDORSEMENT, head, sizeof(head), sizeof(text) - 1, \
-                        is_rsa ? 0 : sizeof(text) - 1, text                     \
+                        (is_rsa) ? 0 : sizeof(text) - 1, text                   \
         }
 
 const struct named_template identity_templates[] = {

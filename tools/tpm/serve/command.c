@@ -7,6 +7,7 @@
 #include "tools/common/command.h"
 #include "tools/tpm/serve/server.h"
 #include "tools/tpm/serve/start_up.h"
+#include "tools/tpm/serve/storage.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,6 +21,7 @@ struct options {
         const char *unix_control;
         const char *unix_data;
         const char *flags;
+        const char *migration;
         bool power;   /* on before a client says so */
         bool startup; /* TPM2_Startup(CLEAR) too */
 };
@@ -38,7 +40,10 @@ static const struct option known[] = {
           "TPM2_Startup(CLEAR) too; need-init: a client gives power" },
         { "terminate", NULL, OPTION_FLAG(struct options, server.terminate),
           "end when a client at --unix hangs up" },
-#define SERVE_ALONE 6 /* `manufacture` takes the others */
+        { "migration", "WORD[,...]", OPTION_TEXT(struct options, migration),
+          "incoming: the state is left alone until the TPM has come here; release-lock-outgoing: it is let go "
+          "when the TPM has been sent" },
+#define SERVE_ALONE 7 /* `manufacture` takes the others */
         { TPM_OPTION_PROFILE(struct options, vtpmd.profile), .required = true },
         { "state", "DIR", OPTION_DIRECTORY(struct options, vtpmd.state),
           "where the TPM lives; made if it is missing", .required = true },
@@ -132,7 +137,7 @@ static int serve(const struct options *options, struct twin *twin)
 {
         struct server *server;
 
-        if (prepare(options, twin))
+        if (!twin->later && prepare(options, twin))
                 return -1;
         server = server_open(&options->server);
         if (!server)
@@ -146,7 +151,8 @@ static int serve(const struct options *options, struct twin *twin)
 static int serve_command(void *arguments)
 {
         struct options *options = arguments;
-        struct twin twin = { .powered = true, .data = -1 };
+        struct twin twin = { .powered = true, .data = -1, .vtpmd = { .requests = -1 } };
+        bool incoming = false;
         int error;
         int status;
 
@@ -154,10 +160,16 @@ static int serve_command(void *arguments)
         options->power = !options->unix_control && !options->mssim;
         if (read_flags(options) || arrange_places(options))
                 return 2;
-        if (vtpmd_start(&options->vtpmd, &twin.vtpmd))
+        if (!storage_read_words(options->migration, &incoming, &twin.lets_go))
+                return command_wrong("tpm serve",
+                                     "--migration %s: incoming or release-lock-outgoing",
+                                     options->migration);
+        twin.powered = !incoming;
+        twin.later = incoming ? &options->vtpmd : NULL;
+        if (!incoming && vtpmd_start(&options->vtpmd, &twin.vtpmd))
                 return 1;
         error = serve(options, &twin);
-        status = vtpmd_end(&twin.vtpmd);
+        status = twin.later ? 0 : vtpmd_end(&twin.vtpmd);
         if (status)
                 return command_error("tpm serve", "vtpmd ended with status %d", status);
         return error ? 1 : 0;

@@ -4,6 +4,7 @@
 #include "lib/base/bytes.h"
 #include "lib/svsm/vtpm_message.h"
 #include "tools/common/send.h"
+#include "tools/tpm/serve/storage.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -72,6 +73,8 @@ uint32_t twin_attach(struct twin *twin, int data)
 
         twin_drop_data(twin);
         twin->data = data;
+        if (twin->later)
+                return SWTPM_SUCCESS; /* it gets it when it starts */
         if (vtpmd_send_descriptor(&twin->vtpmd, message, sizeof(message), data) == 0)
                 size = vtpmd_receive(&twin->vtpmd, reply, sizeof(reply));
         twin->over = twin->over || size < 0;
@@ -160,6 +163,22 @@ static uint32_t get_state(struct twin *twin, uint8_t kind, uint8_t *state, uint3
         return SWTPM_SUCCESS;
 }
 
+/* Returns 0, or -1 if it could not be done. */
+static int let_go(struct twin *twin)
+{
+        if (twin->lets_go && !twin->let_go)
+                twin->let_go = storage_let_go(&twin->vtpmd) == SWTPM_SUCCESS;
+        return twin->lets_go && !twin->let_go ? -1 : 0;
+}
+
+static uint32_t take_back(struct twin *twin, uint32_t retries)
+{
+        uint32_t result = twin->let_go ? storage_take(&twin->vtpmd, retries) : SWTPM_SUCCESS;
+
+        twin->let_go = twin->let_go && result != SWTPM_SUCCESS;
+        return result;
+}
+
 static int send_state(struct twin *twin, const struct swtpm_request *request, int fd)
 {
         uint8_t *state = malloc(SWTPM_STATE_HEADER + SWTPM_STATE_MAX);
@@ -179,6 +198,9 @@ static int send_state(struct twin *twin, const struct swtpm_request *request, in
                 swtpm_write_state_header(total, total - request->offset, header, sizeof(header));
                 error = send_all(fd, header, sizeof(header), 0) ||
                         send_all(fd, state + request->offset, total - request->offset, 0);
+                /* It is the last that a migration asks for (QEMU, tpm_emulator_get_state_blobs()). */
+                if (!error && request->kind == VTPM_STATE_SAVED)
+                        error = let_go(twin);
         }
         free(state);
         return error ? -1 : 0;
@@ -292,9 +314,10 @@ static int execute(struct twin *twin, struct control *control, int fd, int *pass
 
         switch (request->command) {
         case SWTPM_GET_CAPABILITY:
-        case SWTPM_GET_CONFIG:   /* no flags: the state is not encrypted with a client's keys */
-        case SWTPM_LOCK_STORAGE: /* vtpmd has held its state since it started */
+        case SWTPM_GET_CONFIG: /* no flags: the state is not encrypted with a client's keys */
                 return send_result(fd, request->command, SWTPM_SUCCESS);
+        case SWTPM_LOCK_STORAGE:
+                return send_result(fd, request->command, take_back(twin, request->retries));
         case SWTPM_CANCEL_TPM_CMD:
                 return cancel(twin, fd);
         case SWTPM_HASH_DATA:
@@ -307,6 +330,66 @@ static int execute(struct twin *twin, struct control *control, int fd, int *pass
         default:
                 return pass_on(twin, request, fd);
         }
+}
+
+/* The TPM has come: vtpmd is started, without power. */
+static uint32_t start_vtpmd(struct twin *twin)
+{
+        int data = twin->data;
+
+        if (vtpmd_start(twin->later, &twin->vtpmd))
+                return SWTPM_FAIL;
+        twin->later = NULL;
+        if (twin_power(twin, false) != SWTPM_SUCCESS)
+                return SWTPM_FAIL;
+        twin->data = -1;
+        return data >= 0 ? twin_attach(twin, data) : SWTPM_SUCCESS;
+}
+
+/* What a machine asks of its TPM before that has migrated to it: whether there is one, and where commands will come from. */
+static bool needs_no_vtpmd(const struct swtpm_request *request)
+{
+        switch (request->command) {
+        case SWTPM_GET_CAPABILITY:
+        case SWTPM_GET_CONFIG:
+        case SWTPM_SET_DATAFD:
+        case SWTPM_SET_LOCALITY:
+        case SWTPM_STOP:
+        case SWTPM_SHUTDOWN:
+                return true;
+        case SWTPM_SET_BUFFERSIZE:
+                return request->buffer_size == 0;
+        default:
+                return false;
+        }
+}
+
+static int execute_before_vtpmd(struct twin *twin, const struct control *control, int fd,
+                                int *passed)
+{
+        const struct swtpm_request *request = &control->request;
+        uint8_t reply[SWTPM_REPLY_MAX];
+        uint8_t answer[16] = { 0 };
+        struct bytes_writer out = bytes_writer(answer + 4, sizeof(answer) - 4);
+        enum swtpm_result result = SWTPM_SUCCESS;
+
+        if (request->command == SWTPM_SET_BUFFERSIZE) {
+                for (int i = 0; i < 3; i++)
+                        bytes_write_be32(&out, VTPMD_MESSAGE_MAX);
+                return send_all(
+                        fd, reply,
+                        swtpm_write_reply(request, answer, sizeof(answer), reply, sizeof(reply)),
+                        0);
+        }
+        if (request->command == SWTPM_SET_DATAFD && *passed < 0)
+                result = SWTPM_BAD_PARAMETER;
+        if (request->command == SWTPM_SET_DATAFD && *passed >= 0) {
+                twin_drop_data(twin);
+                twin->data = *passed;
+                *passed = -1;
+        }
+        note_power(twin, request, SWTPM_SUCCESS);
+        return send_result(fd, request->command, result);
 }
 
 /*
@@ -322,6 +405,11 @@ static int take_message(struct twin *twin, struct control *control, int fd, cons
                 return -1;
         if (result == SWTPM_SUCCESS)
                 result = allowed(twin, &control->request);
+        if (result == SWTPM_SUCCESS && twin->later) {
+                if (needs_no_vtpmd(&control->request))
+                        return execute_before_vtpmd(twin, control, fd, passed);
+                result = start_vtpmd(twin);
+        }
         /* A body that is refused comes nevertheless, and must not be taken for messages. */
         if (result != SWTPM_SUCCESS && control->request.body_size) {
                 control->body_done = 0;

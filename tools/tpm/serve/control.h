@@ -16,6 +16,10 @@ struct twin {
         bool over; /* vtpmd has ended, or a client asked for shutdown */
         int data;  /* the connection with TPM commands, or -1. vtpmd serves it; here is only seen
                       when its client goes */
+        const struct vtpmd_options
+                *later;     /* vtpmd is started with these when the TPM is here; NULL: it runs */
+        bool lets_go;       /* the state is another's when all of it was sent */
+        bool let_go;        /* it is */
         uint8_t data_flags; /* how its commands are taken: enum vtpm_data_flags */
 };
 

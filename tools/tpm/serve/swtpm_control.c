@@ -64,6 +64,9 @@ static enum swtpm_result read_operands(struct bytes_reader *in, struct swtpm_req
         case SWTPM_SET_BUFFERSIZE:
                 out->buffer_size = bytes_read_be32(in);
                 break;
+        case SWTPM_LOCK_STORAGE:
+                out->retries = bytes_read_be32(in);
+                break;
         case SWTPM_GET_INFO:
                 out->info = bytes_read_be64(in);
                 out->offset = bytes_read_be32(in);

@@ -65,6 +65,7 @@ struct swtpm_request {
         uint8_t locality;     /* SET_LOCALITY, RESET_TPMESTABLISHED: 0 to 4 */
         uint8_t kind;         /* GET_STATEBLOB, SET_STATEBLOB: enum vtpm_state_kind */
         uint32_t offset;      /* GET_STATEBLOB, GET_INFO: from where */
+        uint32_t retries;     /* LOCK_STORAGE */
         uint32_t buffer_size; /* SET_BUFFERSIZE: 0 asks only */
         uint64_t info;        /* GET_INFO: flags of TPMLIB_GetInfo() */
         uint32_t body_size;   /* HASH_DATA, SET_STATEBLOB: bytes that follow in all */

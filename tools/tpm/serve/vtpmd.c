@@ -24,15 +24,16 @@
 #include <unistd.h>
 
 /* vtpmd's descriptors (services/runtime/service.h). */
-#define REQUEST_FD    3
-#define CHANNEL_FD    4
-#define PEER_FD       5 /* nobody writes reports here: closed */
-#define PROFILE_FD    7 /* where files of a service begin */
-#define CONSENT_FD    8
-#define LOCK_ATTEMPTS 30 /* a tenth of a second each, as QEMU asks for with LOCK_STORAGE */
-#define PARKED_FD     20 /* where descriptors wait while those below are arranged */
-#define LOCK_FD       30 /* or above: the child's must not be one of those */
-#define CA_SECONDS    10 /* for a CA that has its hands full */
+#define REQUEST_FD        3
+#define CHANNEL_FD        4
+#define PEER_FD           5 /* nobody writes reports here: closed */
+#define PROFILE_FD        7 /* where files of a service begin */
+#define CONSENT_FD        8
+#define LOCK_ATTEMPTS     30 /* a tenth of a second each, as QEMU asks for with LOCK_STORAGE */
+#define LOCK_RETRIES_MOST 1000
+#define PARKED_FD         20 /* where descriptors wait while those below are arranged */
+#define LOCK_FD           30 /* or above: the child's must not be one of those */
+#define CA_SECONDS        10 /* for a CA that has its hands full */
 
 /* What the child gets. */
 struct child {
@@ -382,6 +383,24 @@ int vtpmd_move(const struct vtpmd_options *options, bool import, const char *dir
 
         snprintf(argument, sizeof(argument), "%s=%s", import ? "import" : "export", directory);
         return launch(options, -1, argument, &vtpmd) ? -1 : vtpmd_end(&vtpmd);
+}
+
+/* The lock is of the open file, which the child has too (flock(2)). */
+void vtpmd_unlock(const struct vtpmd *vtpmd)
+{
+        flock(vtpmd->lock, LOCK_UN);
+}
+
+bool vtpmd_lock(const struct vtpmd *vtpmd, uint32_t retries)
+{
+        const struct timespec pause = { .tv_nsec = 10000000 };
+
+        for (uint32_t i = 0; flock(vtpmd->lock, LOCK_EX | LOCK_NB) != 0; i++) {
+                if (i >= retries || i >= LOCK_RETRIES_MOST)
+                        return false;
+                nanosleep(&pause, NULL);
+        }
+        return true;
 }
 
 int vtpmd_end(struct vtpmd *vtpmd)

@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 #define VTPMD_MESSAGE_MAX 4096 /* SERVICE_MESSAGE_MAX */
@@ -64,6 +65,10 @@ vtpmd_send_descriptor(const struct vtpmd *vtpmd, const void *message, size_t siz
  */
 __attribute__((warn_unused_result)) long vtpmd_receive(const struct vtpmd *vtpmd, void *reply,
                                                        size_t capacity);
+
+/* The lock of its state, which others may then have; to get it back with so many tries more, a hundredth of a second each. */
+void vtpmd_unlock(const struct vtpmd *vtpmd);
+__attribute__((warn_unused_result)) bool vtpmd_lock(const struct vtpmd *vtpmd, uint32_t retries);
 
 /* Lets vtpmd end and waits for it. Returns its exit status; 128 and more if it was killed. */
 int vtpmd_end(struct vtpmd *vtpmd);

@@ -28,6 +28,8 @@ void swtpm_help(void)
               "  --locality WORD[,...]  reject-locality-4, allow-set-locality\n"
               "  --log file=FILE|fd=FD[,level=N][,prefix=TEXT][,truncate]\n"
               "                         where messages go; level 0 or the file `-`: nowhere\n"
+              "  --migration incoming,release-lock-outgoing\n"
+              "                         a state that two machines reach is had by one of them\n"
               "  --pid file=FILE|fd=FD  the process' number\n"
               "  --profile name=NAME    a profile of Cashew's, or a file, instead of the setting\n"
               "  -r, --runas USER       become that user once the sockets are there\n"
@@ -39,7 +41,7 @@ void swtpm_help(void)
               "  -v, --version\n"
               "  -h, --help\n"
               "\n"
-              "Refused by name: chardev, cuse, --key, --migration-key, --migration, --chroot, --vtpm-proxy.\n"
+              "Refused by name: chardev, cuse, --key, --migration-key, --chroot, --vtpm-proxy.\n"
               "Settings: /etc/cashew-swtpm.conf. man cashew-swtpm has more.\n",
               stdout);
 }

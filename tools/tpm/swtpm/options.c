@@ -71,6 +71,13 @@ static const struct word state_words[] = {
         { 0 }
 };
 
+static const struct word migration_words[] = {
+        { "incoming", WORD_FLAG, offsetof(struct swtpm_options, incoming) },
+        { "release-lock-outgoing", WORD_FLAG,
+          offsetof(struct swtpm_options, release_lock_outgoing) },
+        { 0 }
+};
+
 enum letter {
         LETTER_CTRL = 256,
         LETTER_SERVER,
@@ -173,6 +180,8 @@ static int read_words(int letter, char *text, struct swtpm_options *out)
                 return words_read("--log", text, log_words, &out->log);
         case LETTER_PID:
                 return words_read("--pid", text, pid_words, out);
+        case LETTER_MIGRATION:
+                return words_read("--migration", text, migration_words, out);
         case LETTER_LOCALITY:
                 return words_read("--locality", text, locality_words, out);
         case LETTER_FLAGS:
@@ -199,8 +208,6 @@ static int refuse_letter(int letter)
                               "the state is not encrypted; keep it where only its owner reads");
         case LETTER_MIGRATION_KEY:
                 return refuse("--migration-key", "states that go out are not encrypted");
-        case LETTER_MIGRATION:
-                return refuse("--migration", "the state is locked as long as the process runs");
         case LETTER_CHROOT:
                 return refuse("--chroot", "use --runas");
         case LETTER_PROXY:

@@ -43,6 +43,7 @@ struct swtpm_options {
         bool tpm2, daemon, terminate;
         bool not_need_init, startup_clear, startup_state, startup_none, startup_deactivated;
         bool disable_auto_shutdown;
+        bool incoming, release_lock_outgoing;
         bool reject_locality_4, allow_set_locality;
         bool print_capabilities, print_states, help, version;
         const char *print_info;

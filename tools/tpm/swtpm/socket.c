@@ -174,12 +174,17 @@ static int prepare(const struct swtpm_options *options, struct twin *twin)
 static int serve(const struct swtpm_options *options, const struct vtpmd_options *vtpmd,
                  struct server *server, uint8_t flags, int ready)
 {
-        struct twin twin = { .powered = true, .data = -1, .data_flags = flags };
+        struct twin twin = { .powered = !options->incoming,
+                             .data = -1,
+                             .data_flags = flags,
+                             .vtpmd = { .requests = -1 },
+                             .later = options->incoming ? vtpmd : NULL,
+                             .lets_go = options->release_lock_outgoing };
         int error;
 
-        if (vtpmd_start(vtpmd, &twin.vtpmd))
+        if (!twin.later && vtpmd_start(vtpmd, &twin.vtpmd))
                 return 1;
-        error = prepare(options, &twin) || process_write_pid(options);
+        error = (!twin.later && prepare(options, &twin)) || process_write_pid(options);
         if (!error) {
                 if (ready >= 0)
                         process_ready(ready);
@@ -187,7 +192,7 @@ static int serve(const struct swtpm_options *options, const struct vtpmd_options
         }
         if (options->pid_file && !error)
                 unlink(options->pid_file);
-        if (vtpmd_end(&twin.vtpmd) && !error)
+        if (!twin.later && vtpmd_end(&twin.vtpmd) && !error)
                 error = swtpm_error("the TPM does not end well");
         return error ? 1 : 0;
 }

@@ -15,7 +15,11 @@ REFUSES(a_name_that_is_not_printable_is_refused,
         profile.name = (struct profile_bytes){ (const uint8_t *)"a\n", 2 })
 
 REFUSES(an_unknown_requirement_is_refused, "a requirement's kind is not known",
-        profile.requirements[1].kind = 8)
+        profile.requirements[1].kind = 9)
+
+REFUSES(two_profiles_of_libtpms_are_refused, "a requirement is there twice",
+        profile.requirements[0] = (struct profile_requirement){ PROFILE_REQUIRE_LIBTPMS, 1 };
+        profile.requirements[1] = (struct profile_requirement){ PROFILE_REQUIRE_LIBTPMS, 2 })
 
 REFUSES(a_requirement_of_nothing_is_refused, "a requirement's value is 0",
         profile.requirements[1].value = 0)
@@ -230,6 +234,7 @@ int main(void)
                 cmocka_unit_test(a_name_that_is_long_is_refused),
                 cmocka_unit_test(a_name_that_is_not_printable_is_refused),
                 cmocka_unit_test(an_unknown_requirement_is_refused),
+                cmocka_unit_test(two_profiles_of_libtpms_are_refused),
                 cmocka_unit_test(a_requirement_of_nothing_is_refused),
                 cmocka_unit_test(the_same_requirement_twice_is_refused),
                 cmocka_unit_test(an_unknown_bank_is_refused),

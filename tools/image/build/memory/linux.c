@@ -68,10 +68,11 @@ static int read_parts(const struct image_options *options, struct parts *parts)
         parts->initrd_start = large_page_up(parts->bzimage.address + parts->bzimage.room);
         if (options->guest_initrd && parts->initrd.size == 0)
                 return image_error("%s: empty", options->guest_initrd);
-        if (parts->initrd_start + parts->initrd.size > parts->bzimage.initrd_max ||
-            parts->initrd_start + parts->initrd.size > DIRECT_RAM_HOLE)
-                return image_error("%s: too large", options->guest_initrd);
-        return 0;
+        if (parts->initrd_start + parts->initrd.size <= parts->bzimage.initrd_max &&
+            parts->initrd_start + parts->initrd.size <= DIRECT_RAM_HOLE)
+                return 0;
+        return image_error("%s: too large",
+                           options->guest_initrd ? options->guest_initrd : options->guest_kernel);
 }
 
 static int add_bytes(struct image *image, const char *what, uint64_t gpa, const void *bytes,
