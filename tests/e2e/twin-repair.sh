@@ -86,3 +86,11 @@ stop_serving
 serve ./one.yaml --ca nowhere --tcp $port
 said 'the CA at nowhere: No such file' serve.log
 stop_serving
+
+# The CA has room for the next as soon as a TPM is made, though that is served on.
+start_ca
+serve tcg-low --ca ca.sock --tcp $port
+child=$(cat "/proc/$tpm/task/$tpm/children")
+[ ! -e "/proc/${child% }/fd/4" ] || fail "the channel to the CA stays: $(readlink "/proc/${child% }/fd/4")"
+[ "$(tr '\0' '\n' <"/proc/${child% }/cmdline" | sed -n 1p | sed 's|.*/||')" = vtpmd ] || fail "it was not vtpmd that was looked at"
+stop_serving
