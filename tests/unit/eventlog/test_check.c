@@ -255,6 +255,35 @@ static void values_are_read_as_tpm2_quote_writes_them(void **state)
         assert_non_null(pcr_values_read(data, sizeof(data), &values, &line));
 }
 
+/* The same in the TPM's own order of bytes, in two lists. */
+static void values_are_read_as_a_tpm_writes_them(void **state)
+{
+        uint8_t data[128];
+        struct bytes_writer out = bytes_writer(data, sizeof(data));
+        struct pcr_values values;
+        size_t line;
+
+        (void)state;
+        bytes_write_be32(&out, 1);
+        bytes_write_be16(&out, 0x000b);
+        bytes_write_u8(&out, 3);
+        bytes_write_u8(&out, 0x81);
+        bytes_write_zero(&out, 2);
+        bytes_write_be32(&out, 2);
+        for (int list = 0; list < 2; list++) {
+                bytes_write_be32(&out, 1);
+                bytes_write_be16(&out, 32);
+                bytes_write_u8(&out, (uint8_t)(0xaa + list));
+                bytes_write_zero(&out, 31);
+        }
+        assert_null(pcr_values_read(data, out.size, &values, &line));
+        assert_int_equal(values.banks[0].known, 0x81);
+        assert_int_equal(values.banks[0].values[0][0], 0xaa);
+        assert_int_equal(values.banks[0].values[7][0], 0xab);
+        for (size_t size = 0; size < out.size; size++)
+                assert_non_null(pcr_values_read(data, size, &values, &line));
+}
+
 int main(void)
 {
         const struct CMUnitTest tests[] = {
@@ -268,6 +297,7 @@ int main(void)
                 cmocka_unit_test(values_are_read_as_tools_print_them),
                 cmocka_unit_test(values_that_are_none_are_refused),
                 cmocka_unit_test(values_are_read_as_tpm2_quote_writes_them),
+                cmocka_unit_test(values_are_read_as_a_tpm_writes_them),
         };
 
         return cmocka_run_group_tests(tests, NULL, NULL);

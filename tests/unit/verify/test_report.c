@@ -1,6 +1,8 @@
 /* tests/unit/verify/test_report.c - reports that verify, and each thing that makes them not. */
 #include "tests/unit/verify/fixture.h"
 
+#include "tools/evidence/signature.h"
+
 static void resign(struct fixture *fixture)
 {
         fixture_sign(fixture, fixture->keys.vcek);
@@ -36,7 +38,7 @@ static void every_step_is_named(void **state)
         }
 }
 
-/* One bit of every byte that is signed, and of R and S. */
+/* One bit of every byte that is signed, of R and S, and of what is behind them; the whole verification is slow, so of some. */
 static void no_byte_may_change(void **state)
 {
         struct fixture *fixture = *state;
@@ -44,7 +46,8 @@ static void no_byte_may_change(void **state)
 
         for (size_t i = 0; i < SNP_REPORT_SIZE; i++) {
                 bytes[i] ^= 1;
-                assert_false(fixture_verify(fixture));
+                assert_false(report_signed_by(&fixture->report, fixture->keys.vcek));
+                assert_false(i % 16 == 0 && fixture_verify(fixture));
                 bytes[i] ^= 1;
         }
         assert_true(fixture_verify(fixture));
@@ -431,38 +434,6 @@ static void each_part_of_the_tcb_has_a_minimum(void **state)
         }
 }
 
-static void report_data_binds_two_parts(void **state)
-{
-        struct fixture *fixture = *state;
-        struct steps steps = { 0 };
-
-        EVP_Digest("nonce and manifest", 18, fixture->report.report_data, NULL, EVP_sha512(), NULL);
-        assert_true(report_verify_data(&fixture->report, "binding", "nonce ", 6, "and manifest", 12,
-                                       &steps));
-        assert_false(report_verify_data(&fixture->report, "binding", "nonce ", 6, "and manifesT",
-                                        12, &steps));
-        assert_string_equal(steps_failure(&steps)->name, "binding");
-        assert_false(report_verify_data(&fixture->report, "binding", "Nonce ", 6, "and manifest",
-                                        12, &steps));
-}
-
-/* Without an SVSM REPORT_DATA is what was asked for, zeros behind. */
-static void report_data_may_be_given(void **state)
-{
-        struct fixture *fixture = *state;
-        struct steps steps = { 0 };
-        uint8_t data[SNP_REPORT_DATA_SIZE + 1] = "sixteen byte data";
-
-        memcpy(fixture->report.report_data, data, SNP_REPORT_DATA_SIZE);
-        assert_true(report_verify_given_data(&fixture->report, data, 17, &steps));
-        assert_true(report_verify_given_data(&fixture->report, data, 64, &steps));
-        assert_false(report_verify_given_data(&fixture->report, data, 16, &steps));
-        assert_false(report_verify_given_data(&fixture->report, data, 65, &steps));
-        steps = (struct steps){ 0 };
-        assert_false(report_verify_data(&fixture->report, "binding", data, 17, NULL, 0, &steps));
-        assert_non_null(strstr(steps_failure(&steps)->detail, "the nonce itself"));
-}
-
 int main(void)
 {
         const struct CMUnitTest tests[] = {
@@ -480,7 +451,6 @@ int main(void)
                 cmocka_unit_test_setup(a_chip_may_be_hidden_where_that_is_allowed, fixture_reset),
                 cmocka_unit_test_setup(chips_may_be_listed, fixture_reset),
                 cmocka_unit_test_setup(debugging_and_migration_may_be_allowed, fixture_reset),
-                cmocka_unit_test_setup(report_data_may_be_given, fixture_reset),
                 cmocka_unit_test_setup(a_debugged_guest_is_refused, fixture_reset),
                 cmocka_unit_test_setup(a_migration_agent_is_refused, fixture_reset),
                 cmocka_unit_test_setup(another_vmpl_is_refused, fixture_reset),
@@ -493,7 +463,6 @@ int main(void)
                 cmocka_unit_test_setup(provisional_firmware_is_refused_unless_allowed,
                                        fixture_reset),
                 cmocka_unit_test_setup(each_part_of_the_tcb_has_a_minimum, fixture_reset),
-                cmocka_unit_test_setup(report_data_binds_two_parts, fixture_reset),
         };
 
         return cmocka_run_group_tests(tests, fixture_make, fixture_free);

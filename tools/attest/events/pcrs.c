@@ -187,7 +187,7 @@ static const char *read_text(const char *text, size_t size, struct pcr_values *o
 
 #define SLOTS          16
 #define SELECTION_SIZE 8
-#define SELECT_BYTES   4
+#define SELECT_BYTES   4u
 #define LIST_DIGESTS   8
 #define HEADER_SIZE    (4 + SLOTS * SELECTION_SIZE + 4)
 #define LIST_SIZE      (4 + LIST_DIGESTS * (2 + EVENT_DIGEST_MAX))
@@ -253,6 +253,71 @@ static const char *read_serialized(const uint8_t *data, size_t size, struct pcr_
         return NULL;
 }
 
+/* ---- tpm2_quote -o -F marshaled: TPML_PCR_SELECTION, u32 number of lists, TPML_DIGESTs, all as a TPM writes them. */
+
+/* The next digest, from whichever list it is in. */
+static const uint8_t *next_marshaled(struct bytes_reader *lists, uint32_t *left, size_t size)
+{
+        while (*left == 0 && bytes_left(lists))
+                *left = bytes_read_be32(lists);
+        if (*left == 0 || bytes_read_be16(lists) != size)
+                return NULL;
+        (*left)--;
+        return bytes_take(lists, size);
+}
+
+static const char *take_marshaled(struct bytes_reader *lists, uint32_t *left, uint32_t bits,
+                                  struct pcr_bank *bank)
+{
+        for (int pcr = 0; pcr < EVENT_PCRS; pcr++) {
+                const uint8_t *digest;
+
+                if (!(bits & UINT32_C(1) << pcr))
+                        continue;
+                digest = next_marshaled(lists, left, bank->size);
+                if (!digest)
+                        return "expected a digest for each PCR that is selected";
+                memcpy(bank->values[pcr], digest, bank->size);
+                bank->known |= UINT32_C(1) << pcr;
+        }
+        return NULL;
+}
+
+static bool is_marshaled(const uint8_t *data, size_t size)
+{
+        return size > 8 && data[0] == 0 && data[1] == 0 && data[2] == 0 && data[3] > 0 &&
+               data[3] <= SLOTS;
+}
+
+/* Selections and digests are far apart: one reader for each. */
+static const char *read_marshaled(const uint8_t *data, size_t size, struct pcr_values *out)
+{
+        struct bytes_reader in = bytes_reader(data, size);
+        struct bytes_reader lists = bytes_reader(data, size);
+        uint32_t count = bytes_read_be32(&in);
+        const char *problem = NULL;
+        uint32_t left = 0;
+
+        bytes_read_be32(&lists);
+        for (uint32_t i = 0; i < count; i++) {
+                bytes_read_be16(&lists);
+                bytes_take(&lists, bytes_read_u8(&lists));
+        }
+        bytes_read_be32(&lists); /* number of lists */
+        for (uint32_t i = 0; i < count && !problem; i++) {
+                struct pcr_bank *bank = pcr_bank_make(out, bytes_read_be16(&in));
+                unsigned int bytes = bytes_read_u8(&in);
+                uint32_t bits = 0;
+
+                for (unsigned int byte = 0; byte < bytes && byte < SELECT_BYTES; byte++)
+                        bits |= (uint32_t)bytes_read_u8(&in) << 8 * byte;
+                if (!bank || bytes > SELECT_BYTES || lists.failed)
+                        return "expected banks that are known, and their digests";
+                problem = take_marshaled(&lists, &left, bits, bank);
+        }
+        return problem;
+}
+
 const char *pcr_values_read(const uint8_t *data, size_t size, struct pcr_values *out, size_t *line)
 {
         const char *problem;
@@ -262,6 +327,8 @@ const char *pcr_values_read(const uint8_t *data, size_t size, struct pcr_values 
         *line = 0;
         if (is_serialized(data, size))
                 problem = read_serialized(data, size, out);
+        else if (is_marshaled(data, size))
+                problem = read_marshaled(data, size, out);
         else
                 problem = read_text((const char *)data, size, out, line);
         for (size_t i = 0; i < out->count; i++)

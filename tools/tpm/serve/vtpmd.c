@@ -191,6 +191,8 @@ static void become_vtpmd(const struct child *child)
         snprintf(mode, sizeof(mode), "mode=%o", child->state_mode ? child->state_mode : 0600);
         prctl(PR_SET_PDEATHSIG, SIGKILL);
         signal(SIGINT, SIG_IGN);
+        signal(SIGTERM,
+               SIG_IGN); /* systemd's, to all of a unit, too: then TPM2_Shutdown is still to come */
         signal(SIGPIPE, SIG_IGN); /* a CA that goes away is an error of a write, not the end */
         if (arrange_descriptors(child) == 0)
                 execv(child->program, arguments);

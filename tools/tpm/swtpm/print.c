@@ -20,7 +20,7 @@
 void print_capabilities(void)
 {
         puts("{ \"type\": \"swtpm\", \"features\": [ \"tpm-2.0\", \"tpm-send-command-header\", "
-             "\"flags-opt-startup\", \"ctrl-opt-terminate\", \"cmdarg-seccomp\", "
+             "\"flags-opt-startup\", \"flags-opt-disable-auto-shutdown\", \"ctrl-opt-terminate\", \"cmdarg-seccomp\", "
              "\"cmdarg-print-states\", \"cmdarg-print-info\", \"cmdarg-migration\", "
              "\"nvram-backend-dir\", \"nvram-backend-file\", \"rsa-keysize-2048\" ], \"version\": \"" CASHEW_VERSION
              "\" }");

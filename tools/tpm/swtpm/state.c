@@ -22,6 +22,7 @@ void state_path(const struct vtpmd_options *vtpmd, char path[PATH_MAX])
 
 static int read_uri(const char *uri, struct vtpmd_options *out)
 {
+        static char resolved[PATH_MAX];
         struct stat status;
 
         if (strncmp(uri, "dir://", 6) == 0 && uri[6]) {
@@ -31,7 +32,8 @@ static int read_uri(const char *uri, struct vtpmd_options *out)
         if (strncmp(uri, "file://", 7) != 0 || !uri[7])
                 return -swtpm_error("--tpmstate backend-uri=%s: expected dir://PATH or file://PATH",
                                     uri);
-        out->state_file = uri + 7;
+        /* Its next state takes the file's place, not that of a link to it. */
+        out->state_file = realpath(uri + 7, resolved) ? resolved : uri + 7;
         if (stat(out->state_file, &status) == 0 && !S_ISREG(status.st_mode))
                 return -swtpm_error("--tpmstate %s: not a plain file; devices cannot be had", uri);
         return 0;
