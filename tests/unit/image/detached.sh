@@ -1,24 +1,10 @@
 #!/bin/sh
 # detached.sh CASHEW - signs an image with keys that the command never sees: what they sign goes out and comes back as files.
+# shellcheck disable=SC2154 # $cashew is of scratch.sh.inc
 set -eu
-cashew=$(realpath "$1")
-here=$(cd "$(dirname "$0")" && pwd)
-scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"' EXIT
-cd "$scratch"
+. "$(dirname "$0")/scratch.sh.inc"
 
-fail() {
-        echo "FAILED: $*" >&2
-        exit 1
-}
-
-python3 -c '
-import sys
-sys.path.insert(0, sys.argv[1])
-sys.dont_write_bytecode = True
-import sign
-sign.write("plain.igvm", sign.make_image())
-' "$here"
+make_plain
 for name in id author other; do
         openssl genpkey -quiet -algorithm EC -pkeyopt ec_paramgen_curve:P-384 -out $name.key 2>/dev/null ||
                 openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-384 -out $name.key

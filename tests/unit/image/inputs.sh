@@ -1,24 +1,10 @@
 #!/bin/sh
 # inputs.sh CASHEW - files that are something else than was expected, and files that are no files: it is said what was found.
+# shellcheck disable=SC2154 # $cashew is of scratch.sh.inc
 set -eu
-cashew=$(realpath "$1")
-here=$(cd "$(dirname "$0")" && pwd)
-scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"' EXIT
-cd "$scratch"
+. "$(dirname "$0")/scratch.sh.inc"
 
-fail() {
-        echo "FAILED: $*" >&2
-        exit 1
-}
-
-python3 -c '
-import sys
-sys.path.insert(0, sys.argv[1])
-sys.dont_write_bytecode = True
-import sign
-sign.write("plain.igvm", sign.make_image())
-' "$here"
+make_plain
 digest=$("$cashew" image measure plain.igvm)
 
 # A pipe is as good as a file, and as standard input.

@@ -1,16 +1,8 @@
 #!/bin/sh
 # pkcs11.sh CASHEW - signs an image with keys that never leave a token: SoftHSM2 by PKCS#11, through OpenSSL's engine.
+# shellcheck disable=SC2154 # $cashew and $here are of scratch.sh.inc
 set -eu
-cashew=$(realpath "$1")
-here=$(cd "$(dirname "$0")" && pwd)
-scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"' EXIT
-cd "$scratch"
-
-fail() {
-        echo "FAILED: $*" >&2
-        exit 1
-}
+. "$(dirname "$0")/scratch.sh.inc"
 . "$here/../../token.sh.inc"
 
 # The engine leaves memory behind (RSA_meth_dup()), which is not ours to find.
@@ -20,13 +12,7 @@ token_key id secp384r1
 token_key author secp384r1
 token_key small secp256r1
 
-python3 -c '
-import sys
-sys.path.insert(0, sys.argv[1])
-sys.dont_write_bytecode = True
-import sign
-sign.write("plain.igvm", sign.make_image())
-' "$here"
+make_plain
 "$cashew" image sign plain.igvm --id-key "$(token_uri id private)" --author-key "$(token_uri author private)" -o signed.igvm ||
         fail "the token's keys do not sign"
 # Their public halves: as the token tells them, and as p11tool has written them down.
