@@ -378,7 +378,7 @@ static int read_tpm(const struct attest_options *options, struct inputs *out)
  */
 int inputs_read(const struct attest_options *options, struct inputs *out)
 {
-        *out = (struct inputs){ 0 };
+        *out = (struct inputs){ .kind = options->kind };
         if (tpm_inputs_read(&options->tpm, &out->tpm) || read_report(options->report, out) ||
             read_policy(options, out) ||
             (options->manifest && read_file(options->manifest, &out->manifest)) ||
@@ -407,10 +407,6 @@ void inputs_free(struct inputs *inputs)
         file_free(&inputs->manifest);
         file_free(&inputs->quote);
         file_free(&inputs->signature);
-        certificates_free(&inputs->certificates);
-        policy_free(inputs->policy);
-        X509_STORE_free(inputs->tpm_roots);
-        sk_X509_pop_free(inputs->tpm_others, X509_free);
-        X509_free(inputs->tpm_certificate);
+        given_free(inputs);
         profile_file_free(&inputs->profile);
 }
