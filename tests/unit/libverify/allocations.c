@@ -122,7 +122,8 @@ static int is_consistent(const struct call *call, int result)
 }
 
 /* One call in which allocation @number fails; 0: none. False after a line that says what is wrong. */
-static int try_one(const char *name, void (*begin)(struct call *call), size_t number, int expected)
+static int try_once(const char *name, void (*begin)(struct call *call), size_t number, int expected,
+                    long *kept)
 {
         static struct call call;
         long before;
@@ -134,12 +135,28 @@ static int try_one(const char *name, void (*begin)(struct call *call), size_t nu
         allocated = 0;
         result = call_verify(&call);
         failing = 0;
-        if (is_consistent(&call, result) && live == before &&
+        *kept = live - before;
+        if (is_consistent(&call, result) &&
             (number == 0 ? result == expected : result != CASHEW_VERIFY_OK || expected == 0))
                 return 1;
-        fprintf(stderr, "%s, allocation %zu: result %d (%s), %ld blocks kept\n", name, number,
-                result, call.verdict.reason, live - before);
+        fprintf(stderr, "%s, allocation %zu: result %d (%s)\n", name, number, result,
+                call.verdict.reason);
         return 0;
+}
+
+/* OpenSSL keeps the texts of a thread's last 16 errors, whose room it uses again. What is lost is lost every time. */
+static int try_one(const char *name, void (*begin)(struct call *call), size_t number, int expected)
+{
+        long kept = 1;
+
+        for (int i = 0; i < 40 && kept > 0; i++) {
+                if (!try_once(name, begin, number, expected, &kept))
+                        return 0;
+        }
+        if (kept > 0)
+                fprintf(stderr, "%s, allocation %zu: %ld blocks are never freed\n", name, number,
+                        kept);
+        return kept <= 0;
 }
 
 /* Every allocation of reading what is given, and beyond that as many as time allows: OpenSSL makes thousands. */

@@ -483,7 +483,7 @@ static void what_does_not_go_together_is_refused(void)
         WRONG(begin_tpm, call.evidence.quote_signature = none, "quote and quote_signature");
         WRONG(begin_tpm, call.evidence.manifest = files.manifest, "hcl and manifest exclude");
         WRONG(begin_tpm, call.policy.nonce = none, "an HCL report needs nonce");
-        WRONG(begin_tpm, call.policy.references = text("x"), "references, line 1");
+        WRONG(begin, call.policy.references = text("x"), "references need event_log");
         WRONG(begin_tpm, call.evidence.ak_certificate = files.ak_certificate,
               "ak_certificate and tpm");
         EXPECT(cashew_verify(&call.evidence, &call.policy, NULL) == CASHEW_VERIFY_ERROR_ARGUMENT);
