@@ -60,8 +60,8 @@ static bool take_measurements(const struct cashew_verify_policy *policy, struct 
 {
         if (policy->measurement_count == 0)
                 return true;
-        if (!policy->measurements)
-                return wrong(problem, "measurements: found NULL");
+        if (!policy->measurements || policy->measurement_count > POLICY_MEASUREMENTS_MAX)
+                return wrong(problem, "measurements: expected at most 256 of them");
         if (policy->allow & CASHEW_VERIFY_ALLOW_ANY_MEASUREMENT)
                 return wrong(problem, "measurements and CASHEW_VERIFY_ALLOW_ANY_MEASUREMENT "
                                       "exclude each other");
@@ -79,8 +79,8 @@ static bool take_measurements(const struct cashew_verify_policy *policy, struct 
 static bool take_chips(const struct cashew_verify_policy *policy, struct ca_policy *out,
                        struct problem *problem)
 {
-        if (policy->chip_count && !policy->chips)
-                return wrong(problem, "chips: found NULL");
+        if (policy->chip_count && (!policy->chips || policy->chip_count > CHIPS_MAX))
+                return wrong(problem, "chips: expected at most 256 of them");
         for (size_t i = 0; i < policy->chip_count; i++) {
                 if (!policy_add_chip(out, policy->chips[i].id))
                         return wrong(problem, "chips: expected at most 256");
