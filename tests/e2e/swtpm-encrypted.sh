@@ -8,9 +8,10 @@ export TPM2TOOLS_TCTI="$tcti"
 places="--server type=tcp,port=$port --ctrl type=tcp,port=$control"
 printf 'a password' >password
 printf 'another one' >wrong
-printf '00112233445566778899aabbccddeeff\n' >hex
+printf '00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff\n' >hex
 key=pwdfile=password,mode=aes-256-cbc
-migration=file=hex,format=hex
+# Of the same size: swtpm sends nothing with two that are not (TPM_ENCRYPT_ERROR).
+migration=file=hex,format=hex,mode=aes-256-cbc
 
 ioctl() {
         swtpm_ioctl --tcp "127.0.0.1:$control" "$@"
@@ -56,7 +57,7 @@ importing() {
         text=$1
         shift
         ! "$cashew" tpm import --profile emulator --from theirs --state imported "$@" >import.log 2>&1 || fail "import $*"
-        grep -qF "$text" import.log || { cat import.log; fail "import $* is refused otherwise"; }
+        grep -qF -- "$text" import.log || { cat import.log; fail "import $* is refused otherwise"; }
         [ ! -e imported/tpm.state ] || fail "a refused import leaves something"
 }
 
