@@ -1,10 +1,8 @@
 /* tests/unit/vtpm/test_state_seal.c - the file that keeps a TPM, with a key: nothing of it is in the clear, and it is whole or refused. */
 #include "services/vtpm/libtpms/state.h"
-#include "services/vtpm/state_file.h"
 #include "services/vtpm/state_keys.h"
+#include "services/vtpm/state_seal.h"
 #include "tests/unit/wire/test.h"
-
-#include <openssl/sha.h>
 
 #include <stdbool.h>
 #include <stdio.h>
@@ -12,14 +10,15 @@
 #include <string.h>
 #include <unistd.h>
 
-#define FILE_MAX 4096
+#define FILE_MAX   4096
+#define FRONT      "what is in front"
+#define FRONT_SIZE 16
 
-static const struct personality personality = { .name = "tcg-low" };
-static char directory[] = "/tmp/test-state-seal-XXXXXX";
-static char state_path[64];
-static char keys_path[64];
+static const char *const names[] = { "permall", "cashew" };
+static char keys_path[] = "/tmp/test-state-seal-XXXXXX";
 static uint8_t file[FILE_MAX];
 static size_t file_size;
+static uint32_t version;
 
 /* The state's key, of 32 bytes whose first is @first; 0: no key. */
 static int give_key(uint8_t first)
@@ -41,21 +40,37 @@ static void forget_state(void)
                 assert_int_equal(state_drop(blob.name), 0);
 }
 
-static void read_file(void)
+/* A file of two blobs. */
+static void write_file(const char *first, const char *second)
 {
-        FILE *in = fopen(state_path, "re");
+        struct bytes_writer out = bytes_writer(file, sizeof(file));
 
-        assert_non_null(in);
-        file_size = fread(file, 1, sizeof(file), in);
-        assert_int_equal(fclose(in), 0);
+        version = state_seal_version();
+        bytes_write(&out, FRONT, FRONT_SIZE);
+        state_seal_write(&out, (struct wire_blob){ (const uint8_t *)first, strlen(first) });
+        state_seal_write(&out, (struct wire_blob){ (const uint8_t *)second, strlen(second) });
+        state_seal_end(&out);
+        assert_false(out.failed);
+        file_size = out.size;
 }
 
-/* Reads what is in @file, its digest made right. */
+/* Takes its blobs into the state. */
 static int parse(void)
 {
+        struct bytes_reader in = bytes_reader(file, file_size);
+
         forget_state();
-        SHA256(file, file_size - SHA256_DIGEST_LENGTH, file + file_size - SHA256_DIGEST_LENGTH);
-        return state_file_parse(&personality, file, file_size);
+        if (state_seal_check(version, file, &in.size))
+                return -1;
+        bytes_take(&in, FRONT_SIZE);
+        for (int i = 0; i < 2; i++) {
+                size_t size = bytes_read_be32(&in);
+                const uint8_t *data = bytes_take(&in, size);
+
+                if (!data || state_seal_store(version, names[i], (struct wire_blob){ data, size }))
+                        return -1;
+        }
+        return bytes_left(&in) ? -1 : 0;
 }
 
 static bool contains(const char *what)
@@ -79,20 +94,12 @@ static void assert_is_there(void)
 
 static void with_a_key_it_is_encrypted(void **state)
 {
-        const struct state_place place = { .directory = directory, .mode = 0600 };
-        bool found;
-
         (void)state;
         assert_int_equal(give_key(7), 0);
-        assert_int_equal(state_file_open(&place, &personality, &found), 0);
-        assert_false(found);
-        assert_int_equal(state_store("permall", (const uint8_t *)"a TPM's secrets", 15), 0);
-        assert_int_equal(state_store("cashew", (const uint8_t *)"memory of it", 12), 0);
-        assert_int_equal(state_file_begin(), 0);
-        read_file();
+        write_file("a TPM's secrets", "memory of it");
+        assert_int_equal(version, 2);
         assert_false(contains("secrets"));
         assert_false(contains("memory"));
-        assert_true(contains("permall")); /* names and sizes are for --print-states */
         assert_int_equal(parse(), 0);
         assert_is_there();
 }
@@ -111,11 +118,10 @@ static void another_key_or_none_is_refused(void **state)
         assert_int_equal(parse(), 0);
 }
 
-/* Whoever changes it can make the digest right, but not the MAC. */
 static void what_was_changed_is_refused(void **state)
 {
         (void)state;
-        for (size_t i = 0; i < file_size - SHA256_DIGEST_LENGTH; i++) {
+        for (size_t i = 0; i < file_size; i++) {
                 file[i] ^= 1;
                 assert_int_equal(parse(), -1);
                 file[i] ^= 1;
@@ -127,15 +133,12 @@ static void what_was_changed_is_refused(void **state)
 static void blobs_of_two_times_are_not_one_state(void **state)
 {
         static uint8_t before[FILE_MAX];
-        size_t start = 8 + 4 + 2 + 7 + 2 + sizeof(personality.digest) + 4;
 
         (void)state;
         memcpy(before, file, file_size);
-        assert_int_equal(state_store("permall", (const uint8_t *)"a later secret.", 15), 0);
-        assert_int_equal(state_file_commit(), 0);
-        read_file();
+        write_file("a later secret.", "memory of it");
         assert_int_equal(parse(), 0);
-        memcpy(file + start, before + start, 2 + 7 + 4 + 64);
+        memcpy(file + FRONT_SIZE, before + FRONT_SIZE, 4 + 64);
         assert_int_equal(parse(), -1);
 }
 
@@ -143,16 +146,29 @@ static void one_in_the_clear_is_refused_where_a_key_is(void **state)
 {
         (void)state;
         assert_int_equal(give_key(0), 0);
-        forget_state();
-        assert_int_equal(state_store("permall", (const uint8_t *)"a TPM's secrets", 15), 0);
-        assert_int_equal(state_store("cashew", (const uint8_t *)"memory of it", 12), 0);
-        assert_int_equal(state_file_commit(), 0);
-        read_file();
+        write_file("a TPM's secrets", "memory of it");
+        assert_int_equal(version, 1);
         assert_true(contains("secrets"));
         assert_int_equal(parse(), 0);
         assert_is_there();
         assert_int_equal(give_key(7), 0);
         assert_int_equal(parse(), -1);
+        version = 3;
+        assert_int_equal(parse(), -1);
+}
+
+static void what_has_no_room_fails(void **state)
+{
+        uint8_t room[200];
+
+        (void)state;
+        for (size_t size = 0; size < sizeof(room); size++) {
+                struct bytes_writer out = bytes_writer(room, size);
+
+                state_seal_write(&out, (struct wire_blob){ (const uint8_t *)"secret", 6 });
+                state_seal_end(&out);
+                assert_true(out.failed || out.size > 100);
+        }
 }
 
 static void keys_that_are_none_are_refused(void **state)
@@ -177,18 +193,17 @@ int main(void)
                 cmocka_unit_test(what_was_changed_is_refused),
                 cmocka_unit_test(blobs_of_two_times_are_not_one_state),
                 cmocka_unit_test(one_in_the_clear_is_refused_where_a_key_is),
+                cmocka_unit_test(what_has_no_room_fails),
                 cmocka_unit_test(keys_that_are_none_are_refused),
         };
+        int fd = mkstemp(keys_path);
         int result;
 
-        if (!mkdtemp(directory))
+        if (fd < 0)
                 return 1;
-        snprintf(state_path, sizeof(state_path), "%s/tpm.state", directory);
-        snprintf(keys_path, sizeof(keys_path), "%s/keys", directory);
+        close(fd);
         result = cmocka_run_group_tests(tests, NULL, NULL);
         forget_state();
-        unlink(state_path);
         unlink(keys_path);
-        rmdir(directory);
         return result;
 }

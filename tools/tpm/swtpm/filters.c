@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <seccomp.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -34,7 +35,6 @@ static const int vtpmds[] = { COMMON,
                               SCMP_SYS(openat),
                               SCMP_SYS(fstat),
                               SCMP_SYS(lseek),
-                              SCMP_SYS(access),
                               SCMP_SYS(fchmod),
                               SCMP_SYS(fcntl),
                               SCMP_SYS(ftruncate),
@@ -45,10 +45,16 @@ static const int vtpmds[] = { COMMON,
                               SCMP_SYS(fsync),
                               SCMP_SYS(fdatasync),
                               SCMP_SYS(rename),
-                              SCMP_SYS(link),
                               SCMP_SYS(unlink),
-                              SCMP_SYS(ioctl),
+                              SCMP_SYS(shutdown),
                               SCMP_SYS(getrandom) };
+
+/* musl asks whether standard output is a terminal before it writes the first line there, as libtpms would. */
+static int allow_question(scmp_filter_ctx filter)
+{
+        return seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(ioctl), 1,
+                                SCMP_A1(SCMP_CMP_EQ, TIOCGWINSZ));
+}
 
 static int allow(scmp_filter_ctx filter, const int *calls, size_t count)
 {
@@ -58,7 +64,7 @@ static int allow(scmp_filter_ctx filter, const int *calls, size_t count)
                 if (error)
                         return error;
         }
-        return 0;
+        return allow_question(filter);
 }
 
 /* A file with the filter, or -1 after a line. */
