@@ -80,6 +80,7 @@ void swtpm_setup_help(void)
               "  --logfile FILE          where messages go\n"
               "  --config FILE           settings, if its name is not swtpm_setup.conf\n"
               "  --runas USER            become that user\n"
+              "  --display               has no effect: swtpm_setup shows a TPM 1.2 only\n"
               "  --tpm, --swtpm_ioctl, --tcsd-system-ps-file VALUE\n"
               "                          have no effect\n"
               "  --print-capabilities    JSON: what can be had\n"
@@ -87,6 +88,6 @@ void swtpm_setup_help(void)
               "  -h, --help\n"
               "\n"
               "Refused by name: --allow-signing, --ecc, --take-ownership, --create-spk,\n"
-              "--write-ek-cert-files, --display, --create-config-files.\n",
+              "--write-ek-cert-files, --create-config-files.\n",
               stdout);
 }

@@ -43,7 +43,7 @@ static int print_swtpms(const char *directory)
         snprintf(path, sizeof(path), "%s/tpm2-00.permall", directory);
         if (stat(path, &status))
                 return swtpm_error("%s: %s", path, strerror(errno));
-        printf("{ \"type\": \"swtpm\", \"states\": [ { \"name\": \"permall\", \"size\": %lld } ] }\n",
+        printf("{ \"type\": \"swtpm\", \"states\": [ {\"name\": \"permall\", \"size\": %lld} ] }\n",
                (long long)status.st_size);
         return 0;
 }

@@ -50,6 +50,7 @@ static const struct {
         { "createek", DEED_NOTHING, no_argument, 0 },
         { "decryption", DEED_NOTHING, no_argument, 0 },
         { "lock-nvram", DEED_NOTHING, no_argument, 0 },
+        { "display", DEED_NOTHING, no_argument, 0 },
         { "tpm", DEED_NOTHING, required_argument, 0 },
         { "swtpm_ioctl", DEED_NOTHING, required_argument, 0 },
         { "tcsd-system-ps-file", DEED_NOTHING, required_argument, 0 },
@@ -58,7 +59,6 @@ static const struct {
         { "ecc", DEED_REFUSE, no_argument, 0 },
         { "take-ownership", DEED_REFUSE, no_argument, 0 },
         { "create-spk", DEED_REFUSE, no_argument, 0 },
-        { "display", DEED_REFUSE, no_argument, 0 },
         { "write-ek-cert-files", DEED_REFUSE, required_argument, 0 },
         { "create-config-files", DEED_REFUSE, optional_argument, 0 },
 };
