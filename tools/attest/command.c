@@ -5,6 +5,7 @@
 #include "tools/attest/events_command.h"
 #include "tools/attest/explain.h"
 #include "tools/attest/inputs.h"
+#include "tools/attest/kbs_command.h"
 #include "tools/attest/report_input.h"
 #include "tools/attest/tpm_keys.h"
 #include "tools/attest/tpm_steps.h"
@@ -230,7 +231,7 @@ static const struct command show_table = {
 };
 
 static const struct command *const commands[] = { &verify_table, &show_table, &attest_events,
-                                                  &attest_explain, NULL };
+                                                  &attest_explain, &attest_kbs, NULL };
 
 const struct command command_attest = {
         .name = "attest",
