@@ -165,7 +165,10 @@ class Broker:
         if 300 <= status < 400:
             handler.send_header('Location', f'{self.url}/elsewhere')
         handler.send_header('Content-Type', 'application/json')
-        handler.send_header('Content-Length', str(len(data)))
+        if 'unannounced' in self.ways:
+            handler.close_connection = True
+        else:
+            handler.send_header('Content-Length', str(len(data)))
         handler.end_headers()
         try:
             handler.wfile.write(data)

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""command.py CASHEW MAKE_EVIDENCE - `cashew attest kbs` as people use it, in front of a strict KBS, and of ones that answer anything."""
+"""command.py CASHEW MAKE_EVIDENCE READ_ANSWERS - `cashew attest kbs` as people use it, in front of a strict KBS, and of ones that answer anything."""
 import json
 import os
 import stat
@@ -9,8 +9,9 @@ import tempfile
 import threading
 
 import broker
+from cryptography.hazmat.primitives import serialization
 
-CASHEW, MAKE_EVIDENCE = sys.argv[1:3]
+CASHEW, MAKE_EVIDENCE, READ_ANSWERS = sys.argv[1:4]
 AUTH, ATTEST, KEY = '/kbs/v0/auth', '/kbs/v0/attest', '/kbs/v0/resource/default/key/1'
 
 
@@ -136,19 +137,39 @@ CHALLENGES = [
     (b'{"nonce":null}', 'without a nonce'), (b'{"nonce":"a\\u0000b"}', 'without a nonce'), (b'{"nonce":""}', 'of another length'),
     (json.dumps({'nonce': 'n' * 513}).encode(), 'of another length'), (b'{"nonce":"a\\"b"}', 'not plain ASCII'), (b'{"nonce":"a\\\\b"}', 'not plain ASCII'),
     (b'{"nonce":"a b"}', 'not plain ASCII'), (b'{"nonce":"\\u00e9"}', 'not plain ASCII'), (b'{"nonce":"a\\nb"}', 'not plain ASCII'),
-    (b'{"nonce":"x","extra-params":{"selected-hash-algorithm":384}}', 'none of sha256'), (b' ' * 70000, 'more than 65536 bytes'),
+    (b'{"nonce":"x","extra-params":{"selected-hash-algorithm":384}}', 'none of sha256'),
 ]
 
 
+class Reader:
+    """Answers as the command reads them, many by one process."""
+
+    def __init__(self, key):
+        self.process = subprocess.Popen([READ_ANSWERS, key], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+
+    def says(self, kind, answer, text):
+        self.process.stdin.write(f'{kind} {answer.hex()}\n'.encode())
+        self.process.stdin.flush()
+        said = self.process.stdout.readline().decode()
+        assert text in said, (kind, answer, text, said)
+
+    def end(self):
+        self.process.stdin.close()
+        assert self.process.wait() == 0
+
+
 def challenges_that_are_none_are_refused(kbs):
+    reader = Reader('p256.pem')
     for answer, text in CHALLENGES:
+        reader.says('challenge', answer, text)
+    for nonce in ('n', 'n' * 512, 'A1-_./+='):
+        reader.says('challenge', json.dumps({'nonce': nonce, 'extra-params': ''}).encode(), f'good {nonce}\n')
+    reader.end()
+    for answer, text in ((b'{}', '/kbs/v0/auth: the answer: a challenge without a nonce'), (b' ' * 70000, 'more than 65536 bytes')):
         kbs.seen.clear()
         kbs.ways = {AUTH: (200, answer)}
         fails(kbs, text)
         assert kbs.seen == [('POST', AUTH)], kbs.seen
-    for nonce in ('n', 'n' * 512, 'A1-_./+='):
-        kbs.ways = {'nonce': nonce}
-        gets(kbs)
 
 
 def sessions_are_needed(kbs):
@@ -174,10 +195,18 @@ def sessions_are_needed(kbs):
     fails(kbs, 'TokenNotFound: Attestation Token not found')
 
 
+TOKENS = [
+    (b'{}', 'without a token'), (b'{"token":7}', 'without a token'), (b'{"token":""}', 'no JWS'), (b'{"token":"a.b"}', 'no JWS'), (b'{"token":"a.b.c.d"}', 'no JWS'),
+    (b'{"token":"a..c"}', 'no JWS'), (b'{"token":"a.b.c\\r\\nX: y"}', 'no JWS'), (b'token', 'no JSON'), (b'{"token":"e30.e30.AA"}', 'good e30.e30.AA\n'),
+]
+
+
 def tokens_that_are_none_are_refused(kbs):
-    for answer, text in ((b'{}', 'without a token'), (b'{"token":7}', 'without a token'), (b'{"token":""}', 'no JWS'), (b'{"token":"a.b"}', 'no JWS'),
-                         (b'{"token":"a.b.c.d"}', 'no JWS'), (b'{"token":"a..c"}', 'no JWS'), (b'{"token":"a.b.c\\r\\nX: y"}', 'no JWS'),
-                         (b'token', 'no JSON'), (bytes(3 << 20), 'more than 2097152 bytes')):
+    reader = Reader('p256.pem')
+    for answer, text in TOKENS:
+        reader.says('token', answer, text)
+    reader.end()
+    for answer, text in ((b'{}', '/kbs/v0/attest: the answer: an answer without a token'), (bytes(3 << 20), 'more than 2097152 bytes')):
         kbs.ways = {ATTEST: (200, answer)}
         fails(kbs, text)
 
@@ -204,24 +233,47 @@ JWES = [
     # The same header once more, with a space: what it says is right, and it is not what was covered.
     ({'spoil': {'protected': lambda text: broker.encode(broker.decode(text) + b' ')}}, 'its tag is wrong'),
     ({'aad': 'further', 'spoil': {'aad': lambda _: 'other'}}, 'its tag is wrong'), ({'aad': 'further', 'spoil': {'aad': lambda _: ''}}, 'its tag is wrong'),
-    ({KEY: (200, b'the secret itself')}, 'it is no JSON'), ({KEY: (200, b'')}, 'it is nothing'), ({KEY: (200, b'{}')}, 'protected header is not there'),
 ]
+# What a resource was, and is not handed on.
+PLAIN = [(b'the secret itself', 'it is no JSON'), (b'', 'it is nothing'), (b'{}', 'protected header is not there')]
+
+
+def read_key(name):
+    """The public half, and its JWK."""
+    with open(name, 'rb') as file:
+        key = serialization.load_pem_private_key(file.read(), None).public_key()
+    numbers = key.public_numbers()
+    if name.startswith('rsa'):
+        return key, {'kty': 'RSA', 'alg': 'RSA-OAEP-256'}
+    return key, {'kty': 'EC', 'crv': 'P-256', 'alg': 'ECDH-ES+A256KW', 'x': broker.encode(numbers.x.to_bytes(32, 'big'))}
 
 
 def resources_that_are_not_whole_are_not_handed_on(kbs):
-    for ways, text in JWES:
+    reader = Reader('p256.pem')
+    key = read_key('p256.pem')
+    for ways, text in [({'content': b'whole'}, 'good whole\n'), *JWES]:
         kbs.ways = ways
-        fails(kbs, text)
-    kbs.ways = {'header': {'alg': 'RSA-OAEP'}}
-    fails(kbs, 'its alg is RSA-OAEP; expected RSA-OAEP-256', '--tee-key', 'rsa.pem')
-    kbs.ways = {'spoil': {'encrypted_key': other}}
-    fails(kbs, 'not wrapped for this key', '--tee-key', 'rsa.pem')
+        reader.says('resource', json.dumps(kbs.encrypt(*key)).encode(), text)
+    for answer, text in PLAIN:
+        reader.says('resource', answer, text)
+    reader.end()
+    reader = Reader('rsa.pem')
+    key = read_key('rsa.pem')
+    for ways, text in (({'content': b'whole'}, 'good whole\n'), ({'header': {'alg': 'RSA-OAEP'}}, 'its alg is RSA-OAEP; expected RSA-OAEP-256'),
+                       ({'spoil': {'encrypted_key': other}}, 'not wrapped for this key'), ({'spoil': {'encrypted_key': lambda _: ''}}, 'not wrapped for this key')):
+        kbs.ways = ways
+        reader.says('resource', json.dumps(kbs.encrypt(*key)).encode(), text)
+    reader.end()
     kbs.ways = {KEY: (200, bytes(33 << 20))}
     fails(kbs, 'more than 33554432 bytes')
+    kbs.ways['unannounced'] = True
+    fails(kbs, 'more than 33554432 bytes')
+    kbs.ways = {'unannounced': True}
+    gets(kbs)
     with open('old', 'wb') as file:
         file.write(b'as it was')
     kbs.ways = {'spoil': {'tag': other}}
-    fails(kbs, 'its tag is wrong', '--out', 'old')
+    fails(kbs, f'{KEY}: the resource cannot be decrypted: its tag is wrong', '--out', 'old')
     with open('old', 'rb') as file:
         assert file.read() == b'as it was'
 

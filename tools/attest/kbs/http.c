@@ -125,9 +125,27 @@ void http_close(struct http *http)
 /* What an answer's body goes to while it arrives. */
 struct sink {
         struct file *body;
+        size_t capacity; /* bytes at body->data */
         size_t most;
         bool full;
 };
+
+static bool make_room(struct sink *sink, size_t size)
+{
+        size_t capacity = sink->capacity;
+        uint8_t *larger;
+
+        while (capacity < size + 1)
+                capacity = capacity == 0 ? 65536 : 2 * capacity;
+        if (capacity == sink->capacity)
+                return true;
+        larger = realloc(sink->body->data, capacity);
+        if (!larger)
+                return false;
+        sink->body->data = larger;
+        sink->capacity = capacity;
+        return true;
+}
 
 /* For libcurl: fewer bytes taken than given ends the transfer. */
 static size_t take(char *data, size_t one, size_t count, void *place)
@@ -135,15 +153,10 @@ static size_t take(char *data, size_t one, size_t count, void *place)
         struct sink *sink = place;
         struct file *body = sink->body;
         size_t size = one * count;
-        uint8_t *larger;
 
         sink->full = size > sink->most - body->size;
-        if (sink->full)
+        if (sink->full || !make_room(sink, body->size + size))
                 return 0;
-        larger = realloc(body->data, body->size + size + 1);
-        if (!larger)
-                return 0;
-        body->data = larger;
         memcpy(body->data + body->size, data, size);
         body->size += size;
         body->data[body->size] = 0;
@@ -165,6 +178,8 @@ static bool set_request(struct http *http, const char *url, const char *body,
                curl->setopt(handle, CURLOPT_HTTPHEADER, headers) == CURLE_OK &&
                curl->setopt(handle, CURLOPT_WRITEFUNCTION, take) == CURLE_OK &&
                curl->setopt(handle, CURLOPT_WRITEDATA, sink) == CURLE_OK &&
+               curl->setopt(handle, CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)sink->most) ==
+                       CURLE_OK &&
                curl->setopt(handle, CURLOPT_ERRORBUFFER, error) == CURLE_OK;
 }
 
@@ -176,7 +191,7 @@ static const char *perform(struct http *http, const char *url, struct sink *sink
         if (code == CURLE_OK &&
             http->curl.getinfo(http->handle, CURLINFO_RESPONSE_CODE, &out->status) == CURLE_OK)
                 return NULL;
-        if (sink->full)
+        if (sink->full || code == CURLE_FILESIZE_EXCEEDED)
                 snprintf(http->reason, sizeof(http->reason),
                          "%.100s: the answer has more than %zu bytes", url, sink->most);
         else
