@@ -6,6 +6,7 @@
 #include "tools/attest/explain.h"
 #include "tools/attest/inputs.h"
 #include "tools/attest/judge.h"
+#include "tools/attest/kbs_command.h"
 #include "tools/attest/report_input.h"
 #include "tools/common/command.h"
 #include "tools/common/tree.h"
@@ -107,7 +108,7 @@ static const struct command show_table = {
 };
 
 static const struct command *const commands[] = { &verify_table, &show_table, &attest_events,
-                                                  &attest_explain, NULL };
+                                                  &attest_explain, &attest_kbs, NULL };
 
 const struct command command_attest = {
         .name = "attest",
