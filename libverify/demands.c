@@ -21,9 +21,8 @@ _Static_assert(CASHEW_VERIFY_GUEST_RAPL_OFF == DEMAND_GUEST_RAPL_OFF, "guest");
 _Static_assert(CASHEW_VERIFY_GUEST_CIPHERTEXT == DEMAND_GUEST_CIPHERTEXT, "guest");
 _Static_assert(CASHEW_VERIFY_GUEST_PAGE_SWAP_OFF == DEMAND_GUEST_PAGE_SWAP_OFF, "guest");
 _Static_assert(CASHEW_VERIFY_GUEST_SINGLE_SOCKET == DEMAND_GUEST_SINGLE_SOCKET, "guest");
-_Static_assert(CASHEW_VERIFY_DIGEST_SIZE == MEASUREMENT_SIZE &&
-                       CASHEW_VERIFY_DIGEST_SIZE == KEY_DIGEST_SIZE,
-               "digests");
+_Static_assert(CASHEW_VERIFY_DIGEST_SIZE == MEASUREMENT_SIZE, "measurements");
+_Static_assert(sizeof(((struct cashew_verify_digest *)0)->bytes) == KEY_DIGEST_SIZE, "keys");
 _Static_assert(CASHEW_VERIFY_CHIP_SIZE == SNP_CHIP_ID_SIZE, "chips");
 _Static_assert(CASHEW_VERIFY_LABEL_MAX == MEASUREMENT_LABEL_MAX + 1, "labels");
 
