@@ -182,6 +182,26 @@ static void a_report_is_taken_in_every_form(void)
         VERIFIED(&call);
 }
 
+/* The host's table behind it has all certificates but the root's; nothing at all besides is no mistake. */
+static void a_report_may_have_its_certificates_behind_it(void)
+{
+        char *both = (char *)malloc(files.report.size + files.table.size);
+        struct call call;
+
+        memcpy(both, files.report.data, files.report.size);
+        memcpy(both + files.report.size, files.table.data, files.table.size);
+        begin(&call);
+        call.evidence.report.data = both;
+        call.evidence.report.size = files.report.size + files.table.size;
+        call.certificates = text("");
+        VERIFIED(&call);
+        call.evidence.certificate_count = 0;
+        VERIFIED(&call);
+        call.evidence.report.size = files.report.size + 30;
+        REFUSED(&call, ERROR_REPORT, "found a report and ");
+        free(both);
+}
+
 static void what_is_wrong_with_a_report_fails_its_step(void)
 {
         unsigned char changed[1184];
@@ -518,6 +538,7 @@ static void all(void)
 {
         a_report_is_verified();
         a_report_is_taken_in_every_form();
+        a_report_may_have_its_certificates_behind_it();
         what_is_wrong_with_a_report_fails_its_step();
         each_demand_is_looked_at();
         an_svsm_is_believed_by_nonce_and_manifest();
