@@ -5,7 +5,11 @@
 #ifndef TESTS_UNIT_LIBVERIFY_EVIDENCE_H
 #define TESTS_UNIT_LIBVERIFY_EVIDENCE_H
 
+#if __has_include(<cashew/verify.h>)
 #include <cashew/verify.h>
+#else
+#include "libverify/include/cashew/verify.h"
+#endif
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

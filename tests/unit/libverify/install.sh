@@ -49,10 +49,10 @@ mkdir -p "$scratch/evidence/tpm"
 "$2" "$scratch/evidence" || fail 'evidence'
 "$3" "$scratch/evidence/tpm" || fail "a TPM's evidence"
 
-# compile COMPILER LIBRARY SOURCE OUTPUT - linked as it says
+# compile COMPILER LIBRARY SOURCES OUTPUT - linked as it says
 compile() {
         # shellcheck disable=SC2046,SC2086 # words
-        $1 $flags $(pkg-config --cflags cashew-verify) "$3" -x none \
+        $1 $flags $(pkg-config --cflags cashew-verify) $3 -x none \
                 $(if [ "$2" = static ]; then
                         echo "$libraries/libcashew-verify.a" $(pkg-config --static --libs-only-l cashew-verify |
                                 sed 's/-lcashew-verify//')
@@ -67,7 +67,7 @@ export LD_LIBRARY_PATH="$libraries"
 threads=3
 for compiler in "${CC:-cc} -std=gnu17 -x c" "${CXX:-c++} -x c++"; do
         for library in shared static; do
-                compile "$compiler" "$library" "$sources/verdicts.c" "$scratch/verdicts"
+                compile "$compiler" "$library" "$sources/verdicts.c $sources/reports.c $sources/others.c" "$scratch/verdicts"
                 # shellcheck disable=SC2086 # a word, or none
                 "$scratch/verdicts" "$scratch/evidence" $threads || fail "verdicts: $compiler, $library"
                 threads=
