@@ -147,7 +147,9 @@ static void what_is_not_known_is_named_and_refused_on_demand(void **state)
                 { report->reserved_18b, "byte 0x18b:" },
                 { &report->reserved_1eb, "byte 0x1eb:" },
                 { &report->reserved_1ef, "byte 0x1ef:" },
-                { report->reserved_208 + 151, "byte 0x29f:" },
+                { report->reserved_208 + 23, "byte 0x21f:" },
+                { report->current_etcb, "byte 0x220:" },
+                { report->reserved_280 + 31, "byte 0x29f:" },
                 { (uint8_t *)&report->current_mitigation_vector, "byte 0x200:" },
         };
 
@@ -159,8 +161,8 @@ static void what_is_not_known_is_named_and_refused_on_demand(void **state)
         memset(report->reserved_208 + 8, 1, 3);
         assert_unknown(fixture, "bytes 0x210 to 0x212:");
         fixture_reset(state);
-        report->version = 6;
-        assert_unknown(fixture, "version 6:");
+        report->version = 7;
+        assert_unknown(fixture, "version 7:");
         fixture_reset(state);
         report->cpuid_model = 0x40;
         assert_unknown(fixture, "CPU family 0x19 model 0x40:");
@@ -194,6 +196,36 @@ static void a_turin_of_today_verifies(void **state)
         fixture->report.current_mitigation_vector = 0x3f;
         fixture->rules.demands.platform = DEMAND_ALIAS_CHECK | DEMAND_ECC;
         assert_unknown(fixture, "PLATFORM_INFO bit 6:");
+}
+
+/* Version 6 of reports, an extended TCB beside a TCB of three numbers. */
+static void a_venice_verifies(void **state)
+{
+        struct fixture *fixture = *state;
+        struct snp_report *report = &fixture->report;
+
+        fixture_change_chip(fixture, SNP_PRODUCT_VENICE, 5);
+        assert_int_equal(report->current_tcb, 0x090102);
+        assert_int_equal(report->reported_tcb, 0x080001);
+        report->version = 6;
+        memset(report->current_etcb, 7, SNP_ETCB_PARTS);
+        memset(report->committed_etcb, 7, SNP_ETCB_PARTS);
+        memset(report->launch_etcb, 6, SNP_ETCB_PARTS);
+        resign(fixture);
+        assert_true(fixture_verify(fixture));
+        assert_string_equal(step_named(fixture, "unknown bits")->detail,
+                            "none: all of the report is known here");
+        report->current_etcb[SNP_ETCB_PARTS] = 1; /* a number that is not known yet */
+        assert_unknown(fixture, "byte 0x22e:");
+        report->current_etcb[SNP_ETCB_PARTS] = 0;
+        report->committed_etcb[8] = 6; /* microcode */
+        resign(fixture);
+        assert_non_null(strstr(fixture_fails_at(fixture, "provisional"), "can be rolled back"));
+        report->committed_etcb[8] = 7;
+        report->launch_etcb[13] = 8;
+        resign(fixture);
+        assert_string_equal(fixture_fails_at(fixture, "TCB"),
+                            "an extended TCB is above the current one");
 }
 
 static void a_chips_key_that_is_masked_signs_nothing(void **state)
@@ -447,6 +479,7 @@ int main(void)
                                        fixture_reset),
                 cmocka_unit_test_setup(a_report_of_ones_is_listed_in_a_line, fixture_reset),
                 cmocka_unit_test_setup(a_turin_of_today_verifies, fixture_reset),
+                cmocka_unit_test_setup(a_venice_verifies, fixture_reset),
                 cmocka_unit_test_setup(a_chips_key_that_is_masked_signs_nothing, fixture_reset),
                 cmocka_unit_test_setup(a_chip_may_be_hidden_where_that_is_allowed, fixture_reset),
                 cmocka_unit_test_setup(chips_may_be_listed, fixture_reset),
