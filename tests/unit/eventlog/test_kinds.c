@@ -360,6 +360,29 @@ static void old_shims_authorities_are_what_was_measured(void **state)
         assert_string_equal(failure(), "event data");
 }
 
+/* A digest of a variable's contents alone does not say which variable it was: no reason to refuse, and nothing that counts. */
+static void a_variable_without_its_name_says_nothing_of_secure_boot(void **state)
+{
+        static const uint8_t on[16 + 16 + 20 + 1] = {
+                [16] = 10,  [24] = 1,   [32] = 'S', [34] = 'e', [36] = 'c', [38] = 'u', [40] = 'r',
+                [42] = 'e', [44] = 'B', [46] = 'o', [48] = 'o', [50] = 't', [52] = 1,
+        };
+
+        (void)state;
+        built_begin(&built, 0);
+        built_event(&built, 7, EV_EFI_VARIABLE_DRIVER_CONFIG, on, sizeof(on), "\1", 1);
+        assert_string_equal(failure(), "none");
+        assert_int_equal(result.secure_boot, -1);
+        assert_int_equal(result.differing, 1);
+        built_begin(&built, 0);
+        built_plain(&built, 7, EV_EFI_VARIABLE_DRIVER_CONFIG, on, sizeof(on));
+        assert_string_equal(failure(), "none");
+        assert_int_equal(result.secure_boot, 1);
+        built_begin(&built, 0);
+        built_event(&built, 7, EV_EFI_VARIABLE_DRIVER_CONFIG, on, sizeof(on), "\0", 1);
+        assert_string_equal(failure(), "event data");
+}
+
 /* GRUB of Red Hat hashes a string with its NUL, GRUB without. */
 static void grubs_strings_are_hashed_with_or_without_their_end(void **state)
 {
@@ -392,6 +415,7 @@ int main(void)
                 cmocka_unit_test(big_and_odd_variables_are_read),
                 cmocka_unit_test(events_without_action_may_be_short),
                 cmocka_unit_test(old_shims_authorities_are_what_was_measured),
+                cmocka_unit_test(a_variable_without_its_name_says_nothing_of_secure_boot),
                 cmocka_unit_test(grubs_strings_are_hashed_with_or_without_their_end),
         };
 
