@@ -13,7 +13,9 @@
 #include <openssl/ec.h>
 #include <openssl/rsa.h>
 
+#include "tests/unit/eventlog/ima_builder.h"
 #include "tests/unit/verify/quote_builder.h"
+#include "tools/attest/events/ima_replay.h"
 #include "tools/attest/quote_signature.h"
 #include "tools/attest/quoted_values.h"
 
@@ -191,6 +193,57 @@ static void the_quote_says_whose_values_are(void **state)
         assert_false(quoted_values_raw(&quoted, raw, 11 * 32, &values));
 }
 
+/* The value of PCR 10 after @entries of the list, and a quote of it. */
+static void quote_after(const struct bytes_writer *list, size_t entries, bool padded,
+                        uint8_t digest[32], struct quoted *out)
+{
+        struct pcr_values banks = { 0 };
+        struct ima_replay replay;
+        struct ima_entry entry;
+        struct ima_list in;
+
+        assert_non_null(pcr_bank_make(&banks, 0x000b));
+        ima_replay_begin(&replay, &banks);
+        assert_true(ima_list_open(&in, list->data, list->size));
+        while (in.entries < entries) {
+                assert_int_equal(ima_list_next(&in, &entry), EVENT_LOG_EVENT);
+                assert_true(ima_replay_entry(&replay, &entry));
+        }
+        EVP_Digest(padded ? replay.banks[0].padded.values[10] : replay.banks[0].own.values[10], 32,
+                   digest, NULL, EVP_sha256(), NULL);
+        *out = (struct quoted){ .selection_count = 1,
+                                .selections = { { 0x000b, UINT32_C(1) << 10 } },
+                                .pcr_digest = digest,
+                                .pcr_digest_size = 32 };
+}
+
+/* Without values the place in a list that has grown is found by the quote alone, with digests of kernels before and since 5.8. */
+static void a_list_that_has_grown_is_found_by_the_quote(void **state)
+{
+        uint8_t bytes[2048];
+        uint8_t digest[32];
+
+        (void)state;
+        for (size_t entries = 0; entries <= 8; entries++) {
+                struct bytes_writer list = bytes_writer(bytes, sizeof(bytes));
+                struct pcr_values values = { 0 };
+                struct pcr_values covered;
+                struct quoted quoted;
+                struct ima_cut cut;
+
+                ima_built_list(&list, false);
+                quote_after(&list, entries, entries & 1, digest, &quoted);
+                assert_non_null(pcr_bank_make(&values, 0x000b));
+                ima_add_values(list.data, list.size, &values);
+                quoted_values_find_ima(&quoted, list.data, list.size, &values);
+                assert_int_equal(quoted_values_check(&quoted, EVP_sha256(), &values, &covered),
+                                 entries ? QUOTED_VALUES_SAME : QUOTED_VALUES_OTHER);
+                ima_find_cut(list.data, list.size, &values, &cut);
+                assert_int_equal(cut.entries, entries ? entries : 8);
+                assert_int_equal(cut.weak, entries & 1);
+        }
+}
+
 int main(void)
 {
         const struct CMUnitTest tests[] = {
@@ -198,6 +251,7 @@ int main(void)
                 cmocka_unit_test(a_key_may_be_of_rsa_pss_alone),
                 cmocka_unit_test(keys_of_every_curve_sign),
                 cmocka_unit_test(the_quote_says_whose_values_are),
+                cmocka_unit_test(a_list_that_has_grown_is_found_by_the_quote),
         };
 
         return cmocka_run_group_tests(tests, NULL, NULL);
