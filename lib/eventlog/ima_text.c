@@ -278,15 +278,19 @@ bool ima_text_read(const void *text, size_t size, bool big_endian, struct bytes_
         struct reading in = {
                 .text = text, .big_endian = big_endian, .out = out, .problem = problem
         };
+        size_t next;
 
         *problem = (struct event_log_problem){ 0 };
         while (in.at < size) {
                 in.end = in.at;
                 while (in.end < size && in.text[in.end] != '\n')
                         in.end++;
+                next = in.end + 1;
+                if (in.end > in.at && in.text[in.end - 1] == '\r')
+                        in.end--; /* it came by way of another system */
                 if (!write_line(&in))
                         return false;
-                in.at = in.end + 1;
+                in.at = next;
                 in.line++;
         }
         if (out->failed)

@@ -124,14 +124,43 @@ static bool is_json(const struct file *file)
                 (file->data[at] == 0x1e && at + 1 < file->size && file->data[at + 1] == '{'));
 }
 
+static bool begins(const struct file *file, const char *text)
+{
+        size_t length = strlen(text);
+
+        return file->size >= length && memcmp(file->data, text, length) == 0;
+}
+
+/* Linux' ascii_bios_measurements: PCR, SHA-1's digest, two digits, and a bracket. It leaves out what was measured. */
+static bool is_ascii_bios(const struct file *file)
+{
+        const char *line = (const char *)file->data;
+        size_t digits;
+        size_t at = 0;
+
+        while (at < file->size && strchr(" 0123456789", line[at]) && line[at] && at < 3)
+                at++;
+        digits = at;
+        while (digits < file->size && strchr("0123456789abcdef", line[digits]) && line[digits])
+                digits++;
+        return digits - at == 40 && file->size - digits > 5 && line[digits] == ' ' &&
+               line[digits + 3] == ' ' && line[digits + 4] == '[';
+}
+
 /* What else lies where logs do. */
 static const char *other_form(const struct file *file)
 {
         if (is_json(file))
                 return "found JSON, expected an event log as Linux gives it (binary_bios_measurements)";
+        if (begins(file, "---\nversion:") || begins(file, "---\nevents:"))
+                return "found what tpm2_eventlog prints, expected the log itself";
+        if (is_ascii_bios(file))
+                return "found ascii_bios_measurements, expected binary_bios_measurements: the text has not all of the log";
+        if (begins(file, "\x1f\x8b") || begins(file, "\xfd"
+                                                     "7zXZ"))
+                return "found a compressed file, expected an event log";
         if (file->size >= 36 &&
-            (memcmp(file->data, "CCEL", 4) == 0 || memcmp(file->data, "TPM2", 4) == 0 ||
-             memcmp(file->data, "TCPA", 4) == 0))
+            (begins(file, "CCEL") || begins(file, "TPM2") || begins(file, "TCPA")))
                 return "found an ACPI table, which only says where the log is; expected the log, which Linux gives as "
                        "/sys/firmware/acpi/tables/data/CCEL or /sys/kernel/security/tpm0/binary_bios_measurements";
         return NULL;

@@ -52,6 +52,9 @@ static const EVP_MD *check_key(const struct attested *attested, X509 *certificat
         }
         if (hash)
                 steps_add(steps, name, true, "%s", who);
+        else if (quote_signature_is_weak(quote->signature, quote->signature_size))
+                steps_add(steps, name, false,
+                          "the signature is over SHA-1, which proves too little");
         else if (quote->key)
                 steps_add(steps, name, false, "it is not signed by %s", quote->key_is);
         else

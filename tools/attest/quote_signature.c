@@ -38,6 +38,16 @@ static const EVP_MD *digest_of(uint16_t algorithm)
         }
 }
 
+bool quote_signature_is_weak(const uint8_t *signature, size_t size)
+{
+        struct bytes_reader in = bytes_reader(signature, size);
+        uint16_t scheme = bytes_read_be16(&in);
+        uint16_t hash = bytes_read_be16(&in);
+
+        return hash == TPM_ALG_SHA1 &&
+               (scheme == TPM_ALG_RSASSA || scheme == TPM_ALG_RSAPSS || scheme == TPM_ALG_ECDSA);
+}
+
 /* ECDSA's two numbers as OpenSSL wants them. The caller frees *@der. */
 static int encode_ecdsa(struct bytes_reader *in, unsigned char **der)
 {

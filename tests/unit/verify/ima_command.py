@@ -178,6 +178,7 @@ def every_form_says_the_same():
     assert run('events', hexadecimal).stdout == table
     stripped = write('text', ''.join(line.rstrip() + '\n' for line in open(text(), encoding='utf-8')))
     assert run('events', stripped).stdout == table
+    assert run('events', write('text', open(text(), encoding='utf-8').read().replace('\n', '\r\n'))).stdout == table
 
 
 def a_list_is_compared_with_values():
@@ -290,6 +291,9 @@ def hostile_lists_are_refused_with_their_place():
         assert why is None or (done.returncode == 1 and why in done.stderr), (why, done)
     refused(1, "expected IMA's list", 'verify', '--ima-log', write('bad', b'\0' * 100))
     refused(1, 'found JSON', 'verify', '--event-log', write('bad', '\x1e{"pcr":11}'))
+    refused(1, 'found what tpm2_eventlog prints', 'events', write('bad', '---\nversion: 1\nevents:\n'))
+    refused(1, 'found ascii_bios_measurements', 'events', write('bad', f' 0 {"ab" * 20} 08 [S-CRTM Version]\n'))
+    refused(1, 'found a compressed file', 'events', write('bad', b'\x1f\x8b\x08' + bytes(20)))
     refused(1, 'found an ACPI table', 'events', write('bad', b'CCEL' + bytes(52)))
     refused(1, "found IMA's list", 'verify', '--event-log', binary(), '--ima-log', 'list')
     refused(1, 'found IMA', 'verify', '--event-log', 'list', '--reference', write('ref', '4 0x4 sha256:' + '00' * 32 + '\n'))

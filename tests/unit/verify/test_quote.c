@@ -82,6 +82,10 @@ static void a_salt_of_any_length_will_do(void **state)
                 wrapped[1] = 0x14; /* it is no RSASSA */
                 assert_string_equal(signed_by(key, wrapped, size), "none");
                 wrapped[1] = 0x16;
+                assert_false(quote_signature_is_weak(wrapped, size));
+                wrapped[3] = 0x04;
+                assert_true(quote_signature_is_weak(wrapped, size));
+                assert_string_equal(signed_by(key, wrapped, size), "none");
                 wrapped[3] = 0x0b; /* nor of SHA-256 */
                 assert_string_equal(signed_by(key, wrapped, size), "none");
         }
