@@ -153,13 +153,11 @@ int tpm_inputs_read(const struct tpm_options *options, struct tpm_inputs *out)
         return check_logs(options, out);
 }
 
+/* The rest given_free() frees. */
 void tpm_inputs_free(struct tpm_inputs *inputs)
 {
         file_free(&inputs->hcl_file);
-        attestation_key_free(&inputs->ak);
         file_free(&inputs->raw_pcrs);
         file_free(&inputs->event_log);
         file_free(&inputs->ima_log);
-        references_free(&inputs->references);
-        ima_paths_free(&inputs->ima_paths);
 }
