@@ -3,11 +3,13 @@
 
 #include <errno.h>
 #include <limits.h>
+#include <openssl/sha.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "tools/policy/demands.h"
 #include "tools/policy/lists.h"
+#include "tools/policy/references.h"
 #include "tools/policy/values.h"
 #include "tools/policy/words.h"
 #include "tools/common/file.h"
@@ -19,6 +21,7 @@ struct nodes {
         yaml_node_t *arks;
         yaml_node_t *crls;
         yaml_node_t *measurements;
+        yaml_node_t *references;
         yaml_node_t *chips;
         yaml_node_t *profiles;
         yaml_node_t *vmpl;
@@ -136,6 +139,8 @@ static bool read_rules(struct source *source, const struct nodes *nodes, struct 
                 good &= policy_crls(source, nodes->crls, policy);
         if (nodes->measurements)
                 good &= policy_measurements(source, nodes->measurements, policy);
+        if (nodes->references)
+                good &= policy_references(source, nodes->references, policy);
         if (nodes->chips)
                 good &= policy_chips(source, nodes->chips, policy);
         if (nodes->vmpl)
@@ -174,6 +179,7 @@ static bool read_policy(struct source *source, struct ca_policy *policy)
                 { "trusted-arks", &nodes.arks, false },
                 { "crls", &nodes.crls, false },
                 { "measurements", &nodes.measurements, false },
+                { "reference-values", &nodes.references, false },
                 { "chips", &nodes.chips, false },
                 { "profiles", &nodes.profiles, false },
                 { "vmpl", &nodes.vmpl, false },
@@ -208,8 +214,11 @@ struct ca_policy *policy_load_text(const char *path, const void *text, size_t si
                 good = read_policy(&source, policy);
                 source_close(&source);
         }
-        if (good)
+        if (good) {
+                policy->has_file = true;
+                SHA256(text, size, policy->file_digest);
                 return policy;
+        }
         policy_free(policy);
         return NULL;
 }

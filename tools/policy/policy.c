@@ -12,6 +12,7 @@ struct ca_policy *policy_new(void)
                 abort(); /* at its start, on a host */
         policy->rules.roots = X509_STORE_new();
         policy->rules.measurements = policy->measurements;
+        policy->rules.references = &policy->references;
         if (!policy->rules.roots)
                 abort();
         return policy;
