@@ -9,7 +9,7 @@
 #include "tools/rats/signing.h"
 
 /* Header parameters (RFC 9052, section 3.1); the last one is a CoRIM's (draft-ietf-rats-corim). */
-enum parameter { ALGORITHM = 1, CRITICAL = 2, CONTENT_TYPE = 3, KEY_ID = 4, CORIM_META = 8 };
+enum parameter { ALGORITHM = 1, CRITICAL = 2, CONTENT_TYPE = 3, CORIM_META = 8 };
 
 #define HEADER_MOST 512
 
@@ -35,21 +35,15 @@ static uint8_t *to_be_signed(const void *header, size_t header_size, const void 
 static bool write_header(EVP_PKEY *key, const struct cose_header *header, struct bytes_writer *out)
 {
         const struct signing_algorithm *algorithm = signing_algorithm_of(key);
-        uint8_t thumbprint[SIGNING_THUMBPRINT];
 
-        if (!algorithm || (header->thumbprint && !signing_thumbprint(key, thumbprint)))
+        if (!algorithm)
                 return false;
-        cbor_map(out,
-                 1u + (header->content_type != NULL) + header->thumbprint + (header->meta != NULL));
+        cbor_map(out, 1u + (header->content_type != NULL) + (header->meta != NULL));
         cbor_number(out, ALGORITHM);
         cbor_integer(out, algorithm->cose);
         if (header->content_type) {
                 cbor_number(out, CONTENT_TYPE);
                 cbor_text(out, header->content_type);
-        }
-        if (header->thumbprint) {
-                cbor_number(out, KEY_ID);
-                cbor_bytes(out, thumbprint, sizeof(thumbprint));
         }
         if (header->meta) {
                 cbor_number(out, CORIM_META);

@@ -13,10 +13,12 @@ struct cose_header {
         const char *content_type; /* 3 */
         const void *meta;         /* 8, of a CoRIM: corim-meta-map, as it is */
         size_t meta_size;
-        bool thumbprint; /* 4: the key's (signing.h) as its identifier */
 };
 
-/* Signs. False if OpenSSL cannot, or it does not fit. */
+/*
+ * Signs. False if OpenSSL cannot, or it does not fit. There is no key identifier (4): libraries refuse those that they do not know
+ * (python-cwt), and who verifies has the key.
+ */
 __attribute__((warn_unused_result)) bool cose_sign1(EVP_PKEY *key, const struct cose_header *header,
                                                     const void *payload, size_t size,
                                                     struct bytes_writer *out);

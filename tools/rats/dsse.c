@@ -12,7 +12,7 @@
 #include "tools/rats/json_read.h"
 #include "tools/rats/signing.h"
 
-/* What is signed (protocol.md, "Signature Definition"): lengths make it one text only. malloc()ed. */
+/* What is signed, PAE() of its protocol: lengths make it one text only. malloc()ed. */
 static uint8_t *pre_authentication(const char *type, const void *payload, size_t size,
                                    size_t *out_size)
 {

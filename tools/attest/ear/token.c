@@ -213,7 +213,7 @@ static bool sign_jwt(const struct bytes_writer *claims, EVP_PKEY *key, struct by
 bool ear_sign(const struct ear *ear, enum ear_format format, EVP_PKEY *key,
               struct bytes_writer *out)
 {
-        const struct cose_header header = { .thumbprint = true };
+        const struct cose_header header = { 0 };
         uint8_t *buffer = malloc(CLAIMS_MOST);
         struct bytes_writer claims = bytes_writer(buffer, CLAIMS_MOST);
         bool good = buffer && ear_claims(ear, format == EAR_JWT, &claims);
