@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "tools/common/command.h"
+#include "tools/common/file.h"
 #include "tools/common/store_key.h"
 #include "tools/policy/references.h"
 #include "tools/rats/signing.h"
@@ -32,8 +33,15 @@ static int read_files(const struct option_list *files, struct reference_signers 
 
         for (size_t i = 0; i < files->count; i++) {
                 const char *path = files->items[i].text;
-                const char *problem = policy_add_references(policy, path, signers, reason);
+                struct file file;
+                int error = file_read(path, &file);
+                const char *problem;
 
+                if (error)
+                        return command_error("attest", "%s: %s", path, strerror(-error));
+                problem =
+                        policy_take_references(policy, file.data, file.size, path, signers, reason);
+                file_free(&file);
                 if (problem)
                         return command_error("attest", "%s: %s%s", path, problem,
                                              strstr(problem, "a key that is trusted")

@@ -4,17 +4,17 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "tools/common/file.h"
-#include "tools/common/store_key.h"
+#include "tools/policy/files.h"
 #include "tools/policy/lists.h"
 #include "tools/policy/values.h"
+#include "tools/rats/signing.h"
 
 /* A file's name without its directory, as far as it can be shown. */
 static void make_label(const char *path, char label[REFERENCE_LABEL_MAX + 1])
 {
         const char *slash = strrchr(path, '/');
 
-        snprintf(label, REFERENCE_LABEL_MAX + 1, "%s", slash ? slash + 1 : path);
+        (void)snprintf(label, REFERENCE_LABEL_MAX + 1, "%s", slash ? slash + 1 : path);
         for (char *c = label; *c; c++) {
                 if (*c < 0x20 || *c > 0x7e)
                         *c = '?';
@@ -34,59 +34,76 @@ static bool expect_images(struct ca_policy *policy, size_t first)
         return true;
 }
 
-const char *policy_add_references(struct ca_policy *policy, const char *path,
-                                  struct reference_signers signers,
-                                  char reason[REFERENCE_REASON_MAX])
+const char *policy_take_references(struct ca_policy *policy, const void *data, size_t size,
+                                   const char *path, struct reference_signers signers,
+                                   char reason[REFERENCE_REASON_MAX])
 {
         char label[REFERENCE_LABEL_MAX + 1];
         size_t before = policy->references.count;
-        struct file file;
-        int error = file_read(path, &file);
         const char *problem;
 
-        if (error) {
-                snprintf(reason, REFERENCE_REASON_MAX, "%s", strerror(-error));
-                return reason;
-        }
         make_label(path, label);
-        problem = reference_file_read(file.data, file.size, label, signers, &policy->references,
-                                      reason);
-        file_free(&file);
-        if (!problem && !expect_images(policy, before)) {
-                snprintf(reason, REFERENCE_REASON_MAX, "these are too many measurements");
-                problem = reason;
-        }
-        return problem;
+        problem = reference_file_read(data, size, label, signers, &policy->references, reason);
+        if (problem || expect_images(policy, before))
+                return problem;
+        (void)snprintf(reason, REFERENCE_REASON_MAX, "has too many images, with those before");
+        return reason;
+}
+
+/* The key that must have signed; false after a complaint. */
+static bool read_signer(struct source *source, const yaml_node_t *node,
+                        const struct ca_policy *policy, EVP_PKEY **out)
+{
+        char path[PATH_MAX];
+        struct file file;
+        const char *problem;
+
+        if (!policy_path(source, node, "key", path))
+                return false;
+        problem = policy_file_read(policy->files, path, &file);
+        if (problem)
+                return source_fault(source, node, "key: %s: %s", path, problem);
+        *out = signing_key_read(file.data, file.size);
+        policy_file_free(&file);
+        return *out || source_fault(source, node, "key: %s: expected %s or its certificate", path,
+                                    SIGNING_EXPECTED);
+}
+
+static bool read_file(struct source *source, const yaml_node_t *node,
+                      struct reference_signers signers, struct ca_policy *policy)
+{
+        static const char field[] = "reference-values";
+        char reason[REFERENCE_REASON_MAX];
+        char path[PATH_MAX];
+        struct file file;
+        const char *problem;
+
+        if (!policy_path(source, node, field, path))
+                return false;
+        problem = policy_file_read(policy->files, path, &file);
+        if (problem)
+                return source_fault(source, node, "%s: %s: %s", field, path, problem);
+        problem = policy_take_references(policy, file.data, file.size, path, signers, reason);
+        policy_file_free(&file);
+        return !problem || source_fault(source, node, "%s: %s: it %s", field, path, problem);
 }
 
 /* A file by itself, or with the key that must have signed it. */
 static bool read_reference(struct source *source, yaml_node_t *node, struct ca_policy *policy)
 {
-        static const char field[] = "reference-values";
         yaml_node_t *file = node;
         yaml_node_t *signer = NULL;
         const struct field fields[] = { { "file", &file, true }, { "key", &signer, false } };
-        char reason[REFERENCE_REASON_MAX];
-        char path[PATH_MAX];
-        char key_path[PATH_MAX];
         EVP_PKEY *key = NULL;
-        const char *problem;
+        bool good;
 
-        if (!source_text(node) && !source_fields(source, node, field, FIELDS(fields)))
+        if (!source_text(node) && !source_fields(source, node, "reference-values", FIELDS(fields)))
                 return false;
-        if (!policy_path(source, file, field, path))
+        if (signer && !read_signer(source, signer, policy, &key))
                 return false;
-        if (signer) {
-                if (!policy_path(source, signer, "key", key_path))
-                        return false;
-                key = store_key_public("policy", key_path);
-                if (!key)
-                        return source_fault(source, signer, "key: that one cannot be used");
-        }
-        problem = policy_add_references(policy, path,
-                                        (struct reference_signers){ &key, key ? 1 : 0 }, reason);
+        good = read_file(source, file, (struct reference_signers){ &key, key ? 1 : 0 }, policy);
         EVP_PKEY_free(key);
-        return !problem || source_fault(source, node, "%s: %s: it %s", field, path, problem);
+        return good;
 }
 
 bool policy_references(struct source *source, yaml_node_t *list, struct ca_policy *policy)

@@ -5,6 +5,8 @@
 #include <openssl/core_names.h>
 #include <openssl/ecdsa.h>
 #include <openssl/err.h>
+#include <openssl/pem.h>
+#include <openssl/x509.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -34,6 +36,49 @@ const struct signing_algorithm *signing_algorithm_of(const EVP_PKEY *key)
                         return algorithm;
         }
         ERR_clear_error();
+        return NULL;
+}
+
+static EVP_PKEY *key_of(X509 *certificate)
+{
+        EVP_PKEY *key = certificate ? X509_get_pubkey(certificate) : NULL;
+
+        X509_free(certificate);
+        return key;
+}
+
+static EVP_PKEY *read_pem(const void *data, size_t size)
+{
+        BIO *bio = size > INT32_MAX ? NULL : BIO_new_mem_buf(data, (int)size);
+        EVP_PKEY *key = bio ? PEM_read_bio_PUBKEY(bio, NULL, NULL, NULL) : NULL;
+
+        if (bio && !key && BIO_reset(bio) == 1)
+                key = key_of(PEM_read_bio_X509(bio, NULL, NULL, NULL));
+        BIO_free(bio);
+        return key;
+}
+
+static EVP_PKEY *read_der(const void *data, size_t size)
+{
+        const uint8_t *at = data;
+        EVP_PKEY *key = size > INT32_MAX ? NULL : d2i_PUBKEY(NULL, &at, (long)size);
+
+        at = data;
+        if (!key && size <= INT32_MAX)
+                key = key_of(d2i_X509(NULL, &at, (long)size));
+        return key;
+}
+
+EVP_PKEY *signing_key_read(const void *data, size_t size)
+{
+        EVP_PKEY *key = read_pem(data, size);
+
+        if (!key)
+                key = read_der(data, size);
+        ERR_clear_error();
+        if (!key || signing_algorithm_of(key))
+                return key;
+        EVP_PKEY_free(key);
         return NULL;
 }
 

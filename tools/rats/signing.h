@@ -26,6 +26,9 @@ struct signing_algorithm {
 /* The one of @key, or NULL if it is of another kind. */
 const struct signing_algorithm *signing_algorithm_of(const EVP_PKEY *key);
 
+/* A public key or a certificate of one of these kinds, in PEM or DER; NULL if it is something else. */
+EVP_PKEY *signing_key_read(const void *data, size_t size);
+
 enum signing_form {
         SIGNING_FIXED, /* ECDSA's numbers one behind the other (RFC 7518, section 3.4; RFC 9053, section 2.1) */
         SIGNING_DER, /* as OpenSSL has them, and DSSE's users */
