@@ -23,6 +23,10 @@
 static const struct word formats[] = { { "jwt", EAR_JWT }, { "cwt", EAR_CWT } };
 const struct words ear_format_words = WORDS(formats);
 
+static const struct word editions[] = { { "veraison", EAR_PROFILE_VERAISON },
+                                        { "ietf", EAR_PROFILE_IETF } };
+const struct words ear_edition_words = WORDS(editions);
+
 /* What is echoed is what who verifies has asked with. */
 static const uint8_t *nonce_of(const struct inputs *inputs, size_t *size)
 {
@@ -142,6 +146,7 @@ int ear_output_write(const struct ear_output *output, const struct inputs *input
         char text[POLICY_ID_MAX];
         struct ear_facts facts;
         struct ear ear = {
+                .edition = (enum ear_edition)output->options->edition,
                 .steps = steps,
                 .appraisals = appraisals,
                 .issued = rules->time_given ? rules->time : (int64_t)time(NULL),

@@ -13,6 +13,7 @@ struct ear_output {
 };
 
 extern const struct words ear_format_words;
+extern const struct words ear_edition_words;
 
 /*
  * Before anything is verified: a key that cannot sign, or a nonce that no token can have, is found now. 0, or 1 after one line

@@ -12,7 +12,8 @@
 struct ear_options {
         const char *file; /* "-": standard output */
         const char *key;
-        unsigned int format; /* enum ear_format */
+        unsigned int format;  /* enum ear_format */
+        unsigned int edition; /* enum ear_edition */
 };
 
 /* The command line, its strings argv's; NULL: not given. */

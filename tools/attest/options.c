@@ -150,6 +150,9 @@ const struct option attest_verify_options[] = {
           .needs = "ear" },
         { "ear-format", NULL, INTO(WORD, ear.format), "as JSON (JWT) or CBOR (CWT)",
           .words = &ear_format_words, .needs = "ear" },
+        { "ear-profile", NULL, INTO(WORD, ear.edition),
+          "by which edition of EAR: draft-fv-rats-ear-05, as Veraison and Trustee have it, or draft-ietf-rats-ear-04",
+          .words = &ear_edition_words, .needs = "ear" },
         { "json", NULL, INTO(FLAG, json), "the verdict as JSON" },
         { 0 },
 };

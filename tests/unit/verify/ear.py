@@ -177,6 +177,36 @@ def nonce_policy_and_evidence_are_named():
     assert steps == [step for step in plain['steps'] if step['name'] != 'manifest'], steps
 
 
+def other_names(claims):
+    """What the newer draft calls the same."""
+    names = {'ear.veraison.annotated-evidence': 'ear_attester_claims', 'ear.veraison.policy-claims': 'ear_verifier_claims',
+             'ear.appraisal-policy-id': 'ear_appraisal_policy_ids'}
+    if not isinstance(claims, dict):
+        return claims
+    out = {names.get(name, name.replace('ear.', 'ear_').replace('.', '_').replace('-', '_') if name.startswith('ear.') else name):
+           other_names(value) for name, value in claims.items()}
+    if 'ear_appraisal_policy_ids' in out:
+        out['ear_appraisal_policy_ids'] = [out['ear_appraisal_policy_ids']]
+    return out
+
+
+def the_newer_draft_has_other_names():
+    given = ['--report', 'asked.report', *GIVEN, '--policy', 'policy', '--nonce', '@asked.nonce', '--time', f'@{WHEN}', '--ear-key', 'key']
+    claims = []
+    for profile in 'veraison', 'ietf':
+        done = run(*given, '--ear', '-', '--ear-profile', profile)
+        assert done.returncode == 0
+        claims.append(json.loads(tokens.unbase64(done.stdout.decode().split('.')[1])))
+    expected = other_names(claims[0])
+    expected['eat_profile'] = 'tag:ietf.org,2026:rats/ear#04'
+    assert claims[1] == expected
+    done = run(*given, '--ear', '-', '--ear-profile', 'ietf', '--ear-format', 'cwt')
+    payload = tokens.whole(tokens.open_cose(done.stdout, 'key', 'P-384')[1])
+    submodule = payload[266]['SEVSNP']
+    assert set(payload) == {6, 10, 265, 266, 1004} and set(submodule) == {1000, 1001, 1003, 1005, 1006}
+    assert submodule[1003] == expected['submods']['SEVSNP']['ear_appraisal_policy_ids'] and submodule[1000] == 2
+
+
 def a_tpm_is_an_attester_of_its_own():
     given = ['--hcl', 'hcl1', '--certificates', 'chip.certs', '--roots', 'chip.ark', '--measurement', DIGEST]
     submodules = ear(*given)['submods']
@@ -225,6 +255,7 @@ def main():
         what_nobody_looked_at_is_no_claim()
         a_refusal_is_a_token_too()
         nonce_policy_and_evidence_are_named()
+        the_newer_draft_has_other_names()
         a_tpm_is_an_attester_of_its_own()
         what_cannot_be_is_said()
 

@@ -11,24 +11,58 @@
 
 #define CLAIMS_MOST 65536 /* bytes; 64 steps have less than 20000 */
 
-#define PROFILE   "tag:github.com,2023:veraison/ear"
 #define DEVELOPER "Cashew"
 
-/* Claims of CWT and EAT (RFC 8392; RFC 9711), then of EAR, then Veraison's extensions. */
+/* Claims of CWT and EAT (RFC 8392; RFC 9711). */
 #define ISSUED_AT          CLAIM("iat", 6)
 #define NONCE              CLAIM("eat_nonce", 10)
 #define EAT_PROFILE        CLAIM("eat_profile", 265)
 #define SUBMODULES         CLAIM("submods", 266)
-#define STATUS             CLAIM("ear.status", 1000)
-#define VECTOR             CLAIM("ear.trustworthiness-vector", 1001)
-#define POLICY_ID          CLAIM("ear.appraisal-policy-id", 1003)
-#define VERIFIER_ID        CLAIM("ear.verifier-id", 1004)
 #define VERIFIER_DEVELOPER CLAIM("developer", 0)
 #define VERIFIER_BUILD     CLAIM("build", 1)
-#define ANNOTATED_EVIDENCE CLAIM("ear.veraison.annotated-evidence", -70000)
-#define POLICY_CLAIMS      CLAIM("ear.veraison.policy-claims", -70001)
-#define KEY_ATTESTATION    CLAIM("ear.veraison.key-attestation", -70002)
 #define ATTESTED_KEY       CLAIM("akpub", 0)
+
+/* Claims of EAR as editions of its draft have them. */
+struct edition {
+        const char *profile;
+        struct claim status;
+        struct claim vector;
+        struct claim policy;
+        bool several_policies; /* it is a list of them */
+        struct claim verifier;
+        struct claim evidence;
+        struct claim steps;
+        struct claim key;
+};
+
+static const struct edition editions[] = {
+        [EAR_PROFILE_VERAISON] = {
+                .profile = "tag:github.com,2023:veraison/ear",
+                .status = { "ear.status", 1000, false },
+                .vector = { "ear.trustworthiness-vector", 1001, false },
+                .policy = { "ear.appraisal-policy-id", 1003, false },
+                .verifier = { "ear.verifier-id", 1004, false },
+                .evidence = { "ear.veraison.annotated-evidence", -70000, false },
+                .steps = { "ear.veraison.policy-claims", -70001, false },
+                .key = { "ear.veraison.key-attestation", -70002, false },
+        },
+        [EAR_PROFILE_IETF] = {
+                .profile = "tag:ietf.org,2026:rats/ear#04",
+                .status = { "ear_status", 1000, false },
+                .vector = { "ear_trustworthiness_vector", 1001, false },
+                .policy = { "ear_appraisal_policy_ids", 1003, false },
+                .several_policies = true,
+                .verifier = { "ear_verifier_id", 1004, false },
+                .evidence = { "ear_attester_claims", 1005, false },
+                .steps = { "ear_verifier_claims", 1006, false },
+                .key = { "ear_veraison_key_attestation", -70002, false },
+        },
+};
+
+static const struct edition *edition_of(const struct ear *ear)
+{
+        return &editions[ear->edition];
+}
 
 static const char *const claim_names[EAR_CLAIMS] = {
         [EAR_INSTANCE] = "instance-identity", [EAR_CONFIGURATION] = "configuration",
@@ -52,27 +86,27 @@ static const char *tier_name(enum ear_tier tier)
 }
 
 /* A word in JSON, a number in CBOR. */
-static void write_status(struct claims *out, enum ear_tier status)
+static void write_status(struct claims *out, struct claim claim, enum ear_tier status)
 {
         if (out->json)
-                claims_text(out, STATUS, tier_name(status));
+                claims_text(out, claim, tier_name(status));
         else
-                claims_integer(out, STATUS, status);
+                claims_integer(out, claim, status);
 }
 
 /* All eight, with 0 for what was not looked at: nobody has to know what a missing one means. */
-static void write_vector(struct claims *out, const uint8_t vector[EAR_CLAIMS])
+static void write_vector(struct claims *out, struct claim claim, const uint8_t vector[EAR_CLAIMS])
 {
-        claims_map(out, VECTOR, EAR_CLAIMS);
+        claims_map(out, claim, EAR_CLAIMS);
         for (unsigned int i = 0; i < EAR_CLAIMS; i++)
                 claims_integer(out, CLAIM(claim_names[i], i), vector[i]);
         claims_map_end(out);
 }
 
 /* In the order of deterministic CBOR: the shortest names first. */
-static void write_report(struct claims *out, const struct snp_report *report)
+static void write_report(struct claims *out, struct claim claim, const struct snp_report *report)
 {
-        claims_map(out, ANNOTATED_EVIDENCE, 12);
+        claims_map(out, claim, 12);
         claims_integer(out, CLAIM_NAMED("vmpl"), report->vmpl);
         claims_hex_number(out, CLAIM_NAMED("policy"), report->policy);
         claims_hex(out, CLAIM_NAMED("chip_id"), report->chip_id, sizeof(report->chip_id));
@@ -92,7 +126,7 @@ static void write_report(struct claims *out, const struct snp_report *report)
 
 static void write_tpm(struct claims *out, const struct ear *ear)
 {
-        claims_map(out, ANNOTATED_EVIDENCE, 2);
+        claims_map(out, edition_of(ear)->evidence, 2);
         claims_text(out, CLAIM_NAMED("profile"), ear->profile);
         claims_hex(out, CLAIM_NAMED("profile_digest"), ear->profile_digest,
                    ear->profile_digest_size);
@@ -100,7 +134,7 @@ static void write_tpm(struct claims *out, const struct ear *ear)
 }
 
 /* As SubjectPublicKeyInfo, which Veraison's key attestation takes. */
-static void write_key(struct claims *out, EVP_PKEY *key)
+static void write_key(struct claims *out, struct claim claim, EVP_PKEY *key)
 {
         uint8_t *der = NULL;
         int size = i2d_PUBKEY(key, &der);
@@ -109,7 +143,7 @@ static void write_key(struct claims *out, EVP_PKEY *key)
                 out->out->failed = true;
                 return;
         }
-        claims_map(out, KEY_ATTESTATION, 1);
+        claims_map(out, claim, 1);
         claims_bytes(out, ATTESTED_KEY, der, (size_t)size);
         claims_map_end(out);
         OPENSSL_free(der);
@@ -121,13 +155,14 @@ static const char *verdict_name(enum step_verdict verdict)
 }
 
 /* The steps as --json has them: why the vector is what it is. */
-static void write_steps(struct claims *out, const struct steps *steps, enum ear_attester attester)
+static void write_steps(struct claims *out, struct claim claim, const struct steps *steps,
+                        enum ear_attester attester)
 {
         size_t count = 0;
 
         for (size_t i = 0; i < steps->count; i++)
                 count += ear_step_is_of(steps->list[i].name, attester);
-        claims_map(out, POLICY_CLAIMS, 1);
+        claims_map(out, claim, 1);
         claims_array(out, CLAIM_NAMED("steps"), count);
         for (size_t i = 0; i < steps->count; i++) {
                 const struct step *step = &steps->list[i];
@@ -144,26 +179,40 @@ static void write_steps(struct claims *out, const struct steps *steps, enum ear_
         claims_map_end(out);
 }
 
+static void write_policy(struct claims *out, const struct ear *ear)
+{
+        const struct edition *edition = edition_of(ear);
+
+        if (!edition->several_policies) {
+                claims_text(out, edition->policy, ear->policy_id);
+                return;
+        }
+        claims_array(out, edition->policy, 1);
+        claims_text(out, CLAIM_ELEMENT, ear->policy_id);
+        claims_array_end(out);
+}
+
 static void write_appraisal(struct claims *out, const struct ear *ear, enum ear_attester attester)
 {
         const struct ear_appraisal *appraisal = &ear->appraisals[attester];
+        const struct edition *edition = edition_of(ear);
         bool machine = attester == EAR_MACHINE;
         bool evidence = machine ? ear->report != NULL : ear->profile != NULL;
         bool key = !machine && ear->key;
 
         claims_map(out, CLAIM_NAMED(machine ? EAR_MACHINE_NAME : EAR_TPM_NAME),
                    3u + (ear->policy_id != NULL) + evidence + key);
-        write_status(out, appraisal->status);
-        write_vector(out, appraisal->vector);
+        write_status(out, edition->status, appraisal->status);
+        write_vector(out, edition->vector, appraisal->vector);
         if (ear->policy_id)
-                claims_text(out, POLICY_ID, ear->policy_id);
+                write_policy(out, ear);
         if (evidence && machine)
-                write_report(out, ear->report);
+                write_report(out, edition->evidence, ear->report);
         else if (evidence)
                 write_tpm(out, ear);
-        write_steps(out, ear->steps, attester);
+        write_steps(out, edition->steps, ear->steps, attester);
         if (key)
-                write_key(out, ear->key);
+                write_key(out, edition->key, ear->key);
         claims_map_end(out);
 }
 
@@ -188,9 +237,9 @@ bool ear_claims(const struct ear *ear, bool json, struct bytes_writer *writer)
         claims_integer(&out, ISSUED_AT, ear->issued);
         if (ear->nonce_size)
                 claims_bytes(&out, NONCE, ear->nonce, ear->nonce_size);
-        claims_text(&out, EAT_PROFILE, PROFILE);
+        claims_text(&out, EAT_PROFILE, edition_of(ear)->profile);
         write_submodules(&out, ear);
-        claims_map(&out, VERIFIER_ID, 2);
+        claims_map(&out, edition_of(ear)->verifier, 2);
         claims_text(&out, VERIFIER_DEVELOPER, DEVELOPER);
         claims_text(&out, VERIFIER_BUILD, "cashew " CASHEW_VERSION);
         claims_map_end(&out);

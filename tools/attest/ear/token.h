@@ -22,7 +22,11 @@
 
 enum ear_format { EAR_JWT, EAR_CWT };
 
+/* draft-fv-rats-ear-05, and draft-ietf-rats-ear-04, which has other names for the same. */
+enum ear_edition { EAR_PROFILE_VERAISON, EAR_PROFILE_IETF };
+
 struct ear {
+        enum ear_edition edition;
         const struct steps *steps;
         const struct ear_appraisal *appraisals; /* EAR_ATTESTERS of them */
         int64_t issued;                         /* seconds since 1970 */
