@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "tools/attest/reference_input.h"
 #include "tools/attest/report_input.h"
 #include "tools/attest/rules.h"
 #include "tools/common/command.h"
@@ -335,6 +336,7 @@ int inputs_read(const struct attest_options *options, struct inputs *out)
             (options->manifest && read_file(options->manifest, &out->manifest)) ||
             read_bytes(options->nonce, out->nonce, &out->nonce_size) ||
             read_report_data(options, out) || read_lists(options, out) ||
+            reference_input_read(&options->references, &options->reference_keys, out->policy) ||
             complete_certificates(out) || read_tpm(options, out))
                 return 1;
         if (out->tpm_roots && out->policy->rules.time_given)

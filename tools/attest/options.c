@@ -1,4 +1,5 @@
 /* tools/attest/options.c - see inputs.h: what `cashew attest verify` takes. */
+#include "tools/attest/ear_output.h"
 #include "tools/attest/inputs.h"
 #include "tools/attest/rules.h"
 #include "tools/profile/load/find.h"
@@ -49,6 +50,11 @@ const struct option attest_verify_options[] = {
           .tag = MEASUREMENT_DIGEST },
         { "image", "FILE", INTO(FILES, measurements), "the same, computed from an IGVM file",
           .tag = MEASUREMENT_IMAGE },
+        { "reference-values", "FILE", INTO(FILES, references),
+          "who has built images says what reports of them have: a CoRIM or an in-toto statement; the report must be of one of them" },
+        { "reference-key", "KEY", INTO(FILES, reference_keys),
+          "who must have signed these files: a key or certificate at an OpenSSL store URI; without it they must not be signed",
+          .needs = "reference-values" },
         { "id-key", "KEY", INTO(FILES, identity),
           "who must have signed the image's ID block: a key or certificate at an OpenSSL store URI",
           .tag = IDENTITY_ID_KEY },
@@ -141,6 +147,17 @@ const struct option attest_verify_options[] = {
         { "unlisted-events", NULL, INTO(WORD, tpm.unlisted),
           "events of the same PCRs, or files, that the reference does not have",
           .words = &unlisted_words, .needs = "reference ima-reference" },
+        { "ear", "FILE|-", INTO(FILE, ear.file),
+          "write the verdict as an attestation result for others too, of a refusal as well: an EAR, signed; with - it has standard output to itself",
+          .needs = "ear-key" },
+        { "ear-key", "KEY", INTO(FILE, ear.key),
+          "what signs it: a private key on P-256, P-384, P-521 or Ed25519 at an OpenSSL store URI",
+          .needs = "ear" },
+        { "ear-format", NULL, INTO(WORD, ear.format), "as JSON (JWT) or CBOR (CWT)",
+          .words = &ear_format_words, .needs = "ear" },
+        { "ear-profile", NULL, INTO(WORD, ear.edition),
+          "by which edition of EAR: draft-fv-rats-ear-05, as Veraison and Trustee have it, or draft-ietf-rats-ear-04",
+          .words = &ear_edition_words, .needs = "ear" },
         { "json", NULL, INTO(FLAG, json), "the verdict as JSON" },
         { 0 },
 };

@@ -1,7 +1,8 @@
 /*
  * tests/unit/verify/write_evidence.c - DIRECTORY: evidence of a chip that the fixture makes, for tests of the command. milan, a
  * report of version 3; turin, one of version 5 with a bit that nobody knows; provisional, whose firmware is not committed; svsm,
- * for the nonce and the manifest beside it; services, the same with a manifest that is one, of no services; debug, of a guest that may be debugged. With each NAME.report go NAME.certs (PEM).
+ * for the nonce and the manifest beside it; services, the same with a manifest that is one, of no services; asked, for asked.nonce
+ * alone; debug, of a guest that may be debugged. With each NAME.report go NAME.certs (PEM).
  */
 #include "tests/unit/verify/fixture.h"
 
@@ -106,6 +107,10 @@ static void write_milan(void **state)
         write_bytes("nonce", "", "nonce", 5);
         write_bytes("manifest", "", "manifest", 8);
         write_report(fixture, "svsm");
+        EVP_Digest("a nonce of 31 bytes for a token", 31, fixture->report.report_data, NULL,
+                   EVP_sha512(), NULL);
+        write_bytes("asked", ".nonce", "a nonce of 31 bytes for a token", 31);
+        write_report(fixture, "asked");
 }
 
 static void write_services(void **state)
