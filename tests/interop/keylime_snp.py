@@ -1,7 +1,8 @@
 """keylime_snp.py REPORT NONCE MANIFEST CHIP URL - Keylime's check of an SNP report (keylime.tee.snp). What it asks AMD's server for
 is answered from the directory CHIP, if it is asked under the address URL; else as the server does for a chip that it does not know.
 
-Keylime binds a report to SHA-512 of three strings one behind another, so to a nonce and a manifest as well, by the SVSM's rule.
+Keylime binds a report to SHA-512 of a key, in two halves, and its nonce behind; so to a nonce in the key's place and a manifest in
+the nonce's, by the SVSM's rule. A report that binds the nonce alone has REPORT_DATA of another form, and is refused there.
 """
 import sys
 from types import SimpleNamespace
@@ -30,7 +31,7 @@ def main():
         return SimpleNamespace(status_code=200, content=read(f'{chip}/vcek.der')) if known else SimpleNamespace(status_code=404, content=b'')
 
     snp.requests = SimpleNamespace(get=get)
-    claims, failure = snp.verify_attestation(read(report), read(nonce), read(manifest) if manifest else b'', b'')
+    claims, failure = snp.verify_attestation(read(report), read(manifest) if manifest else b'', read(nonce), b'')
     for event in failure.events:
         print('refused:', event.event_id, event.context)
     if failure:

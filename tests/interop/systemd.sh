@@ -13,6 +13,10 @@ creds --tpm2-pcrs=7+16 --name=name encrypt secret sealed || fail 'encrypt'
 creds --name=name decrypt sealed - | cmp - secret || fail 'decrypt'
 TPM2TOOLS_TCTI=$tcti tpm2_pcrextend "16:sha256=$(printf '%064d' 1)"
 ! creds --name=name decrypt sealed - >opened || fail 'with another PCR'
+# What it could not use it leaves to the kernel's resource manager, which is not there.
+TPM2TOOLS_TCTI=$tcti tpm2_flushcontext -t
+TPM2TOOLS_TCTI=$tcti tpm2_flushcontext -l
+TPM2TOOLS_TCTI=$tcti tpm2_flushcontext -s
 
 truncate -s 32M volume
 printf password >password

@@ -2,6 +2,7 @@
 //! report, and prints what the report says: VMPL, measurement, REPORT_DATA.
 use sev::certs::snp::{Chain, Verifiable};
 use sev::firmware::guest::AttestationReport;
+use sev::parser::ByteParser;
 use std::{env, error::Error, fs, process::ExitCode};
 
 fn hex(bytes: &[u8]) -> String {
