@@ -4,14 +4,7 @@
 . "$top/tests/interop/verifier-lib.sh.inc"
 . "$top/tests/interop/go-lib.sh.inc"
 cd "$scratch"
-go_has github.com/google/go-tpm-tools v0.4.10
-program=$cache/google-$(cat "$top"/tests/interop/google/* | sha256sum | cut -c 1-16)
-if [ ! -x "$program" ]; then
-        rm -rf source
-        cp -R "$top/tests/interop/google" source
-        (cd source && timeout 1200 nice go build -mod=readonly -p 2 -o "$program" .) >build.log 2>&1 ||
-                { cat build.log; fail 'it does not compile'; }
-fi
+google_program svsm
 measurement=$("$cashew" image measure "$build/images/linux-google.igvm" | grep -oE '[0-9a-f]{96}' | head -n 1)
 
 # google OPTION...: of $directory

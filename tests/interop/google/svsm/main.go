@@ -1,4 +1,4 @@
-// Command google asks Google's libraries about an SVSM's evidence, as `gotpm verify debug svsm` does: the report, that it is
+// Command svsm asks Google's libraries about an SVSM's evidence, as `gotpm verify debug svsm` does: the report, that it is
 // VMPL0's, of this measurement and bound to nonce and manifest; that the manifest has the keys; and with a quote, that one of them
 // has made it, and the event log replays. The directory is one of tests/interop/collect.
 package main
