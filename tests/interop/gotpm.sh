@@ -8,6 +8,15 @@ sockets=$(mktemp -d)
 trap 'stop_all; rm -rf "$sockets"' EXIT
 cd "$scratch"
 google_program attest
+# What is not of production is not looked at.
+"$cashew" ca init --dir ca >ca.log 2>&1
+cat >ca/policy.yaml <<'TEXT'
+unattested: allow
+profiles: [google]
+gce:
+  {zone: example-zone, project-number: 1, project-id: example, instance-id: 2, instance-name: vm,
+   security-version: 0, production: true}
+TEXT
 start_ca
 serve google --ca ca.sock --tcp "$port" --data "$sockets/tpm" --flags startup-clear
 "$cashew" attest events --json "$evidence/google/log" | python3 -c '
