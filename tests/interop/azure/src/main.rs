@@ -16,7 +16,7 @@ fn bytes(hex: &str) -> Result<Vec<u8>, Box<dyn Error>> {
 /// Its members are the crate's own; it is made as the crate reads it: members in their order.
 fn quote_of(quote: &str, signature: &str, pcrs: &str) -> Result<Quote, Box<dyn Error>> {
     let values = fs::read(pcrs)?;
-    let values: Vec<Vec<u8>> = values.chunks(32).map(|value| value.to_vec()).collect();
+    let values: Vec<[u8; 32]> = values.chunks(32).map(|value| value.try_into()).collect::<Result<_, _>>()?;
     let members = (fs::read(signature)?, fs::read(quote)?, values);
     Ok(bincode::deserialize(&bincode::serialize(&members)?)?)
 }
