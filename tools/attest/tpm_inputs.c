@@ -100,10 +100,9 @@ int tpm_inputs_read(const struct tpm_options *options, struct tpm_inputs *out)
         return 0;
 }
 
+/* The rest given_free() frees. */
 void tpm_inputs_free(struct tpm_inputs *inputs)
 {
         file_free(&inputs->hcl_file);
-        attestation_key_free(&inputs->ak);
         file_free(&inputs->event_log);
-        references_free(&inputs->references);
 }

@@ -37,7 +37,7 @@ struct tpm_inputs {
 
 extern const struct words unlisted_words;
 
-/* Reads the files. 0, or 1 with a line on stderr; tpm_inputs_free() is due in any case. @out is all zeros. */
+/* Reads the files. 0, or 1 with a line on stderr; tpm_inputs_free() and given_free() are due in any case. @out is all zeros. */
 __attribute__((warn_unused_result)) int tpm_inputs_read(const struct tpm_options *options,
                                                         struct tpm_inputs *out);
 void tpm_inputs_free(struct tpm_inputs *inputs);

@@ -58,12 +58,14 @@ static bool check_certificates(struct verification *v)
 {
         static const char name[] = "certificates";
         const char *problem = amd_facts_read(v->leaf, &v->facts);
+        char reason[CHAIN_REASON_MAX];
 
         v->has_facts = !problem;
         if (!problem && !v->vlek != (v->facts.chip_id_size != 0))
                 problem = "the last certificate is of another kind";
         if (!problem)
-                problem = certificates_verify(v->certificates, v->vlek, v->rules, &v->facts);
+                problem =
+                        certificates_verify(v->certificates, v->vlek, v->rules, &v->facts, reason);
         if (problem)
                 return steps_add(v->steps, name, false, "%s", problem);
         return steps_add(v->steps, name, true, "%s, up to a root that is trusted",
@@ -74,13 +76,14 @@ static bool check_certificates(struct verification *v)
 static bool check_revocation(struct verification *v)
 {
         static const char name[] = "revocation";
+        char reason[CHAIN_REASON_MAX];
         const char *problem;
 
         if (!v->rules->crls || sk_X509_CRL_num(v->rules->crls) == 0) {
                 steps_skip(v->steps, name, "no CRL was given");
                 return true;
         }
-        problem = certificates_check_crls(v->certificates, v->vlek, v->rules);
+        problem = certificates_check_crls(v->certificates, v->vlek, v->rules, reason);
         return steps_add(v->steps, name, !problem, "%s",
                          problem ? problem : "the intermediate is not on AMD's list");
 }

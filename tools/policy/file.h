@@ -45,4 +45,8 @@ struct ca_policy *policy_load(const char *path, FILE *errors);
 /* The same for @size bytes of text; @path stands for the file, and names are relative to where it is. */
 struct ca_policy *policy_load_text(const char *path, const void *text, size_t size, FILE *errors);
 
+/* The same, and what the policy names is of @files (files.h). */
+struct ca_policy *policy_load_with(const char *path, const void *text, size_t size,
+                                   const void *files, FILE *errors);
+
 #endif

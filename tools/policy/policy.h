@@ -17,6 +17,7 @@
 struct ca_policy {
         struct report_rules rules; /* roots and measurements are those below */
         struct measurement measurements[POLICY_MEASUREMENTS_MAX];
+        const void *files; /* where those are that it names (files.h); NULL: in the file system */
         uint32_t root_count;
         uint32_t profile_count;
         struct profile_file profiles[POLICY_PROFILES_MAX];
@@ -27,7 +28,7 @@ struct ca_policy {
         char crl_url[POLICY_TEXT_MAX + 1];
 };
 
-/* One that demands nothing and allows nothing: without roots and measurements. */
+/* One that demands nothing and allows nothing: without roots and measurements. NULL: there is no memory for it. */
 struct ca_policy *policy_new(void);
 
 void policy_free(struct ca_policy *policy);
