@@ -7,6 +7,7 @@
 #include "tools/evidence/verify.h"
 
 #include <string.h>
+#include <time.h>
 
 #include "tools/evidence/added_vcpus.h"
 #include "tools/evidence/signature.h"
@@ -292,5 +293,8 @@ bool report_verify(const struct evidence *evidence, const struct report_rules *r
         good = check_guest_policy(&v) && good;
         good = check_vmpl(&v) && good;
         good = check_measurement(&v) && good;
+        good = reference_verify(rules->references, out,
+                                rules->time_given ? rules->time : (int64_t)time(NULL), steps) &&
+               good;
         return demands_verify(&rules->demands, out, steps) && good;
 }
