@@ -1,14 +1,14 @@
 /* tools/policy/policy.c - see policy.h. */
 #include "tools/policy/policy.h"
 
-#include <stdlib.h>
+#include <openssl/crypto.h>
 #include <string.h>
 
 #include "tools/policy/files.h"
 
 struct ca_policy *policy_new(void)
 {
-        struct ca_policy *policy = calloc(1, sizeof(*policy));
+        struct ca_policy *policy = OPENSSL_zalloc(sizeof(*policy));
 
         if (!policy)
                 return NULL;
@@ -17,7 +17,7 @@ struct ca_policy *policy_new(void)
         policy->rules.references = &policy->references;
         if (policy->rules.roots)
                 return policy;
-        free(policy);
+        OPENSSL_free(policy);
         return NULL;
 }
 
@@ -29,7 +29,7 @@ void policy_free(struct ca_policy *policy)
         sk_X509_CRL_pop_free(policy->rules.crls, X509_CRL_free);
         for (uint32_t i = 0; i < policy->profile_count; i++)
                 policy_profile_free(&policy->profiles[i]);
-        free(policy);
+        OPENSSL_free(policy);
 }
 
 const struct profile_file *policy_find_profile(const struct ca_policy *policy, const void *digest,
