@@ -38,7 +38,7 @@ static const int vtpmds[] = { COMMON,
                               SCMP_SYS(openat),
                               SCMP_SYS(fstat),
                               SCMP_SYS(fchmod),
-                              SCMP_SYS(fcntl),
+                              SCMP_SYS(fcntl), /* musl's open() with O_CLOEXEC */
                               SCMP_SYS(ftruncate),
                               SCMP_SYS(pread64),
                               SCMP_SYS(pwrite64),
