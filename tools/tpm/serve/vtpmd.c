@@ -122,24 +122,33 @@ static int open_channel(const struct vtpmd_options *options)
         return -1;
 }
 
-/* build/main/tools/cashew has build/services/vtpmd beside it. */
+/* build/main/tools/cashew has build/twin/vtpmd beside it, which is made for speed, or build/services/vtpmd, which is an image's. */
+static void find_built(char *path, size_t size)
+{
+        static const char *const places[] = { "twin", "services" };
+        char self[PATH_MAX] = "";
+        ssize_t length = readlink("/proc/self/exe", self, sizeof(self) - 1);
+
+        self[length < 0 ? 0 : length] = '\0';
+        for (int i = 0; i < 3 && strrchr(self, '/'); i++)
+                *strrchr(self, '/') = '\0';
+        for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
+                snprintf(path, size, "%.*s/%s/vtpmd", (int)size - 32, self, places[i]);
+                if (access(path, X_OK) == 0)
+                        return;
+        }
+}
+
 static int find_program(const char *given, char *path, size_t size)
 {
         const char *from_environment = getenv("CASHEW_VTPMD");
-        char self[PATH_MAX] = "";
-        ssize_t length;
 
         if (!given && from_environment && *from_environment)
                 given = from_environment;
-        if (given) {
+        if (given)
                 snprintf(path, size, "%s", given);
-        } else {
-                length = readlink("/proc/self/exe", self, sizeof(self) - 1);
-                self[length < 0 ? 0 : length] = '\0';
-                for (int i = 0; i < 3 && strrchr(self, '/'); i++)
-                        *strrchr(self, '/') = '\0';
-                snprintf(path, size, "%.*s/services/vtpmd", (int)size - 32, self);
-        }
+        else
+                find_built(path, size);
         if (access(path, X_OK) == 0)
                 return 0;
         return -command_error("tpm", "%s: %s; say where vtpmd is with --vtpmd or $CASHEW_VTPMD",
