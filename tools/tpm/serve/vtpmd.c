@@ -5,6 +5,8 @@
 #include "tools/common/command.h"
 #include "tools/profile/load/open.h"
 
+#include <openssl/crypto.h>
+
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -59,6 +61,9 @@ static int open_profile(const char *name)
         struct profile_file file;
         int fd;
 
+        /* Of OpenSSL digests are all that is needed: its configuration would be a tenth of a start. */
+        OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG | OPENSSL_INIT_NO_LOAD_CRYPTO_STRINGS,
+                            NULL);
         if (profile_load(name, stderr, &file))
                 return -1;
         fd = memfd_create("vtpm.profile", MFD_CLOEXEC);
