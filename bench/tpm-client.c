@@ -4,10 +4,10 @@
  *
  *     tpm-client classes SECONDS NAME=PORT NAME=PORT [CLASS]
  *                                                      each kind of command, with a connection each and with one that is kept:
- *                                                      "CLASS each|kept", then microseconds p50 and p99 of either
+ *                                                      "CLASS each|kept", then microseconds p10, p50 and p99 of either
  *     tpm-client there NAME=PORT                       succeeds if it answers
  *     tpm-client keys NAME=PORT                        "KEY", the mean milliseconds of making one
- *     tpm-client beside SECONDS NAME=PORT BUSY         "CLASS", p50 and p99, while the TPM at port BUSY makes RSA keys
+ *     tpm-client beside SECONDS NAME=PORT BUSY         "CLASS", p10, p50, p99, while the TPM at port BUSY makes RSA keys
  *     tpm-client start NAME=PORT COMMAND...            the milliseconds from COMMAND's start to the TPM's first response;
  *                                                      then SIGTERM
  *
@@ -84,7 +84,8 @@ static void print(struct samples *samples)
         size_t last = samples->count - 1;
 
         qsort(samples->microseconds, samples->count, sizeof(float), compare);
-        printf(" %.1f %.1f", (double)samples->microseconds[last / 2],
+        printf(" %.1f %.1f %.1f", (double)samples->microseconds[last / 10],
+               (double)samples->microseconds[last / 2],
                (double)samples->microseconds[last * 99 / 100]);
 }
 

@@ -21,26 +21,35 @@ void service_log(const char *format, ...)
         (void)format;
 }
 
-/* Half of it in each place, as it is and with a digest that is right for what the head says. */
+/* Half of it in each place, as it is and with a digest that is right for what the head says, if all of that is there. */
+static void write_place(int file, unsigned int number, const uint8_t *data, size_t size)
+{
+        uint8_t *place = malloc(size + STATE_SLOT_DIGEST);
+        struct state_slot slot;
+
+        if (!place)
+                abort();
+        if (size)
+                memcpy(place, data, size);
+        if (size > STATE_SLOT_HEAD && state_slot_read(place, &slot) && slot.generation % 3 &&
+            state_slot_digested(&slot) <= size) {
+                size = state_slot_digested(&slot);
+                SHA256(place, size, place + size);
+                size += STATE_SLOT_DIGEST;
+        }
+        if (pwrite(file, place, size, (off_t)number * STATE_SLOT_ROOM) != (ssize_t)size)
+                abort();
+        free(place);
+}
+
 static void write_places(int file, const uint8_t *data, size_t size)
 {
-        for (unsigned int i = 0; i < STATE_SLOT_COUNT; i++) {
-                uint8_t *place = calloc(1, STATE_SLOT_ROOM);
-                size_t half = size / 2 < STATE_SLOT_ROOM ? size / 2 : STATE_SLOT_ROOM;
-                struct state_slot slot;
-
-                if (!place)
-                        abort();
-                if (half)
-                        memcpy(place, data + i * half, half);
-                if (state_slot_read(place, &slot) && slot.generation % 3)
-                        SHA256(place, state_slot_digested(&slot),
-                               place + state_slot_digested(&slot));
-                if (pwrite(file, place, STATE_SLOT_ROOM, (off_t)i * STATE_SLOT_ROOM) !=
-                    STATE_SLOT_ROOM)
-                        abort();
-                free(place);
-        }
+        if (size > 4096)
+                size = 4096;
+        if (ftruncate(file, 0) || ftruncate(file, STATE_SLOT_FILE))
+                abort();
+        for (unsigned int i = 0; i < STATE_SLOT_COUNT; i++)
+                write_place(file, i, data + i * (size / 2), size / 2);
 }
 
 static void read_places(const uint8_t *data, size_t size)
