@@ -37,6 +37,7 @@ static const int vtpmds[] = { COMMON,
                               SCMP_SYS(open),
                               SCMP_SYS(openat),
                               SCMP_SYS(fstat),
+                              SCMP_SYS(newfstatat), /* glibc's fstat() */
                               SCMP_SYS(fchmod),
                               SCMP_SYS(fcntl), /* musl's open() with O_CLOEXEC */
                               SCMP_SYS(ftruncate),
