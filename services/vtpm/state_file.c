@@ -224,6 +224,8 @@ int state_file_open(const struct state_place *place, const struct personality *p
         *found = size != 0;
         result = size ? state_file_parse(personality, frame->state, size) : 0;
         OPENSSL_cleanse(frame->state, size);
+        if (result == 0)
+                state_mark_clean();
         return result;
 }
 
