@@ -239,6 +239,8 @@ int state_file_open(const struct state_place *place, const struct personality *p
         *found = size != 0;
         result = size ? state_file_parse(personality, frame->state, size) : 0;
         OPENSSL_cleanse(frame->state, size);
+        if (result == 0)
+                state_mark_clean();
         return result;
 }
 
@@ -306,6 +308,7 @@ static int find_file(void)
                 return errno == ENOENT ? 0 : stopped_by_system("cannot be opened");
         size = state_slots_are_in(descriptor) ? state_slots_read(descriptor, frame, &store.slots)
                                               : 0;
+        OPENSSL_cleanse(frame->state, size > 0 ? (size_t)size : 0);
         if (size > 0 && set_mode(descriptor) == 0) {
                 store.file = descriptor;
                 return 0;
@@ -375,6 +378,8 @@ int state_file_begin(void)
         store.begun = true;
         store.let_go = false;
         leave_file(); /* another may have written to it */
+        if (store.directory >= 0 && find_file())
+                return -1;
         return state_file_commit();
 }
 

@@ -355,7 +355,6 @@ static void make(void)
         if (manufacture(&run.options, &personality))
                 _exit(HARNESS_STOPPED);
         run.kill_at = 0;
-        run.kill_store = 0;
         if (!is_whole(run.silent))
                 _exit(HARNESS_HALF);
         if (run.after)
