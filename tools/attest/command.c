@@ -100,7 +100,7 @@ static const struct command verify_table = {
                 "network. Exit status: 0 all steps passed, 1 one failed or could not be done, 2 the command line "
                 "is wrong. `cashew attest explain` says what each step is good for.",
         .run = verify_command,
-        .one_of = "report hcl quote event-log ak",
+        .one_of = "report hcl quote event-log ima-log ak",
         COMMAND_OPTIONS(attest_verify_options, struct attest_options),
 };
 

@@ -319,7 +319,8 @@ static int read_tpm(const struct attest_options *options, struct inputs *out)
         if (!status && options->quote)
                 status = read_file(options->quote, &out->quote) ||
                          read_file(options->signature, &out->signature);
-        return status || read_bytes(options->qualifying, out->qualifying, &out->qualifying_size) ||
+        return status || tpm_inputs_take_values(&options->tpm, &out->quote, &out->tpm) ||
+               read_bytes(options->qualifying, out->qualifying, &out->qualifying_size) ||
                read_bytes(options->pcr_digest, out->pcr_digest, &out->pcr_digest_size);
 }
 

@@ -137,6 +137,18 @@ static void write_turin(void **state)
         write_report(fixture, "turin");
 }
 
+static void write_venice(void **state)
+{
+        struct fixture *fixture = *state;
+
+        fixture_change_chip(fixture, SNP_PRODUCT_VENICE, 5);
+        fixture->report.version = 6;
+        memset(fixture->report.current_etcb, 9, SNP_ETCB_PARTS);
+        memset(fixture->report.committed_etcb, 9, SNP_ETCB_PARTS);
+        write_certificate("venice", ".ark", fixture->made.ark);
+        write_report(fixture, "venice");
+}
+
 int main(int argc, char **argv)
 {
         void *state = NULL;
@@ -147,5 +159,6 @@ int main(int argc, char **argv)
         write_milan(&state);
         write_services(&state);
         write_turin(&state);
+        write_venice(&state);
         return fixture_free(&state);
 }
