@@ -115,7 +115,7 @@ static const struct command show_table = {
         COMMAND_OPERANDS("FILE", struct show_options, 1, 1, NULL),
 };
 
-static const struct command *const commands[] = { &verify_table, &show_table, &attest_events,
+static const struct command *const commands[] = { &verify_table,   &show_table, &attest_events,
                                                   &attest_explain, &attest_kbs, NULL };
 
 const struct command command_attest = {
