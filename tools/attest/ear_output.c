@@ -92,7 +92,8 @@ static struct ear_facts facts_of(const struct inputs *inputs, const struct snp_r
                 .fresh = inputs->nonce_size || inputs->qualifying_size || inputs->has_report_data,
                 .key_given = inputs->tpm.ak.key != NULL,
                 .pcrs_expected = inputs->pcr_digest_size || inputs->tpm.has_pcrs,
-                .boot_looked_at = inputs->quote.data || inputs->tpm.has_event_log,
+                .boot_looked_at =
+                        inputs->quote.data || inputs->tpm.has_event_log || inputs->tpm.has_ima_log,
         };
 }
 

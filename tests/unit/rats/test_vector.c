@@ -80,6 +80,27 @@ static void what_booted_must_be_expected_if_it_was_looked_at(void **state)
         assert_int_equal(made.out[EAR_MACHINE].vector[EAR_EXECUTABLES], 3);
 }
 
+/* A log by itself is a story that anybody could write. */
+static void a_log_counts_if_it_was_replayed(void **state)
+{
+        static const char *const logs[][2] = { { "reference values", "replay" },
+                                               { "IMA references", "IMA replay" } };
+        static const enum ear_claim claims[] = { EAR_EXECUTABLES, EAR_FILE_SYSTEM };
+
+        (void)state;
+        for (size_t i = 0; i < 2; i++) {
+                struct made made = good_machine();
+
+                made.facts.boot_looked_at = true;
+                add(&made, logs[i][0], true);
+                expect(&made, EAR_AFFIRMING, EAR_WARNING);
+                assert_int_equal(made.out[EAR_TPM].vector[claims[i]], 0);
+                add(&made, logs[i][1], true);
+                expect(&made, EAR_AFFIRMING, i == 0 ? EAR_AFFIRMING : EAR_WARNING);
+                assert_true(made.out[EAR_TPM].vector[claims[i]] > 0);
+        }
+}
+
 /* A key that came with the evidence speaks for nobody. */
 static void a_tpm_alone_hangs_on_a_key_that_was_given(void **state)
 {
@@ -148,6 +169,7 @@ int main(void)
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(a_tpm_is_as_good_as_its_machine),
                 cmocka_unit_test(what_booted_must_be_expected_if_it_was_looked_at),
+                cmocka_unit_test(a_log_counts_if_it_was_replayed),
                 cmocka_unit_test(a_tpm_alone_hangs_on_a_key_that_was_given),
                 cmocka_unit_test(nothing_affirms_without_a_chip),
                 cmocka_unit_test(any_failure_contraindicates),

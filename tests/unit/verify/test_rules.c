@@ -67,6 +67,7 @@ static void assert_same_rules(struct report_rules left, struct report_rules righ
 {
         left.roots = right.roots = NULL;
         left.measurements = right.measurements = NULL;
+        left.references = right.references = NULL;
         assert_memory_equal(&left, &right, sizeof(left));
 }
 
@@ -154,7 +155,9 @@ static void every_step_is_explained(void **state)
 {
         struct fixture *fixture = *state;
         struct report_demands *demands = &fixture->rules.demands;
+        static const struct reference_images images = { .count = 1 };
 
+        fixture->rules.references = &images;
         demands->platform = DEMAND_ECC;
         demands->guest = DEMAND_GUEST_SMT_OFF;
         demands->single_socket = true;
@@ -164,7 +167,7 @@ static void every_step_is_explained(void **state)
         demands->guest_svn_given = demands->host_data_given = true;
         fixture->rules.chip_count = 1;
         assert_false(fixture_verify(fixture));
-        assert_int_equal(fixture->steps.count, 26);
+        assert_int_equal(fixture->steps.count, 27);
         for (size_t i = 0; i < fixture->steps.count; i++) {
                 if (!explained_step_find(fixture->steps.list[i].name))
                         fail_msg("%s is not explained", fixture->steps.list[i].name);

@@ -20,6 +20,8 @@
 #define RUNTIME_UNSAFE       32
 #define RUNTIME_UNRECOGNIZED 33
 #define RUNTIME_BAD          96
+#define FILES_APPROVED       2
+#define FILES_UNRECOGNIZED   32
 #define MEMORY_ENCRYPTED     2
 #define MEMORY_ISOLATED      32
 #define MEMORY_VISIBLE       96
@@ -83,6 +85,11 @@ static const struct meaning meanings[] = {
         { "Secure Boot", EAR_TPM, EAR_CONFIGURATION, 0, CONFIGURATION_BAD },
         { "command line", EAR_TPM, EAR_CONFIGURATION, 0, CONFIGURATION_BAD },
         { "reference values", EAR_TPM, EAR_EXECUTABLES, BOOT_APPROVED, RUNTIME_UNRECOGNIZED },
+        { "IMA list", EAR_TPM, EAR_FILE_SYSTEM, 0, FILES_UNRECOGNIZED },
+        { "IMA data", EAR_TPM, EAR_FILE_SYSTEM, 0, FILES_UNRECOGNIZED },
+        { "IMA replay", EAR_TPM, EAR_FILE_SYSTEM, 0, FILES_UNRECOGNIZED },
+        { "boot aggregate", EAR_TPM, EAR_EXECUTABLES, 0, RUNTIME_UNRECOGNIZED },
+        { "IMA references", EAR_TPM, EAR_FILE_SYSTEM, FILES_APPROVED, FILES_UNRECOGNIZED },
 };
 
 /* Without all of them the report is anybody's word. */
@@ -142,9 +149,24 @@ static void worsen(uint8_t *claim, uint8_t value)
                 *claim = value;
 }
 
+/*
+ * Values of PCRs that a log makes are consistent, and what a log says is as expected: that is worth something if somebody has said
+ * which values are good, or if the log makes those that were quoted.
+ */
+static bool is_borne_out(const struct steps *steps, const char *name, const struct ear_facts *facts)
+{
+        if (strcmp(name, "PCRs") == 0)
+                return facts->pcrs_expected;
+        if (strcmp(name, "reference values") == 0)
+                return passed(steps, "replay");
+        if (strcmp(name, "IMA references") == 0)
+                return passed(steps, "IMA replay");
+        return true;
+}
+
 /* Of several steps the least trust counts: a larger value is a worse one, in a tier too. */
-static void take_step(const struct step *step, const struct ear_facts *facts,
-                      struct ear_appraisal out[EAR_ATTESTERS])
+static void take_step(const struct steps *steps, const struct step *step,
+                      const struct ear_facts *facts, struct ear_appraisal out[EAR_ATTESTERS])
 {
         const struct meaning *meaning = meaning_of(step->name);
         uint8_t value;
@@ -153,9 +175,7 @@ static void take_step(const struct step *step, const struct ear_facts *facts,
                 return;
         out[meaning->attester].present = true;
         value = step->verdict == STEP_PASSED ? meaning->passed : meaning->failed;
-        /* Values of a log that a quote covers are consistent; that they are good nobody has said. */
-        if (strcmp(step->name, "PCRs") == 0 && step->verdict == STEP_PASSED &&
-            !facts->pcrs_expected)
+        if (step->verdict == STEP_PASSED && !is_borne_out(steps, step->name, facts))
                 value = 0;
         worsen(&out[meaning->attester].vector[meaning->claim], value);
 }
@@ -238,7 +258,7 @@ void ear_appraise(const struct steps *steps, const struct ear_facts *facts,
 
         memset(out, 0, EAR_ATTESTERS * sizeof(*out));
         for (size_t i = 0; i < steps->count; i++)
-                take_step(&steps->list[i], facts, out);
+                take_step(steps, &steps->list[i], facts, out);
         if (!authentic)
                 withdraw(machine);
         if (!bound && !(facts->key_given && passed(steps, "quote's key")))
