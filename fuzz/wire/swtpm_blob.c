@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "lib/wire/swtpm_blob.h"
+#include "lib/wire/swtpm_linear.h"
 #include "services/vtpm/seal.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -81,8 +82,24 @@ static void write_encrypted(const uint8_t *data, size_t size)
         free(written);
 }
 
+/* A state that is found in a file lies inside of it. */
+static void find_in_file(const uint8_t *data, size_t size)
+{
+        uint8_t header[SWTPM_LINEAR_HEADER] = { 0 };
+        uint32_t offset;
+        uint32_t length;
+
+        memcpy(header, data, size < sizeof(header) ? size : sizeof(header));
+        for (unsigned int number = 0; number < 16; number++)
+                if (swtpm_linear_find(header, size, number, &offset, &length) && length &&
+                    (offset > size || length > size - offset))
+                        abort();
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
+        if (size)
+                find_in_file(data, size);
         read_clear(data, size);
         read_encrypted(data, size);
         if (size)

@@ -12,9 +12,14 @@ int main(int argc, char **argv)
                                                      0, 16, [54] = 0, 7,  0, 0,  0,        16 };
         static const unsigned char first_version[42] = { 1, 1, 0, 10, 0, 1, 0, 0, 0, 42 };
 
+        static const unsigned char file[200] = { 'n', 'i', 'l', 'm', 'p', 't',      'w', 's',
+                                                 1,   0,   192, 0,   192, 0,        0,   0,
+                                                 8,   0,   0,   0,   8,   [199] = 0 };
+
         if (argc != 2)
                 return 2;
         return write_seed(argv[1], "seed", blob, sizeof(blob)) |
                write_seed(argv[1], "encrypted", encrypted, sizeof(encrypted)) |
-               write_seed(argv[1], "first-version", first_version, sizeof(first_version));
+               write_seed(argv[1], "first-version", first_version, sizeof(first_version)) |
+               write_seed(argv[1], "file", file, sizeof(file));
 }

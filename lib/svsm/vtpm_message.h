@@ -56,6 +56,8 @@ enum vtpm_control {
                                    other end closes it */
         VTPM_CONTROL_STORAGE = 15,  /* u8 0: nothing is written any more, commands are answered with
                                       TPM_RC_RETRY; 1: what has changed is written, and so on */
+        VTPM_CONTROL_LISTEN = 16,   /* u8 flags. A socket that listens comes with the message: who
+                                      comes there is served one after the other, as with DATA */
         VTPM_CONTROL_LOCALITY = 14, /* u8: where the commands from there come from */
 };
 

@@ -340,6 +340,8 @@ static uint32_t run(struct bytes_reader *in, struct bytes_writer *out)
         case VTPM_CONTROL_DATA:
                 return direct_attach(bytes_left(in) ? bytes_read_u8(in) : 0) ? RESULT_OK
                                                                              : RESULT_BAD_PARAMETER;
+        case VTPM_CONTROL_LISTEN:
+                return direct_listen(bytes_read_u8(in)) ? RESULT_OK : RESULT_BAD_PARAMETER;
         case VTPM_CONTROL_STORAGE:
                 return storage(in);
         case VTPM_CONTROL_LOCALITY:

@@ -1,5 +1,6 @@
 /* services/vtpm/swtpm_directory.c - see swtpm_directory.h. */
 #include "services/vtpm/swtpm_directory.h"
+#include "lib/wire/swtpm_linear.h"
 #include "services/runtime/service.h"
 #include "services/vtpm/libtpms/state.h"
 #include "services/vtpm/seal.h"
@@ -14,6 +15,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define PATH_SIZE 4096
@@ -35,22 +37,18 @@ static int path_of(const char *directory, const char *name, char path[PATH_SIZE]
         return problem(directory, "the path is too long");
 }
 
-/* swtpm holds a lock on a file of its own as long as it runs. */
-static int check_lock(const char *directory)
+/* swtpm holds a lock on @path as long as it runs: on a file of its own in a directory, or on its file. */
+static int check_lock(const char *path)
 {
         struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
-        char path[PATH_SIZE];
+        int fd = open(path, O_RDWR | O_CLOEXEC);
         bool locked;
-        int fd;
 
-        if (snprintf(path, sizeof(path), "%s/.lock", directory) >= PATH_SIZE)
-                return problem(directory, "the path is too long");
-        fd = open(path, O_RDWR | O_CLOEXEC);
         if (fd < 0)
                 return 0; /* none ran, or it is another user's: then its files are too */
         locked = fcntl(fd, F_GETLK, &lock) == 0 && lock.l_type != F_UNLCK;
         close(fd);
-        return locked ? problem(directory, "a swtpm runs there") : 0;
+        return locked ? problem(path, "a swtpm runs there") : 0;
 }
 
 /* With a key of its own the directory has to be encrypted; else it may be, with that of our own state. */
@@ -108,15 +106,72 @@ static int import_one(const char *directory, const char *name, bool *found)
         return result;
 }
 
-int swtpm_directory_import(const char *directory)
+static int import_directory(const char *directory)
 {
+        char lock[PATH_SIZE];
         bool found;
 
-        if (check_lock(directory) || import_one(directory, names[0], &found))
+        if (snprintf(lock, sizeof(lock), "%s/.lock", directory) >= PATH_SIZE)
+                return problem(directory, "the path is too long");
+        if (check_lock(lock) || import_one(directory, names[0], &found))
                 return -1;
         if (!found)
                 return problem(directory, "there is no tpm2-00." TPM_PERMANENT_ALL_NAME);
         return import_one(directory, names[1], &found);
+}
+
+/* One of the states in a file that has all of them. */
+static int import_from(const char *path, int fd, const uint8_t *header, unsigned int number)
+{
+        off_t end = lseek(fd, 0, SEEK_END);
+        uint32_t offset;
+        uint32_t length;
+        uint8_t *data;
+        int result;
+
+        if (end < 0 || !swtpm_linear_find(header, (uint64_t)end, number, &offset, &length) ||
+            length > SIZE_MOST)
+                return problem(path, "it is not a file of swtpm's, or it is damaged");
+        if (length == 0)
+                return number == SWTPM_LINEAR_PERMANENT ? problem(path, "there is no TPM in it")
+                                                        : 0;
+        data = malloc(length);
+        if (!data || pread(fd, data, length, offset) != (long)length)
+                result = problem(path, data ? "it cannot be read" : "there is no memory for it");
+        else
+                result = keep(path, names[number], (struct wire_blob){ data, length });
+        if (data)
+                OPENSSL_cleanse(data, length);
+        free(data);
+        return result;
+}
+
+static int import_file(const char *path)
+{
+        uint8_t header[SWTPM_LINEAR_HEADER] = { 0 };
+        int fd = open(path, O_RDONLY | O_CLOEXEC);
+        int result = -1;
+
+        if (fd < 0)
+                return problem(path, strerror(errno));
+        if (read(fd, header, sizeof(header)) < 0)
+                problem(path, strerror(errno));
+        else if (check_lock(path) == 0)
+                result = import_from(path, fd, header, SWTPM_LINEAR_PERMANENT) ||
+                                         import_from(path, fd, header, SWTPM_LINEAR_VOLATILE)
+                                 ? -1
+                                 : 0;
+        close(fd);
+        return result;
+}
+
+int swtpm_directory_import(const char *path)
+{
+        struct stat status;
+
+        if (stat(path, &status))
+                return problem(path, strerror(errno));
+        return S_ISDIR(status.st_mode) ? import_directory(path) : import_file(path);
 }
 
 static int write_all(const char *path, const uint8_t *data, size_t size)

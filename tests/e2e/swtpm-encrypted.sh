@@ -150,6 +150,25 @@ holds 'taken over'
 grep -q 'was taken over' swtpm.log || fail "no word of what is done"
 end_ours
 
+# swtpm's other backend, one file: it is brought over, and nothing takes its place.
+# shellcheck disable=SC2086
+swtpm socket --tpm2 --tpmstate backend-uri=file://one.swtpm $places --key "$key" --flags startup-clear >theirs.log 2>&1 &
+theirs=$!
+started="$started $theirs"
+wait_for 5 ioctl -c || fail "swtpm"
+tpm2_nvdefine -Q -C o -s 11 0x01500001
+printf 'kept secret' | tpm2_nvwrite -Q -C o -i - 0x01500001
+end_theirs
+refused "a TPM of swtpm's lives in that file" socket --tpm2 --tpmstate backend-uri=file://one.swtpm --server "port=$port"
+refused "a TPM of swtpm's lives in that file" setup --tpm2 --tpmstate file://one.swtpm --overwrite
+"$cashew" tpm import --profile emulator --from one.swtpm --state one --key "$key" >import.log 2>&1 || { cat import.log; fail "import of a file"; }
+run_ours one --key "$key" --flags startup-clear
+holds 'from a file'
+end_ours
+head -c 200 one.swtpm >cut.swtpm
+! "$cashew" tpm import --profile emulator --from cut.swtpm --state cut --key "$key" 2>import.log || fail "half a file is taken"
+[ ! -e cut/tpm.state ] || fail "a refused import leaves something"
+
 # libvirt's words: descriptors. The file with a key goes when that is asked for.
 mkdir new
 "$swtpm" setup --tpm2 --tpmstate new --pwdfile-fd 7 --cipher aes-256-cbc --logfile setup.log 7<password || { cat setup.log; fail "setup"; }

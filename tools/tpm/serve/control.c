@@ -65,23 +65,41 @@ uint32_t twin_power(struct twin *twin, bool on)
         return result;
 }
 
-uint32_t twin_attach(struct twin *twin, int data)
+/* Gives vtpmd a socket. Returns its result. */
+static uint32_t hand_over(struct twin *twin, uint8_t operation, int fd)
 {
-        const uint8_t message[] = { VTPM_CONTROL, VTPM_CONTROL_DATA, twin->data_flags };
+        const uint8_t message[] = { VTPM_CONTROL, operation, twin->data_flags };
         uint8_t reply[VTPMD_MESSAGE_MAX];
         long size = -1;
 
-        twin_drop_data(twin);
-        twin->data = data;
-        if (twin->later)
-                return SWTPM_SUCCESS; /* it gets it when it starts */
-        if (vtpmd_send_descriptor(&twin->vtpmd, message, sizeof(message), data) == 0)
+        if (vtpmd_send_descriptor(&twin->vtpmd, message, sizeof(message), fd) == 0)
                 size = vtpmd_receive(&twin->vtpmd, reply, sizeof(reply));
         twin->over = twin->over || size < 0;
-        if (size >= 0 && result_of(reply, (size_t)size) == SWTPM_SUCCESS)
-                return SWTPM_SUCCESS;
+        return result_of(reply, size < 0 ? 0 : (size_t)size);
+}
+
+uint32_t twin_attach(struct twin *twin, int data)
+{
+        twin_drop_data(twin);
+        twin->data = data;
+        if (twin->later || hand_over(twin, VTPM_CONTROL_DATA, data) == SWTPM_SUCCESS)
+                return SWTPM_SUCCESS; /* later it gets it when it starts */
         twin_drop_data(twin);
         return SWTPM_FAIL;
+}
+
+/* Without it nobody could give a command. */
+static void listen_at(struct twin *twin, int listener)
+{
+        if (hand_over(twin, VTPM_CONTROL_LISTEN, listener) != SWTPM_SUCCESS)
+                twin->over = true;
+}
+
+void twin_listen(struct twin *twin, int listener)
+{
+        twin->listeners[twin->listener_count++] = listener;
+        if (!twin->later)
+                listen_at(twin, listener);
 }
 
 static int send_result(int fd, uint32_t command, uint32_t result)
@@ -361,6 +379,8 @@ static uint32_t start_vtpmd(struct twin *twin)
         }
         if (twin_power(twin, false) != SWTPM_SUCCESS)
                 return SWTPM_FAIL;
+        for (unsigned int i = 0; i < twin->listener_count; i++)
+                listen_at(twin, twin->listeners[i]);
         twin->data = -1;
         return data >= 0 ? twin_attach(twin, data) : SWTPM_SUCCESS;
 }

@@ -7,7 +7,7 @@
 /* For members of the options' type. */
 #define TPM_OPTION_KEY(type, member)               \
         "key", "WORDS", OPTION_TEXT(type, member), \
-                "what DIR is encrypted with, as for swtpm: file=, fd=, pwdfile= or pwdfd=; mode=, format=, kdf=, remove"
+                "what the TPM in --state is encrypted with, as for swtpm: file=, fd=, pwdfile= or pwdfd=; mode=, format=, kdf=, remove"
 
 /*
  * Reads a key where there are words for one. Returns 0, or -1 after a line of @command's.

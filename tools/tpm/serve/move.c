@@ -27,8 +27,9 @@ struct move_options {
                 { 0 },
 
 static const struct option import_known[] = {
-        { "from", "DIR", OPTION_DIRECTORY(struct move_options, directory),
-          "swtpm's directory, with tpm2-00.permall", .required = true },
+        { "from", "DIR|FILE", OPTION_FILE(struct move_options, directory),
+          "swtpm's directory, with tpm2-00.permall, or its file (backend-uri=file://)",
+          .required = true },
         { "from-key", "WORDS", OPTION_TEXT(struct move_options, directory_key),
           "what that is encrypted with, as --key; else --key if it is encrypted" },
         COMMON_OPTIONS
@@ -94,7 +95,7 @@ static int export(void *arguments)
 
 const struct command tpm_import = {
         .name = "import",
-        .summary = "take a TPM from a directory of swtpm's",
+        .summary = "take a TPM from a directory or file of swtpm's",
         .description =
                 "Takes a TPM as swtpm keeps it. All that is in it stays as it is: keys, NV indices, seeds. What "
                 "differs from the profile is said when it starts, and mended by `cashew tpm repair`. The "

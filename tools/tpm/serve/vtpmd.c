@@ -5,6 +5,8 @@
 #include "tools/common/command.h"
 #include "tools/profile/load/open.h"
 
+#include <openssl/crypto.h>
+
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -64,6 +66,9 @@ static int open_profile(const char *name)
         struct profile_file file;
         int fd;
 
+        /* Of OpenSSL digests are all that is needed: its configuration would be a tenth of a start. */
+        OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG | OPENSSL_INIT_NO_LOAD_CRYPTO_STRINGS,
+                            NULL);
         if (profile_load(name, stderr, &file))
                 return -1;
         fd = memfd_create("vtpm.profile", MFD_CLOEXEC);
@@ -127,24 +132,33 @@ static int open_channel(const struct vtpmd_options *options)
         return -1;
 }
 
-/* build/main/tools/cashew has build/services/vtpmd beside it. */
+/* build/main/tools/cashew has build/twin/vtpmd beside it, which is made for speed, or build/services/vtpmd, which is an image's. */
+static void find_built(char *path, size_t size)
+{
+        static const char *const places[] = { "twin", "services" };
+        char self[PATH_MAX] = "";
+        ssize_t length = readlink("/proc/self/exe", self, sizeof(self) - 1);
+
+        self[length < 0 ? 0 : length] = '\0';
+        for (int i = 0; i < 3 && strrchr(self, '/'); i++)
+                *strrchr(self, '/') = '\0';
+        for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
+                snprintf(path, size, "%.*s/%s/vtpmd", (int)size - 32, self, places[i]);
+                if (access(path, X_OK) == 0)
+                        return;
+        }
+}
+
 static int find_program(const char *given, char *path, size_t size)
 {
         const char *from_environment = getenv("CASHEW_VTPMD");
-        char self[PATH_MAX] = "";
-        ssize_t length;
 
         if (!given && from_environment && *from_environment)
                 given = from_environment;
-        if (given) {
+        if (given)
                 snprintf(path, size, "%s", given);
-        } else {
-                length = readlink("/proc/self/exe", self, sizeof(self) - 1);
-                self[length < 0 ? 0 : length] = '\0';
-                for (int i = 0; i < 3 && strrchr(self, '/'); i++)
-                        *strrchr(self, '/') = '\0';
-                snprintf(path, size, "%.*s/services/vtpmd", (int)size - 32, self);
-        }
+        else
+                find_built(path, size);
         if (access(path, X_OK) == 0)
                 return 0;
         return -command_error("tpm", "%s: %s; say where vtpmd is with --vtpmd or $CASHEW_VTPMD",

@@ -13,7 +13,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-/* Memory, time, logs, the end. */
+/* Memory, time, logs, clients and what they say, the end. */
 #define COMMON                                                                                \
         SCMP_SYS(brk), SCMP_SYS(mmap), SCMP_SYS(munmap), SCMP_SYS(mremap), SCMP_SYS(madvise), \
                 SCMP_SYS(read), SCMP_SYS(write), SCMP_SYS(writev), SCMP_SYS(close),           \
@@ -21,27 +21,28 @@
                 SCMP_SYS(futex), SCMP_SYS(getpid), SCMP_SYS(rt_sigreturn),                    \
                 SCMP_SYS(rt_sigprocmask), SCMP_SYS(restart_syscall), SCMP_SYS(exit),          \
                 SCMP_SYS(exit_group), SCMP_SYS(poll), SCMP_SYS(ppoll), SCMP_SYS(recvmsg),     \
-                SCMP_SYS(recvfrom), SCMP_SYS(sendmsg), SCMP_SYS(sendto)
+                SCMP_SYS(recvfrom), SCMP_SYS(sendmsg), SCMP_SYS(sendto), SCMP_SYS(accept4),   \
+                SCMP_SYS(setsockopt)
 
-/* Clients that come, the state's lock, vtpmd's end, sockets and the file with our number removed. No file is opened. */
-static const int ours[] = {
-        COMMON,          SCMP_SYS(accept4),      SCMP_SYS(setsockopt), SCMP_SYS(flock),
-        SCMP_SYS(wait4), SCMP_SYS(rt_sigaction), SCMP_SYS(newfstatat), SCMP_SYS(unlink)
-};
+/* The state's lock, vtpmd's end, sockets and the file with our number removed. No file is opened. */
+static const int ours[] = { COMMON,
+                            SCMP_SYS(flock),
+                            SCMP_SYS(wait4),
+                            SCMP_SYS(rt_sigaction),
+                            SCMP_SYS(newfstatat),
+                            SCMP_SYS(unlink) };
 
-/* The state's file, which is written anew and renamed; entropy. */
+/* The state's file, written in place or anew and renamed; entropy. */
 static const int vtpmds[] = { COMMON,
                               SCMP_SYS(open),
                               SCMP_SYS(openat),
                               SCMP_SYS(fstat),
-                              SCMP_SYS(lseek),
+                              SCMP_SYS(newfstatat), /* glibc's fstat() */
                               SCMP_SYS(fchmod),
-                              SCMP_SYS(fcntl),
+                              SCMP_SYS(fcntl), /* musl's open() with O_CLOEXEC */
                               SCMP_SYS(ftruncate),
-                              SCMP_SYS(fallocate),
                               SCMP_SYS(pread64),
                               SCMP_SYS(pwrite64),
-                              SCMP_SYS(pwritev),
                               SCMP_SYS(fsync),
                               SCMP_SYS(fdatasync),
                               SCMP_SYS(rename),

@@ -1,6 +1,7 @@
 /* tools/tpm/swtpm/print.c - see print.h. */
 #include "tools/tpm/swtpm/print.h"
 
+#include "lib/wire/state_slot.h"
 #include "tools/common/file.h"
 #include "tools/tpm/serve/swtpm_control.h"
 #include "tools/tpm/swtpm/state.h"
@@ -15,7 +16,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define STATE_SIZE_MAX (512 * 1024)
+#define STATE_SIZE_MAX STATE_SLOT_FILE /* a file with no places is shorter */
 
 /* libvirt asks for features by these words (src/util/virtpm.c); what is not there is not named. */
 void print_capabilities(void)

@@ -175,10 +175,13 @@ static int prepare(const struct swtpm_options *options, struct twin *twin)
 /* A TPM of swtpm's is taken over first. What keys it has are those that ours will have. */
 static int start(const struct vtpmd_options *vtpmd, struct vtpmd *out)
 {
+        struct vtpmd_options taking = *vtpmd;
+
+        taking.confinement = NULL; /* of who serves */
         if (vtpmd->takes_over) {
                 if (vtpmd->keys)
                         vtpmd->keys->directory = vtpmd->keys->state;
-                if (vtpmd_move(vtpmd, true, vtpmd->takes_over))
+                if (vtpmd_move(&taking, true, vtpmd->takes_over))
                         return -swtpm_error("%s: the TPM of swtpm's in it cannot be taken over",
                                             vtpmd->takes_over);
                 fprintf(stderr,
