@@ -8,7 +8,8 @@
  *   u64 magic "CSWSTATE", u32 version, TPM2B profile name, TPM2B profile digest, u32 count,
  *   so many {TPM2B name, u32 bytes, the bytes}, SHA-256 of all before it
  *
- * The file is as secret as the TPM's seeds: its mode is 0600 unless the arguments name another.
+ * With a key (state_keys.h) it is encrypted and authenticated: version 2, see state_seal.h. Without one the file is as secret as
+ * the TPM's seeds: its mode is 0600 unless the arguments name another.
  */
 #ifndef SERVICES_VTPM_STATE_FILE_H
 #define SERVICES_VTPM_STATE_FILE_H

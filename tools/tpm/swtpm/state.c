@@ -40,21 +40,15 @@ static int read_uri(const char *uri, struct vtpmd_options *out)
 }
 
 /* Else its machine would find a new TPM, and what was sealed to the old one would seem lost. */
-static int refuse_swtpms(const char *directory)
+static bool is_swtpms(const char *directory)
 {
         char path[PATH_MAX];
 
         snprintf(path, sizeof(path), "%s/tpm2-00.permall", directory);
         if (access(path, F_OK) != 0)
-                return 0;
+                return false;
         snprintf(path, sizeof(path), "%s/tpm.state", directory);
-        if (access(path, F_OK) == 0)
-                return 0;
-        return -swtpm_error(
-                "%s: a TPM of swtpm's lives there (tpm2-00.permall); bring it over with "
-                "`cashew tpm import --from %s --profile emulator --state %s`, or name "
-                "another directory",
-                directory, directory, directory);
+        return access(path, F_OK) != 0;
 }
 
 int state_find(const char *directory, const char *uri, int mode, const struct settings *settings,
@@ -78,5 +72,6 @@ int state_find(const char *directory, const char *uri, int mode, const struct se
         /* A directory that is missing is more often mistyped than new. */
         if (stat(out->state, &status) || !S_ISDIR(status.st_mode))
                 return -swtpm_error("--tpmstate %s: there is no such directory", out->state);
-        return refuse_swtpms(out->state);
+        out->takes_over = is_swtpms(out->state) ? out->state : NULL;
+        return 0;
 }
