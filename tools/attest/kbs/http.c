@@ -101,7 +101,6 @@ static bool set_options(struct http *http, const struct http_settings *settings)
                curl->setopt(handle, CURLOPT_SSL_VERIFYHOST, 2L) == CURLE_OK &&
                (!settings->ca || (curl->setopt(handle, CURLOPT_CAINFO, settings->ca) == CURLE_OK &&
                                   curl->setopt(handle, CURLOPT_CAPATH, NULL) == CURLE_OK)) &&
-               curl->setopt(handle, CURLOPT_NOSIGNAL, 1L) == CURLE_OK &&
                curl->setopt(handle, CURLOPT_CONNECTTIMEOUT, CONNECT_SECONDS) == CURLE_OK &&
                curl->setopt(handle, CURLOPT_TIMEOUT, (long)settings->seconds) == CURLE_OK &&
                curl->setopt(handle, CURLOPT_COOKIEFILE, "") == CURLE_OK &&
