@@ -294,7 +294,8 @@ def nobody_else_is_asked(kbs):
                       (kbs.url, 'anybody on the way could be the KBS')):
         done = run('--url', url, '--sample', '--resource', 'default/key/1')
         assert done.returncode == 1 and text in done.stderr.decode(), (url, done)
-    gets(kbs, '--url', kbs.url + '/')
+    for end in ('/', '/kbs/v0', '/kbs/v0/'):
+        gets(kbs, '--url', kbs.url + end)
 
 
 def the_server_is_who_the_authority_says(_):

@@ -56,20 +56,31 @@ static const char *check_url(struct http *http, CURLU *url, const struct http_se
         return problem;
 }
 
+/* Without a / at its end, nor what each request begins with: people have the one or the other URL. */
+static size_t base_length(const char *url)
+{
+        static const char prefix[] = "/kbs/v0";
+        size_t length = strlen(url);
+
+        while (length != 0 && url[length - 1] == '/')
+                length--;
+        if (length > sizeof(prefix) - 1 &&
+            strncmp(url + length - (sizeof(prefix) - 1), prefix, sizeof(prefix) - 1) == 0)
+                length -= sizeof(prefix) - 1;
+        return length;
+}
+
 static const char *set_base(struct http *http, const struct http_settings *settings)
 {
         CURLU *url = http->curl.url();
         const char *problem = check_url(http, url, settings);
-        size_t length = strlen(settings->url);
 
         http->curl.url_cleanup(url);
         if (problem) {
                 snprintf(http->reason, sizeof(http->reason), "%.200s: %s", settings->url, problem);
                 return http->reason;
         }
-        while (length != 0 && settings->url[length - 1] == '/')
-                length--;
-        http->base = strndup(settings->url, length);
+        http->base = strndup(settings->url, base_length(settings->url));
         return http->base ? NULL : failed(http, "there is no memory");
 }
 
@@ -90,7 +101,6 @@ static bool set_options(struct http *http, const struct http_settings *settings)
                curl->setopt(handle, CURLOPT_SSL_VERIFYHOST, 2L) == CURLE_OK &&
                (!settings->ca || (curl->setopt(handle, CURLOPT_CAINFO, settings->ca) == CURLE_OK &&
                                   curl->setopt(handle, CURLOPT_CAPATH, NULL) == CURLE_OK)) &&
-               curl->setopt(handle, CURLOPT_NOSIGNAL, 1L) == CURLE_OK &&
                curl->setopt(handle, CURLOPT_CONNECTTIMEOUT, CONNECT_SECONDS) == CURLE_OK &&
                curl->setopt(handle, CURLOPT_TIMEOUT, (long)settings->seconds) == CURLE_OK &&
                curl->setopt(handle, CURLOPT_COOKIEFILE, "") == CURLE_OK &&

@@ -22,7 +22,7 @@ struct http_settings {
 struct http {
         struct curl_library curl;
         CURL *handle;
-        char *base; /* the URL without a / at its end */
+        char *base; /* the URL up to where /kbs/v0 begins */
         char reason[HTTP_REASON_MAX];
 };
 
