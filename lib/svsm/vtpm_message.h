@@ -75,6 +75,11 @@ enum vtpm_state_kind {
         VTPM_STATE_SAVED = 3, /* TPM2_Shutdown(STATE) */
 };
 
+/* In a kind's byte: which bits are the kind, and what else is said of the state. */
+#define VTPM_STATE_KIND      0x0f
+#define VTPM_STATE_DECRYPTED 0x10 /* GET_STATE: not encrypted with the state's key */
+#define VTPM_STATE_ENCRYPTED 0x20 /* SET_STATE: it is encrypted with that */
+
 #define VTPM_CONTROL_PIECE 3072
 
 #endif

@@ -9,11 +9,13 @@
 #include "services/runtime/service.h"
 #include "services/vtpm/control.h"
 #include "services/vtpm/direct.h"
+#include "services/vtpm/filter.h"
 #include "services/vtpm/firmware.h"
 #include "services/vtpm/libtpms/engine.h"
 #include "services/vtpm/libtpms/state.h"
 #include "services/vtpm/manufacture.h"
 #include "services/vtpm/state_file.h"
+#include "services/vtpm/state_keys.h"
 #include "services/vtpm/libtpms/tpm.h"
 #include "services/vtpm/mending.h"
 #include "services/vtpm/timekeeping.h"
@@ -182,24 +184,36 @@ static int serve(const struct vtpm_options *options)
         return 1;
 }
 
-int main(int argc, char **argv)
+static int run(const struct vtpm_options *options)
 {
         static struct personality personality;
+
+        if (personality_load(options->profile, &personality) ||
+            (options->keys && state_keys_read(options->keys)) ||
+            (options->filter && filter_load(options->filter)) || manufacture(options, &personality))
+                return 1;
+        /* On plain Linux a CA has many clients at once; inside the SVSM the channel is nobody else's. */
+        if (options->control)
+                service_channel_close();
+        if (options->abrupt)
+                vtpm_be_abrupt();
+        if (options->import || options->export)
+                return 0;
+        if (options->repair)
+                return mending_differences() ? EXIT_DIFFERS : 0;
+        return serve(options);
+}
+
+int main(int argc, char **argv)
+{
         struct vtpm_options options;
+        int status;
 
         service_find_peer();
         firmware_log();
-        if (options_parse(argc, argv, &options) ||
-            personality_load(options.profile, &personality) || manufacture(&options, &personality))
+        if (options_parse(argc, argv, &options))
                 return 1;
-        /* On plain Linux a CA has many clients at once; inside the SVSM the channel is nobody else's. */
-        if (options.control)
-                service_channel_close();
-        if (options.abrupt)
-                vtpm_be_abrupt();
-        if (options.import || options.export)
-                return 0;
-        if (options.repair)
-                return mending_differences() ? EXIT_DIFFERS : 0;
-        return serve(&options);
+        status = run(&options);
+        state_keys_forget();
+        return status;
 }

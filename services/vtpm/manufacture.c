@@ -296,7 +296,8 @@ static int move(const struct vtpm_options *options, bool there)
         else if (!options->import && !there)
                 service_log("vtpm: stopped: there is no TPM");
         else
-                return options->import ? import(options) : swtpm_directory_export(options->export);
+                return options->import ? import(options)
+                                       : swtpm_directory_export(options->export, options->clear);
         return -1;
 }
 

@@ -1,11 +1,13 @@
 /*
  * services/vtpm/state_file.c - see state_file.h. A new state is written to where the older of two is, so that there is a whole
- * one at any moment; digests find what a disk has lost. They protect against accidents, not against whoever can write the file.
+ * one at any moment; digests find what a disk has lost. They protect against accidents; against whoever can write the file a key
+ * does (state_seal.h).
  */
 #include "services/vtpm/state_file.h"
 #include "lib/base/bytes.h"
 #include "services/runtime/service.h"
 #include "services/vtpm/libtpms/state.h"
+#include "services/vtpm/state_seal.h"
 #include "services/vtpm/state_slots.h"
 
 #include <openssl/crypto.h>
@@ -20,7 +22,6 @@
 #include <unistd.h>
 
 #define MAGIC         UINT64_C(0x4353575354415445) /* "CSWSTATE" */
-#define VERSION       1
 #define FILE_SIZE_MAX STATE_SLOT_STATE_MAX
 #define PATH_SIZE     4096
 
@@ -123,8 +124,15 @@ static int check_profile(const struct personality *personality, struct bytes_rea
         return -1;
 }
 
+/* With the reason in front: of a long path only the beginning is logged. */
+static int stopped_because(const char *reason)
+{
+        service_log("vtpm: stopped: the state %s: %s", reason, store.path);
+        return -1;
+}
+
 /* u16 and a name, u32 and its bytes. */
-static int read_blob(struct bytes_reader *in)
+static int read_blob(struct bytes_reader *in, uint32_t version)
 {
         char name[STATE_NAME_MAX];
         size_t name_size = bytes_read_be16(in);
@@ -137,17 +145,18 @@ static int read_blob(struct bytes_reader *in)
         name[in->failed ? 0 : name_size] = '\0';
         size = bytes_read_be32(in);
         data = bytes_take(in, size);
-        return data && state_store(name, data, size) == 0 ? 0 : -1;
+        return data && state_seal_store(version, name, (struct wire_blob){ data, size }) == 0 ? 0
+                                                                                              : -1;
 }
 
-static int read_blobs(struct bytes_reader *in)
+static int read_blobs(struct bytes_reader *in, uint32_t version)
 {
         uint32_t count = bytes_read_be32(in);
 
         if (count > STATE_BLOBS)
                 return stopped("has more in it than a TPM has");
         for (uint32_t i = 0; i < count; i++) {
-                if (read_blob(in))
+                if (read_blob(in, version))
                         return stopped("is damaged");
         }
         return in->failed || bytes_left(in) ? stopped("is damaged") : 0;
@@ -171,13 +180,19 @@ static int check_digest(const uint8_t *data, size_t *size)
 int state_file_parse(const struct personality *personality, const uint8_t *data, size_t size)
 {
         struct bytes_reader in;
+        const char *reason;
+        uint32_t version;
 
         if (check_digest(data, &size))
                 return -1;
         in = bytes_reader(data, size);
-        if (bytes_read_be64(&in) != MAGIC || bytes_read_be32(&in) != VERSION)
+        if (bytes_read_be64(&in) != MAGIC)
                 return stopped("is not a state of this version");
-        return check_profile(personality, &in) ? -1 : read_blobs(&in);
+        version = bytes_read_be32(&in);
+        reason = state_seal_check(version, data, &in.size);
+        if (reason)
+                return stopped_because(reason);
+        return check_profile(personality, &in) ? -1 : read_blobs(&in, version);
 }
 
 /* The directory that a file is in; of a name alone it is the current one. */
@@ -255,15 +270,15 @@ static size_t write_content(void)
         while (state_blob(count, &blob))
                 count++;
         bytes_write_be64(&out, MAGIC);
-        bytes_write_be32(&out, VERSION);
+        bytes_write_be32(&out, state_seal_version());
         write_sized(&out, store.personality->name, strlen(store.personality->name));
         write_sized(&out, store.digest, sizeof(store.digest));
         bytes_write_be32(&out, count);
         for (uint32_t i = 0; state_blob(i, &blob); i++) {
                 write_sized(&out, blob.name, strlen(blob.name));
-                bytes_write_be32(&out, (uint32_t)blob.size);
-                bytes_write(&out, blob.data, blob.size);
+                state_seal_write(&out, (struct wire_blob){ blob.data, blob.size });
         }
+        state_seal_end(&out);
         if (out.failed || !SHA256(frame->state, out.size, digest))
                 return 0;
         bytes_write(&out, digest, sizeof(digest));

@@ -12,7 +12,8 @@
  * A file that is such a state and nothing else was written by an earlier version. It is taken, and becomes
  * one with places when it is written next.
  *
- * The file is as secret as the TPM's seeds: its mode is 0600 unless the arguments name another.
+ * With a key (state_keys.h) a state is encrypted and authenticated: version 2, see state_seal.h. Without one the file is as secret as
+ * the TPM's seeds: its mode is 0600 unless the arguments name another.
  */
 #ifndef SERVICES_VTPM_STATE_FILE_H
 #define SERVICES_VTPM_STATE_FILE_H

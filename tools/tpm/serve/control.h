@@ -25,6 +25,7 @@ struct twin {
                 *later;     /* vtpmd is started with these when the TPM is here; NULL: it runs */
         bool lets_go;       /* the state is another's when all of it was sent */
         bool let_go;        /* it is */
+        uint8_t keys;       /* SWTPM_CONFIG_...: which there are */
         uint8_t data_flags; /* how its commands are taken: enum vtpm_data_flags */
 };
 

@@ -64,9 +64,9 @@ static int walk(const uint8_t *data, size_t size, FILE *out)
                         return -1;
                 if (!word || !out)
                         continue;
-                fprintf(out, "%s{ \"name\": \"%s\", \"size\": %u }", separator, word,
+                fprintf(out, "%s {\"name\": \"%s\", \"size\": %u}", separator, word,
                         (unsigned int)blob);
-                separator = ", ";
+                separator = ",";
         }
         return 0;
 }
@@ -106,9 +106,9 @@ int states_print(const uint8_t *data, size_t size, FILE *out)
                 return -1;
         if (size && walk(data, size, NULL))
                 return -1;
-        fputs("{ \"type\": \"swtpm\", \"states\": [ ", out);
+        fputs("{ \"type\": \"swtpm\", \"states\": [", out);
         if (size && walk(data, size, out))
                 return -1;
-        fputs(" ] }\n", out);
+        fputs(size ? " ] }\n" : "] }\n", out);
         return 0;
 }
