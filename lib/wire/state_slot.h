@@ -16,11 +16,11 @@
 #define STATE_SLOT_COUNT     2
 #define STATE_SLOT_HEAD      20
 #define STATE_SLOT_DIGEST    32
-#define STATE_SLOT_STATE_MAX (512 * 1024)
-#define STATE_SLOT_ROOM      (STATE_SLOT_STATE_MAX + 4096)
+#define STATE_SLOT_STATE_MAX 0x80000
+#define STATE_SLOT_ROOM      0x81000
 
 /* What a file with places is long. A state of an earlier version was a file alone, and shorter. */
-#define STATE_SLOT_FILE (STATE_SLOT_COUNT * STATE_SLOT_ROOM)
+#define STATE_SLOT_FILE (STATE_SLOT_ROOM + STATE_SLOT_ROOM)
 
 struct state_slot {
         uint64_t generation;

@@ -12,10 +12,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define SPARE (32 * 1024) /* by so much a state may grow before new blocks are needed */
+#define SPARE 0x8000 /* by so much a state may grow before new blocks are needed */
 
 _Static_assert(STATE_SLOT_DIGEST == SHA256_DIGEST_LENGTH, "digest of a place");
-_Static_assert(sizeof(struct state_frame) <= STATE_SLOT_ROOM, "a place has room for the largest");
+_Static_assert(STATE_SLOT_HEAD + STATE_SLOT_STATE_MAX + STATE_SLOT_DIGEST <= STATE_SLOT_ROOM,
+               "a place has room for the largest");
 
 static long place_of(unsigned int number)
 {

@@ -74,10 +74,10 @@ static void the_newest_is_read(void **state)
         make('a', 100);
         assert_true(state_slots_are_in(file));
         assert_int_equal(read_state(100), 'a');
-        for (char letter = 'b'; letter <= 'z'; letter++) {
+        for (int letter = 'b'; letter <= 'z'; letter++) {
                 size_t size = letter % 3 == 0 ? 5 : 90000; /* it grows and shrinks */
 
-                write_state(letter, size);
+                write_state((char)letter, size);
                 assert_int_equal(read_state(size), letter);
                 assert_int_equal(state_slots_read(file, &frame, &slots), size);
         }
