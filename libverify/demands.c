@@ -21,9 +21,8 @@ _Static_assert(CASHEW_VERIFY_GUEST_RAPL_OFF == DEMAND_GUEST_RAPL_OFF, "guest");
 _Static_assert(CASHEW_VERIFY_GUEST_CIPHERTEXT == DEMAND_GUEST_CIPHERTEXT, "guest");
 _Static_assert(CASHEW_VERIFY_GUEST_PAGE_SWAP_OFF == DEMAND_GUEST_PAGE_SWAP_OFF, "guest");
 _Static_assert(CASHEW_VERIFY_GUEST_SINGLE_SOCKET == DEMAND_GUEST_SINGLE_SOCKET, "guest");
-_Static_assert(CASHEW_VERIFY_DIGEST_SIZE == MEASUREMENT_SIZE &&
-                       CASHEW_VERIFY_DIGEST_SIZE == KEY_DIGEST_SIZE,
-               "digests");
+_Static_assert(CASHEW_VERIFY_DIGEST_SIZE == MEASUREMENT_SIZE, "measurements");
+_Static_assert(sizeof(((struct cashew_verify_digest *)0)->bytes) == KEY_DIGEST_SIZE, "keys");
 _Static_assert(CASHEW_VERIFY_CHIP_SIZE == SNP_CHIP_ID_SIZE, "chips");
 _Static_assert(CASHEW_VERIFY_LABEL_MAX == MEASUREMENT_LABEL_MAX + 1, "labels");
 
@@ -60,8 +59,8 @@ static bool take_measurements(const struct cashew_verify_policy *policy, struct 
 {
         if (policy->measurement_count == 0)
                 return true;
-        if (!policy->measurements)
-                return wrong(problem, "measurements: found NULL");
+        if (!policy->measurements || policy->measurement_count > POLICY_MEASUREMENTS_MAX)
+                return wrong(problem, "measurements: expected at most 256 of them");
         if (policy->allow & CASHEW_VERIFY_ALLOW_ANY_MEASUREMENT)
                 return wrong(problem, "measurements and CASHEW_VERIFY_ALLOW_ANY_MEASUREMENT "
                                       "exclude each other");
@@ -79,8 +78,8 @@ static bool take_measurements(const struct cashew_verify_policy *policy, struct 
 static bool take_chips(const struct cashew_verify_policy *policy, struct ca_policy *out,
                        struct problem *problem)
 {
-        if (policy->chip_count && !policy->chips)
-                return wrong(problem, "chips: found NULL");
+        if (policy->chip_count && (!policy->chips || policy->chip_count > CHIPS_MAX))
+                return wrong(problem, "chips: expected at most 256 of them");
         for (size_t i = 0; i < policy->chip_count; i++) {
                 if (!policy_add_chip(out, policy->chips[i].id))
                         return wrong(problem, "chips: expected at most 256");

@@ -151,26 +151,53 @@ void log_service_line(const char *service, const char *text, size_t size)
         write_alone(&line);
 }
 
+/*
+ * The line of the vCPU that stops. The host may inject an exception into that too, and there is no way back from one: so what is done
+ * is noted here, for the stop that follows from it.
+ */
+static struct {
+        struct line line;
+        bool made, locked, begun;
+} last;
+
 /* Whoever holds the lock may be the vCPU that stops, in an exception: after a while the line is written anyway. */
 static void lock_for_stop(void)
 {
-        for (unsigned int i = 0; i < STOP_PATIENCE && !try_lock(); i++)
+        for (unsigned int i = 0; i < STOP_PATIENCE && !last.locked && !try_lock(); i++)
                 cpu_relax();
+        __atomic_store_n(&last.locked, true, __ATOMIC_RELEASE);
+}
+
+/* After what an interrupted stop has written of it, all of it: nobody knows how much of that went out. */
+static void write_last_line(void)
+{
+        if (last.begun)
+                arch_console_write("\n", 1);
+        __atomic_store_n(&last.begun, true, __ATOMIC_RELEASE);
+        arch_console_write(last.line.text, last.line.size);
+}
+
+static void make_last_line(const char *format, va_list arguments)
+{
+        last.line = own_line("stopped: ", format, arguments);
+        last.line.text[last.line.size++] = '\n';
+        __atomic_store_n(&last.made, true, __ATOMIC_RELEASE);
 }
 
 void kernel_stop(unsigned int reason, const char *format, ...)
 {
-        struct line line;
         va_list arguments;
 
-        /* Somebody stops already: another vCPU, or this one, in the middle of its line. */
-        if (!stop_begin(reason))
+        /* Another vCPU stops already; or this one does, and has said so. */
+        if (!stop_begin(reason) && !stop_again())
                 stop_follow();
-        va_start(arguments, format);
-        line = own_line("stopped: ", format, arguments);
-        va_end(arguments);
+        if (!last.made) {
+                va_start(arguments, format);
+                make_last_line(format, arguments);
+                va_end(arguments);
+        }
         lock_for_stop();
-        write_line(&line);
+        write_last_line();
         stop_told();
-        arch_terminate(reason);
+        stop_follow();
 }

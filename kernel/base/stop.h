@@ -10,7 +10,13 @@
 /* From now on the machine is stopped, by this vCPU. False: it was before, perhaps by this vCPU. */
 bool stop_begin(unsigned int reason);
 
-/* The vCPU that stopped the machine has said why. */
+/*
+ * True if this vCPU has stopped the machine and was interrupted before it had said why: it never comes back there, so who finds this
+ * says it. Only a few times: saying it may be what faults.
+ */
+bool stop_again(void);
+
+/* The vCPU that stopped the machine has said why, or has nothing to say. */
 void stop_told(void);
 
 /* Ends this vCPU with the machine's reason, once the other one has said it or has had the time to. */

@@ -28,7 +28,8 @@ static void take_guest_away(struct cpu *cpu)
 /* The request is made again whenever the host enters this vCPU. */
 void arch_terminate(unsigned int reason)
 {
-        stop_begin(reason);
+        if (stop_begin(reason))
+                stop_told();
         take_guest_away(cpu_current());
         ghcb_msr_terminate(GHCB_REASON_SET_CASHEW, reason);
 }

@@ -1,8 +1,32 @@
 /*
  * tests/proof/ranges.c - ranges are noted, sorted and compared: for any RANGES of them, "no overlap" is true.
+ *
+ * igvm_sort() is here what it promises, and what the proof `sort` is of: the same items, in an order.
  */
 #include "lib/igvm/ranges.h"
+#include "lib/igvm/sort.h"
 #include "tests/proof/state.h"
+
+void igvm_sort(void *items, uint32_t count, size_t size,
+               bool (*less)(const void *left, const void *right))
+{
+        struct igvm_range *ranges = items;
+        struct igvm_range before[RANGES];
+        bool taken[RANGES] = { false };
+
+        __CPROVER_assert(size == sizeof(ranges[0]) && count <= RANGES, "ranges are sorted");
+        for (uint32_t i = 0; i < count; i++)
+                before[i] = ranges[i];
+        for (uint32_t i = 0; i < count; i++) {
+                uint32_t from = (uint32_t)nondet_number();
+
+                __CPROVER_assume(from < count && !taken[from]);
+                taken[from] = true;
+                ranges[i] = before[from];
+        }
+        for (uint32_t i = 1; i < count; i++)
+                __CPROVER_assume(!less(&ranges[i], &ranges[i - 1]));
+}
 
 static bool overlap(const struct igvm_range *a, const struct igvm_range *b)
 {

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "tools/attest/ear_output.h"
 #include "tools/attest/events_command.h"
 #include "tools/attest/explain.h"
 #include "tools/attest/inputs.h"
@@ -23,17 +24,24 @@ static int verify_command(void *arguments)
 {
         const struct attest_options *options = arguments;
         struct inputs inputs;
+        struct ear_output ear = { 0 };
         struct steps steps = { 0 };
         int status = inputs_read(options, &inputs);
 
+        if (status == 0)
+                status = ear_output_open(&options->ear, &inputs, &ear);
         if (status == 0) {
                 judge(&inputs, &steps);
                 if (options->json)
-                        steps_print_json(&steps, stdout);
+                        steps_print_json(&steps, ear_output_verdict(&ear));
                 else
-                        steps_print(&steps, stdout);
-                status = steps_passed(&steps) ? 0 : 1;
+                        steps_print(&steps, ear_output_verdict(&ear));
+                status = ear_output_write(&ear, &inputs, options->kind, &steps) ||
+                                         !steps_passed(&steps)
+                                 ? 1
+                                 : 0;
         }
+        ear_output_close(&ear);
         inputs_free(&inputs);
         return status;
 }
@@ -92,7 +100,7 @@ static const struct command verify_table = {
                 "network. Exit status: 0 all steps passed, 1 one failed or could not be done, 2 the command line "
                 "is wrong. `cashew attest explain` says what each step is good for.",
         .run = verify_command,
-        .one_of = "report hcl quote event-log ak",
+        .one_of = "report hcl quote event-log ima-log ak",
         COMMAND_OPTIONS(attest_verify_options, struct attest_options),
 };
 

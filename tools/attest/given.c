@@ -5,6 +5,7 @@ void given_free(struct inputs *inputs)
 {
         attestation_key_free(&inputs->tpm.ak);
         references_free(&inputs->tpm.references);
+        ima_paths_free(&inputs->tpm.ima_paths);
         certificates_free(&inputs->certificates);
         policy_free(inputs->policy);
         X509_STORE_free(inputs->tpm_roots);

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "tools/attest/reference_input.h"
 #include "tools/attest/report_input.h"
 #include "tools/attest/rules.h"
 #include "tools/common/command.h"
@@ -318,7 +319,8 @@ static int read_tpm(const struct attest_options *options, struct inputs *out)
         if (!status && options->quote)
                 status = read_file(options->quote, &out->quote) ||
                          read_file(options->signature, &out->signature);
-        return status || read_bytes(options->qualifying, out->qualifying, &out->qualifying_size) ||
+        return status || tpm_inputs_take_values(&options->tpm, &out->quote, &out->tpm) ||
+               read_bytes(options->qualifying, out->qualifying, &out->qualifying_size) ||
                read_bytes(options->pcr_digest, out->pcr_digest, &out->pcr_digest_size);
 }
 
@@ -334,6 +336,7 @@ int inputs_read(const struct attest_options *options, struct inputs *out)
             (options->manifest && read_file(options->manifest, &out->manifest)) ||
             read_bytes(options->nonce, out->nonce, &out->nonce_size) ||
             read_report_data(options, out) || read_lists(options, out) ||
+            reference_input_read(&options->references, &options->reference_keys, out->policy) ||
             complete_certificates(out) || read_tpm(options, out))
                 return 1;
         if (out->tpm_roots && out->policy->rules.time_given)

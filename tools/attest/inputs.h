@@ -8,6 +8,14 @@
 #include "tools/attest/identity.h"
 #include "tools/common/options.h"
 
+/* A token for others; NULL: not asked for. */
+struct ear_options {
+        const char *file; /* "-": standard output */
+        const char *key;
+        unsigned int format;  /* enum ear_format */
+        unsigned int edition; /* enum ear_edition */
+};
+
 /* The command line, its strings argv's; NULL: not given. */
 struct attest_options {
         const char *report;
@@ -21,7 +29,9 @@ struct attest_options {
         struct option_list certificates;
         struct option_list roots;
         struct option_list measurements; /* with tags of enum measurement_given */
-        struct option_list identity;     /* with tags of enum identity_demand */
+        struct option_list references;
+        struct option_list reference_keys;
+        struct option_list identity; /* with tags of enum identity_demand */
         const char *profile;
         const char *tpm_certificate;
         struct option_list ca;
@@ -31,6 +41,7 @@ struct attest_options {
         const char *qualifying;
         const char *pcr_digest;
         struct tpm_options tpm;
+        struct ear_options ear;
         bool json;
 };
 

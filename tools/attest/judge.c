@@ -27,8 +27,13 @@ static void check_manifest(const struct inputs *inputs, struct steps *steps,
                 steps_add(steps, "manifest", false, "%s", problem);
                 return;
         }
-        steps_add(steps, "manifest", true, "%u services, %zu keys of the vTPM", attested->services,
-                  attested->key_count);
+        if (attested->unknown_keys)
+                steps_add(steps, "manifest", true,
+                          "%u services, %zu keys of the vTPM, and %zu of kinds not known here",
+                          attested->services, attested->key_count, attested->unknown_keys);
+        else
+                steps_add(steps, "manifest", true, "%u services, %zu keys of the vTPM",
+                          attested->services, attested->key_count);
 }
 
 /* Certificates that the profile does not require may be missing; whoever relies on the TPM should know. */

@@ -34,6 +34,12 @@ static bool write_tcb(const struct snp_report *report, enum snp_product product,
 
         if (!snp_tcb_decode(product, report->reported_tcb, &tcb))
                 return false;
+        if (product == SNP_PRODUCT_VENICE) {
+                snprintf(name, TCB_TEXT_MAX, "%u-%u-%u", tcb.fmc, tcb.tee, tcb.snp);
+                snprintf(query, TCB_TEXT_MAX, "fmcSPL=%u&teeSPL=%u&snpSPL=%u", tcb.fmc, tcb.tee,
+                         tcb.snp);
+                return true;
+        }
         if (product == SNP_PRODUCT_TURIN) {
                 name_size = snprintf(name, TCB_TEXT_MAX, "%u-", tcb.fmc);
                 query_size = snprintf(query, TCB_TEXT_MAX, "fmcSPL=%u&", tcb.fmc);

@@ -7,6 +7,7 @@
 #include "tools/evidence/verify.h"
 
 #include <string.h>
+#include <time.h>
 
 #include "tools/evidence/added_vcpus.h"
 #include "tools/evidence/signature.h"
@@ -24,6 +25,7 @@ struct verification {
         X509 *leaf;
         bool has_facts;
         struct amd_facts facts;
+        bool believed; /* a chip or a provider that is trusted has signed it */
 };
 
 /* Which key the report says it was signed with, and that we have its certificate. */
@@ -228,12 +230,15 @@ static bool check_vmpl(struct verification *v)
                          (unsigned int)v->rules->vmpl);
 }
 
-/* By its name, since whoever reads "is not one that is expected" may add it to those that are. */
+/*
+ * By its name, since whoever reads "is not one that is expected" may add it to those that are. Of what anybody may have written it
+ * is not looked for: that takes milliseconds for each that is expected.
+ */
 static bool refuse_measurement(struct verification *v, const char *text)
 {
         const struct report_rules *rules = v->rules;
 
-        for (size_t i = 0; i < rules->measurement_count; i++) {
+        for (size_t i = 0; v->believed && i < rules->measurement_count; i++) {
                 const struct measurement *known = &rules->measurements[i];
                 unsigned int added = added_vcpus(known->digest, v->report->measurement);
 
@@ -283,9 +288,13 @@ bool report_verify(const struct evidence *evidence, const struct report_rules *r
                 return steps_add(steps, "report", false, "%s", problem);
         steps_add(steps, "report", true, "version %u", (unsigned int)out->version);
         good = check_origin(&v);
+        v.believed = good;
         good = check_unknown(&v) && good;
         good = check_guest_policy(&v) && good;
         good = check_vmpl(&v) && good;
         good = check_measurement(&v) && good;
+        good = reference_verify(rules->references, out,
+                                rules->time_given ? rules->time : (int64_t)time(NULL), steps) &&
+               good;
         return demands_verify(&rules->demands, out, steps) && good;
 }

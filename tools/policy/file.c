@@ -2,12 +2,14 @@
 #include "tools/policy/file.h"
 
 #include <limits.h>
+#include <openssl/sha.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "tools/policy/demands.h"
 #include "tools/policy/files.h"
 #include "tools/policy/lists.h"
+#include "tools/policy/references.h"
 #include "tools/policy/values.h"
 #include "tools/policy/words.h"
 
@@ -18,6 +20,7 @@ struct nodes {
         yaml_node_t *arks;
         yaml_node_t *crls;
         yaml_node_t *measurements;
+        yaml_node_t *references;
         yaml_node_t *chips;
         yaml_node_t *profiles;
         yaml_node_t *vmpl;
@@ -135,6 +138,8 @@ static bool read_rules(struct source *source, const struct nodes *nodes, struct 
                 good &= policy_crls(source, nodes->crls, policy);
         if (nodes->measurements)
                 good &= policy_measurements(source, nodes->measurements, policy);
+        if (nodes->references)
+                good &= policy_references(source, nodes->references, policy);
         if (nodes->chips)
                 good &= policy_chips(source, nodes->chips, policy);
         if (nodes->vmpl)
@@ -173,6 +178,7 @@ static bool read_policy(struct source *source, struct ca_policy *policy)
                 { "trusted-arks", &nodes.arks, false },
                 { "crls", &nodes.crls, false },
                 { "measurements", &nodes.measurements, false },
+                { "reference-values", &nodes.references, false },
                 { "chips", &nodes.chips, false },
                 { "profiles", &nodes.profiles, false },
                 { "vmpl", &nodes.vmpl, false },
@@ -214,8 +220,11 @@ struct ca_policy *policy_load_with(const char *path, const void *text, size_t si
                 good = read_policy(&source, policy);
                 source_close(&source);
         }
-        if (good)
+        if (good) {
+                policy->has_file = true;
+                SHA256(text, size, policy->file_digest);
                 return policy;
+        }
         policy_free(policy);
         return NULL;
 }

@@ -14,6 +14,7 @@ struct ca_policy *policy_new(void)
                 return NULL;
         policy->rules.roots = X509_STORE_new();
         policy->rules.measurements = policy->measurements;
+        policy->rules.references = &policy->references;
         if (policy->rules.roots)
                 return policy;
         free(policy);

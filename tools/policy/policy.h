@@ -13,10 +13,14 @@
 #define POLICY_MEASUREMENTS_MAX 256
 #define POLICY_PROFILES_MAX     32
 #define POLICY_TEXT_MAX         255
+#define POLICY_FILE_DIGEST      32
 
 struct ca_policy {
-        struct report_rules rules; /* roots and measurements are those below */
+        struct report_rules rules; /* roots, measurements and references are those below */
         struct measurement measurements[POLICY_MEASUREMENTS_MAX];
+        struct reference_images references;
+        bool has_file;
+        uint8_t file_digest[POLICY_FILE_DIGEST]; /* SHA-256 */
         const void *files; /* where those are that it names (files.h); NULL: in the file system */
         uint32_t root_count;
         uint32_t profile_count;

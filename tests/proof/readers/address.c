@@ -30,17 +30,24 @@ static bool wraps(const struct gpa_range *range)
         return range->size != 0 && range->size - 1 > UINT64_MAX - range->start;
 }
 
-/* A part that is held, @distance behind the range's start: so is its byte at @offset, and neither wraps. */
-static void prove_held(const struct gpa_range *range, uint64_t distance, uint64_t size)
+/* What is less than the size behind the start of a range is a byte of it. */
+static void prove_byte(const struct gpa_range *range, uint64_t distance)
 {
-        const uint64_t start = range->start + distance;
+        if (!wraps(range) && distance < range->size)
+                __CPROVER_assert(has_byte(range, range->start + distance),
+                                 "what is that far behind the start is in the range");
+}
+
+/* A part that is held: so is its byte at @offset, since it is not farther behind the range's start than prove_byte() has it. */
+static void prove_held(const struct gpa_range *range, uint64_t start, uint64_t size)
+{
+        const uint64_t distance = start - range->start;
         const uint64_t offset = nondet_u64();
 
         if (wraps(range) || !range_holds(range, start, size) || offset >= size)
                 return;
         __CPROVER_assert(distance <= UINT64_MAX - offset, "the part does not wrap");
-        __CPROVER_assert(has_byte(range, range->start + (distance + offset)),
-                         "every byte of a part is in the range");
+        __CPROVER_assert(distance + offset < range->size, "every byte of a part is in the range");
 }
 
 /* A part that is refused is empty, or has a byte outside: the first, or the first behind the range. */
@@ -73,6 +80,7 @@ int main(void)
         const struct gpa_range b = { nondet_u64(), nondet_u64() };
 
         prove_pages(nondet_u64());
+        prove_byte(&a, nondet_u64());
         prove_held(&a, b.start, b.size);
         prove_refused(&a, b.start, b.size);
         prove_overlaps(&a, &b);

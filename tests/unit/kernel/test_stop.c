@@ -31,17 +31,31 @@ unsigned int arch_vcpu(void)
         return vcpu;
 }
 
+/* Nobody waits long here. */
 uint64_t arch_monotonic_ns(void)
 {
-        return 0;
+        static uint64_t now;
+
+        return now += 1000000000;
 }
 
-void arch_console_write(const char *text, size_t size)
+static void show(const char *text, size_t size)
 {
-        if (during_write)
-                during_write();
+        if (size > sizeof(console) - console_size)
+                _exit(1);
         memcpy(console + console_size, text, size);
         console_size += size;
+}
+
+/* What happens during a write happens in the middle of it. */
+void arch_console_write(const char *text, size_t size)
+{
+        size_t half = size / 2;
+
+        show(text, half);
+        if (during_write)
+                during_write();
+        show(text + half, size - half);
 }
 
 void arch_terminate(unsigned int reason)
@@ -136,17 +150,75 @@ static void stays_stopped(void)
 static void look_around(void)
 {
         during_write = NULL;
-        MUST(comes_back(1, arch_relax));   /* the one who stops waits for the UART */
-        MUST(!comes_back(0, stop_check));  /* the others are stopped before the line is out */
-        MUST(!comes_back(1, stop_second)); /* an exception in the middle of its line */
+        MUST(comes_back(1, arch_relax));  /* the one who stops waits for the UART */
+        MUST(!comes_back(0, stop_check)); /* the others are stopped before the line is out */
 }
 
 static void is_stopped_before_the_line_is_written(void)
 {
         during_write = look_around;
         MUST(!comes_back(1, stop_first));
-        MUST(terminations == 3);
+        MUST(terminations == 2);
         MUST(strcmp(console, "svsm: stopped: the first lie\n") == 0);
+}
+
+static bool console_ends_with(const char *text)
+{
+        size_t size = strlen(text);
+
+        return console_size >= size && memcmp(console + console_size - size, text, size) == 0;
+}
+
+/* As on a machine, nobody comes back from an exception there. */
+static void be_interrupted(void)
+{
+        during_write = NULL;
+        MUST(console_size > 0 && console_size < strlen("svsm: stopped: the first lie\n"));
+        MUST(!comes_back(1, stop_second));
+        MUST(last_reason == FIRST && terminations == 1);
+        MUST(console_ends_with("\nsvsm: stopped: the first lie\n"));
+        MUST(!comes_back(0, stop_second)); /* and the others have nothing to wait for */
+        MUST(terminations == 2);
+        exit(0);
+}
+
+static void is_said_in_the_exception(void)
+{
+        during_write = be_interrupted;
+        (void)comes_back(1, stop_first);
+        _exit(1);
+}
+
+static unsigned int interruptions;
+
+static void be_interrupted_for_ever(void)
+{
+        interruptions++;
+        MUST(interruptions < 100);
+        MUST(!comes_back(1, stop_second));
+        exit(0);
+}
+
+static void ends_without_being_said(void)
+{
+        during_write = be_interrupted_for_ever;
+        (void)comes_back(1, stop_first);
+        _exit(1);
+}
+
+/* Orderly: there is nothing to say, and nobody waits for it. */
+static void end(void)
+{
+        if (stop_begin(FIRST))
+                stop_told();
+        arch_terminate(FIRST);
+}
+
+static void says_nothing_after_the_end(void)
+{
+        MUST(!comes_back(1, end));
+        MUST(!comes_back(1, stop_second)); /* a page that is gone, as the guest is taken away */
+        MUST(last_reason == FIRST && console_size == 0);
 }
 
 static void write_log(void)
@@ -178,6 +250,24 @@ static void the_machine_is_stopped_before_the_line_is_written(void **state)
         in_a_process(is_stopped_before_the_line_is_written);
 }
 
+static void an_exception_in_the_line_says_it(void **state)
+{
+        (void)state;
+        in_a_process(is_said_in_the_exception);
+}
+
+static void exceptions_for_ever_end_it(void **state)
+{
+        (void)state;
+        in_a_process(ends_without_being_said);
+}
+
+static void an_orderly_end_has_nothing_to_say(void **state)
+{
+        (void)state;
+        in_a_process(says_nothing_after_the_end);
+}
+
 static void nobody_waits_for_a_lock_of_the_stopped(void **state)
 {
         (void)state;
@@ -190,6 +280,9 @@ int main(void)
                 cmocka_unit_test(the_first_one_writes_its_line_and_all_terminate),
                 cmocka_unit_test(nobody_ever_goes_on),
                 cmocka_unit_test(the_machine_is_stopped_before_the_line_is_written),
+                cmocka_unit_test(an_exception_in_the_line_says_it),
+                cmocka_unit_test(exceptions_for_ever_end_it),
+                cmocka_unit_test(an_orderly_end_has_nothing_to_say),
                 cmocka_unit_test(nobody_waits_for_a_lock_of_the_stopped),
         };
 

@@ -25,6 +25,7 @@ static inline int seal(void)
                 SEALED_ALLOW(__NR_futex), SEALED_ALLOW(__NR_getrandom), SEALED_ALLOW(__NR_gettid),
                 SEALED_ALLOW(__NR_getpid), /* OpenSSL asks whether it was forked */
                 SEALED_ALLOW(__NR_clock_gettime), SEALED_ALLOW(__NR_rt_sigprocmask),
+                SEALED_ALLOW(__NR_sigaltstack), /* sanitizers */
                 SEALED_ALLOW(__NR_exit_group),
                 { BPF_RET | BPF_K, 0, 0, SECCOMP_RET_KILL_PROCESS },
         };

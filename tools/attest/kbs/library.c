@@ -34,10 +34,18 @@ static bool find_all(void *library, struct curl_library *out)
                FIND(library, out, free, "curl_free");
 }
 
+/* Debian has it with OpenSSL and with GnuTLS; either will do, and small systems may have one alone. */
+static void *open_library(void)
+{
+        void *library = dlopen("libcurl.so.4", RTLD_NOW | RTLD_LOCAL);
+
+        return library ? library : dlopen("libcurl-gnutls.so.4", RTLD_NOW | RTLD_LOCAL);
+}
+
 const char *curl_library_load(struct curl_library *out)
 {
         static char reason[200];
-        void *library = dlopen("libcurl.so.4", RTLD_NOW | RTLD_LOCAL);
+        void *library = open_library();
 
         if (library && find_all(library, out) && out->global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK)
                 return NULL;
