@@ -46,6 +46,7 @@ static const struct class
         { "PCR_Extend-HMAC", NULL, tpm_pcr_extend_hmac, NULL, false },
         { "Policy-session", NULL, tpm_policy_session, NULL, false },
         { "CreatePrimary-P256", NULL, tpm_create_p256, NULL, false },
+        { "CreatePrimary-P384", NULL, tpm_create_p384, NULL, false },
         { "Create-P256", NULL, tpm_create, NULL, true },
         { "Load-P256", tpm_make_child, tpm_load, NULL, true },
         { "Sign-P256", tpm_make_signer, tpm_sign, tpm_flush, false },
