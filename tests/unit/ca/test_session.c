@@ -8,7 +8,8 @@
 #define SESSION UINT64_C(0x1122334455667788)
 
 static struct session session;
-static int ends[2]; /* the CA writes into the first; the machine reads the second */
+static uint64_t number; /* of the machine's start */
+static int ends[2];     /* the CA writes into the first; the machine reads the second */
 
 /* One frame to the CA, and its answer as a frame in @stream; false if none came. */
 static bool talk(struct machine *machine, const struct bytes_writer *out,
@@ -39,7 +40,7 @@ static void greet(struct machine *machine)
         struct wire_frame frame;
         struct wire_ready ready;
 
-        wire_begin(&out, WIRE_HELLO, SESSION);
+        wire_begin(&out, WIRE_HELLO, number);
         assert_int_equal(wire_end(&out), sizeof(data));
         assert_true(talk(machine, &out, &stream, &frame));
         assert_int_equal(frame.type, WIRE_READY);
@@ -57,7 +58,7 @@ static uint32_t request(struct machine *machine, char *text)
         struct wire_frame frame;
         struct wire_reply reply;
 
-        wire_begin(&out, WIRE_REQUEST, SESSION);
+        wire_begin(&out, WIRE_REQUEST, number);
         wire_write_request(&out, &machine->request);
         assert_true(wire_end(&out) != 0);
         assert_true(talk(machine, &out, &stream, &frame));
@@ -70,6 +71,7 @@ static uint32_t request(struct machine *machine, char *text)
 static int reset(void **state)
 {
         memset(&session, 0, sizeof(session));
+        number = SESSION;
         if (socketpair(AF_UNIX, SOCK_STREAM, 0, ends))
                 return -1;
         return machine_reset(state);
@@ -116,6 +118,7 @@ static void a_recorded_request_is_refused_at_the_next_start(void **state)
         greet(machine);
         recorded = machine->request;
         report = machine->chip->report;
+        number++;
         greet(machine);
         machine->request = recorded;
         machine->chip->report = report;
@@ -132,10 +135,27 @@ static void an_old_report_for_a_new_challenge_is_refused(void **state)
 
         greet(machine);
         report = machine->chip->report;
+        number++;
         greet(machine);
         machine->chip->report = report;
         assert_int_equal(request(machine, text), WIRE_STATUS_REFUSED);
         assert_string_equal(text, "report: request: the report is for something else");
+}
+
+/* A machine that has waited too long asks again, and takes the answer to what it has asked first. */
+static void a_hello_again_keeps_its_challenge(void **state)
+{
+        struct machine *machine = *state;
+        struct wire_request first;
+        char text[WIRE_TEXT_MAX + 1];
+
+        greet(machine);
+        first = machine->request;
+        greet(machine);
+        assert_memory_equal(machine->request.challenge, first.challenge, WIRE_CHALLENGE_SIZE);
+        assert_int_equal(request(machine, text), WIRE_STATUS_OK);
+        greet(machine);
+        assert_memory_not_equal(machine->request.challenge, first.challenge, WIRE_CHALLENGE_SIZE);
 }
 
 static void a_refusal_uses_the_challenge_up(void **state)
@@ -161,6 +181,7 @@ int main(void)
                                                 reset, end),
                 cmocka_unit_test_setup_teardown(an_old_report_for_a_new_challenge_is_refused, reset,
                                                 end),
+                cmocka_unit_test_setup_teardown(a_hello_again_keeps_its_challenge, reset, end),
                 cmocka_unit_test_setup_teardown(a_refusal_uses_the_challenge_up, reset, end),
         };
 

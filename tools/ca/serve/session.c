@@ -20,6 +20,15 @@ static int send_frame(int fd, struct bytes_writer *out)
         return size == 0 ? -1 : send_all(fd, out->data, size, MSG_DONTWAIT);
 }
 
+/*
+ * A machine that has waited for a CA with its hands full asks again, and takes the first answer that comes: both have to be good
+ * for its request. It draws another number when it starts anew.
+ */
+static bool is_repeated(const struct session *session, const struct wire_frame *frame)
+{
+        return session->greeted && session->number == frame->session;
+}
+
 /* A virtual machine has started: whatever was before is over. */
 static int greet(const struct session_ca *ca, struct session *session,
                  const struct wire_frame *frame, int fd)
@@ -30,11 +39,12 @@ static int greet(const struct session_ca *ca, struct session *session,
                 .name = { (const uint8_t *)ca->issuer->name, strlen(ca->issuer->name) },
         };
 
-        if (RAND_bytes(ready.challenge, sizeof(ready.challenge)) != 1)
+        if (!is_repeated(session, frame) &&
+            RAND_bytes(session->challenge, sizeof(session->challenge)) != 1)
                 return -1;
         session->greeted = true;
         session->number = frame->session;
-        memcpy(session->challenge, ready.challenge, sizeof(ready.challenge));
+        memcpy(ready.challenge, session->challenge, sizeof(ready.challenge));
         wire_begin(&out, WIRE_READY, session->number);
         wire_write_ready(&out, &ready);
         return send_frame(fd, &out);
