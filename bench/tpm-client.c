@@ -1,99 +1,68 @@
 /*
- * bench/tpm-client.c - how fast a TPM at a TCP port answers raw commands, one after the other.
+ * bench/tpm-client.c - how fast TPMs at TCP ports answer raw commands, by turns, so that whatever else the computer does is
+ * everybody's.
  *
- *     tpm-client PORT SECONDS
+ *     tpm-client classes SECONDS NAME=PORT NAME=PORT [CLASS]
+ *                                                      each kind of command, with a connection each and with one that is kept:
+ *                                                      "CLASS each|kept", then microseconds p10, p50 and p99 of either
+ *     tpm-client there NAME=PORT                       succeeds if it answers
+ *     tpm-client keys NAME=PORT                        "KEY", the mean milliseconds of making one
+ *     tpm-client beside SECONDS NAME=PORT BUSY         "CLASS", p10, p50, p99, while the TPM at port BUSY makes RSA keys
+ *     tpm-client start NAME=PORT COMMAND...            the milliseconds from COMMAND's start to the TPM's first response;
+ *                                                      then SIGTERM
  *
- * The TPM is started (TPM2_Startup) already. Prints "NAME NUMBER": for commands how many a second,
- * for keys the mean milliseconds of making one.
+ * The TPMs are started (TPM2_Startup) already.
  */
-#include "lib/base/bytes.h"
-#include "lib/profile/tpm_values.h"
-#include "lib/wire/tpm_public.h"
+#include "bench/tpm-commands.h"
 
-#include <arpa/inet.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
-#include <sys/socket.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
-#define BUFFER_MAX  4096
-#define NO_SESSIONS 0x8001
-#define SESSIONS    0x8002
-#define RS_PW       UINT32_C(0x40000009)
-#define RC_RETRY    0x922
-#define RSA_KEYS    20
-#define ECC_KEYS    200
+#define SAMPLES_MOST 200000
+#define TURN         0.05 /* seconds that one has before it is the other's turn */
+#define TPMS         2
+#define RSA_KEYS     20
+#define ECC_KEYS     200
 
-enum command_code {
-        PCR_EXTEND = 0x182,
-        CREATE_PRIMARY = 0x131,
-        QUOTE = 0x158,
-        FLUSH_CONTEXT = 0x165,
-        GET_RANDOM = 0x17b,
+typedef void action(struct tpm *tpm);
+
+/* What is there before @run, and goes after it. */
+static const struct class
+{
+        const char *name;
+        action *before, *run, *after;
+        bool parent; /* a storage key is there too */
+} classes[] = {
+        { "GetRandom", NULL, tpm_get_random, NULL, false },
+        { "GetCapability", NULL, tpm_get_capability, NULL, false },
+        { "PCR_Read", NULL, tpm_pcr_read, NULL, false },
+        { "PCR_Extend", NULL, tpm_pcr_extend, NULL, false },
+        { "PCR_Extend-HMAC", NULL, tpm_pcr_extend_hmac, NULL, false },
+        { "Policy-session", NULL, tpm_policy_session, NULL, false },
+        { "CreatePrimary-P256", NULL, tpm_create_p256, NULL, false },
+        { "Create-P256", NULL, tpm_create, NULL, true },
+        { "Load-P256", tpm_make_child, tpm_load, NULL, true },
+        { "Sign-P256", tpm_make_signer, tpm_sign, tpm_flush, false },
+        { "Quote-P256", tpm_make_quoter, tpm_quote, tpm_flush, false },
+        { "Sign-RSA2048", tpm_make_rsa_signer, tpm_sign, tpm_flush, false },
+        { "Unseal", tpm_make_sealed, tpm_unseal, tpm_flush, true },
+        { "NV_Read", tpm_define_ordinary, tpm_nv_read, tpm_undefine, false },
+        { "NV_Write", tpm_define_ordinary, tpm_nv_write, tpm_undefine, false },
+        { "NV_Increment", tpm_define_counter, tpm_nv_increment, tpm_undefine, false },
+        { "EncryptDecrypt", tpm_make_cipher, tpm_encrypt, tpm_flush, false },
 };
+#define CLASSES (sizeof(classes) / sizeof(classes[0]))
 
-static int tpm;
-static uint8_t buffer[BUFFER_MAX];
-static struct bytes_writer command;
-
-static void fail(const char *what, uint32_t code)
-{
-        fprintf(stderr, "tpm-client: %s: 0x%x\n", what, code);
-        exit(1);
-}
-
-static void begin(uint16_t tag, uint32_t code)
-{
-        command = bytes_writer(buffer, sizeof(buffer));
-        bytes_write_be16(&command, tag);
-        bytes_write_be32(&command, 0);
-        bytes_write_be32(&command, code);
-}
-
-static void empty_password(void)
-{
-        bytes_write_be32(&command, 9);
-        bytes_write_be32(&command, RS_PW);
-        bytes_write_zero(&command, 5);
-}
-
-/* Sends what was written. Returns the response's code; *@in is then behind its header. */
-static uint32_t exchange(struct bytes_reader *in)
-{
-        static uint8_t response[BUFFER_MAX];
-        ssize_t got;
-        uint32_t code;
-
-        if (command.failed || send(tpm, buffer, command.size, 0) != (ssize_t)command.size)
-                fail("a command cannot be sent", 0);
-        got = recv(tpm, response, sizeof(response), 0);
-        *in = bytes_reader(response, got > 0 ? (size_t)got : 0);
-        bytes_read_be16(in);
-        bytes_read_be32(in);
-        code = bytes_read_be32(in);
-        if (in->failed)
-                fail("no response", 0);
-        return code;
-}
-
-/* The parameters of the response are there until the next command. */
-static struct bytes_reader run(void)
-{
-        struct bytes_writer size = bytes_writer(buffer + 2, 4);
-        struct bytes_reader in;
-        uint32_t code;
-
-        bytes_write_be32(&size, (uint32_t)command.size);
-        do
-                code = exchange(&in);
-        while (code == RC_RETRY);
-        if (code)
-                fail("the TPM answers", code);
-        return in;
-}
+struct samples {
+        float *microseconds;
+        size_t count;
+};
 
 static double seconds(void)
 {
@@ -103,137 +72,199 @@ static double seconds(void)
         return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
 
-static void get_random(uint32_t unused)
+static int compare(const void *left, const void *right)
 {
-        (void)unused;
-        begin(NO_SESSIONS, GET_RANDOM);
-        bytes_write_be16(&command, 32);
-        run();
+        float difference = *(const float *)left - *(const float *)right;
+
+        return (difference > 0) - (difference < 0);
 }
 
-static void pcr_extend(uint32_t pcr)
+static void print(struct samples *samples)
 {
-        begin(SESSIONS, PCR_EXTEND);
-        bytes_write_be32(&command, pcr);
-        empty_password();
-        bytes_write_be32(&command, 1);
-        bytes_write_be16(&command, TPM_ALG_SHA256);
-        bytes_write_zero(&command, 32);
-        run();
+        size_t last = samples->count - 1;
+
+        qsort(samples->microseconds, samples->count, sizeof(float), compare);
+        printf(" %.1f %.1f %.1f", (double)samples->microseconds[last / 10],
+               (double)samples->microseconds[last / 2],
+               (double)samples->microseconds[last * 99 / 100]);
 }
 
-/* TPM2_Quote of PCR 0 to 7, SHA-256, with the key's own scheme. */
-static void quote(uint32_t key)
+static void take_turn(struct tpm *tpm, action *run, struct samples *out)
 {
-        begin(SESSIONS, QUOTE);
-        bytes_write_be32(&command, key);
-        empty_password();
-        bytes_write_be16(&command, 0);
-        bytes_write_be16(&command, TPM_ALG_NULL);
-        bytes_write_be32(&command, 1);
-        bytes_write_be16(&command, TPM_ALG_SHA256);
-        bytes_write(&command, "\3\xff\0\0", 4);
-        run();
+        double end = seconds() + TURN;
+        double now;
+
+        do {
+                double start = seconds();
+
+                run(tpm);
+                now = seconds();
+                if (out->count < SAMPLES_MOST)
+                        out->microseconds[out->count++] = (float)((now - start) * 1e6);
+        } while (now < end);
 }
 
-/* A template of a key that quotes, up to its unique field. */
-static size_t write_head(struct bytes_writer *out, uint16_t type, uint16_t size)
+static void begin(struct tpm *tpm, const struct class *class, bool keeps)
 {
-        bytes_write_be16(out, type);
-        bytes_write_be16(out, TPM_ALG_SHA256);
-        bytes_write_be32(out, 0x00050072);
-        bytes_write_be16(out, 0);
-        bytes_write_be16(out, TPM_ALG_NULL);
-        bytes_write_be16(out, type == TPM_ALG_RSA ? TPM_ALG_RSASSA : TPM_ALG_ECDSA);
-        bytes_write_be16(out, TPM_ALG_SHA256);
-        bytes_write_be16(out, size);
-        if (type == TPM_ALG_RSA)
-                bytes_write_be32(out, 0);
-        else
-                bytes_write_be16(out, TPM_ALG_NULL);
-        return out->size;
+        tpm->keeps = keeps;
+        if (class->parent)
+                tpm_make_parent(tpm);
+        if (class->before)
+                class->before(tpm);
+        class->run(tpm);
 }
 
-/* A new key each time: its unique field is random. @size is the modulus' bits, or the curve. */
-static uint32_t create(uint16_t type, uint16_t size)
+static void end(struct tpm *tpm, const struct class *class)
 {
-        uint8_t template[128];
-        uint8_t random[32];
-        struct bytes_writer out = bytes_writer(template, sizeof(template));
-        struct bytes_reader in;
-
-        if (getrandom(random, sizeof(random), 0) != sizeof(random))
-                fail("no random numbers", 0);
-        write_head(&out, type, size);
-        bytes_write_be16(&out, sizeof(random));
-        bytes_write(&out, random, sizeof(random));
-        if (type == TPM_ALG_ECC)
-                bytes_write_be16(&out, 0);
-        begin(SESSIONS, CREATE_PRIMARY);
-        bytes_write_be32(&command, TPM_RH_ENDORSEMENT);
-        empty_password();
-        bytes_write(&command, "\0\4\0\0\0\0", 6);
-        bytes_write_be16(&command, (uint16_t)out.size);
-        bytes_write(&command, template, out.size);
-        bytes_write_zero(&command, 6);
-        in = run();
-        return bytes_read_be32(&in);
+        if (class->after)
+                class->after(tpm);
+        if (class->parent)
+                tpm_flush_parent(tpm);
+        tpm_disconnect(tpm);
 }
 
-static void flush(uint32_t handle)
+static bool is_named(const struct class *class, const char *name)
 {
-        begin(NO_SESSIONS, FLUSH_CONTEXT);
-        bytes_write_be32(&command, handle);
-        run();
+        return strcmp(class->name, name) == 0;
 }
 
-static void measure(const char *name, void (*once)(uint32_t), uint32_t handle, double length)
+static void measure(struct tpm *tpms, size_t count, const struct class *class, bool keeps,
+                    double length)
+{
+        static struct samples samples[TPMS];
+        double until = seconds() + length * (double)count;
+
+        for (size_t i = 0; i < count; i++) {
+                samples[i].count = 0;
+                if (!samples[i].microseconds)
+                        samples[i].microseconds = malloc(SAMPLES_MOST * sizeof(float));
+                if (!samples[i].microseconds)
+                        fail(&tpms[i], "no memory", 0);
+                begin(&tpms[i], class, keeps);
+        }
+        do {
+                for (size_t i = 0; i < count; i++)
+                        take_turn(&tpms[i], class->run, &samples[i]);
+        } while (seconds() < until);
+        for (size_t i = 0; i < count; i++) {
+                end(&tpms[i], class);
+                print(&samples[i]);
+        }
+        putchar('\n');
+        fflush(stdout);
+}
+
+/* All, or the one that is called @only. */
+static void measure_classes(struct tpm *tpms, double length, const char *only)
+{
+        for (size_t i = 0; i < CLASSES; i++) {
+                if (only && !is_named(&classes[i], only))
+                        continue;
+                for (int keeps = 0; keeps <= 1; keeps++) {
+                        printf("%s %s", classes[i].name, keeps ? "kept" : "each");
+                        measure(tpms, TPMS, &classes[i], keeps, length);
+                }
+        }
+}
+
+static void measure_key(struct tpm *tpm, const char *name, action *make, unsigned int count)
 {
         double start = seconds();
-        double now = start;
-        unsigned int count = 0;
 
-        for (; now - start < length; now = seconds(), count++)
-                once(handle);
-        printf("%s %.0f\n", name, count / (now - start));
+        for (unsigned int i = 0; i < count; i++)
+                make(tpm);
+        printf("%s %.2f\n", name, (seconds() - start) / count * 1000);
 }
 
-static void measure_keys(const char *name, uint16_t type, uint16_t size, unsigned int count)
+static void measure_keys(struct tpm *tpm)
 {
-        double spent = 0;
+        tpm->keeps = true;
+        measure_key(tpm, "RSA-2048", tpm_create_rsa, RSA_KEYS);
+        measure_key(tpm, "P-256", tpm_create_p256, ECC_KEYS);
+        measure_key(tpm, "P-384", tpm_create_p384, ECC_KEYS);
+}
 
-        for (unsigned int i = 0; i < count; i++) {
-                double start = seconds();
-                uint32_t key = create(type, size);
+static void measure_beside(struct tpm *tpm, struct tpm *busy, double length)
+{
+        pid_t other = fork();
 
-                spent += seconds() - start;
-                flush(key);
+        if (other == 0) {
+                prctl(PR_SET_PDEATHSIG, SIGKILL);
+                for (;;)
+                        tpm_create_rsa(busy);
         }
-        printf("%s %.2f\n", name, spent / count * 1000);
+        for (size_t i = 0; i < CLASSES; i++) {
+                if (!is_named(&classes[i], "GetRandom") && !is_named(&classes[i], "Quote-P256") &&
+                    !is_named(&classes[i], "NV_Write"))
+                        continue;
+                printf("%s", classes[i].name);
+                measure(tpm, 1, &classes[i], false, length);
+        }
+        kill(other, SIGKILL);
+        waitpid(other, NULL, 0);
+}
+
+static void measure_start(struct tpm *tpm, char **command)
+{
+        const struct timespec pause = { .tv_nsec = 50000 };
+        double start = seconds();
+        pid_t server = fork();
+
+        if (server == 0) {
+                prctl(PR_SET_PDEATHSIG, SIGKILL);
+                if (!freopen("/dev/null", "w", stdout) || !freopen("/dev/null", "w", stderr))
+                        _exit(127);
+                execvp(command[0], command);
+                _exit(127);
+        }
+        while (!tpm_is_there(tpm)) {
+                if (seconds() - start > 10 || waitpid(server, NULL, WNOHANG) == server)
+                        fail(tpm, "it does not start", 0);
+                nanosleep(&pause, NULL);
+        }
+        printf("%.2f\n", (seconds() - start) * 1000);
+        kill(server, SIGTERM);
+        waitpid(server, NULL, 0);
+}
+
+/* NAME=PORT */
+static struct tpm tpm_of(char *text)
+{
+        char *port = strchr(text, '=');
+
+        if (!port) {
+                fprintf(stderr, "tpm-client: %s: expected NAME=PORT\n", text);
+                exit(2);
+        }
+        *port++ = '\0';
+        return (struct tpm){ .name = text, .port = atoi(port), .connection = -1 };
 }
 
 int main(int argc, char **argv)
 {
-        struct sockaddr_in address = { .sin_family = AF_INET,
-                                       .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
-        double length;
-        uint32_t key;
+        const char *what = argc > 1 ? argv[1] : "";
+        struct tpm tpms[TPMS];
 
-        if (argc != 3)
+        if (strcmp(what, "classes") == 0 && argc >= 3 + TPMS && argc <= 4 + TPMS) {
+                for (int i = 0; i < TPMS; i++)
+                        tpms[i] = tpm_of(argv[3 + i]);
+                measure_classes(tpms, atof(argv[2]), argv[3 + TPMS]);
+        } else if (strcmp(what, "keys") == 0 && argc == 3) {
+                tpms[0] = tpm_of(argv[2]);
+                measure_keys(&tpms[0]);
+        } else if (strcmp(what, "there") == 0 && argc == 3) {
+                tpms[0] = tpm_of(argv[2]);
+                return tpm_is_there(&tpms[0]) ? 0 : 1;
+        } else if (strcmp(what, "beside") == 0 && argc == 5) {
+                tpms[0] = tpm_of(argv[3]);
+                tpms[1] = (struct tpm){ .name = "busy", .port = atoi(argv[4]), .connection = -1 };
+                measure_beside(&tpms[0], &tpms[1], atof(argv[2]));
+        } else if (strcmp(what, "start") == 0 && argc > 3) {
+                tpms[0] = tpm_of(argv[2]);
+                measure_start(&tpms[0], argv + 3);
+        } else {
+                fprintf(stderr, "tpm-client: see the first lines of bench/tpm-client.c\n");
                 return 2;
-        address.sin_port = htons((uint16_t)atoi(argv[1]));
-        length = atof(argv[2]);
-        tpm = socket(AF_INET, SOCK_STREAM, 0);
-        if (connect(tpm, (struct sockaddr *)&address, sizeof(address)))
-                fail("no TPM", 0);
-        measure("GetRandom", get_random, 0, length);
-        measure("PCR_Extend", pcr_extend, 16, length);
-        key = create(TPM_ALG_ECC, TPM_ECC_NIST_P256);
-        measure("Quote", quote, key, length);
-        flush(key);
-        measure_keys("RSA-2048", TPM_ALG_RSA, 2048, RSA_KEYS);
-        measure_keys("P-256", TPM_ALG_ECC, TPM_ECC_NIST_P256, ECC_KEYS);
-        measure_keys("P-384", TPM_ALG_ECC, TPM_ECC_NIST_P384, ECC_KEYS);
-        close(tpm);
+        }
         return 0;
 }

@@ -5,12 +5,7 @@
  * Without paging every access is private. Where the C-bit is the CPUID page says, which the security processor has checked.
  */
 #include "lib/direct/layout.h"
-
-/* Offsets in struct cpuid_page and struct cpuid_page_entry (lib/snp/cpuid_page.h). */
-#define CPUID_PAGE_HEADER_SIZE 16
-#define CPUID_ENTRY_SIZE       48
-#define CPUID_ENTRY_EBX        28
-#define CPUID_MAX_ENTRIES      64
+#include "lib/snp/c_bit.inc"
 
 #define MSR_EFER        0xc0000080
 #define MSR_GHCB        0xc0010130
@@ -20,7 +15,6 @@
 #define CR4_PAE         0x20
 #define PTE_TABLE       3    /* present, write */
 #define PTE_LARGE       0x83 /* present, write, large */
-#define RANDOM_TRIES    1000
 #define TERMINATE_EARLY 0x25100 /* terminate, set 5, reason 2: parameters */
 
 /* Segments, as Linux wants them (boot.rst): 0x10 code, 0x18 data. */
@@ -59,28 +53,7 @@ start_32:
         jc park
 
         mov $DIRECT_CPUID, %ebp
-        mov (%ebp), %ecx
-        cmp $CPUID_MAX_ENTRIES, %ecx
-        ja refuse
-        add $CPUID_PAGE_HEADER_SIZE, %ebp
-find_leaf:
-        test %ecx, %ecx
-        jz refuse
-        cmpl $0x8000001f, (%ebp)
-        je found_leaf
-        add $CPUID_ENTRY_SIZE, %ebp
-        dec %ecx
-        jmp find_leaf
-found_leaf:
-        /* Bit 32 to 51; EBX becomes the upper half of its mask. */
-        mov CPUID_ENTRY_EBX(%ebp), %ecx
-        and $0x3f, %ecx
-        sub $32, %ecx
-        jb refuse
-        cmp $19, %ecx
-        ja refuse
-        mov $1, %ebx
-        shl %cl, %ebx
+        find_c_bit
 
         /* 4 GiB at their own addresses, for Linux too, and 2 MiB twice further up, which direct/pages.c changes. */
         .macro link_table table, index, target
@@ -111,14 +84,7 @@ found_leaf:
         wrmsr
 
         /* A number that nobody else knows, written while every access is private. */
-        mov $RANDOM_TRIES, %ecx
-draw:
-        dec %ecx
-        jz refuse
-        rdrand %edx
-        jnc draw
-        rdrand %ebp
-        jnc draw
+        draw_number
         mov %edx, c_bit_probe
         mov %ebp, c_bit_probe + 4
 

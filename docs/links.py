@@ -143,7 +143,7 @@ def faults():
         yield from long_lines(name)
         yield from dead_links(name)
         yield from dead_functions(name)
-    for name in documents + tracked("man/*.1"):
+    for name in documents + tracked("man/*.[13]"):
         yield from dead_paths(name)
     for name in tracked("*.md", "*.c", "*.h", "*.S", "*.py", "run", "check", "scripts/*", "tests/*"):
         if os.path.isfile(os.path.join(TOP, name)):

@@ -9,15 +9,12 @@
  * machine says. So the image brings no tables, and the same image is right for every C-bit (APM vol. 2, section 15.34).
  */
 #include "kernel/cpu/layout.h"
+#include "lib/snp/c_bit.inc"
 
 #define PHYSICAL(symbol) ((symbol) - KERNEL_VIRTUAL)
 
-/* Offsets in struct params_header (lib/params/block.h), struct cpuid_page and struct cpuid_page_entry (lib/snp/cpuid_page.h). */
-#define PARAMS_CPUID_PAGE      40
-#define CPUID_PAGE_HEADER_SIZE 16
-#define CPUID_ENTRY_SIZE       48
-#define CPUID_ENTRY_EBX        28
-#define CPUID_MAX_ENTRIES      64
+/* Offset in struct params_header (lib/params/block.h). */
+#define PARAMS_CPUID_PAGE 40
 
 #define MSR_EFER         0xc0000080
 #define MSR_GHCB         0xc0010130
@@ -29,7 +26,6 @@
 #define PTE_TABLE       3    /* present, write */
 #define PTE_LARGE_RWX   0x83 /* present, write, large */
 #define PTE_HIGH_NX     0x80000000
-#define RANDOM_TRIES    1000
 #define TERMINATE_EARLY 0x25100 /* terminate, set 5, reason 2: parameters */
 
         /* Makes entry @index of @table point to @target. EBX: upper half of the C-bit's mask. */
@@ -69,30 +65,8 @@ start:
         cld
         lea PHYSICAL(boot_stack_end)(%esi), %esp
 
-        /* The C-bit's position: leaf 0x8000001f, EBX 5:0, which the security processor has checked. */
         mov PARAMS_CPUID_PAGE(%edi), %ebp
-        mov (%ebp), %ecx
-        cmp $CPUID_MAX_ENTRIES, %ecx
-        ja refuse
-        add $CPUID_PAGE_HEADER_SIZE, %ebp
-find_leaf:
-        test %ecx, %ecx
-        jz refuse
-        cmpl $0x8000001f, (%ebp)
-        je found_leaf
-        add $CPUID_ENTRY_SIZE, %ebp
-        dec %ecx
-        jmp find_leaf
-found_leaf:
-        /* Bit 32 to 51, or there is no C-bit that an entry could have: EBX becomes the upper half of its mask. */
-        mov CPUID_ENTRY_EBX(%ebp), %ecx
-        and $0x3f, %ecx
-        sub $32, %ecx
-        jb refuse
-        cmp $19, %ecx
-        ja refuse
-        mov $1, %ebx
-        shl %cl, %ebx
+        find_c_bit
 c_bit_known:
 
         /* The image at its virtual address, and 2 MiB of identity for the next instructions. */
@@ -126,18 +100,8 @@ c_bit_known:
         or $EFER_NXE_LME_SCE, %eax
         wrmsr
 
-        /*
-         * A number that nobody else knows, written while every access is private. EDX and EBP keep it. RDRAND sets CF when
-         * it has one, and no host can intercept it.
-         */
-        mov $RANDOM_TRIES, %ecx
-draw:
-        dec %ecx
-        jz refuse
-        rdrand %edx
-        jnc draw
-        rdrand %ebp
-        jnc draw
+        /* A number that nobody else knows, written while every access is private. EDX and EBP keep it. */
+        draw_number
         mov %edx, PHYSICAL(c_bit_probe)(%esi)
         mov %ebp, PHYSICAL(c_bit_probe) + 4(%esi)
 

@@ -185,6 +185,17 @@ static void tables(struct event_text *text, const struct event *event)
         }
 }
 
+/* DEVICE_SECURITY_EVENT_DATA and its second kind: a signature, and what a device has said of itself (PFP 1.06, section 10.2.7). */
+static void device(struct event_text *text, const struct event *event)
+{
+        if (begins(event, "SPDM Device Sec") && event->size >= SIGNATURE_SIZE) {
+                event_text_add_ascii(text, event->data, SIGNATURE_SIZE);
+                event_text_add(text, ", %u bytes", (unsigned int)event->size);
+        } else {
+                event_text_add_any(text, event->data, event->size);
+        }
+}
+
 static void variable_or_bytes(struct event_text *text, const struct event *event)
 {
         struct event_variable variable;
@@ -229,6 +240,9 @@ void event_describe(const struct event *event, char *out, size_t size)
         case EV_EFI_HANDOFF_TABLES:
         case EV_EFI_HANDOFF_TABLES2:
                 return tables(&text, event);
+        case EV_EFI_SPDM_FIRMWARE_BLOB:
+        case EV_EFI_SPDM_FIRMWARE_CONFIG:
+                return device(&text, event);
         default:
                 event_text_add_any(&text, event->data, event->size);
         }

@@ -1,7 +1,7 @@
 /*
  * lib/eventlog/preimage.c - see preimage.h. The rules are PFP 1.05's, section 10.4.1 (tables 14 and 15), and what is seen in logs:
  * EDK II (MeasureVariable) hashes a variable's data only, but for Secure Boot's all of UEFI_VARIABLE_DATA; GRUB (tpm verifier)
- * hashes its strings without the words that it logs in front of them.
+ * hashes its strings without the words that it logs in front of them, with or without their NUL.
  */
 #include "lib/eventlog/preimage.h"
 
@@ -25,7 +25,10 @@ static void add_text(struct event_preimages *out, const uint8_t *data, size_t si
                 add(out, data, size - 1);
 }
 
-/* All of it; but for Secure Boot's configuration the variable's data alone too. */
+/*
+ * All of it; but for Secure Boot's configuration the variable's data alone too. Older shims (before 15.3) log some bytes behind an
+ * authority's data and hash all but the last of them: then nothing is left out that the event says.
+ */
 static void add_variable(struct event_preimages *out, const struct event *event)
 {
         struct event_variable variable;
@@ -33,6 +36,9 @@ static void add_variable(struct event_preimages *out, const struct event *event)
         add(out, event->data, event->size);
         if (event->type != EV_EFI_VARIABLE_DRIVER_CONFIG && event_variable_read(event, &variable))
                 add(out, variable.data, variable.size);
+        if (event->type == EV_EFI_VARIABLE_AUTHORITY && event_variable_read(event, &variable) &&
+            variable.data + variable.size < event->data + event->size)
+                add(out, event->data, event->size - 1);
 }
 
 /* What GRUB says in front of a string that it measures, or NULL: the string, without NUL. */
@@ -69,6 +75,9 @@ static void boot_loader(struct event_preimages *out, const struct event *event)
                 if (string) {
                         out->rule = i == 0 ? EVENT_PREIMAGE_MUST : EVENT_PREIMAGE_IS;
                         add(out, string, size);
+                        /* Red Hat's of GRUB 2.02 hashes the NUL too. */
+                        if (string + size < event->data + event->size)
+                                add(out, string, size + 1);
                         return;
                 }
         }

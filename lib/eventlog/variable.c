@@ -162,7 +162,7 @@ void event_variable_text(struct event_text *text, uint32_t type,
 {
         event_text_add_utf16(text, variable->name, variable->name_size);
         event_text_add(text, ": ");
-        if (type == EV_EFI_VARIABLE_AUTHORITY &&
+        if (type == EV_EFI_VARIABLE_AUTHORITY && variable->size > GUID_SIZE &&
             !event_text_is_ascii(variable->data, variable->size))
                 event_text_add(text, "what verified an image, %u bytes",
                                (unsigned int)variable->size);

@@ -24,11 +24,13 @@ struct tcb_layout {
 };
 static const struct tcb_layout milan_layout = { NONE, 0, 1, 6, 7 };
 static const struct tcb_layout turin_layout = { 0, 1, 2, 3, 7 };
+static const struct tcb_layout venice_layout = { 0, NONE, 1, 2, NONE };
 
 static const struct snp_product_facts products[SNP_PRODUCT_COUNT] = {
-        [SNP_PRODUCT_MILAN] = { "Milan", 0x19, 0x01, 1, SNP_CHIP_ID_SIZE },
-        [SNP_PRODUCT_GENOA] = { "Genoa", 0x19, 0x11, 1, SNP_CHIP_ID_SIZE },
-        [SNP_PRODUCT_TURIN] = { "Turin", 0x1a, 0x02, 0, 8 },
+        [SNP_PRODUCT_MILAN] = { "Milan", 0x19, 0x01, 1, SNP_CHIP_ID_SIZE, false, true },
+        [SNP_PRODUCT_GENOA] = { "Genoa", 0x19, 0x11, 1, SNP_CHIP_ID_SIZE, false, true },
+        [SNP_PRODUCT_TURIN] = { "Turin", 0x1a, 0x02, 0, 8, true, true },
+        [SNP_PRODUCT_VENICE] = { "Venice", 0x1a, 0x50, 0, 8, true, false },
 };
 
 const struct snp_product_facts *snp_product_facts(enum snp_product product)
@@ -38,6 +40,8 @@ const struct snp_product_facts *snp_product_facts(enum snp_product product)
 
 static const struct tcb_layout *layout_of(enum snp_product product)
 {
+        if (product == SNP_PRODUCT_VENICE)
+                return &venice_layout;
         return product == SNP_PRODUCT_TURIN ? &turin_layout : &milan_layout;
 }
 

@@ -20,6 +20,7 @@ enum snp_product {
         SNP_PRODUCT_MILAN,
         SNP_PRODUCT_GENOA,
         SNP_PRODUCT_TURIN,
+        SNP_PRODUCT_VENICE,
         SNP_PRODUCT_COUNT,
 };
 
@@ -58,14 +59,14 @@ __attribute__((warn_unused_result)) bool snp_chip_read(const void *data, size_t 
 
 /* The security version numbers in a TCB_VERSION; the firmware bounds all but the microcode's to 127. */
 struct snp_tcb {
-        uint8_t fmc; /* Turin's only, else 0 */
-        uint8_t boot_loader;
+        uint8_t fmc;         /* Turin's and Venice's, else 0 */
+        uint8_t boot_loader; /* 0 of Venice, whose extended TCB has it, as the microcode */
         uint8_t tee;
         uint8_t snp;
         uint8_t microcode;
 };
 
-/* TCB_VERSION by product (AMD 56860, table TCB_VERSION; virtee/sev has both layouts). */
+/* TCB_VERSION by product (AMD 56860, 1.59, tables 3 to 5: Venice; Turin; Milan and Genoa). What it has no place for is left out. */
 uint64_t snp_tcb_encode(enum snp_product product, const struct snp_tcb *tcb);
 
 /* False if reserved bytes are not zero or a number is out of its bounds. */
@@ -80,6 +81,8 @@ struct snp_product_facts {
         const char *name; /* as AMD's certificates have it */
         uint8_t cpuid_family, cpuid_model, cpuid_stepping;
         uint8_t chip_id_size; /* bytes; the rest of CHIP_ID is zero */
+        bool has_fmc;         /* its TCB begins with the FMC */
+        bool has_microcode;   /* its TCB has boot loader and microcode */
 };
 
 /* @product is below SNP_PRODUCT_COUNT. */

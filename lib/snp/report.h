@@ -44,9 +44,12 @@
 #define SNP_SIGNING_KEY_VLEK       1
 #define SNP_SIGNING_KEY_NONE       7
 
+#define SNP_ETCB_SIZE  32 /* ETCB_VERSION: Venice's extended TCB */
+#define SNP_ETCB_PARTS 14 /* numbers of firmware in it, a byte each */
+
 /* ATTESTATION_REPORT (table 21). */
 struct snp_report {
-        uint32_t version; /* 2, 3, 5; later ones have the same fields and may have more */
+        uint32_t version; /* 2, 3, 5, 6; later ones have the same fields and may have more */
         uint32_t guest_svn;
         uint64_t policy;
         uint8_t family_id[16];
@@ -74,7 +77,11 @@ struct snp_report {
         uint64_t launch_tcb;
         uint64_t launch_mitigation_vector;  /* version 5, else 0 */
         uint64_t current_mitigation_vector; /* version 5, else 0 */
-        uint8_t reserved_208[152];
+        uint8_t reserved_208[24];
+        uint8_t current_etcb[SNP_ETCB_SIZE]; /* version 6, else 0 (AMD 56860, 1.59) */
+        uint8_t launch_etcb[SNP_ETCB_SIZE];
+        uint8_t committed_etcb[SNP_ETCB_SIZE];
+        uint8_t reserved_280[32];
         uint8_t signature_r[72]; /* little-endian, 48 bytes are used */
         uint8_t signature_s[72];
         uint8_t reserved_330[368];
@@ -84,6 +91,7 @@ _Static_assert(offsetof(struct snp_report, measurement) == 0x90, "report measure
 _Static_assert(offsetof(struct snp_report, reported_tcb) == 0x180, "report TCB");
 _Static_assert(offsetof(struct snp_report, chip_id) == 0x1a0, "report chip ID");
 _Static_assert(offsetof(struct snp_report, launch_tcb) == 0x1f0, "report launch TCB");
+_Static_assert(offsetof(struct snp_report, current_etcb) == 0x220, "report extended TCB");
 _Static_assert(offsetof(struct snp_report, signature_r) == SNP_REPORT_SIGNED_SIZE,
                "report signature");
 _Static_assert(sizeof(struct snp_report) == SNP_REPORT_SIZE, "report");

@@ -56,6 +56,8 @@ enum vtpm_control {
                                    other end closes it */
         VTPM_CONTROL_STORAGE = 15,  /* u8 0: nothing is written any more, commands are answered with
                                       TPM_RC_RETRY; 1: what has changed is written, and so on */
+        VTPM_CONTROL_LISTEN = 16,   /* u8 flags. A socket that listens comes with the message: who
+                                      comes there is served one after the other, as with DATA */
         VTPM_CONTROL_LOCALITY = 14, /* u8: where the commands from there come from */
 };
 
@@ -72,6 +74,11 @@ enum vtpm_state_kind {
         VTPM_STATE_VOLATILE = 2,
         VTPM_STATE_SAVED = 3, /* TPM2_Shutdown(STATE) */
 };
+
+/* In a kind's byte: which bits are the kind, and what else is said of the state. */
+#define VTPM_STATE_KIND      0x0f
+#define VTPM_STATE_DECRYPTED 0x10 /* GET_STATE: not encrypted with the state's key */
+#define VTPM_STATE_ENCRYPTED 0x20 /* SET_STATE: it is encrypted with that */
 
 #define VTPM_CONTROL_PIECE 3072
 

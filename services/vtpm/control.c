@@ -2,12 +2,13 @@
 #include "services/vtpm/control.h"
 #include "lib/base/bytes.h"
 #include "lib/svsm/vtpm_message.h"
-#include "lib/wire/swtpm_blob.h"
 #include "services/runtime/service.h"
 #include "services/vtpm/direct.h"
 #include "services/vtpm/libtpms/engine.h"
 #include "services/vtpm/libtpms/state.h"
+#include "services/vtpm/seal.h"
 #include "services/vtpm/state_file.h"
+#include "services/vtpm/state_keys.h"
 #include "services/vtpm/timekeeping.h"
 
 #include <openssl/crypto.h>
@@ -21,7 +22,9 @@
 #define RESULT_FAIL             9
 #define RESULT_BAD_ORDINAL      10
 #define RESULT_KEY_NOT_FOUND    13
+#define RESULT_DECRYPT_ERROR    33
 #define RESULT_INVALID_POSTINIT 38
+#define RESULT_BAD_KEY_PROPERTY 40
 
 #define STATE_MAX (256 * 1024)
 
@@ -29,7 +32,7 @@
 static struct {
         uint8_t *data; /* STATE_MAX bytes, or NULL as long as nobody has asked */
         size_t size;   /* that have come, or that there are to go */
-        uint8_t kind;
+        uint8_t kind;  /* enum vtpm_state_kind, with its flags */
 } transfer;
 
 static void power_down(void)
@@ -114,23 +117,35 @@ static void forget(void)
         transfer.size = 0;
 }
 
-/* A copy as swtpm sends it, so that swtpm takes it too. */
+/* As swtpm sends it, so that swtpm takes it too. */
+static uint32_t seal_state(struct wire_blob state, bool decrypted)
+{
+        static const struct cipher_key none;
+        const struct seal_keys keys = { decrypted ? &none : &state_keys()->state,
+                                        &state_keys()->migration };
+
+        if (state.size == 0)
+                return RESULT_OK;
+        transfer.size = seal_write(keys, state, true, transfer.data, STATE_MAX);
+        return transfer.size ? RESULT_OK : RESULT_FAIL;
+}
+
 static uint32_t take_state(uint8_t kind)
 {
-        uint8_t front[SWTPM_BLOB_FRONT];
-        uint8_t *state = transfer.data + SWTPM_BLOB_FRONT;
-        uint32_t result = vtpm_get_state(kind, state, STATE_MAX - SWTPM_BLOB_FRONT, &transfer.size);
-        size_t front_size;
+        uint8_t *state = malloc(STATE_MAX);
+        size_t size = 0;
+        uint32_t result;
 
-        if (result != RESULT_OK)
-                return result;
+        if (!state)
+                return RESULT_FAIL;
         transfer.kind = kind;
-        if (transfer.size == 0)
-                return RESULT_OK;
-        front_size = swtpm_blob_front(transfer.size, true, front);
-        memcpy(state - front_size, front, front_size);
-        transfer.size += front_size;
-        return RESULT_OK;
+        transfer.size = 0;
+        result = vtpm_get_state(kind & VTPM_STATE_KIND, state, STATE_MAX - SEAL_AROUND, &size);
+        if (result == RESULT_OK)
+                result = seal_state((struct wire_blob){ state, size }, kind & VTPM_STATE_DECRYPTED);
+        OPENSSL_cleanse(state, size);
+        free(state);
+        return result;
 }
 
 /* The first piece takes a copy of the state, from which the others come. */
@@ -173,29 +188,44 @@ static uint32_t set_empty(uint8_t kind)
         return RESULT_OK;
 }
 
-static uint32_t set_whole(uint8_t kind)
+static uint32_t refuse_state(enum seal_verdict verdict)
 {
+        service_log("vtpm: a state is refused: %s", seal_problem(verdict));
+        switch (verdict) {
+        case SEAL_NO_KEY:
+        case SEAL_NO_MIGRATION_KEY:
+                return RESULT_KEY_NOT_FOUND;
+        case SEAL_OTHER_SIZE:
+                return RESULT_BAD_KEY_PROPERTY;
+        case SEAL_WRONG_KEY:
+                return RESULT_DECRYPT_ERROR;
+        case SEAL_NO_MEMORY:
+                return RESULT_FAIL;
+        default:
+                return RESULT_BAD_PARAMETER;
+        }
+}
+
+static uint32_t set_whole(uint8_t kind_and_flags)
+{
+        const struct seal_keys keys = { &state_keys()->state, &state_keys()->migration };
         const struct wire_blob blob = { transfer.data, transfer.size };
-        struct wire_blob state;
+        uint8_t kind = kind_and_flags & VTPM_STATE_KIND;
+        enum seal_verdict verdict;
+        struct seal_state state;
         uint32_t result;
 
         if (kind < VTPM_STATE_PERMANENT || kind > VTPM_STATE_SAVED)
                 return RESULT_BAD_PARAMETER;
         if (vtpm_is_on())
                 return RESULT_INVALID_POSTINIT;
-        switch (swtpm_blob_read(blob, &state)) {
-        case SWTPM_BLOB_OK:
-                break;
-        case SWTPM_BLOB_ENCRYPTED:
-                service_log("vtpm: a state is refused: it is encrypted with a key of swtpm's");
-                return RESULT_KEY_NOT_FOUND;
-        default:
-                service_log("vtpm: a state is refused: its header is not right");
-                return RESULT_BAD_PARAMETER;
-        }
+        verdict = seal_open(keys, blob, kind_and_flags & VTPM_STATE_ENCRYPTED, &state);
+        if (verdict != SEAL_OK)
+                return refuse_state(verdict);
         if (state.size == 0)
                 return set_empty(kind);
         result = vtpm_set_state(kind, state.data, state.size);
+        seal_wipe(&state);
         if (result == RESULT_OK && kind == VTPM_STATE_PERMANENT)
                 timekeeping_forget();
         return result;
@@ -310,6 +340,8 @@ static uint32_t run(struct bytes_reader *in, struct bytes_writer *out)
         case VTPM_CONTROL_DATA:
                 return direct_attach(bytes_left(in) ? bytes_read_u8(in) : 0) ? RESULT_OK
                                                                              : RESULT_BAD_PARAMETER;
+        case VTPM_CONTROL_LISTEN:
+                return direct_listen(bytes_read_u8(in)) ? RESULT_OK : RESULT_BAD_PARAMETER;
         case VTPM_CONTROL_STORAGE:
                 return storage(in);
         case VTPM_CONTROL_LOCALITY:

@@ -10,10 +10,13 @@
 #include <poll.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 #define COMMAND_MAX  (SERVICE_MESSAGE_MAX - 1) /* what the locality leaves of a request */
 #define SET_LOCALITY 0x20001000                /* TPM2_CC_SET_LOCALITY of Linux' vTPM proxy */
+#define SEND_SECONDS 10 /* a client that does not read must not stop the requests for long */
+#define LISTENERS    2
 
 static struct {
         int fd;        /* or -1 */
@@ -28,6 +31,13 @@ static struct {
 } connection = { .fd = -1 };
 
 static int passed = -1; /* what came with the last request */
+
+/* Where clients come to while there is no connection. */
+static struct {
+        int fd;
+        uint8_t flags; /* of their connections */
+} listeners[LISTENERS];
+static unsigned int listener_count;
 
 static void drop(int *fd)
 {
@@ -134,9 +144,9 @@ static size_t make_request(uint8_t *request)
 static size_t read_command(uint8_t *request)
 {
         long got = recv(connection.fd, connection.message + connection.size,
-                        sizeof(connection.message) - connection.size, 0);
+                        sizeof(connection.message) - connection.size, MSG_DONTWAIT);
 
-        if (got < 0 && errno == EINTR)
+        if (got < 0 && (errno == EINTR || errno == EAGAIN))
                 return 0;
         if (got <= 0) {
                 connection.size = 0;
@@ -147,24 +157,74 @@ static size_t read_command(uint8_t *request)
         return make_request(request);
 }
 
+static void begin(int fd, uint8_t flags)
+{
+        drop(&connection.fd);
+        connection.fd = fd;
+        connection.flags = flags;
+        connection.size = 0;
+}
+
+/* What is no listener any more must not be asked for ever. */
+static bool is_broken(int error)
+{
+        return error == EINVAL || error == EBADF || error == ENOTSOCK || error == EOPNOTSUPP;
+}
+
+/* Who comes next, to the first of those that somebody came to. */
+static void accept_one(const struct pollfd *waiting)
+{
+        const struct timeval timeout = { .tv_sec = SEND_SECONDS };
+        unsigned int number = 0;
+        int fd;
+
+        while (number < listener_count && !waiting[number].revents)
+                number++;
+        if (number == listener_count)
+                return;
+        fd = accept4(listeners[number].fd, NULL, NULL, SOCK_CLOEXEC);
+        if (fd < 0 && is_broken(errno))
+                drop(&listeners[number].fd);
+        if (fd >= 0 && setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &timeout, sizeof(timeout)))
+                drop(&fd);
+        if (fd >= 0)
+                begin(fd, listeners[number].flags);
+}
+
+/* With a connection there is nobody else to wait for. Returns how many there are. */
+static unsigned int choose(struct pollfd *fds)
+{
+        fds[0] = (struct pollfd){ .fd = SERVICE_REQUEST_FD, .events = POLLIN };
+        fds[1] = (struct pollfd){ .fd = connection.fd, .events = POLLIN };
+        if (connection.fd >= 0)
+                return 2;
+        for (unsigned int i = 0; i < listener_count; i++)
+                fds[2 + i] = (struct pollfd){ .fd = listeners[i].fd, .events = POLLIN };
+        return 2 + listener_count;
+}
+
 /* A client that is always ready must not keep the other waiting: they take turns. */
 long direct_wait(uint8_t *request, size_t capacity, bool *direct)
 {
         for (;;) {
-                struct pollfd fds[] = { { .fd = SERVICE_REQUEST_FD, .events = POLLIN },
-                                        { .fd = connection.fd, .events = POLLIN } };
-                int ready = poll(fds, 2, -1);
+                struct pollfd fds[2 + LISTENERS];
+                unsigned int count = choose(fds);
+                int ready = poll(fds, count, -1);
                 size_t size;
 
                 if (ready < 0 && errno != EINTR)
                         return -1;
                 if (ready <= 0)
                         continue;
-                *direct = fds[1].revents && !(fds[0].revents && connection.had_turn);
+                *direct = !fds[0].revents || (ready > 1 && !connection.had_turn);
                 connection.had_turn = *direct;
                 if (!*direct)
                         return read_request(request, capacity);
-                size = capacity < SERVICE_MESSAGE_MAX ? 0 : read_command(request);
+                /* Who comes has mostly sent its command already. */
+                if (count > 2)
+                        accept_one(&fds[2]);
+                size = capacity < SERVICE_MESSAGE_MAX || connection.fd < 0 ? 0
+                                                                           : read_command(request);
                 if (size)
                         return (long)size;
         }
@@ -202,10 +262,17 @@ bool direct_attach(uint8_t flags)
 {
         if (passed < 0)
                 return false;
-        drop(&connection.fd);
-        connection.fd = passed;
-        connection.flags = flags;
-        connection.size = 0;
+        begin(passed, flags);
+        passed = -1;
+        return true;
+}
+
+bool direct_listen(uint8_t flags)
+{
+        if (passed < 0 || listener_count == LISTENERS)
+                return false;
+        listeners[listener_count].fd = passed;
+        listeners[listener_count++].flags = flags;
         passed = -1;
         return true;
 }

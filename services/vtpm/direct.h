@@ -30,6 +30,13 @@ void direct_reply(const uint8_t *response, size_t size);
  */
 bool direct_attach(uint8_t flags);
 
+/*
+ * Takes the descriptor that came with the last request as a place to which clients come, one after the
+ * other: whenever there is no connection the next one is taken from there. Returns false if none came, or
+ * if there are enough.
+ */
+bool direct_listen(uint8_t flags);
+
 /* From where the commands come: 0 to VTPM_MAX_LOCALITY. */
 void direct_set_locality(uint8_t locality);
 

@@ -9,10 +9,13 @@
 #include "services/runtime/service.h"
 #include "services/vtpm/control.h"
 #include "services/vtpm/direct.h"
+#include "services/vtpm/filter.h"
 #include "services/vtpm/firmware.h"
 #include "services/vtpm/libtpms/engine.h"
+#include "services/vtpm/libtpms/state.h"
 #include "services/vtpm/manufacture.h"
 #include "services/vtpm/state_file.h"
+#include "services/vtpm/state_keys.h"
 #include "services/vtpm/libtpms/tpm.h"
 #include "services/vtpm/mending.h"
 #include "services/vtpm/timekeeping.h"
@@ -127,7 +130,39 @@ static int end(const struct vtpm_options *options)
                 vtpm_power_off();
                 timekeeping_power_off();
         }
-        return state_file_commit() ? 1 : 0;
+        return state_file_commit() || state_file_settle() ? 1 : 0;
+}
+
+/* What is no more, seeds above all, must not be found in the file. */
+static bool forgets(const struct exchange *exchange)
+{
+        struct bytes_reader in = bytes_reader(exchange->request, (size_t)exchange->request_size);
+
+        if (bytes_read_u8(&in) == VTPM_CONTROL)
+                return false;
+        bytes_read_be16(&in);
+        bytes_read_be32(&in);
+        switch (bytes_read_be32(&in)) {
+        case TPM_CC_CLEAR:
+        case TPM_CC_CHANGE_EPS:
+        case TPM_CC_CHANGE_PPS:
+        case TPM_CC_EVICT_CONTROL:
+        case TPM_CC_NV_UNDEFINE_SPACE:
+        case TPM_CC_NV_UNDEFINE_SPACE_SPECIAL:
+                return true;
+        default:
+                return false;
+        }
+}
+
+/* What the reply says is kept before it is given. */
+static int keep(const struct exchange *exchange)
+{
+        bool changed = state_is_dirty();
+
+        if (state_file_commit())
+                return -1;
+        return changed && forgets(exchange) ? state_file_settle() : 0;
 }
 
 static int serve(const struct vtpm_options *options)
@@ -137,7 +172,7 @@ static int serve(const struct vtpm_options *options)
         first_request(options, &exchange);
         while (exchange.request_size >= (long)sizeof(struct vtpm_message_header)) {
                 answer(options, &exchange);
-                if (state_file_commit()) {
+                if (keep(&exchange)) {
                         service_log("vtpm: stopped: a reply cannot be given");
                         return 1;
                 }
@@ -149,24 +184,36 @@ static int serve(const struct vtpm_options *options)
         return 1;
 }
 
-int main(int argc, char **argv)
+static int run(const struct vtpm_options *options)
 {
         static struct personality personality;
+
+        if (personality_load(options->profile, &personality) ||
+            (options->keys && state_keys_read(options->keys)) ||
+            (options->filter && filter_load(options->filter)) || manufacture(options, &personality))
+                return 1;
+        /* On plain Linux a CA has many clients at once; inside the SVSM the channel is nobody else's. */
+        if (options->control)
+                service_channel_close();
+        if (options->abrupt)
+                vtpm_be_abrupt();
+        if (options->import || options->export)
+                return 0;
+        if (options->repair)
+                return mending_differences() ? EXIT_DIFFERS : 0;
+        return serve(options);
+}
+
+int main(int argc, char **argv)
+{
         struct vtpm_options options;
+        int status;
 
         service_find_peer();
         firmware_log();
-        if (options_parse(argc, argv, &options) ||
-            personality_load(options.profile, &personality) || manufacture(&options, &personality))
+        if (options_parse(argc, argv, &options))
                 return 1;
-        /* On plain Linux a CA has many clients at once; inside the SVSM the channel is nobody else's. */
-        if (options.control)
-                service_channel_close();
-        if (options.abrupt)
-                vtpm_be_abrupt();
-        if (options.import || options.export)
-                return 0;
-        if (options.repair)
-                return mending_differences() ? EXIT_DIFFERS : 0;
-        return serve(&options);
+        status = run(&options);
+        state_keys_forget();
+        return status;
 }

@@ -200,7 +200,8 @@ static int look(const struct vtpm_options *options, const struct personality *pe
                 return -1;
         if (*left)
                 return 0;
-        if (start())
+        /* Each algorithm is tested before it is used first: a full test, which a new TPM gets, would be most of the start. */
+        if (tpm_startup())
                 return -1;
         if (memory_load(&personality->profile, &memory))
                 service_log("vtpm: its keys are taken for the profile's if they are");
@@ -295,7 +296,8 @@ static int move(const struct vtpm_options *options, bool there)
         else if (!options->import && !there)
                 service_log("vtpm: stopped: there is no TPM");
         else
-                return options->import ? import(options) : swtpm_directory_export(options->export);
+                return options->import ? import(options)
+                                       : swtpm_directory_export(options->export, options->clear);
         return -1;
 }
 

@@ -53,10 +53,12 @@ static bool parse_switch(const char *argument, struct vtpm_options *out)
 {
         bool control = strcmp(argument, "control") == 0;
         bool abrupt = strcmp(argument, "abrupt") == 0;
+        bool clear = strcmp(argument, "clear") == 0;
 
         out->control |= control;
         out->abrupt |= abrupt;
-        return control || abrupt;
+        out->clear |= clear;
+        return control || abrupt || clear;
 }
 
 static bool parse_one(const char *argument, struct vtpm_options *out)
@@ -64,10 +66,9 @@ static bool parse_one(const char *argument, struct vtpm_options *out)
         const struct {
                 const char *name;
                 const char **place;
-        } texts[] = { { "profile", &out->profile },
-                      { "repair", &out->repair },
-                      { "import", &out->import },
-                      { "export", &out->export } };
+        } texts[] = { { "profile", &out->profile }, { "repair", &out->repair },
+                      { "import", &out->import },   { "export", &out->export },
+                      { "keys", &out->keys },       { "filter", &out->filter } };
         const char *value;
 
         for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
@@ -92,7 +93,7 @@ int options_parse(int argc, char **argv, struct vtpm_options *out)
                         service_log(
                                 "vtpm: stopped: argument %s: expected profile=PATH, state=DIR, "
                                 "state-file=PATH, mode=OCTAL, repair=PATH, import=DIR, export=DIR, "
-                                "ca=no, abrupt or control",
+                                "keys=PATH, filter=PATH, ca=no, abrupt, clear or control",
                                 argv[i]);
                         return -1;
                 }

@@ -15,8 +15,12 @@ struct vtpm_options {
         const char
                 *import; /* import=DIR: the TPM comes from swtpm's directory; nothing is served */
         const char *export; /* export=DIR: and goes to one */
-        bool abrupt;        /* abrupt: TPM2_Shutdown is not sent when the power goes */
-        bool no_authority;  /* ca=no: nobody is asked for certificates */
+        bool clear;         /* clear: which is not encrypted, even if there is a key */
+        const char *keys;   /* keys=PATH: what states are encrypted with (state_keys.h) */
+        const char
+                *filter; /* filter=PATH: the only calls that may be made from then on (filter.h) */
+        bool abrupt;     /* abrupt: TPM2_Shutdown is not sent when the power goes */
+        bool no_authority; /* ca=no: nobody is asked for certificates */
 };
 
 /* Returns 0, or -1 with a log line. */

@@ -1,8 +1,10 @@
 /* services/vtpm/swtpm_directory.c - see swtpm_directory.h. */
 #include "services/vtpm/swtpm_directory.h"
-#include "lib/wire/swtpm_blob.h"
+#include "lib/wire/swtpm_linear.h"
 #include "services/runtime/service.h"
 #include "services/vtpm/libtpms/state.h"
+#include "services/vtpm/seal.h"
+#include "services/vtpm/state_keys.h"
 
 #include <libtpms/tpm_nvfilename.h>
 #include <openssl/crypto.h>
@@ -13,13 +15,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/uio.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define PATH_SIZE 4096
 #define SIZE_MOST (256 * 1024L)
 
 static const char *const names[] = { TPM_PERMANENT_ALL_NAME, TPM_VOLATILESTATE_NAME };
+#define NAMES (sizeof(names) / sizeof(names[0]))
 
 static int problem(const char *path, const char *what)
 {
@@ -34,41 +37,44 @@ static int path_of(const char *directory, const char *name, char path[PATH_SIZE]
         return problem(directory, "the path is too long");
 }
 
-/* swtpm holds a lock on a file of its own as long as it runs. */
-static int check_lock(const char *directory)
+/* swtpm holds a lock on @path as long as it runs: on a file of its own in a directory, or on its file. */
+static int check_lock(const char *path)
 {
         struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
-        char path[PATH_SIZE];
+        int fd = open(path, O_RDWR | O_CLOEXEC);
         bool locked;
-        int fd;
 
-        if (snprintf(path, sizeof(path), "%s/.lock", directory) >= PATH_SIZE)
-                return problem(directory, "the path is too long");
-        fd = open(path, O_RDWR | O_CLOEXEC);
         if (fd < 0)
                 return 0; /* none ran, or it is another user's: then its files are too */
         locked = fcntl(fd, F_GETLK, &lock) == 0 && lock.l_type != F_UNLCK;
         close(fd);
-        return locked ? problem(directory, "a swtpm runs there") : 0;
+        return locked ? problem(path, "a swtpm runs there") : 0;
+}
+
+/* With a key of its own the directory has to be encrypted; else it may be, with that of our own state. */
+static enum seal_verdict open_state(struct wire_blob blob, struct seal_state *out)
+{
+        const struct state_keys *keys = state_keys();
+
+        if (keys->directory.size)
+                return seal_open_strictly((struct seal_keys){ &keys->directory, &keys->migration },
+                                          blob, out);
+        return seal_open((struct seal_keys){ &keys->state, &keys->migration }, blob, false, out);
 }
 
 static int keep(const char *path, const char *name, struct wire_blob blob)
 {
-        struct wire_blob state;
+        struct seal_state state;
+        enum seal_verdict verdict = open_state(blob, &state);
+        int result;
 
-        switch (swtpm_blob_read(blob, &state)) {
-        case SWTPM_BLOB_OK:
-                break;
-        case SWTPM_BLOB_ENCRYPTED:
-                return problem(path, "it is encrypted with a key of swtpm's");
-        default:
-                return problem(path, "it is not a state of swtpm's, or it is damaged");
-        }
+        if (verdict != SEAL_OK)
+                return problem(path, seal_problem(verdict));
         if (state.size == 0)
                 return problem(path, "it is empty");
-        if (state_store(name, state.data, state.size))
-                return problem(path, "there is no room for it");
-        return 0;
+        result = state_store(name, state.data, state.size);
+        seal_wipe(&state);
+        return result ? problem(path, "there is no room for it") : 0;
 }
 
 /* *@found is false if there is no such file. */
@@ -100,42 +106,170 @@ static int import_one(const char *directory, const char *name, bool *found)
         return result;
 }
 
-int swtpm_directory_import(const char *directory)
+static int import_directory(const char *directory)
 {
+        char lock[PATH_SIZE];
         bool found;
 
-        if (check_lock(directory) || import_one(directory, names[0], &found))
+        if (snprintf(lock, sizeof(lock), "%s/.lock", directory) >= PATH_SIZE)
+                return problem(directory, "the path is too long");
+        if (check_lock(lock) || import_one(directory, names[0], &found))
                 return -1;
         if (!found)
                 return problem(directory, "there is no tpm2-00." TPM_PERMANENT_ALL_NAME);
         return import_one(directory, names[1], &found);
 }
 
-static int write_file(const char *path, const uint8_t *data, size_t size)
+/* One of the states in a file that has all of them. */
+static int import_from(const char *path, int fd, const uint8_t *header, unsigned int number)
 {
-        uint8_t front[SWTPM_BLOB_FRONT];
-        struct iovec parts[] = { { front, swtpm_blob_front(size, false, front) },
-                                 { (void *)(uintptr_t)data, size } };
-        long all = (long)(parts[0].iov_len + size);
-        int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+        off_t end = lseek(fd, 0, SEEK_END);
+        uint32_t offset;
+        uint32_t length;
+        uint8_t *data;
+        int result;
+
+        if (end < 0 || !swtpm_linear_find(header, (uint64_t)end, number, &offset, &length) ||
+            length > SIZE_MOST)
+                return problem(path, "it is not a file of swtpm's, or it is damaged");
+        if (length == 0)
+                return number == SWTPM_LINEAR_PERMANENT ? problem(path, "there is no TPM in it")
+                                                        : 0;
+        data = malloc(length);
+        if (!data || pread(fd, data, length, offset) != (long)length)
+                result = problem(path, data ? "it cannot be read" : "there is no memory for it");
+        else
+                result = keep(path, names[number], (struct wire_blob){ data, length });
+        if (data)
+                OPENSSL_cleanse(data, length);
+        free(data);
+        return result;
+}
+
+static int import_file(const char *path)
+{
+        uint8_t header[SWTPM_LINEAR_HEADER] = { 0 };
+        int fd = open(path, O_RDONLY | O_CLOEXEC);
+        int result = -1;
+
+        if (fd < 0)
+                return problem(path, strerror(errno));
+        if (read(fd, header, sizeof(header)) < 0)
+                problem(path, strerror(errno));
+        else if (check_lock(path) == 0)
+                result = import_from(path, fd, header, SWTPM_LINEAR_PERMANENT) ||
+                                         import_from(path, fd, header, SWTPM_LINEAR_VOLATILE)
+                                 ? -1
+                                 : 0;
+        close(fd);
+        return result;
+}
+
+int swtpm_directory_import(const char *path)
+{
+        struct stat status;
+
+        if (stat(path, &status))
+                return problem(path, strerror(errno));
+        return S_ISDIR(status.st_mode) ? import_directory(path) : import_file(path);
+}
+
+static int write_all(const char *path, const uint8_t *data, size_t size)
+{
+        int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
         bool failed;
 
         if (fd < 0)
                 return problem(path, strerror(errno));
-        failed = writev(fd, parts, 2) != all || fsync(fd) != 0;
+        failed = write(fd, data, size) != (long)size || fsync(fd) != 0;
         failed |= close(fd) != 0;
         return failed ? problem(path, "it cannot be written") : 0;
 }
 
-int swtpm_directory_export(const char *directory)
+/* Its own key, or that of our state; none if it is to be in the clear. */
+static const struct cipher_key *key_of_directory(bool clear)
 {
-        for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-                char path[PATH_SIZE];
-                size_t size;
-                const uint8_t *data = state_load(names[i], &size);
+        static const struct cipher_key none;
+        const struct state_keys *keys = state_keys();
 
-                if (data && (path_of(directory, names[i], path) || write_file(path, data, size)))
-                        return -1;
-        }
+        if (clear)
+                return &none;
+        return keys->directory.size ? &keys->directory : &keys->state;
+}
+
+static int write_state(const char *path, struct wire_blob state, bool clear)
+{
+        const struct seal_keys keys = { key_of_directory(clear), &state_keys()->migration };
+        size_t capacity = state.size + SEAL_AROUND;
+        uint8_t *room = malloc(capacity);
+        size_t size = room ? seal_write(keys, state, false, room, capacity) : 0;
+        int result = size ? write_all(path, room, size) : problem(path, "it cannot be made");
+
+        if (room)
+                OPENSSL_cleanse(room, size);
+        free(room);
+        return result;
+}
+
+/* One of the files of an export. */
+struct file {
+        char path[PATH_SIZE];
+        char new_path[PATH_SIZE];
+        bool written, placed;
+};
+
+static int prepare(const char *directory, const char *name, bool clear, struct file *out)
+{
+        size_t size;
+        const uint8_t *data = state_load(name, &size);
+
+        if (!data)
+                return 0;
+        if (path_of(directory, name, out->path) ||
+            snprintf(out->new_path, PATH_SIZE, "%s.new", out->path) >= PATH_SIZE)
+                return -1;
+        if (access(out->path, F_OK) == 0)
+                return problem(out->path, strerror(EEXIST));
+        out->written = true;
+        return write_state(out->new_path, (struct wire_blob){ data, size }, clear);
+}
+
+/* link() replaces nothing, whoever was faster. */
+static int place(struct file *file)
+{
+        if (!file->written)
+                return 0;
+        if (link(file->new_path, file->path))
+                return problem(file->path, strerror(errno));
+        file->placed = true;
         return 0;
+}
+
+static int force(const char *directory)
+{
+        int fd = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+        int result = fd < 0 || fsync(fd) ? problem(directory, strerror(errno)) : 0;
+
+        if (fd >= 0)
+                close(fd);
+        return result;
+}
+
+/* All of the files, or none; the permanent state last, without which swtpm sees no TPM. */
+int swtpm_directory_export(const char *directory, bool clear)
+{
+        static struct file files[NAMES];
+        int result = 0;
+
+        for (size_t i = 0; result == 0 && i < NAMES; i++)
+                result = prepare(directory, names[i], clear, &files[i]);
+        for (size_t i = NAMES; result == 0 && i-- > 0;)
+                result = place(&files[i]);
+        for (size_t i = 0; i < NAMES; i++) {
+                if (files[i].written)
+                        unlink(files[i].new_path);
+                if (result && files[i].placed)
+                        unlink(files[i].path);
+        }
+        return result ? -1 : force(directory);
 }

@@ -63,18 +63,14 @@ static struct vcpu *current_instance(struct cpu *cpu)
 }
 
 /*
- * QEMU's TCG throws its translations away whenever one of these bits changes, at VMRUN and again at #VMEXIT;
- * that was a quarter of an exit's cost. None of them matters to us, who have neither user pages nor read-only
- * ones, so we run with the guest's.
+ * QEMU's TCG throws its translations away whenever CR0.WP changes, at VMRUN and again at #VMEXIT. It means nothing to us, who
+ * have no read-only pages, so we run with the guest's. CR4 is another matter: the guest's page tables have seldom five levels as
+ * ours have, so it changes at both anyway.
  */
-static void match_control_registers(const struct vmsa *state)
+static void match_write_protection(const struct vmsa *state)
 {
-        const uint64_t free_cr4_bits = CR4_PSE | CR4_PGE | CR4_SMEP | CR4_SMAP;
-        uint64_t cr4 = read_cr4();
         uint64_t cr0 = read_cr0();
 
-        if ((cr4 ^ state->cr4) & free_cr4_bits)
-                write_cr4((cr4 & ~free_cr4_bits) | (state->cr4 & free_cr4_bits));
         if ((cr0 ^ state->cr0) & CR0_WP)
                 write_cr0(cr0 ^ CR0_WP);
 }
@@ -131,7 +127,7 @@ static void enter(struct cpu *cpu, struct vcpu *vcpu)
         events_offer(vcpu);
         vcpu_control_prepare(vcpu);
         attack_enter(vcpu);
-        match_control_registers(vcpu_state(vcpu));
+        match_write_protection(vcpu_state(vcpu));
         cpu->in_guest = true;
         machine_unlock();
         start = rdtsc();

@@ -13,8 +13,7 @@
 #define CS_LONG            0x200 /* attribute bit 9: 64-bit code segment */
 
 /* The bytes at @at if the instance may use them so; NULL otherwise. The piece lies in one page. */
-static void *reach(const struct vcpu *vcpu, const struct translation *at, size_t size,
-                   unsigned int permission)
+static void *reach(const struct vcpu *vcpu, const struct translation *at, unsigned int permission)
 {
         uint64_t index = memory_page_index(at->address);
         const struct rmp_entry *entry;
@@ -30,14 +29,14 @@ static void *reach(const struct vcpu *vcpu, const struct translation *at, size_t
                 return NULL;
         if (entry->vmsa && permission & RMP_PERMISSION_WRITE)
                 return NULL;
-        return memory_guest_bytes(at->address, size);
+        return (uint8_t *)memory_page_bytes(index) + (at->address.value & PAGE_MASK);
 }
 
 /* Page tables are read as private memory, whatever the C-bit of what points to them. */
 static bool read_entry(const struct vcpu *vcpu, uint64_t table, unsigned int index, uint64_t *out)
 {
         struct translation at = { gpa(table + index * sizeof(uint64_t)), true, false };
-        const uint64_t *entry = reach(vcpu, &at, sizeof(uint64_t), RMP_PERMISSION_READ);
+        const uint64_t *entry = reach(vcpu, &at, RMP_PERMISSION_READ);
 
         if (!entry)
                 return false;
@@ -118,7 +117,7 @@ bool guest_read(struct vcpu *vcpu, uint64_t virtual_address, void *out, size_t s
                 piece = bytes_to_page_end(virtual_address, size);
                 if (!guest_translate(vcpu, virtual_address, &at))
                         return false;
-                from = reach(vcpu, &at, piece, RMP_PERMISSION_READ);
+                from = reach(vcpu, &at, RMP_PERMISSION_READ);
                 if (!from)
                         return false;
                 memcpy(to, from, piece);
@@ -139,7 +138,7 @@ bool guest_write(struct vcpu *vcpu, uint64_t virtual_address, const void *data, 
                 piece = bytes_to_page_end(virtual_address, size);
                 if (!guest_translate(vcpu, virtual_address, &at))
                         return false;
-                to = reach(vcpu, &at, piece, RMP_PERMISSION_READ | RMP_PERMISSION_WRITE);
+                to = reach(vcpu, &at, RMP_PERMISSION_READ | RMP_PERMISSION_WRITE);
                 if (!to)
                         return false;
                 memcpy(to, from, piece);
@@ -156,14 +155,14 @@ static uint64_t instruction_address(const struct vmsa *state)
 }
 
 /* Instructions are fetched as private memory, whatever the C-bit. */
-static const void *reach_code(struct vcpu *vcpu, uint64_t address, size_t size)
+static const void *reach_code(struct vcpu *vcpu, uint64_t address)
 {
         struct translation at;
 
         if (!guest_translate(vcpu, address, &at))
                 return NULL;
         at.is_private = true;
-        return reach(vcpu, &at, size, RMP_PERMISSION_READ);
+        return reach(vcpu, &at, RMP_PERMISSION_READ);
 }
 
 /* How many bytes there are, from RIP on: fewer than asked for if a page is missing. */
@@ -174,7 +173,7 @@ size_t guest_fetch(struct vcpu *vcpu, uint8_t *out, size_t size)
 
         while (done < size) {
                 size_t piece = bytes_to_page_end(address + done, size - done);
-                const void *from = reach_code(vcpu, address + done, piece);
+                const void *from = reach_code(vcpu, address + done);
 
                 if (!from)
                         break;

@@ -1,5 +1,5 @@
 # A guest's evidence is believed as it is, and not once anything of it is another: manifest, report, nonce, VMPL,
-# measurement, a certificate of another machine, a quote.
+# measurement, a certificate of another machine, a quote. What the guest sends to a key broker service is the same evidence.
 . "$top/tests/lib.sh"
 nonce=$(printf '%064d' 7 | od -An -v -tx1 | tr -d ' \n')
 guest='
@@ -40,6 +40,23 @@ tpm2_quote -Q -c ecc.ctx -l sha256:0,4,9 -q 0123456789abcdef -m quote -s signatu
 echo "quote $(base64 -w0 quote)"
 echo "signature $(base64 -w0 signature)"
 '
+# A KBS that takes anything, to see what it is sent.
+broker='
+mkdir -p www/cgi-bin
+cat >www/cgi-bin/kbs <<"END"
+#!/bin/sh
+answer="{\"nonce\":\"bm9uY2U=\",\"extra-params\":\"\"}"
+if [ "$PATH_INFO" = /v0/attest ]; then
+        head -c "$CONTENT_LENGTH" >/tmp/attestation
+        answer="{\"token\":\"e30.e30.AAAA\"}"
+fi
+printf "Content-Type: application/json\r\nSet-Cookie: kbs-session-id=1\r\n\r\n%s" "$answer"
+END
+chmod +x www/cgi-bin/kbs
+httpd -p 127.0.0.1:8080 -h www
+cashew attest kbs --url http://127.0.0.1:8080/cgi-bin --allow-http --token token
+echo "attestation $(base64 -w0 attestation)"
+'
 
 # take FILE...: from the guest's output
 take() {
@@ -54,9 +71,28 @@ boot_linux "$guest$endorsed"
 take ek.der
 mv "$scratch/ek.der" "$scratch/other.der"
 profile=google
-boot_linux "$guest$quote"
+boot_linux "$guest$quote$broker"
 [ "$status" -eq 0 ] || { cat "$scratch/stderr"; fail "exit status $status"; }
-take all.outblob all.manifestblob all.auxblob one.outblob one.manifestblob own.outblob ak.der quote signature
+take all.outblob all.manifestblob all.auxblob one.outblob one.manifestblob own.outblob ak.der quote signature attestation
+
+# The report and the manifest in what the KBS was sent, and the nonce that the SVSM was given for it.
+bound=$(python3 - "$top/tests/unit/kbs" "$scratch" <<'END'
+import base64, hashlib, json, sys
+
+sys.path.insert(0, sys.argv[1])
+import broker
+
+attestation = json.load(open(sys.argv[2] + "/attestation", encoding="ascii"))
+evidence = attestation["tee-evidence"]["primary_evidence"]
+report = broker.report_of_sev_8(evidence["attestation_report"])
+assert report == broker.report_of_sev_4(evidence["attestation_report"])
+assert [entry["cert_type"] for entry in evidence["cert_chain"]][0] == "VCEK"
+for name, data in (("outblob", report), ("manifestblob", base64.b64decode(evidence["svsm_manifest"]))):
+    with open(f"{sys.argv[2]}/kbs.{name}", "wb") as file:
+        file.write(data)
+print(hashlib.sha384(broker.canonical({"additional-evidence": "", **attestation["runtime-data"]})).digest().ljust(64, b"\0").hex())
+END
+)
 
 # verify [OPTION...]: the whole evidence; an option given again takes the place of the one before.
 verify() {
@@ -89,6 +125,8 @@ flip() {
                 --qualifying-data 0123456789abcdef
         accepted 'the list of keys, with a certificate and a quote of the AK'
         grep -q '^quote.s key  *passed  *an attestation key of the manifest' "$scratch/verdict" || fail 'the quote'
+        verify $image --report "$scratch/kbs.outblob" --manifest "$scratch/kbs.manifestblob" --service vtpm:0 --nonce "$bound"
+        accepted 'what a KBS is sent'
 
         flip "$scratch/all.manifestblob" 60 "$scratch/changed"
         verify $image --manifest "$scratch/changed"

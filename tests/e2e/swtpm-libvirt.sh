@@ -12,13 +12,13 @@ ln -sf "$swtpm" swtpm_setup
 ./swtpm_setup --print-capabilities | python3 -c '
 import json, sys
 said = json.load(sys.stdin)
-assert said["type"] == "swtpm_setup" and "tpm-2.0" in said["features"] and "cmdarg-pwdfile-fd" not in said["features"]'
+assert said["type"] == "swtpm_setup" and "tpm-2.0" in said["features"] and "cmdarg-pwdfile-fd" in said["features"] and "cmdarg-create-config-files" not in said["features"]'
 ./swtpm socket --print-capabilities >capabilities
 ./swtpm socket --tpm2 --print-capabilities | cmp - capabilities
 python3 -c '
 import json, sys
 said = json.load(open("capabilities"))
-assert said["type"] == "swtpm" and "tpm-2.0" in said["features"] and "cmdarg-pwd-fd" not in said["features"]'
+assert said["type"] == "swtpm" and "tpm-2.0" in said["features"] and "cmdarg-pwd-fd" in said["features"] and "cmdarg-chroot" not in said["features"]'
 
 setup() {
         ./swtpm_setup --tpm2 --tpm-state "$state" --vmid guest:e3329301-10fd-4cab-a665-24359754abc8 \

@@ -31,10 +31,11 @@ refused 'port= or fd= is needed' socket --tpm2 --tpmstate dir=st --server type=t
 refused 'no such directory' socket --tpm2 --tpmstate dir=nowhere --server "port=$port"
 refused 'expected dir://PATH or file://PATH' socket --tpm2 --tpmstate backend-uri=s3://x --server "port=$port"
 refused 'is needed' socket --tpm2 --tpmstate dir=st
-refused '--key is not supported' socket --tpm2 --tpmstate dir=st --key pwdfile=x
-refused '--migration-key is not supported' socket --tpm2 --tpmstate dir=st --migration-key pwdfile=x
+refused '--key: nowhere: No such file' socket --tpm2 --tpmstate dir=st --server "port=$port" --key pwdfile=nowhere
+refused 'expected: file, fd, pwdfile' socket --tpm2 --tpmstate dir=st --server "port=$port" --key password=x
+refused '--migration-key: one of file=' socket --tpm2 --tpmstate dir=st --server "port=$port" --migration-key mode=aes-cbc
 refused '--migration' socket --tpm2 --tpmstate dir=st --migration sideways
-refused 'only action=none' socket --tpm2 --tpmstate dir=st --seccomp action=kill
+refused 'expected kill, log or none' socket --tpm2 --tpmstate dir=st --seccomp action=warn
 refused 'only a TPM 1.2' socket --tpm2 --tpmstate dir=st --flags startup-deactivated --server "port=$port"
 refused 'expected: not-need-init' socket --tpm2 --tpmstate dir=st --flags sometimes
 refused 'neither IPv4 nor IPv6' socket --tpm2 --tpmstate dir=st --server "port=$port,bindaddr=localhost"
@@ -51,8 +52,10 @@ printf kept | tpm2_nvwrite -Q -C o -i - 0x01800001
 tpm2_shutdown -c
 kill "$theirs"
 wait "$theirs" || true
-refused "a TPM of swtpm's lives there" socket --tpm2 --tpmstate dir=theirs --server "port=$port"
-refused "a TPM of swtpm's lives there" setup --tpm2 --tpmstate theirs --not-overwrite
+refused "a TPM of swtpm's lives there" setup --tpm2 --tpmstate theirs --overwrite
+"$swtpm" setup --tpm2 --tpmstate theirs --not-overwrite
+"$swtpm" socket --tpm2 --tpmstate dir=theirs --print-states | grep -q '"name": "permall"' || fail "swtpm's state is not named"
+[ ! -e theirs/tpm.state ] || fail "a TPM was made beside swtpm's"
 echo kept >file
 refused 'where a socket is to be' socket --tpm2 --tpmstate dir=st --ctrl type=unixio,path=file
 [ "$(cat file)" = kept ] || fail "a file is replaced by a socket"

@@ -91,6 +91,8 @@ stop_serving
 start_ca
 serve tcg-low --ca ca.sock --tcp $port
 child=$(cat "/proc/$tpm/task/$tpm/children")
-[ ! -e "/proc/${child% }/fd/4" ] || fail "the channel to the CA stays: $(readlink "/proc/${child% }/fd/4")"
+# What has its number now is the place to which commands come, of TCP.
+inode=$(readlink "/proc/${child% }/fd/4" | tr -cd 0-9)
+[ -z "$inode" ] || ! awk '{ print $7 }' /proc/net/unix | grep -qx "$inode" || fail "the channel to the CA stays"
 [ "$(tr '\0' '\n' <"/proc/${child% }/cmdline" | sed -n 1p | sed 's|.*/||')" = vtpmd ] || fail "it was not vtpmd that was looked at"
 stop_serving

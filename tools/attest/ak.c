@@ -41,22 +41,6 @@ static EVP_PKEY *read_key(const uint8_t *data, size_t size)
         return key;
 }
 
-/* An NV index may have zeros behind the certificate, so DER is tried before what looks at all of a file. */
-static X509 *read_certificate(const uint8_t *data, size_t size)
-{
-        const unsigned char *next = data;
-        X509 *certificate = d2i_X509(NULL, &next, (long)size);
-        STACK_OF(X509) * list;
-
-        if (!certificate) {
-                list = certificates_read(data, size);
-                certificate = list ? sk_X509_shift(list) : NULL;
-                sk_X509_pop_free(list, X509_free);
-        }
-        ERR_clear_error();
-        return certificate;
-}
-
 const char *attestation_key_read(const void *data, size_t size, struct attestation_key *out)
 {
         *out = (struct attestation_key){ 0 };
@@ -64,7 +48,7 @@ const char *attestation_key_read(const void *data, size_t size, struct attestati
                 return "expected a key; the file is empty";
         if (size > INT32_MAX)
                 return "expected a key; the file is too large";
-        out->certificate = read_certificate(data, size);
+        out->certificate = certificate_read_first(data, size);
         if (out->certificate) {
                 out->key = X509_get_pubkey(out->certificate);
                 if (out->key)

@@ -28,6 +28,22 @@ static const char *add_key(const uint8_t *data, size_t size, struct attested *ou
         return NULL;
 }
 
+/*
+ * A list may have keys of kinds that came later, or that other SVSMs have: they are counted, and what
+ * is asked of a key is asked of the others (as google/go-tpm-tools does, cmd/verify_svsm.go).
+ */
+static const char *add_listed_key(const uint8_t *data, size_t size, struct attested *out)
+{
+        struct tpm_public public;
+
+        if (!data)
+                return NULL; /* the list ends too early, which its reader says */
+        if (tpm_public_read(data, size, &public) == 0)
+                return add_key(data, size, out);
+        out->unknown_keys++;
+        return NULL;
+}
+
 /* Big-endian, unlike everything else of the SVSM. */
 static const char *read_key_list(const void *data, size_t size, struct attested *out)
 {
@@ -41,7 +57,9 @@ static const char *read_key_list(const void *data, size_t size, struct attested 
         for (uint32_t i = 0; i < count && !problem && !in.failed; i++) {
                 size_t area = bytes_read_be16(&in);
 
-                problem = add_key(bytes_take(&in, area), area, out);
+                if (area == 0 && !in.failed)
+                        return "has a key of no bytes";
+                problem = add_listed_key(bytes_take(&in, area), area, out);
         }
         if (problem)
                 return problem;

@@ -33,7 +33,8 @@ struct attested {
         unsigned int services; /* in a services manifest, else 1 */
         size_t key_count;      /* 0: the vTPM's manifest is not there */
         struct attested_key keys[ATTESTED_KEYS_MAX];
-        bool has_profile; /* Cashew's own manifest is there */
+        size_t unknown_keys; /* of a list: of kinds that are not known here; none of them is above */
+        bool has_profile;    /* Cashew's own manifest is there */
         char profile_name[PROFILE_NAME_MAX + 1];
         uint32_t profile_revision;
         uint8_t profile_digest[PROFILE_DIGEST_SIZE];

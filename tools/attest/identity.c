@@ -7,9 +7,10 @@
 
 #include <openssl/crypto.h>
 
+#include "lib/snp/id_block.h"
 #include "tools/common/command.h"
 #include "tools/common/number.h"
-#include "tools/image/launch/id.h"
+#include "tools/common/image_id.h"
 #include "tools/common/p384.h"
 #include "tools/common/store_key.h"
 

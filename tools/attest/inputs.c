@@ -1,17 +1,18 @@
 /* tools/attest/inputs.c - see inputs.h. */
 #include "tools/attest/inputs.h"
 
-#include <openssl/x509v3.h>
+#include <errno.h>
+#include <openssl/crypto.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
+#include "tools/attest/reference_input.h"
 #include "tools/attest/report_input.h"
 #include "tools/attest/rules.h"
 #include "tools/common/command.h"
 #include "tools/evidence/directory.h"
 #include "tools/evidence/report.h"
-#include "tools/evidence/text_form.h"
 #include "tools/image/launch/digest.h"
 #include "tools/policy/file.h"
 #include "tools/policy/lists.h"
@@ -84,34 +85,6 @@ static bool is_directory(const char *path)
         return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
 }
 
-/* The host's table, if it is one with a chip's or a provider's key in it; else certificates in PEM or DER. */
-static const char *take_certificates(const void *data, size_t size, struct inputs *out)
-{
-        struct amd_certificates from_table;
-        const char *problem = certificates_from_table(data, size, &from_table);
-
-        if (!problem && (from_table.vcek || from_table.vlek)) {
-                certificates_add_intermediates(&out->certificates, &from_table);
-                certificates_free(&out->certificates);
-                out->certificates = from_table;
-                return NULL;
-        }
-        certificates_free(&from_table);
-        return certificates_from_file(data, size, &out->certificates);
-}
-
-/* A table or a certificate may have been written down, as a report may. What is PEM is not decoded so. */
-static const char *take_text(const struct file *file, struct inputs *out)
-{
-        uint8_t decoded[TEXT_FORM_MAX];
-        size_t size;
-
-        if (text_form_is_text(file->data, file->size) &&
-            !text_form_decode(file->data, file->size, decoded, &size))
-                return take_certificates(decoded, size, out);
-        return take_certificates(file->data, file->size, out);
-}
-
 /*
  * The host's table as configfs-tsm gives it (auxblob; empty if the host gives none), or certificates in PEM or DER. A
  * directory's turn comes when it is known what is missing.
@@ -119,7 +92,7 @@ static const char *take_text(const struct file *file, struct inputs *out)
 static int read_certificates(const char *path, struct inputs *out)
 {
         struct file file = { 0 };
-        const char *problem = NULL;
+        const char *problem;
 
         if (is_directory(path)) {
                 out->certificate_directory = path;
@@ -127,8 +100,7 @@ static int read_certificates(const char *path, struct inputs *out)
         }
         if (read_file(path, &file))
                 return 1;
-        if (file.size != 0)
-                problem = take_text(&file, out);
+        problem = certificates_from_any(file.data, file.size, &out->certificates);
         file_free(&file);
         return problem ? unusable(path, problem) : 0;
 }
@@ -165,30 +137,20 @@ static int complete_certificates(struct inputs *inputs)
 static int read_trusted(const char *path, X509_STORE **store, STACK_OF(X509) * *others,
                         size_t *count)
 {
-        STACK_OF(X509) * list;
         struct file file = { 0 };
+        const char *problem = "OpenSSL has no memory";
 
         if (read_file(path, &file))
                 return 1;
-        list = certificates_read(file.data, file.size);
-        file_free(&file);
-        if (!list)
-                return unusable(path, "expected certificates in PEM or DER");
         if (!*store)
                 *store = X509_STORE_new();
         if (others && !*others)
                 *others = sk_X509_new_null();
-        for (int i = 0; i < sk_X509_num(list); i++) {
-                X509 *certificate = sk_X509_value(list, i);
-                bool root = X509_check_issued(certificate, certificate) == X509_V_OK;
-
-                if (root && X509_STORE_add_cert(*store, certificate) == 1)
-                        (*count)++;
-                else if (!root && others && X509_up_ref(certificate) == 1)
-                        sk_X509_push(*others, certificate);
-        }
-        sk_X509_pop_free(list, X509_free);
-        return 0;
+        if (*store && (!others || *others))
+                problem = certificates_trust(file.data, file.size, *store, others ? *others : NULL,
+                                             count);
+        file_free(&file);
+        return problem ? unusable(path, problem) : 0;
 }
 
 /* The label says in the verdict which of several expected ones it was. */
@@ -225,26 +187,13 @@ static int read_image(const char *path, struct inputs *out)
         return status ? 1 : add_measurement(digest, name ? name + 1 : path, out);
 }
 
-/*
- * The first certificate of a file counts. What an NV index held is tried as DER before anything
- * else.
- */
 static int read_tpm_certificate(const char *path, struct inputs *out)
 {
         struct file file = { 0 };
-        const unsigned char *next;
-        STACK_OF(X509) * list;
 
         if (read_file(path, &file))
                 return 1;
-        /* An NV index may have zeros behind the certificate. */
-        next = file.data;
-        out->tpm_certificate = d2i_X509(NULL, &next, (long)file.size);
-        if (!out->tpm_certificate) {
-                list = certificates_read(file.data, file.size);
-                out->tpm_certificate = list ? sk_X509_shift(list) : NULL;
-                sk_X509_pop_free(list, X509_free);
-        }
+        out->tpm_certificate = certificate_read_first(file.data, file.size);
         file_free(&file);
         return out->tpm_certificate ? 0 : unusable(path, "expected a certificate in PEM or DER");
 }
@@ -318,6 +267,8 @@ static int read_policy(const struct attest_options *options, struct inputs *out)
                 out->root_count = out->policy->root_count;
         } else {
                 out->policy = policy_new();
+                if (!out->policy)
+                        return unusable("policy", strerror(ENOMEM));
                 out->policy->rules.any_measurement = true;
                 out->policy->rules.vlek = true;
         }
@@ -368,7 +319,8 @@ static int read_tpm(const struct attest_options *options, struct inputs *out)
         if (!status && options->quote)
                 status = read_file(options->quote, &out->quote) ||
                          read_file(options->signature, &out->signature);
-        return status || read_bytes(options->qualifying, out->qualifying, &out->qualifying_size) ||
+        return status || tpm_inputs_take_values(&options->tpm, &out->quote, &out->tpm) ||
+               read_bytes(options->qualifying, out->qualifying, &out->qualifying_size) ||
                read_bytes(options->pcr_digest, out->pcr_digest, &out->pcr_digest_size);
 }
 
@@ -378,12 +330,13 @@ static int read_tpm(const struct attest_options *options, struct inputs *out)
  */
 int inputs_read(const struct attest_options *options, struct inputs *out)
 {
-        *out = (struct inputs){ 0 };
+        *out = (struct inputs){ .kind = options->kind };
         if (tpm_inputs_read(&options->tpm, &out->tpm) || read_report(options->report, out) ||
             read_policy(options, out) ||
             (options->manifest && read_file(options->manifest, &out->manifest)) ||
             read_bytes(options->nonce, out->nonce, &out->nonce_size) ||
             read_report_data(options, out) || read_lists(options, out) ||
+            reference_input_read(&options->references, &options->reference_keys, out->policy) ||
             complete_certificates(out) || read_tpm(options, out))
                 return 1;
         if (out->tpm_roots && out->policy->rules.time_given)
@@ -407,10 +360,6 @@ void inputs_free(struct inputs *inputs)
         file_free(&inputs->manifest);
         file_free(&inputs->quote);
         file_free(&inputs->signature);
-        certificates_free(&inputs->certificates);
-        policy_free(inputs->policy);
-        X509_STORE_free(inputs->tpm_roots);
-        sk_X509_pop_free(inputs->tpm_others, X509_free);
-        X509_free(inputs->tpm_certificate);
+        given_free(inputs);
         profile_file_free(&inputs->profile);
 }

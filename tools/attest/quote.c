@@ -7,7 +7,7 @@
 
 #include "lib/eventlog/types.h"
 #include "tools/attest/quote_signature.h"
-#include "tools/attest/quoted.h"
+#include "tools/attest/quoted_values.h"
 #include "tools/attest/tpm_keys.h"
 #include "tools/x509/tpm_key.h"
 
@@ -52,6 +52,9 @@ static const EVP_MD *check_key(const struct attested *attested, X509 *certificat
         }
         if (hash)
                 steps_add(steps, name, true, "%s", who);
+        else if (quote_signature_is_weak(quote->signature, quote->signature_size))
+                steps_add(steps, name, false,
+                          "the signature is over SHA-1, which proves too little");
         else if (quote->key)
                 steps_add(steps, name, false, "it is not signed by %s", quote->key_is);
         else
@@ -65,57 +68,21 @@ static bool same(const uint8_t *left, size_t left_size, const uint8_t *right, si
         return left_size == right_size && (left_size == 0 || memcmp(left, right, left_size) == 0);
 }
 
-/* What the quote covers, of the values that were given. False if it covers one that was not. */
-static bool select_values(const struct quoted *quoted, const struct pcr_values *values,
-                          struct pcr_values *covered, EVP_MD_CTX *context)
-{
-        for (size_t i = 0; i < quoted->selection_count; i++) {
-                const struct quoted_selection *selection = &quoted->selections[i];
-                const struct pcr_bank *from = pcr_bank_find(values, selection->algorithm);
-                struct pcr_bank *to;
-
-                if (selection->pcrs == 0)
-                        continue;
-                if (!from || selection->pcrs >> EVENT_PCRS)
-                        return false;
-                to = pcr_bank_make(covered, selection->algorithm);
-                if (!to || (selection->pcrs & ~from->known))
-                        return false;
-                for (unsigned int pcr = 0; pcr < EVENT_PCRS; pcr++) {
-                        if (!(selection->pcrs & UINT32_C(1) << pcr))
-                                continue;
-                        memcpy(to->values[pcr], from->values[pcr], to->size);
-                        to->known |= UINT32_C(1) << pcr;
-                        if (EVP_DigestUpdate(context, from->values[pcr], from->size) != 1)
-                                return false;
-                }
-        }
-        return true;
-}
-
 /* The digest is over the values in the selection's order, by the signature's hash (TPM 2.0 Part 3, TPM2_Quote). */
 static bool check_values(const struct quoted *quoted, const EVP_MD *hash,
                          const struct tpm_quote *quote, struct steps *steps,
                          struct pcr_values *covered)
 {
-        EVP_MD_CTX *context = EVP_MD_CTX_new();
-        uint8_t digest[EVP_MAX_MD_SIZE];
-        unsigned int size = 0;
-        bool good = context && EVP_DigestInit_ex(context, hash, NULL) == 1;
-        bool all = good && select_values(quoted, quote->values, covered, context);
+        enum quoted_values found = quoted_values_check(quoted, hash, quote->values, covered);
+        bool good = found == QUOTED_VALUES_SAME;
 
-        good = all && EVP_DigestFinal_ex(context, digest, &size) == 1 &&
-               same(quoted->pcr_digest, quoted->pcr_digest_size, digest, size);
-        EVP_MD_CTX_free(context);
-        if (!all)
+        if (found == QUOTED_VALUES_LACK)
                 steps_add(steps, "PCRs", false,
                           "the quote covers PCRs of which there is no value in %s",
                           quote->values_are);
         else
                 steps_add(steps, "PCRs", good, "%s %s", quote->values_are,
                           good ? "are what was quoted" : "are not what was quoted");
-        if (!good)
-                *covered = (struct pcr_values){ 0 };
         return good;
 }
 

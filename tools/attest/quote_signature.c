@@ -38,6 +38,16 @@ static const EVP_MD *digest_of(uint16_t algorithm)
         }
 }
 
+bool quote_signature_is_weak(const uint8_t *signature, size_t size)
+{
+        struct bytes_reader in = bytes_reader(signature, size);
+        uint16_t scheme = bytes_read_be16(&in);
+        uint16_t hash = bytes_read_be16(&in);
+
+        return hash == TPM_ALG_SHA1 &&
+               (scheme == TPM_ALG_RSASSA || scheme == TPM_ALG_RSAPSS || scheme == TPM_ALG_ECDSA);
+}
+
 /* ECDSA's two numbers as OpenSSL wants them. The caller frees *@der. */
 static int encode_ecdsa(struct bytes_reader *in, unsigned char **der)
 {
@@ -56,7 +66,16 @@ static int encode_ecdsa(struct bytes_reader *in, unsigned char **der)
         return size;
 }
 
-/* The salt of RSASSA-PSS may be of any length: TPMs differ. */
+/* RSA-PSS is the type of a key whose certificate says that it signs so, and not otherwise (RFC 4055, section 1.2). */
+static bool is_rsa(EVP_PKEY *key)
+{
+        return EVP_PKEY_is_a(key, "RSA") || EVP_PKEY_is_a(key, "RSA-PSS");
+}
+
+/*
+ * The salt of RSASSA-PSS may be of any length: a TPM takes the longest that fits, or in FIPS mode that of the hash (TPM 2.0 Part 1,
+ * section B.7).
+ */
 static bool verify(const struct signing *signing, const EVP_MD *digest, bool pss,
                    const uint8_t *signature, size_t size)
 {
@@ -93,8 +112,8 @@ static const EVP_MD *structured(const struct signing *signing, const uint8_t *si
                 good = length > 0 && bytes_left(&in) == 0 &&
                        verify(signing, digest, false, der, (size_t)length);
                 OPENSSL_free(der);
-        } else if ((scheme == TPM_ALG_RSASSA || scheme == TPM_ALG_RSAPSS) &&
-                   EVP_PKEY_is_a(signing->key, "RSA")) {
+        } else if ((scheme == TPM_ALG_RSASSA || scheme == TPM_ALG_RSAPSS) && is_rsa(signing->key) &&
+                   (scheme == TPM_ALG_RSAPSS || EVP_PKEY_is_a(signing->key, "RSA"))) {
                 size_t size;
                 const uint8_t *data = take_sized(&in, &size);
 
@@ -108,7 +127,7 @@ static const EVP_MD *structured(const struct signing *signing, const uint8_t *si
 static const EVP_MD *plain(const struct signing *signing, const uint8_t *signature, size_t size)
 {
         static const uint16_t hashes[] = { TPM_ALG_SHA256, TPM_ALG_SHA384, TPM_ALG_SHA512 };
-        bool rsa = EVP_PKEY_is_a(signing->key, "RSA");
+        bool rsa = is_rsa(signing->key);
 
         if (rsa && size != (size_t)EVP_PKEY_get_size(signing->key))
                 return NULL;
@@ -128,7 +147,7 @@ const EVP_MD *quote_signed_by(EVP_PKEY *key, const void *data, size_t size,
         const struct signing signing = { key, data, size };
         const EVP_MD *digest;
 
-        if (!key || (!EVP_PKEY_is_a(key, "RSA") && !EVP_PKEY_is_a(key, "EC")))
+        if (!key || (!is_rsa(key) && !EVP_PKEY_is_a(key, "EC")))
                 return NULL;
         digest = structured(&signing, signature, signature_size);
         return digest ? digest : plain(&signing, signature, signature_size);

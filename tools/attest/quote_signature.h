@@ -3,6 +3,7 @@
 #define TOOLS_ATTEST_QUOTE_SIGNATURE_H
 
 #include <openssl/evp.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -12,5 +13,8 @@
  */
 const EVP_MD *quote_signed_by(EVP_PKEY *key, const void *data, size_t size,
                               const uint8_t *signature, size_t signature_size);
+
+/* True if the signature says that it is over SHA-1, which is why quote_signed_by() does not look at it. */
+bool quote_signature_is_weak(const uint8_t *signature, size_t size);
 
 #endif

@@ -18,7 +18,8 @@ static int unexpected(const char *text, const char *expected)
 
 static int read_crl(const char *path, struct ca_policy *policy)
 {
-        const char *problem = policy_add_crls(policy, path);
+        char reason[POLICY_REASON_MAX];
+        const char *problem = policy_add_crls(policy, path, reason);
 
         return problem ? command_error("attest", "%s: %s", path, problem) : 0;
 }

@@ -43,6 +43,11 @@ void tpm_keys_check_profile(const struct attested *attested, const struct profil
                             struct steps *steps)
 {
         check_digest(attested, profile, steps);
+        if (attested->unknown_keys) {
+                steps_add(steps, "keys", false, "%zu are of kinds that no profile makes",
+                          attested->unknown_keys);
+                return;
+        }
         for (size_t i = 0; i < attested->key_count; i++) {
                 if (find_maker(&profile->profile, &attested->keys[i]) == PROFILE_NONE) {
                         steps_add(steps, "keys", false, "key %zu is none that the profile makes",

@@ -4,8 +4,12 @@
 #include <openssl/crypto.h>
 #include <string.h>
 
+#include "lib/wire/tpm_public.h"
 #include "tools/attest/events/check.h"
+#include "tools/attest/events/ima_check.h"
+#include "tools/attest/events/ima_replay.h"
 #include "tools/attest/instance.h"
+#include "tools/attest/quoted_values.h"
 #include "tools/attest/runtime_data.h"
 #include "tools/attest/tpm_keys.h"
 
@@ -115,9 +119,11 @@ static void set_values(const struct inputs *inputs, struct pcr_values *replayed,
         if (inputs->tpm.has_pcrs) {
                 quote->values = &inputs->tpm.pcrs;
                 quote->values_are = "the values given";
-        } else if (inputs->tpm.has_event_log && replayed->count) {
+        } else if (replayed->count) {
                 quote->values = replayed;
-                quote->values_are = "the values that the log makes";
+                quote->values_are = inputs->tpm.has_event_log && inputs->tpm.has_ima_log
+                                            ? "the values that the logs make"
+                                            : "the values that the log makes";
         }
 }
 
@@ -148,8 +154,57 @@ static void know_all(struct pcr_values *values)
                 values->banks[i].known = UINT32_MAX >> (32 - EVENT_PCRS);
 }
 
+/* A list says nothing of the banks that there are: those are made that TPMs have. */
+static void make_banks(struct pcr_values *values)
+{
+        static const uint16_t algorithms[] = { TPM_ALG_SHA1, TPM_ALG_SHA256, TPM_ALG_SHA384,
+                                               TPM_ALG_SHA512 };
+
+        for (size_t i = 0; i < sizeof(algorithms) / sizeof(algorithms[0]); i++)
+                (void)pcr_bank_make(values, algorithms[i]);
+}
+
+/* What the list makes in the end, or where it makes what was quoted. */
+static void add_ima_values(const struct inputs *inputs, struct pcr_values *values)
+{
+        const struct file *list = &inputs->tpm.ima_log;
+        struct quoted quoted;
+
+        make_banks(values);
+        ima_add_values(list->data, list->size, values);
+        if (inputs->quote.data && !inputs->tpm.has_pcrs &&
+            !quoted_read(inputs->quote.data, inputs->quote.size, &quoted))
+                quoted_values_find_ima(&quoted, list->data, list->size, values);
+}
+
+/* What the logs make, as far as they can be read. */
+struct logs {
+        struct events_result events;
+        struct pcr_values boot; /* of the event log */
+        struct ima_result ima;
+        struct pcr_values values; /* of both */
+};
+
+static void read_logs(const struct inputs *inputs, struct references *references,
+                      struct steps *steps, struct logs *out)
+{
+        const struct tpm_inputs *tpm = &inputs->tpm;
+
+        *out = (struct logs){ 0 };
+        if (tpm->has_event_log)
+                events_read(tpm->event_log.data, tpm->event_log.size, references, steps,
+                            &out->events);
+        out->boot = out->events.replay.values;
+        know_all(&out->boot);
+        out->values = out->boot;
+        if (tpm->has_ima_log)
+                ima_read(tpm->ima_log.data, tpm->ima_log.size, steps, &out->ima);
+        if (out->ima.read)
+                add_ima_values(inputs, &out->values);
+}
+
 /*
- * The log is read first, as its values may be what was quoted. With a quote only what the quote covers is more than somebody's
+ * The logs are read first, as their values may be what was quoted. With a quote only what the quote covers is more than somebody's
  * word, so only that is compared.
  */
 void tpm_steps(const struct inputs *inputs, const struct attested *attested, EVP_PKEY *vouched,
@@ -159,22 +214,23 @@ void tpm_steps(const struct inputs *inputs, const struct attested *attested, EVP
         struct references references = tpm->references;
         struct event_rules rules = { .references = tpm->has_references ? &references : NULL,
                                      .unlisted = tpm->unlisted };
+        struct ima_rules ima_rules = { .paths = tpm->has_ima_paths ? &tpm->ima_paths : NULL,
+                                       .unlisted = tpm->unlisted };
         struct pcr_values covered = { 0 };
-        struct events_result events = { 0 };
-        struct pcr_values replayed;
+        struct logs logs;
 
         check_ak(inputs, attested, vouched, steps);
-        if (tpm->has_event_log)
-                events_read(tpm->event_log.data, tpm->event_log.size, rules.references, steps,
-                            &events);
-        replayed = events.replay.values;
-        know_all(&replayed);
+        read_logs(inputs, rules.references, steps, &logs);
         if (tpm->has_pcrs)
                 rules.pcrs = &tpm->pcrs;
         if (inputs->quote.data) {
-                check_quote(inputs, attested, vouched, &replayed, steps, &covered);
+                check_quote(inputs, attested, vouched, &logs.values, steps, &covered);
                 rules.pcrs = &covered;
         }
-        if (events.read)
-                events_check(&events, &rules, steps);
+        ima_rules.pcrs = rules.pcrs;
+        ima_rules.boot = logs.events.read ? &logs.boot : NULL;
+        if (logs.events.read)
+                events_check(&logs.events, &rules, steps);
+        if (logs.ima.read)
+                ima_check(&logs.ima, &ima_rules, steps);
 }

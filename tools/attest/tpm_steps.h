@@ -5,7 +5,8 @@
 #ifndef TOOLS_ATTEST_TPM_STEPS_H
 #define TOOLS_ATTEST_TPM_STEPS_H
 
-#include "tools/attest/inputs.h"
+#include "tools/attest/given.h"
+#include "tools/common/steps.h"
 
 /* The steps "runtime data" and "HCL", for @report, which has been verified. *@ak is the vTPM's key, to be freed; or NULL. */
 void tpm_steps_hcl(const struct inputs *inputs, const struct snp_report *report,

@@ -49,6 +49,7 @@ static const struct line lines[SNP_PRODUCT_COUNT] = {
         [SNP_PRODUCT_MILAN] = { 0x10000, 0x10001, "Milan-B1", 0 },
         [SNP_PRODUCT_GENOA] = { 0x20000, 0x20002, "Genoa", 0 },
         [SNP_PRODUCT_TURIN] = { 0x30000, 0x30001, "Turin", 1 },
+        [SNP_PRODUCT_VENICE] = { 0x40000, 0x40001, "Venice", 2 },
 };
 
 /* AMD's order. */
@@ -100,9 +101,16 @@ static bool add_text(X509 *certificate, const char *oid, const char *text)
         return x509_add_bytes(certificate, oid, value, 2 + length);
 }
 
-/* The order of the numbers differs by product. */
+/*
+ * The order of the numbers differs by product. Of Venice those that its TCB has: what else AMD's certificates of it have was not to
+ * be read.
+ */
 static bool add_tcb(X509 *certificate, enum snp_product product, const struct snp_tcb *tcb)
 {
+        if (product == SNP_PRODUCT_VENICE)
+                return add_number(certificate, OID_FMC, tcb->fmc) &&
+                       add_number(certificate, OID_TEE, tcb->tee) &&
+                       add_number(certificate, OID_SNP, tcb->snp);
         if (product == SNP_PRODUCT_TURIN)
                 return add_number(certificate, OID_FMC, tcb->fmc) &&
                        add_number(certificate, OID_BOOT_LOADER, tcb->boot_loader) &&

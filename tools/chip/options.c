@@ -12,6 +12,7 @@ static const struct word products[] = {
         { "Milan", SNP_PRODUCT_MILAN },
         { "Genoa", SNP_PRODUCT_GENOA },
         { "Turin", SNP_PRODUCT_TURIN },
+        { "Venice", SNP_PRODUCT_VENICE },
 };
 static const struct words product_words = WORDS(products);
 
@@ -26,7 +27,7 @@ const struct option chip_options[] = {
         { "report-version", "N", OPTION_WORD(struct chip_options, chip.report_version),
           "version of the attestation reports", .words = &version_words },
         { "tcb", "LIST", OPTION_TEXT(struct chip_options, current_tcb),
-          "the current TCB: NAME=NUMBER, separated by commas, of bootloader, tee, snp, microcode, and for Turin fmc (default bootloader=3,tee=0,snp=8,microcode=115)" },
+          "the current TCB: NAME=NUMBER, separated by commas, of bootloader, tee, snp, microcode, and for Turin and Venice fmc (default bootloader=3,tee=0,snp=8,microcode=115)" },
         { "reported-tcb", "LIST", OPTION_TEXT(struct chip_options, reported_tcb),
           "the TCB in the VCEK's certificate and in reports (default: current)" },
         { "committed-tcb", "LIST", OPTION_TEXT(struct chip_options, committed_tcb),

@@ -34,9 +34,13 @@ static void print_tcb(const char *name, enum snp_product product, uint64_t value
 
         if (!snp_tcb_decode(product, value, &tcb))
                 return; /* it was checked when it was read */
-        printf("%-16s %016llx: bootloader %u, tee %u, snp %u, microcode %u", name,
-               (unsigned long long)value, tcb.boot_loader, tcb.tee, tcb.snp, tcb.microcode);
-        if (product == SNP_PRODUCT_TURIN)
+        printf("%-16s %016llx: ", name, (unsigned long long)value);
+        if (snp_product_facts(product)->has_microcode)
+                printf("bootloader %u, tee %u, snp %u, microcode %u", tcb.boot_loader, tcb.tee,
+                       tcb.snp, tcb.microcode);
+        else
+                printf("tee %u, snp %u", tcb.tee, tcb.snp);
+        if (snp_product_facts(product)->has_fmc)
                 printf(", fmc %u", tcb.fmc);
         putchar('\n');
 }

@@ -2,6 +2,7 @@
 #include "tools/common/file.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -66,12 +67,23 @@ static int write_stream(const char *path, const void *data, size_t size)
         return error;
 }
 
+/* /dev/stdout, a device, a pipe: to be written to, not to be exchanged for a file. */
+static bool is_special(const char *path)
+{
+        struct stat found;
+
+        return lstat(path, &found) == 0 && !S_ISREG(found.st_mode);
+}
+
 int file_write(const char *path, const void *data, size_t size)
 {
         size_t length = strlen(path) + sizeof(".new");
-        char *temporary = malloc(length);
+        char *temporary;
         int error;
 
+        if (is_special(path))
+                return write_stream(path, data, size);
+        temporary = malloc(length);
         if (!temporary)
                 return -ENOMEM;
         snprintf(temporary, length, "%s.new", path);

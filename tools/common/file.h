@@ -13,7 +13,10 @@ struct file {
 /* Reads a whole file, pipe or device of at most 2 GiB. 0, or a negative errno value; then *@out is empty. */
 __attribute__((warn_unused_result)) int file_read(const char *path, struct file *out);
 
-/* Writes a file by way of a temporary one beside it, so that a half-written one never has the name. */
+/*
+ * Writes a file by way of a temporary one beside it, so that a half-written one never has the name. What is there and no file
+ * (/dev/stdout, a pipe, a link) is written to.
+ */
 __attribute__((warn_unused_result)) int file_write(const char *path, const void *data, size_t size);
 
 /* Frees and empties; an empty file may be freed. */

@@ -61,12 +61,12 @@ yaml_node_t *source_root(struct source *source)
         return yaml_document_get_root_node(&source->document);
 }
 
-void *source_memory(struct source *source, size_t size)
+void *source_try_memory(struct source *source, size_t size)
 {
         struct source_block *block = calloc(1, sizeof(*block) + size);
 
         if (!block)
-                abort(); /* a few kilobytes, on a host: nothing that is worth going on from */
+                return NULL;
         block->next = source->blocks;
         source->blocks = block;
         return block->bytes;

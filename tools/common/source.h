@@ -53,7 +53,8 @@ __attribute__((format(printf, 4, 5))) bool source_unexpected(struct source *sour
                                                              const char *field, const char *format,
                                                              ...);
 
-/* Zeroed memory that source_close() frees. */
+/* Zeroed memory that source_close() frees. NULL if there is none; source_memory() does not return then. */
+void *source_try_memory(struct source *source, size_t size);
 void *source_memory(struct source *source, size_t size);
 
 /* A scalar as a C string, or NULL if @node is none or has a NUL in it. */

@@ -6,28 +6,28 @@
 
 #include "tools/common/source.h"
 
-/* "one of a, b, c", in a static place: complaints come one at a time. */
-static const char *list_fields(const struct field *fields, size_t count)
+#define LIST_MAX 1024
+
+/* "a, b, c". */
+static const char *list_fields(const struct field *fields, size_t count, char text[LIST_MAX])
 {
-        static char text[512];
         size_t length = 0;
 
         text[0] = '\0';
-        for (size_t i = 0; i < count && length < sizeof(text) - 1; i++)
-                length += (size_t)snprintf(text + length, sizeof(text) - length, "%s%s",
-                                           i ? ", " : "", fields[i].name);
+        for (size_t i = 0; i < count && length < LIST_MAX - 1; i++)
+                length += (size_t)snprintf(text + length, LIST_MAX - length, "%s%s", i ? ", " : "",
+                                           fields[i].name);
         return text;
 }
 
-static const char *list_words(struct words words)
+static const char *list_words(struct words words, char text[LIST_MAX])
 {
-        static char text[1024];
         size_t length = 0;
 
         text[0] = '\0';
-        for (size_t i = 0; i < words.count && length < sizeof(text) - 1; i++)
-                length += (size_t)snprintf(text + length, sizeof(text) - length, "%s%s",
-                                           i ? ", " : "", words.list[i].text);
+        for (size_t i = 0; i < words.count && length < LIST_MAX - 1; i++)
+                length += (size_t)snprintf(text + length, LIST_MAX - length, "%s%s", i ? ", " : "",
+                                           words.list[i].text);
         return text;
 }
 
@@ -36,6 +36,7 @@ static bool take_pair(struct source *source, const yaml_node_pair_t *pair, const
 {
         yaml_node_t *key = yaml_document_get_node(&source->document, pair->key);
         yaml_node_t *value = yaml_document_get_node(&source->document, pair->value);
+        char text[LIST_MAX];
 
         for (size_t i = 0; i < count; i++) {
                 if (!source_is(key, fields[i].name))
@@ -46,19 +47,20 @@ static bool take_pair(struct source *source, const yaml_node_pair_t *pair, const
                 *fields[i].value = value;
                 return true;
         }
-        return source_unexpected(source, key, what, "one of %s", list_fields(fields, count));
+        return source_unexpected(source, key, what, "one of %s", list_fields(fields, count, text));
 }
 
 bool source_fields(struct source *source, yaml_node_t *node, const char *what,
                    const struct field *fields, size_t count)
 {
+        char text[LIST_MAX];
         bool good = true;
 
         for (size_t i = 0; i < count; i++)
                 *fields[i].value = NULL;
         if (node->type != YAML_MAPPING_NODE)
                 return source_unexpected(source, node, what, "a mapping of %s",
-                                         list_fields(fields, count));
+                                         list_fields(fields, count, text));
         for (yaml_node_pair_t *pair = node->data.mapping.pairs.start;
              pair < node->data.mapping.pairs.top; pair++)
                 good &= take_pair(source, pair, what, fields, count);
@@ -145,10 +147,11 @@ bool source_word(struct source *source, const yaml_node_t *node, const char *fie
                  struct words words, uint32_t *out)
 {
         const char *text = source_text(node);
+        char list[LIST_MAX];
 
         if (text && word_find(words, text, out))
                 return true;
-        return source_unexpected(source, node, field, "one of %s", list_words(words));
+        return source_unexpected(source, node, field, "one of %s", list_words(words, list));
 }
 
 bool source_flags(struct source *source, yaml_node_t *node, const char *field, struct words words,
@@ -220,7 +223,9 @@ bool source_hex(struct source *source, const yaml_node_t *node, const char *fiel
 
         if (!text || looks_like_number(node, text))
                 return source_unexpected(source, node, field, "hex digits in quotes");
-        bytes = source_memory(source, strlen(text) / 2 + 1);
+        bytes = source_try_memory(source, strlen(text) / 2 + 1);
+        if (!bytes)
+                return source_fault(source, node, "%s: there is no memory for it", field);
         out->data = bytes;
         if (parse_hex(text, bytes, &out->size))
                 return true;
@@ -241,7 +246,9 @@ bool source_string(struct source *source, const yaml_node_t *node, const char *f
         if (length == 0 || length > most)
                 return source_unexpected(source, node, field,
                                          "1 to %zu characters of printable ASCII", most);
-        bytes = source_memory(source, length + 1);
+        bytes = source_try_memory(source, length + 1);
+        if (!bytes)
+                return source_fault(source, node, "%s: there is no memory for it", field);
         memcpy(bytes, text, length + 1);
         *out = (struct profile_bytes){ bytes, length };
         return true;

@@ -3,24 +3,22 @@
 
 #include <stdarg.h>
 #include <stdint.h>
-#include <stdlib.h>
 
-#include "tools/common/json.h"
-
-static const char *const verdict_names[] = {
-        [STEP_PASSED] = "passed",
-        [STEP_FAILED] = "FAILED",
-        [STEP_SKIPPED] = "skipped",
-};
-
+/* What finds no room any more may have been a failure, so it counts as one. */
 __attribute__((format(printf, 4, 0))) static void add(struct steps *steps, const char *name,
                                                       enum step_verdict verdict, const char *format,
                                                       va_list arguments)
 {
         struct step *step = &steps->list[steps->count];
 
-        if (steps->count == STEPS_MAX)
-                abort(); /* the steps are ours: there are not so many */
+        if (steps->count == STEPS_MAX) {
+                steps->list[STEPS_MAX - 1] = (struct step){
+                        .name = "steps",
+                        .verdict = STEP_FAILED,
+                        .detail = "there are more of them than a verdict has room for",
+                };
+                return;
+        }
         step->name = name;
         step->verdict = verdict;
         vsnprintf(step->detail, sizeof(step->detail), format, arguments);
@@ -62,39 +60,6 @@ const struct step *steps_failure(const struct steps *steps)
 bool steps_passed(const struct steps *steps)
 {
         return steps->count != 0 && !steps_failure(steps);
-}
-
-void steps_print(const struct steps *steps, FILE *out)
-{
-        for (size_t i = 0; i < steps->count; i++) {
-                const struct step *step = &steps->list[i];
-
-                fprintf(out, "%-18s  %-7s  %s\n", step->name, verdict_names[step->verdict],
-                        step->detail);
-        }
-        fprintf(out, "%-18s  %s\n", "verdict", steps_passed(steps) ? "passed" : "FAILED");
-}
-
-void steps_print_json(const struct steps *steps, FILE *out)
-{
-        static const char *const names[] = {
-                [STEP_PASSED] = "passed",
-                [STEP_FAILED] = "failed",
-                [STEP_SKIPPED] = "skipped",
-        };
-
-        fprintf(out, "{\"verdict\": \"%s\", \"steps\": [",
-                steps_passed(steps) ? "passed" : "failed");
-        for (size_t i = 0; i < steps->count; i++) {
-                const struct step *step = &steps->list[i];
-
-                fprintf(out, "%s\n  {\"name\": ", i ? "," : "");
-                json_string(out, step->name);
-                fprintf(out, ", \"verdict\": \"%s\", \"detail\": ", names[step->verdict]);
-                json_string(out, step->detail);
-                fputc('}', out);
-        }
-        fputs("]}\n", out);
 }
 
 const char *steps_hex(const void *data, size_t size, char *out)

@@ -50,20 +50,26 @@ const char *certificates_from_table(const void *table, size_t size, struct amd_c
         return "one of its certificates is not DER";
 }
 
-/* What is between the certificates of a PEM file is skipped. */
+/* What is between the certificates of a PEM file is skipped; one that cannot be read is no end. */
 static STACK_OF(X509) * read_pem(const void *data, size_t size)
 {
         STACK_OF(X509) *list = sk_X509_new_null();
         BIO *bio = BIO_new_mem_buf(data, (int)size);
+        bool good = list && bio;
         X509 *certificate;
 
-        while (list && bio && (certificate = PEM_read_bio_X509(bio, NULL, NULL, NULL)))
-                sk_X509_push(list, certificate);
+        ERR_clear_error();
+        while (good && (certificate = PEM_read_bio_X509(bio, NULL, NULL, NULL))) {
+                good = sk_X509_push(list, certificate) > 0;
+                if (!good)
+                        X509_free(certificate);
+        }
+        good = good && ERR_GET_REASON(ERR_peek_last_error()) == PEM_R_NO_START_LINE;
         BIO_free(bio);
         ERR_clear_error();
-        if (list && sk_X509_num(list) > 0)
+        if (good && sk_X509_num(list) > 0)
                 return list;
-        sk_X509_free(list);
+        sk_X509_pop_free(list, X509_free);
         return NULL;
 }
 

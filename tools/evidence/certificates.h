@@ -47,6 +47,13 @@ certificates_from_table(const void *table, size_t size, struct amd_certificates 
 __attribute__((warn_unused_result)) const char *
 certificates_from_file(const void *data, size_t size, struct amd_certificates *out);
 
+/*
+ * Takes the host's table, if it is one with a chip's or a provider's key in it, else certificates in PEM or DER; either as it is,
+ * or in hexadecimal digits or base64. Returns NULL, or what is wrong. @out may have some already; nothing at all is no mistake.
+ */
+__attribute__((warn_unused_result)) const char *certificates_from_any(const void *data, size_t size,
+                                                                      struct amd_certificates *out);
+
 /* The intermediates that @from has, besides those of @out. */
 void certificates_add_intermediates(const struct amd_certificates *from,
                                     struct amd_certificates *out);
@@ -55,6 +62,18 @@ void certificates_free(struct amd_certificates *certificates);
 
 /* All certificates of a file, PEM or DER; NULL if there is none, or something that is none. */
 STACK_OF(X509) * certificates_read(const void *data, size_t size);
+
+/* The first of them. An NV index may have zeros behind one in DER. NULL if there is none. */
+X509 *certificate_read_first(const void *data, size_t size);
+
+/*
+ * Adds those of a file that are self-signed to @store, whose number grows @count, and the others to @others, unless that is NULL.
+ * Returns NULL, or what is wrong.
+ */
+__attribute__((warn_unused_result)) const char *certificates_trust(const void *data, size_t size,
+                                                                   X509_STORE *store,
+                                                                   STACK_OF(X509) * others,
+                                                                   size_t *count);
 
 /* The common name in @out, or "" if it is none of printable ASCII. */
 const char *certificate_common_name(const X509 *certificate, char *out, size_t size);
@@ -65,14 +84,16 @@ const char *certificate_common_name(const X509 *certificate, char *out, size_t s
 __attribute__((warn_unused_result)) const char *amd_facts_read(const X509 *certificate,
                                                                struct amd_facts *out);
 
+#define CHAIN_REASON_MAX 160
+
 /*
  * Verifies the VCEK or with @vlek the VLEK: three certificates up to one of the rules' roots, AMD's
- * algorithms and names, all for one product, at the rules' time. Returns NULL, or what is wrong; the text is good until the next
- * call.
+ * algorithms and names, all for one product, at the rules' time. Returns NULL, or what is wrong, which may be in @reason.
  */
 __attribute__((warn_unused_result)) const char *
 certificates_verify(const struct amd_certificates *certificates, bool vlek,
-                    const struct report_rules *rules, const struct amd_facts *facts);
+                    const struct report_rules *rules, const struct amd_facts *facts,
+                    char reason[CHAIN_REASON_MAX]);
 
 /*
  * The same chain, which has been verified, against the rules' CRLs: one of them has to be of the root, and up to date. AMD lists
@@ -80,6 +101,6 @@ certificates_verify(const struct amd_certificates *certificates, bool vlek,
  */
 __attribute__((warn_unused_result)) const char *
 certificates_check_crls(const struct amd_certificates *certificates, bool vlek,
-                        const struct report_rules *rules);
+                        const struct report_rules *rules, char reason[CHAIN_REASON_MAX]);
 
 #endif

@@ -52,9 +52,8 @@ static const char *check_links(STACK_OF(X509) * chain, bool vlek, const char *pr
 }
 
 /* When a certificate was valid, since who looks at old evidence wants to know what to say instead of now. */
-static const char *time_problem(X509_STORE_CTX *context, int error)
+static const char *time_problem(X509_STORE_CTX *context, int error, char text[CHAIN_REASON_MAX])
 {
-        static char text[160];
         X509 *certificate = X509_STORE_CTX_get_current_cert(context);
         bool late = error == X509_V_ERR_CERT_HAS_EXPIRED;
         const ASN1_TIME *end =
@@ -66,18 +65,18 @@ static const char *time_problem(X509_STORE_CTX *context, int error)
         certificate_common_name(certificate, name, sizeof(name));
         if (ASN1_TIME_to_tm(end, &tm) != 1 || !strftime(when, sizeof(when), "%FT%TZ", &tm))
                 return X509_verify_cert_error_string(error);
-        snprintf(text, sizeof(text), "%s %s %s; --time says when the evidence was made", name,
+        snprintf(text, CHAIN_REASON_MAX, "%s %s %s; --time says when the evidence was made", name,
                  late ? "has expired at" : "is not valid before", when);
         return text;
 }
 
-static const char *verify_problem(X509_STORE_CTX *context)
+static const char *verify_problem(X509_STORE_CTX *context, char text[CHAIN_REASON_MAX])
 {
         int error = X509_STORE_CTX_get_error(context);
 
         if ((error == X509_V_ERR_CERT_HAS_EXPIRED || error == X509_V_ERR_CERT_NOT_YET_VALID) &&
             X509_STORE_CTX_get_current_cert(context))
-                return time_problem(context, error);
+                return time_problem(context, error, text);
         return X509_verify_cert_error_string(error);
 }
 
@@ -126,7 +125,8 @@ static X509_STORE_CTX *open_context(const struct amd_certificates *certificates,
  * is signed.
  */
 const char *certificates_verify(const struct amd_certificates *certificates, bool vlek,
-                                const struct report_rules *rules, const struct amd_facts *facts)
+                                const struct report_rules *rules, const struct amd_facts *facts,
+                                char reason[CHAIN_REASON_MAX])
 {
         const char *product = snp_product_facts(facts->product)->name;
         STACK_OF(X509) *between = sk_X509_new_null();
@@ -140,7 +140,7 @@ const char *certificates_verify(const struct amd_certificates *certificates, boo
         if (!context && !problem)
                 problem = "OpenSSL has no memory";
         else if (context && X509_verify_cert(context) != 1)
-                problem = verify_problem(context);
+                problem = verify_problem(context, reason);
         else if (context)
                 problem = check_links(X509_STORE_CTX_get0_chain(context), vlek, product);
         X509_STORE_CTX_free(context);
@@ -150,7 +150,7 @@ const char *certificates_verify(const struct amd_certificates *certificates, boo
 }
 
 const char *certificates_check_crls(const struct amd_certificates *certificates, bool vlek,
-                                    const struct report_rules *rules)
+                                    const struct report_rules *rules, char reason[CHAIN_REASON_MAX])
 {
         STACK_OF(X509) *between = sk_X509_new_null();
         X509_STORE_CTX *context = open_context(certificates, vlek, rules, between);
@@ -162,7 +162,7 @@ const char *certificates_check_crls(const struct amd_certificates *certificates,
                                          X509_V_FLAG_CRL_CHECK | X509_V_FLAG_CRL_CHECK_ALL);
                 X509_STORE_CTX_set_verify_cb(context, rules->time_given ? accept_later_list
                                                                         : accept_missing_list);
-                problem = X509_verify_cert(context) == 1 ? NULL : verify_problem(context);
+                problem = X509_verify_cert(context) == 1 ? NULL : verify_problem(context, reason);
         }
         X509_STORE_CTX_free(context);
         sk_X509_free(between);

@@ -80,22 +80,21 @@ static const char *read_product(const X509 *certificate, enum snp_product *out)
 
         if (size < 2 || der[0] != DER_IA5 || der[1] != size - 2)
                 return "it does not name its product";
-        if (find_product(der + 2, size - 2, out))
-                return NULL;
-        return is_line(der + 2, size - 2, "Venice")
-                       ? "its product is Venice, whose TCB is not known here yet"
-                       : "its product is none that is known";
+        return find_product(der + 2, size - 2, out) ? NULL : "its product is none that is known";
 }
 
 static bool read_tcb(const X509 *certificate, enum snp_product product, struct snp_tcb *out)
 {
+        const struct snp_product_facts *facts = snp_product_facts(product);
+
         *out = (struct snp_tcb){ 0 };
-        if (product == SNP_PRODUCT_TURIN && !read_number(certificate, OID_AMD "3.9", &out->fmc))
+        if (facts->has_fmc && !read_number(certificate, OID_AMD "3.9", &out->fmc))
                 return false;
-        return read_number(certificate, OID_AMD "3.1", &out->boot_loader) &&
-               read_number(certificate, OID_AMD "3.2", &out->tee) &&
-               read_number(certificate, OID_AMD "3.3", &out->snp) &&
-               read_number(certificate, OID_AMD "3.8", &out->microcode) && out->fmc <= SVN_MOST &&
+        if (facts->has_microcode && (!read_number(certificate, OID_AMD "3.1", &out->boot_loader) ||
+                                     !read_number(certificate, OID_AMD "3.8", &out->microcode)))
+                return false;
+        return read_number(certificate, OID_AMD "3.2", &out->tee) &&
+               read_number(certificate, OID_AMD "3.3", &out->snp) && out->fmc <= SVN_MOST &&
                out->boot_loader <= SVN_MOST && out->tee <= SVN_MOST && out->snp <= SVN_MOST;
 }
 

@@ -1,5 +1,5 @@
 /*
- * tools/evidence/report.c - see report.h. Fields and bits are those of ATTESTATION_REPORT (AMD 56860, "SNP firmware ABI", 1.58).
+ * tools/evidence/report.c - see report.h. Fields and bits are those of ATTESTATION_REPORT (AMD 56860, "SNP firmware ABI", 1.59).
  */
 #include "tools/evidence/report.h"
 
@@ -8,16 +8,14 @@
 #include <string.h>
 
 #define VERSION_LEAST       2
-#define VERSION_MOST        5                   /* of those that are known */
+#define VERSION_MOST        6                   /* of those that are known */
 #define POLICY_KNOWN        UINT64_C(0x3ffffff) /* 25:0 */
 #define PLATFORM_INFO_KNOWN UINT64_C(0xbf)      /* 5:0 and 7 */
 #define KEY_INFO_KNOWN      UINT64_C(0x1f)
-#define NO_PRODUCT          SNP_PRODUCT_COUNT
 #define COUNT(array)        (sizeof(array) / sizeof((array)[0]))
 
 /*
- * Families and models of product lines, combined values (virtee/sev, Generation). Venice's certificates and the order of its TCB
- * are not known here.
+ * Families and models of product lines, combined values (virtee/sev, Generation).
  */
 static const struct {
         const char *name;
@@ -28,9 +26,9 @@ static const struct {
         { "Genoa", SNP_PRODUCT_GENOA, 0x19, 0x10, 0x1f },
         { "Bergamo or Siena", SNP_PRODUCT_GENOA, 0x19, 0xa0, 0xaf },
         { "Turin", SNP_PRODUCT_TURIN, 0x1a, 0x00, 0x1f },
-        { "Venice", NO_PRODUCT, 0x1a, 0x50, 0x5f },
-        { "Venice", NO_PRODUCT, 0x1a, 0x90, 0xaf },
-        { "Venice", NO_PRODUCT, 0x1a, 0xc0, 0xcf },
+        { "Venice", SNP_PRODUCT_VENICE, 0x1a, 0x50, 0x5f },
+        { "Venice", SNP_PRODUCT_VENICE, 0x1a, 0x90, 0xaf },
+        { "Venice", SNP_PRODUCT_VENICE, 0x1a, 0xc0, 0xcf },
 };
 
 const char *report_read(const void *data, size_t size, struct snp_report *out)
@@ -127,6 +125,18 @@ static size_t find_cpu(const struct snp_report *report)
         return i;
 }
 
+/* ETCB_VERSION has 14 numbers (AMD 56860, 1.59, table 6); what is behind them is reserved. */
+static void add_extended(struct list *list, const struct snp_report *report)
+{
+        static const size_t offsets[] = { offsetof(struct snp_report, current_etcb),
+                                          offsetof(struct snp_report, launch_etcb),
+                                          offsetof(struct snp_report, committed_etcb) };
+        size_t known = report->version < 6 ? 0 : SNP_ETCB_PARTS;
+
+        for (size_t i = 0; i < COUNT(offsets); i++)
+                add_bytes(list, report, offsets[i] + known, SNP_ETCB_SIZE - known);
+}
+
 /* What a version does not have yet, and a CPU that none of the rows has. */
 static void add_later(struct list *list, const struct snp_report *report)
 {
@@ -141,6 +151,7 @@ static void add_later(struct list *list, const struct snp_report *report)
                 ADD_BYTES(list, report, launch_mitigation_vector);
                 ADD_BYTES(list, report, current_mitigation_vector);
         }
+        add_extended(list, report);
 }
 
 /* Bytes that a TCB of the product has not, and numbers out of their bounds. */
@@ -181,6 +192,7 @@ bool report_unknown(const struct snp_report *report, const enum snp_product *pro
         ADD_BYTES(&list, report, reserved_1eb);
         ADD_BYTES(&list, report, reserved_1ef);
         ADD_BYTES(&list, report, reserved_208);
+        ADD_BYTES(&list, report, reserved_280);
         ADD_BYTES(&list, report, reserved_330);
         if (product)
                 add_tcbs(&list, report, *product);
@@ -198,7 +210,7 @@ bool report_product(const struct snp_report *report, enum snp_product *out)
 {
         size_t cpu = find_cpu(report);
 
-        if (cpu == COUNT(cpus) || cpus[cpu].product == NO_PRODUCT)
+        if (cpu == COUNT(cpus))
                 return false;
         *out = cpus[cpu].product;
         return true;

@@ -39,9 +39,11 @@ static void print_tcb(const char *name, uint64_t value, const enum snp_product *
 
         fprintf(out, ",\n \"%s\": {\"value\": \"0x%llx\"", name, (unsigned long long)value);
         if (product && snp_tcb_decode(*product, value, &tcb)) {
-                fprintf(out, ", \"boot_loader\": %u, \"tee\": %u, \"snp\": %u, \"microcode\": %u",
-                        tcb.boot_loader, tcb.tee, tcb.snp, tcb.microcode);
-                if (*product == SNP_PRODUCT_TURIN)
+                fprintf(out, ", \"tee\": %u, \"snp\": %u", tcb.tee, tcb.snp);
+                if (snp_product_facts(*product)->has_microcode)
+                        fprintf(out, ", \"boot_loader\": %u, \"microcode\": %u", tcb.boot_loader,
+                                tcb.microcode);
+                if (snp_product_facts(*product)->has_fmc)
                         fprintf(out, ", \"fmc\": %u", tcb.fmc);
         }
         fputc('}', out);
@@ -123,6 +125,11 @@ static void print_platform(const struct snp_report *report, const enum snp_produ
         if (report->version >= 5) {
                 print_value("launch_mitigations", report->launch_mitigation_vector, out);
                 print_value("current_mitigations", report->current_mitigation_vector, out);
+        }
+        if (report->version >= 6) {
+                PRINT_BYTES(report, current_etcb, out);
+                PRINT_BYTES(report, committed_etcb, out);
+                PRINT_BYTES(report, launch_etcb, out);
         }
 }
 

@@ -54,11 +54,29 @@ static void print_tcb(const char *name, uint64_t value, const enum snp_product *
 
         fprintf(out, "%-22s  0x%llx", name, (unsigned long long)value);
         if (product && snp_tcb_decode(*product, value, &tcb)) {
-                fprintf(out, ": boot loader %u, TEE %u, SNP %u, microcode %u", tcb.boot_loader,
-                        tcb.tee, tcb.snp, tcb.microcode);
-                if (*product == SNP_PRODUCT_TURIN)
+                if (snp_product_facts(*product)->has_microcode)
+                        fprintf(out, ": boot loader %u, TEE %u, SNP %u, microcode %u",
+                                tcb.boot_loader, tcb.tee, tcb.snp, tcb.microcode);
+                else
+                        fprintf(out, ": TEE %u, SNP %u", tcb.tee, tcb.snp);
+                if (snp_product_facts(*product)->has_fmc)
                         fprintf(out, ", FMC %u", tcb.fmc);
         }
+        fputc('\n', out);
+}
+
+/* Which firmware each byte is of (AMD 56860, 1.59, table 6; virtee/sev, EtcbVersion). */
+static void print_etcb(const char *name, const uint8_t etcb[SNP_ETCB_SIZE], FILE *out)
+{
+        static const char *const parts[SNP_ETCB_PARTS] = {
+                "IP key manager", "MP1",        "ART FMC",    "ART",       "HAD",
+                "boot driver",    "PreEsid",    "TMPM",       "microcode", "SoC driver",
+                "ASP OS driver",  "FHP driver", "DPE driver", "ARG"
+        };
+
+        fprintf(out, "%-22s  ", name);
+        for (size_t i = 0; i < SNP_ETCB_PARTS; i++)
+                fprintf(out, "%s%s %u", i ? ", " : "", parts[i], etcb[i]);
         fputc('\n', out);
 }
 
@@ -120,6 +138,11 @@ static void print_platform_state(const struct snp_report *report, FILE *out)
         if (report->version >= 5) {
                 print_number("launch mitigations", report->launch_mitigation_vector, out);
                 print_number("current mitigations", report->current_mitigation_vector, out);
+        }
+        if (report->version >= 6) {
+                print_etcb("current extended TCB", report->current_etcb, out);
+                print_etcb("committed extended TCB", report->committed_etcb, out);
+                print_etcb("launch extended TCB", report->launch_etcb, out);
         }
 }
 

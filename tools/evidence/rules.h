@@ -9,6 +9,7 @@
 
 #include "lib/snp/chip.h"
 #include "tools/evidence/demands.h"
+#include "tools/evidence/reference.h"
 
 #define MEASUREMENT_SIZE      48
 #define CHIPS_MAX             256
@@ -41,6 +42,7 @@ struct report_rules {
         size_t chip_count; /* 0: any chip */
         uint8_t chips[CHIPS_MAX][SNP_CHIP_ID_SIZE];
         struct report_demands demands;
+        const struct reference_images *references; /* or NULL */
 };
 
 #endif

@@ -6,6 +6,9 @@
 #include "tools/evidence/tcb.h"
 
 #include <stdio.h>
+#include <string.h>
+
+#define ETCB_SINCE 6 /* version of the report; before, the bytes are reserved */
 
 /* Each part by itself: as one number a TCB has no order. */
 static bool same_tcb(const struct snp_tcb *left, const struct snp_tcb *right)
@@ -13,6 +16,23 @@ static bool same_tcb(const struct snp_tcb *left, const struct snp_tcb *right)
         return left->fmc == right->fmc && left->boot_loader == right->boot_loader &&
                left->tee == right->tee && left->snp == right->snp &&
                left->microcode == right->microcode;
+}
+
+/* Venice's numbers of what has no place in its TCB, microcode among them; zeros of all others. */
+static bool etcb_within(const uint8_t etcb[SNP_ETCB_SIZE], const uint8_t limit[SNP_ETCB_SIZE])
+{
+        for (size_t i = 0; i < SNP_ETCB_PARTS; i++) {
+                if (etcb[i] > limit[i])
+                        return false;
+        }
+        return true;
+}
+
+/* Committed and current. */
+static bool same_etcbs(const struct snp_report *report)
+{
+        return report->version < ETCB_SINCE ||
+               memcmp(report->committed_etcb, report->current_etcb, SNP_ETCB_PARTS) == 0;
 }
 
 /* What is wrong between the four TCBs of a report and its certificate's. */
@@ -25,6 +45,10 @@ static const char *tcb_problem(const struct snp_report *report, const struct snp
             !snp_tcb_within(report->committed_tcb, report->current_tcb) ||
             !snp_tcb_within(report->launch_tcb, report->current_tcb))
                 return "a TCB is above the current one";
+        if (report->version >= ETCB_SINCE &&
+            (!etcb_within(report->launch_etcb, report->current_etcb) ||
+             !etcb_within(report->committed_etcb, report->current_etcb)))
+                return "an extended TCB is above the current one";
         return NULL;
 }
 
@@ -39,7 +63,7 @@ static bool check_provisional(const struct snp_report *report, bool allowed, str
 {
         static const char name[] = "provisional";
 
-        if (report->committed_tcb == report->current_tcb)
+        if (report->committed_tcb == report->current_tcb && same_etcbs(report))
                 return steps_add(steps, name, true, "no: the current TCB is committed");
         if (!allowed)
                 return steps_add(steps, name, false,

@@ -7,6 +7,7 @@
 #include "tools/evidence/verify.h"
 
 #include <string.h>
+#include <time.h>
 
 #include "tools/evidence/added_vcpus.h"
 #include "tools/evidence/signature.h"
@@ -24,6 +25,7 @@ struct verification {
         X509 *leaf;
         bool has_facts;
         struct amd_facts facts;
+        bool believed; /* a chip or a provider that is trusted has signed it */
 };
 
 /* Which key the report says it was signed with, and that we have its certificate. */
@@ -58,12 +60,14 @@ static bool check_certificates(struct verification *v)
 {
         static const char name[] = "certificates";
         const char *problem = amd_facts_read(v->leaf, &v->facts);
+        char reason[CHAIN_REASON_MAX];
 
         v->has_facts = !problem;
         if (!problem && !v->vlek != (v->facts.chip_id_size != 0))
                 problem = "the last certificate is of another kind";
         if (!problem)
-                problem = certificates_verify(v->certificates, v->vlek, v->rules, &v->facts);
+                problem =
+                        certificates_verify(v->certificates, v->vlek, v->rules, &v->facts, reason);
         if (problem)
                 return steps_add(v->steps, name, false, "%s", problem);
         return steps_add(v->steps, name, true, "%s, up to a root that is trusted",
@@ -74,13 +78,14 @@ static bool check_certificates(struct verification *v)
 static bool check_revocation(struct verification *v)
 {
         static const char name[] = "revocation";
+        char reason[CHAIN_REASON_MAX];
         const char *problem;
 
         if (!v->rules->crls || sk_X509_CRL_num(v->rules->crls) == 0) {
                 steps_skip(v->steps, name, "no CRL was given");
                 return true;
         }
-        problem = certificates_check_crls(v->certificates, v->vlek, v->rules);
+        problem = certificates_check_crls(v->certificates, v->vlek, v->rules, reason);
         return steps_add(v->steps, name, !problem, "%s",
                          problem ? problem : "the intermediate is not on AMD's list");
 }
@@ -225,12 +230,15 @@ static bool check_vmpl(struct verification *v)
                          (unsigned int)v->rules->vmpl);
 }
 
-/* By its name, since whoever reads "is not one that is expected" may add it to those that are. */
+/*
+ * By its name, since whoever reads "is not one that is expected" may add it to those that are. Of what anybody may have written it
+ * is not looked for: that takes milliseconds for each that is expected.
+ */
 static bool refuse_measurement(struct verification *v, const char *text)
 {
         const struct report_rules *rules = v->rules;
 
-        for (size_t i = 0; i < rules->measurement_count; i++) {
+        for (size_t i = 0; v->believed && i < rules->measurement_count; i++) {
                 const struct measurement *known = &rules->measurements[i];
                 unsigned int added = added_vcpus(known->digest, v->report->measurement);
 
@@ -280,9 +288,13 @@ bool report_verify(const struct evidence *evidence, const struct report_rules *r
                 return steps_add(steps, "report", false, "%s", problem);
         steps_add(steps, "report", true, "version %u", (unsigned int)out->version);
         good = check_origin(&v);
+        v.believed = good;
         good = check_unknown(&v) && good;
         good = check_guest_policy(&v) && good;
         good = check_vmpl(&v) && good;
         good = check_measurement(&v) && good;
+        good = reference_verify(rules->references, out,
+                                rules->time_given ? rules->time : (int64_t)time(NULL), steps) &&
+               good;
         return demands_verify(&rules->demands, out, steps) && good;
 }

@@ -2,8 +2,8 @@
  * tools/evidence/verify.h - verifies an SNP attestation report, step by step.
  *
  * The steps' names: report, signing key, certificates, revocation, product, chip, chip list (if there is one), TCB,
- * provisional, minimum TCB, signature, unknown bits, guest policy, VMPL, measurement; those of demands.h, as far as there are
- * demands; and of report_verify_data(): what the caller says. explain.h says what each is good for.
+ * provisional, minimum TCB, signature, unknown bits, guest policy, VMPL, measurement, reference image (if there are any); those of
+ * demands.h, as far as there are demands; and of report_verify_data(): what the caller says. explain.h says what each is good for.
  */
 #ifndef TOOLS_EVIDENCE_VERIFY_H
 #define TOOLS_EVIDENCE_VERIFY_H

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#include "tools/image/launch/id.h"
+#include "tools/common/image_id.h"
 #include "tools/policy/words.h"
 
 #define VERSION_MOST 255

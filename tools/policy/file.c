@@ -1,16 +1,17 @@
 /* tools/policy/file.c - see file.h. */
 #include "tools/policy/file.h"
 
-#include <errno.h>
 #include <limits.h>
+#include <openssl/sha.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "tools/policy/demands.h"
+#include "tools/policy/files.h"
 #include "tools/policy/lists.h"
+#include "tools/policy/references.h"
 #include "tools/policy/values.h"
 #include "tools/policy/words.h"
-#include "tools/common/file.h"
 
 #define SVN_MOST 255
 
@@ -19,6 +20,7 @@ struct nodes {
         yaml_node_t *arks;
         yaml_node_t *crls;
         yaml_node_t *measurements;
+        yaml_node_t *references;
         yaml_node_t *chips;
         yaml_node_t *profiles;
         yaml_node_t *vmpl;
@@ -48,7 +50,7 @@ static bool read_profile(struct source *source, yaml_node_t *node, struct profil
                 return source_unexpected(source, node, "profiles", "the name of a profile");
         if (strpbrk(name, "/.") && !policy_path(source, node, "profiles", path))
                 return false;
-        if (profile_load(strpbrk(name, "/.") ? path : name, source->errors, out))
+        if (!policy_profile_read(strpbrk(name, "/.") ? path : name, source->errors, out))
                 return source_fault(source, node, "profiles: that one cannot be used");
         return true;
 }
@@ -136,6 +138,8 @@ static bool read_rules(struct source *source, const struct nodes *nodes, struct 
                 good &= policy_crls(source, nodes->crls, policy);
         if (nodes->measurements)
                 good &= policy_measurements(source, nodes->measurements, policy);
+        if (nodes->references)
+                good &= policy_references(source, nodes->references, policy);
         if (nodes->chips)
                 good &= policy_chips(source, nodes->chips, policy);
         if (nodes->vmpl)
@@ -174,6 +178,7 @@ static bool read_policy(struct source *source, struct ca_policy *policy)
                 { "trusted-arks", &nodes.arks, false },
                 { "crls", &nodes.crls, false },
                 { "measurements", &nodes.measurements, false },
+                { "reference-values", &nodes.references, false },
                 { "chips", &nodes.chips, false },
                 { "profiles", &nodes.profiles, false },
                 { "vmpl", &nodes.vmpl, false },
@@ -198,33 +203,33 @@ static bool read_policy(struct source *source, struct ca_policy *policy)
         return read_issuing(source, &nodes, policy) && good;
 }
 
-struct ca_policy *policy_load_text(const char *path, const void *text, size_t size, FILE *errors)
+struct ca_policy *policy_load_with(const char *path, const void *text, size_t size,
+                                   const void *files, FILE *errors)
 {
         struct ca_policy *policy = policy_new();
         struct source source;
-        bool good = source_open(&source, path, text, size, errors);
+        bool good;
 
+        if (!policy) {
+                fprintf(errors, "%s: there is no memory for a policy\n", path);
+                return NULL;
+        }
+        policy->files = files;
+        good = source_open(&source, path, text, size, errors);
         if (good) {
                 good = read_policy(&source, policy);
                 source_close(&source);
         }
-        if (good)
+        if (good) {
+                policy->has_file = true;
+                SHA256(text, size, policy->file_digest);
                 return policy;
+        }
         policy_free(policy);
         return NULL;
 }
 
-struct ca_policy *policy_load(const char *path, FILE *errors)
+struct ca_policy *policy_load_text(const char *path, const void *text, size_t size, FILE *errors)
 {
-        struct file file;
-        int error = file_read(path, &file);
-        struct ca_policy *policy;
-
-        if (error) {
-                fprintf(errors, "%s: %s (`cashew ca allow` makes one)\n", path, strerror(-error));
-                return NULL;
-        }
-        policy = policy_load_text(path, file.data, file.size, errors);
-        file_free(&file);
-        return policy;
+        return policy_load_with(path, text, size, NULL, errors);
 }

@@ -5,6 +5,9 @@
  *   crls: [milan.crl]                 AMD's lists of revoked intermediates, PEM or DER
  *   measurements:                     launch digests of the images that may ask; any: all of them, for who goes by ID keys
  *     - {digest: "96 digits", label: linux.igvm}
+ *   reference-values:                 files that say it of images: CoRIM or in-toto, unsigned, or signed by a key
+ *     - linux.corim
+ *     - {file: signed.corim, key: builder.pem}
  *   chips: ["128 or 16 digits"]       CHIP_IDs of the chips that may ask
  *   profiles: [tcg-low, ./mine.yaml]  as tools/profile/load/open.h finds them
  *   vmpl: 0                           who must have asked for the report
@@ -44,5 +47,9 @@ struct ca_policy *policy_load(const char *path, FILE *errors);
 
 /* The same for @size bytes of text; @path stands for the file, and names are relative to where it is. */
 struct ca_policy *policy_load_text(const char *path, const void *text, size_t size, FILE *errors);
+
+/* The same, and what the policy names is of @files (files.h). */
+struct ca_policy *policy_load_with(const char *path, const void *text, size_t size,
+                                   const void *files, FILE *errors);
 
 #endif

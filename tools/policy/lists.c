@@ -1,84 +1,116 @@
 /* tools/policy/lists.c - see lists.h. */
 #include "tools/policy/lists.h"
 
-#include <errno.h>
 #include <openssl/err.h>
 #include <openssl/pem.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "tools/common/file.h"
 #include "tools/common/kind.h"
 #include "tools/evidence/certificates.h"
+#include "tools/policy/files.h"
 #include "tools/policy/values.h"
 #include "tools/policy/words.h"
 
-/* What was found instead, if people confuse it with certificates. The text holds until the next one. */
-static const char *no_certificates(const char *kind)
+/* What was found instead, if people confuse it with certificates. */
+static const char *no_certificates(const char *kind, char reason[POLICY_REASON_MAX])
 {
-        static char text[96];
-
         if (!kind)
                 return "no certificates";
-        (void)snprintf(text, sizeof(text), "no certificates: found %s", kind);
-        return text;
+        (void)snprintf(reason, POLICY_REASON_MAX, "no certificates: found %s", kind);
+        return reason;
 }
 
-const char *policy_add_roots(struct ca_policy *policy, const char *path)
+const char *policy_take_roots(struct ca_policy *policy, const void *data, size_t size,
+                              char reason[POLICY_REASON_MAX])
 {
-        struct file file;
-        int error = file_read(path, &file);
-        STACK_OF(X509) *list = error ? NULL : certificates_read(file.data, file.size);
+        STACK_OF(X509) *list = certificates_read(data, size);
         bool added = list != NULL;
-        const char *kind = error || added ? NULL : file_kind(file.data, file.size);
 
+        if (!list)
+                return no_certificates(file_kind(data, size), reason);
         for (int i = 0; added && i < sk_X509_num(list); i++)
                 added = X509_STORE_add_cert(policy->rules.roots, sk_X509_value(list, i)) == 1;
         sk_X509_pop_free(list, X509_free);
-        file_free(&file);
-        if (error)
-                return strerror(-error);
         policy->root_count += added;
-        return added ? NULL : no_certificates(kind);
+        return added ? NULL : "no certificates";
 }
 
-/* DER if it is, else all lists of a PEM file. Returns how many were added. */
-static int add_crls(STACK_OF(X509_CRL) * crls, const struct file *file)
+static bool add_crl(STACK_OF(X509_CRL) * crls, X509_CRL *crl)
 {
-        const unsigned char *next = file->data;
-        X509_CRL *crl = file->size > INT32_MAX ? NULL : d2i_X509_CRL(NULL, &next, (long)file->size);
-        BIO *bio =
-                crl || file->size > INT32_MAX ? NULL : BIO_new_mem_buf(file->data, (int)file->size);
+        if (sk_X509_CRL_push(crls, crl) > 0)
+                return true;
+        X509_CRL_free(crl);
+        return false;
+}
+
+/* One that is broken may be the one that counts, so it is no end. */
+static const char *take_pem(STACK_OF(X509_CRL) * crls, const void *data, size_t size)
+{
+        static const char none[] = "no CRL in PEM or DER";
+        BIO *bio = size > INT32_MAX ? NULL : BIO_new_mem_buf(data, (int)size);
+        const char *problem = bio ? NULL : none;
+        X509_CRL *crl;
         int count = 0;
 
-        if (bio)
-                crl = PEM_read_bio_X509_CRL(bio, NULL, NULL, NULL);
-        while (crl) {
-                if (sk_X509_CRL_push(crls, crl) > 0)
-                        count++;
-                else
-                        X509_CRL_free(crl);
-                crl = bio ? PEM_read_bio_X509_CRL(bio, NULL, NULL, NULL) : NULL;
+        while (!problem && (crl = PEM_read_bio_X509_CRL(bio, NULL, NULL, NULL))) {
+                count++;
+                if (!add_crl(crls, crl))
+                        problem = "there is no memory for its CRLs";
         }
+        if (!problem && ERR_GET_REASON(ERR_peek_last_error()) != PEM_R_NO_START_LINE)
+                problem = count ? "one of its CRLs cannot be read" : none;
         BIO_free(bio);
-        ERR_clear_error();
-        return count;
+        return !problem && count == 0 ? none : problem;
 }
 
-const char *policy_add_crls(struct ca_policy *policy, const char *path)
+/* DER if it is, else all lists of a PEM file. */
+const char *policy_take_crls(struct ca_policy *policy, const void *data, size_t size)
 {
-        struct file file;
-        int error = file_read(path, &file);
-        int count = 0;
+        const unsigned char *next = data;
+        X509_CRL *crl = size > INT32_MAX ? NULL : d2i_X509_CRL(NULL, &next, (long)size);
+        const char *problem = NULL;
 
-        if (error)
-                return strerror(-error);
+        ERR_clear_error();
         if (!policy->rules.crls)
                 policy->rules.crls = sk_X509_CRL_new_null();
-        if (policy->rules.crls)
-                count = add_crls(policy->rules.crls, &file);
-        file_free(&file);
-        return count ? NULL : "no CRL in PEM or DER";
+        if (!policy->rules.crls) {
+                X509_CRL_free(crl);
+                return "there is no memory for CRLs";
+        }
+        if (!crl)
+                problem = take_pem(policy->rules.crls, data, size);
+        else if (!add_crl(policy->rules.crls, crl))
+                problem = "there is no memory for CRLs";
+        ERR_clear_error();
+        return problem;
+}
+
+const char *policy_add_roots(struct ca_policy *policy, const char *path,
+                             char reason[POLICY_REASON_MAX])
+{
+        struct file file;
+        const char *problem = policy_file_read(policy->files, path, &file);
+
+        if (problem)
+                return problem;
+        problem = policy_take_roots(policy, file.data, file.size, reason);
+        policy_file_free(&file);
+        return problem;
+}
+
+const char *policy_add_crls(struct ca_policy *policy, const char *path,
+                            char reason[POLICY_REASON_MAX])
+{
+        struct file file;
+        const char *problem = policy_file_read(policy->files, path, &file);
+
+        (void)reason;
+        if (problem)
+                return problem;
+        problem = policy_take_crls(policy, file.data, file.size);
+        policy_file_free(&file);
+        return problem;
 }
 
 bool policy_add_measurement(struct ca_policy *policy, const uint8_t digest[MEASUREMENT_SIZE],
@@ -104,7 +136,7 @@ bool policy_add_chip(struct ca_policy *policy, const uint8_t chip[SNP_CHIP_ID_SI
 
 /* A list of files, each added by @add. */
 static bool read_files(struct source *source, yaml_node_t *list, const char *field,
-                       const char *(*add)(struct ca_policy *policy, const char *path),
+                       const char *(*add)(struct ca_policy *policy, const char *path, char *reason),
                        struct ca_policy *policy)
 {
         size_t count = source_list(source, list, field, POLICY_ARKS_MAX);
@@ -113,10 +145,11 @@ static bool read_files(struct source *source, yaml_node_t *list, const char *fie
         for (size_t i = 0; i < count; i++) {
                 yaml_node_t *node = source_element(source, list, i);
                 char path[PATH_MAX];
+                char reason[POLICY_REASON_MAX];
                 const char *problem = NULL;
 
                 if (policy_path(source, node, field, path))
-                        problem = add(policy, path);
+                        problem = add(policy, path, reason);
                 else
                         good = false;
                 if (problem)

@@ -5,14 +5,23 @@
 #include "tools/common/source.h"
 #include "tools/policy/policy.h"
 
+#define POLICY_REASON_MAX 96
+
 /*
- * Each adds to @policy what the file @path has, PEM or DER. Returns NULL, or what is wrong as the end of a sentence. Of roots
- * all that is there is trusted, as a policy says it.
+ * Each adds to @policy what the bytes have, PEM or DER. Returns NULL, or what is wrong as the end of a sentence, which may be in
+ * @reason. Of roots all that is there is trusted, as a policy says it.
  */
-__attribute__((warn_unused_result)) const char *policy_add_roots(struct ca_policy *policy,
-                                                                 const char *path);
-__attribute__((warn_unused_result)) const char *policy_add_crls(struct ca_policy *policy,
-                                                                const char *path);
+__attribute__((warn_unused_result)) const char *policy_take_roots(struct ca_policy *policy,
+                                                                  const void *data, size_t size,
+                                                                  char reason[POLICY_REASON_MAX]);
+__attribute__((warn_unused_result)) const char *policy_take_crls(struct ca_policy *policy,
+                                                                 const void *data, size_t size);
+
+/* The same of a file (files.h). */
+__attribute__((warn_unused_result)) const char *
+policy_add_roots(struct ca_policy *policy, const char *path, char reason[POLICY_REASON_MAX]);
+__attribute__((warn_unused_result)) const char *
+policy_add_crls(struct ca_policy *policy, const char *path, char reason[POLICY_REASON_MAX]);
 
 /* False if there are too many already. */
 __attribute__((warn_unused_result)) bool

@@ -4,17 +4,21 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tools/policy/files.h"
+
 struct ca_policy *policy_new(void)
 {
         struct ca_policy *policy = calloc(1, sizeof(*policy));
 
         if (!policy)
-                abort(); /* at its start, on a host */
+                return NULL;
         policy->rules.roots = X509_STORE_new();
         policy->rules.measurements = policy->measurements;
-        if (!policy->rules.roots)
-                abort();
-        return policy;
+        policy->rules.references = &policy->references;
+        if (policy->rules.roots)
+                return policy;
+        free(policy);
+        return NULL;
 }
 
 void policy_free(struct ca_policy *policy)
@@ -24,7 +28,7 @@ void policy_free(struct ca_policy *policy)
         X509_STORE_free(policy->rules.roots);
         sk_X509_CRL_pop_free(policy->rules.crls, X509_CRL_free);
         for (uint32_t i = 0; i < policy->profile_count; i++)
-                profile_file_free(&policy->profiles[i]);
+                policy_profile_free(&policy->profiles[i]);
         free(policy);
 }
 

@@ -13,10 +13,15 @@
 #define POLICY_MEASUREMENTS_MAX 256
 #define POLICY_PROFILES_MAX     32
 #define POLICY_TEXT_MAX         255
+#define POLICY_FILE_DIGEST      32
 
 struct ca_policy {
-        struct report_rules rules; /* roots and measurements are those below */
+        struct report_rules rules; /* roots, measurements and references are those below */
         struct measurement measurements[POLICY_MEASUREMENTS_MAX];
+        struct reference_images references;
+        bool has_file;
+        uint8_t file_digest[POLICY_FILE_DIGEST]; /* SHA-256 */
+        const void *files; /* where those are that it names (files.h); NULL: in the file system */
         uint32_t root_count;
         uint32_t profile_count;
         struct profile_file profiles[POLICY_PROFILES_MAX];
@@ -27,7 +32,7 @@ struct ca_policy {
         char crl_url[POLICY_TEXT_MAX + 1];
 };
 
-/* One that demands nothing and allows nothing: without roots and measurements. */
+/* One that demands nothing and allows nothing: without roots and measurements. NULL: there is no memory for it. */
 struct ca_policy *policy_new(void);
 
 void policy_free(struct ca_policy *policy);

@@ -57,6 +57,9 @@ int state_store(const char *name, const uint8_t *data, size_t size)
                 blob = find("");
         if (!blob || !*name || strlen(name) >= STATE_NAME_MAX || size == 0)
                 return -1;
+        /* libtpms stores at each start, whether something has changed or not. */
+        if (blob->size == size && memcmp(blob->data, data, size) == 0)
+                return 0;
         copy = malloc(size);
         if (!copy)
                 return -1;

@@ -23,7 +23,7 @@ struct state_blob {
 /* The blob called @name, or NULL. Valid until it is stored again or dropped. */
 const uint8_t *state_load(const char *name, size_t *size);
 
-/* Keeps a copy of @data. Returns 0, or -1 if there is no room. */
+/* Keeps a copy of @data; what is there already stays clean. Returns 0, or -1 if there is no room. */
 __attribute__((warn_unused_result)) int state_store(const char *name, const uint8_t *data,
                                                     size_t size);
 

@@ -18,8 +18,12 @@ enum tpm_tag {
 };
 
 enum tpm_command_code {
+        TPM_CC_NV_UNDEFINE_SPACE_SPECIAL = 0x11f,
         TPM_CC_EVICT_CONTROL = 0x120,
         TPM_CC_NV_UNDEFINE_SPACE = 0x122,
+        TPM_CC_CHANGE_EPS = 0x124,
+        TPM_CC_CHANGE_PPS = 0x125,
+        TPM_CC_CLEAR = 0x126,
         TPM_CC_CLOCK_SET = 0x128,
         TPM_CC_NV_DEFINE_SPACE = 0x12a,
         TPM_CC_PCR_ALLOCATE = 0x12b,

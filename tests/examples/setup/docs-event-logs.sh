@@ -1,4 +1,4 @@
-# tests/examples/setup/docs-event-logs.sh - the event log of a short boot.
+# tests/examples/setup/docs-event-logs.sh - the event log of a short boot, and IMA's list of a short life.
 python3 - >binary_bios_measurements <<'END'
 import hashlib
 import struct
@@ -19,4 +19,21 @@ log += event(7, 4, bytes(4))
 log += event(4, 0x80000003, struct.pack('<QQQQ', 0x1000, 4096, 0, 0), b'the boot loader')
 log += event(8, 0xd, b'kernel_cmdline: /vmlinuz ro\0', b'/vmlinuz ro')
 sys.stdout.buffer.write(log)
+END
+python3 - >ascii_runtime_measurements <<'END'
+import hashlib
+import struct
+
+
+def entry(template, content, path, buffer=None):
+    digest = hashlib.sha256(content).digest()
+    fields = [b'sha256:\0' + digest, path.encode() + b'\0'] + ([buffer] if buffer else [])
+    data = b''.join(struct.pack('<I', len(field)) + field for field in fields)
+    text = f'10 {hashlib.sha1(data).hexdigest()} {template} sha256:{digest.hex()} {path}'
+    print(text + (' ' + buffer.hex() if buffer else ''))
+
+
+entry('ima-ng', b'PCRs', 'boot_aggregate')
+entry('ima-ng', b'init', '/init')
+entry('ima-buf', b'root=/dev/vda1 ro', 'kexec-cmdline', b'root=/dev/vda1 ro')
 END

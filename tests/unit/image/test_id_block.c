@@ -16,6 +16,7 @@
 #include "lib/igvm/id_block.h"
 #include "tests/unit/image/last_error.h"
 #include "tools/image/launch/id.h"
+#include "tools/common/image_id.h"
 #include "tools/common/p384.h"
 
 #define POLICY     UINT64_C(0x30000)

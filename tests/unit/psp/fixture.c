@@ -27,8 +27,9 @@ int fixture_free(void **state)
 
 void fixture_change_chip(struct fixture *fixture, enum snp_product product, uint32_t report_version)
 {
-        const struct snp_tcb current = { product == SNP_PRODUCT_TURIN ? 2 : 0, 4, 1, 9, 219 };
-        const struct snp_tcb reported = { product == SNP_PRODUCT_TURIN ? 1 : 0, 3, 0, 8, 200 };
+        bool fmc = snp_product_facts(product)->has_fmc;
+        const struct snp_tcb current = { fmc ? 2 : 0, 4, 1, 9, 219 };
+        const struct snp_tcb reported = { fmc ? 1 : 0, 3, 0, 8, 200 };
         struct snp_chip *chip = &fixture->chip;
 
         *chip = (struct snp_chip){

@@ -190,6 +190,13 @@ static void tcb_versions_are_as_the_product_lays_them_out(void **state)
         assert_true(snp_tcb_decode(SNP_PRODUCT_TURIN, 0x0400000003020105, &decoded));
         assert_int_equal(decoded.fmc, 5);
         assert_int_equal(decoded.microcode, 4);
+        assert_int_equal(snp_tcb_encode(SNP_PRODUCT_VENICE, &tcb), 0x030205);
+        assert_true(snp_tcb_decode(SNP_PRODUCT_VENICE, 0x030205, &decoded));
+        assert_int_equal(decoded.snp, 3);
+        assert_int_equal(decoded.tee, 2);
+        assert_int_equal(decoded.fmc, 5);
+        assert_int_equal(decoded.boot_loader + decoded.microcode, 0);
+        assert_false(snp_tcb_decode(SNP_PRODUCT_VENICE, 0x01030205, &decoded));
         assert_false(snp_tcb_decode(SNP_PRODUCT_TURIN, 0x0403000000000201, &decoded));
         assert_false(snp_tcb_decode(SNP_PRODUCT_MILAN, 0x0000000000000080, &decoded));
 }

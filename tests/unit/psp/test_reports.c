@@ -110,7 +110,9 @@ static void a_report_says_what_was_launched(void **state)
         assert_memory_equal(report.report_data, wanted.report_data, 64);
         assert_memory_equal(report.host_data, wanted.host_data, 32);
         assert_memory_equal(report.id_key_digest, wanted.id_key_digest, 48);
-        assert_memory_equal(report.reserved_208, wanted.reserved_208, 152);
+        assert_memory_equal(report.reserved_208, wanted.reserved_208, 24);
+        assert_memory_equal(report.current_etcb, wanted.current_etcb, SNP_ETCB_SIZE);
+        assert_memory_equal(report.reserved_280, wanted.reserved_280, 32);
         assert_memory_equal(report.reserved_330, wanted.reserved_330, 368);
 }
 

@@ -131,7 +131,8 @@ static void a_state_goes_in_pieces_that_say_where_they_belong(void **state)
                 swtpm_body_message(&request, 0x100, (const uint8_t *)"zz", 2, out, sizeof(out)),
                 13);
         assert_memory_equal(out, "\xf0\x0a\x02\0\0\x01\0\0\0\x01\x02zz", 13);
-        assert_int_equal(swtpm_state_message(VTPM_STATE_SAVED, 5, out, sizeof(out)), 7);
+        request = (struct swtpm_request){ .kind = VTPM_STATE_SAVED };
+        assert_int_equal(swtpm_state_message(&request, 5, out, sizeof(out)), 7);
         assert_memory_equal(out, "\xf0\x09\x03\0\0\0\x05", 7);
 }
 

@@ -96,10 +96,10 @@ static void states_are_printed_as_swtpm_prints_them(void **state)
         assert_int_equal(print(sizeof(file) - 1, &text), 0);
         assert_string_equal(
                 text,
-                "{ \"type\": \"swtpm\", \"states\": [ { \"name\": \"permall\", \"size\": 3 } ] }\n");
+                "{ \"type\": \"swtpm\", \"states\": [ {\"name\": \"permall\", \"size\": 3} ] }\n");
         free(text);
         assert_int_equal(print(0, &text), 0);
-        assert_string_equal(text, "{ \"type\": \"swtpm\", \"states\": [  ] }\n");
+        assert_string_equal(text, "{ \"type\": \"swtpm\", \"states\": [] }\n");
         free(text);
 }
 

@@ -84,12 +84,18 @@ def newer_firmware_is_shown_and_decided_by_policy():
     assert list(verify('turin', '--unknown-bits', 'refuse', chip='turin')) == ['unknown bits']
     assert not verify('turin', '--chip', CHIP[:16], '--minimum-tcb', 'fmc=1', chip='turin')
     assert list(verify('turin', '--minimum-tcb', 'fmc=2', chip='turin')) == ['minimum TCB']
+    shown = run('show', 'venice.report').stdout.decode()
+    assert ': TEE 1, SNP 9, FMC 2\n' in shown and 'microcode 9, SoC driver 9' in shown and ': Venice\n' in shown
+    assert 'not known here' not in shown and not verify('venice', '--minimum-tcb', 'fmc=1,snp=8', chip='venice')
+    assert list(verify('venice', '--minimum-tcb', 'microcode=1', chip='venice')) == ['minimum TCB']
 
 
 def fields_are_there_for_programs():
     fields = json.loads(run('show', '--json', 'turin.report').stdout)
     schema = json.loads(read(SCHEMA))['properties']
-    assert set(fields) == set(schema), set(fields) ^ set(schema)
+    extended = {'current_etcb', 'committed_etcb', 'launch_etcb'}
+    assert set(fields) | extended == set(schema), set(fields) ^ set(schema)
+    assert set(json.loads(run('show', '--json', 'venice.report').stdout)) == set(schema)
     assert fields['platform_info'] == {'value': '0x65', 'smt': True, 'tsme': False, 'ecc': True, 'rapl_off': False,
                                        'ciphertext_hiding': False, 'alias_check': True, 'tio': False}
     assert fields['reported_tcb']['fmc'] == 1 and fields['cpu']['product'] == 'Turin' and fields['signing_key'] == 'VCEK'

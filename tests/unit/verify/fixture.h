@@ -48,4 +48,10 @@ bool fixture_verify(struct fixture *fixture);
 /* The report must fail at the step @name, and at no other; the detail is returned. */
 const char *fixture_fails_at(struct fixture *fixture, const char *name);
 
+/* The step of the last verdict with that name, which must be there. */
+const struct step *fixture_step(const struct fixture *fixture, const char *name);
+
+/* Signed as it is, the report verifies and says that it has @what, which is not known; unless nothing may be left open. */
+void fixture_leaves_open(struct fixture *fixture, const char *what);
+
 #endif

@@ -90,6 +90,19 @@ static void knows_turins_names(void **state)
         assert_false(certificate_place(&fixture->report, SNP_PRODUCT_TURIN, &place));
 }
 
+/* Of Venice the numbers are those of its TCB. */
+static void knows_venices_names(void **state)
+{
+        struct fixture *fixture = *state;
+        struct certificate_place place;
+
+        fixture_change_chip(fixture, SNP_PRODUCT_VENICE, 5);
+        assert_true(certificate_place(&fixture->report, SNP_PRODUCT_VENICE, &place));
+        assert_string_equal(place.leaf, "Venice/" C1X8 "/1-0-8.der");
+        assert_string_equal(place.url, "https://kdsintf.amd.com/vcek/v1/Venice/" C1X8
+                                       "?fmcSPL=1&teeSPL=0&snpSPL=8");
+}
+
 static void knows_amds_url(void **state)
 {
         struct fixture *fixture = *state;
@@ -229,6 +242,7 @@ int main(void)
         const struct CMUnitTest tests[] = {
                 DIRECTORY_TEST(has_what_a_report_needs),
                 DIRECTORY_TEST(knows_turins_names),
+                DIRECTORY_TEST(knows_venices_names),
                 DIRECTORY_TEST(knows_amds_url),
                 DIRECTORY_TEST(a_providers_key_has_its_own_place),
                 DIRECTORY_TEST(says_which_file_is_missing),

@@ -287,6 +287,63 @@ static void lists_of_keys_are_read_whole(void **state)
         assert_non_null(attested_read(ATTESTED_VTPM_V1, data, out.size, &attested));
 }
 
+/* A list as google/go-tpm-tools' tests make them (cmd/svsm_test.go): a count, and areas that need not be as many. */
+static const char *read_list(uint32_t version, uint32_t count, const char *areas, size_t behind)
+{
+        static uint8_t data[1024];
+        struct bytes_writer out = bytes_writer(data, sizeof(data));
+
+        bytes_write_be32(&out, version);
+        bytes_write_be32(&out, count);
+        for (; *areas; areas++) {
+                bytes_write_be16(&out, *areas == 'k' ? (uint16_t)public_size : 4);
+                if (*areas == 'k')
+                        bytes_write(&out, public, public_size);
+                else
+                        bytes_write(&out, "\0\1\2\3", 4);
+        }
+        bytes_write_zero(&out, behind);
+        return attested_read(ATTESTED_VTPM_V1, data, out.size, &attested);
+}
+
+static void lists_are_taken_and_refused_as_others_do(void **state)
+{
+        static const uint8_t longer[] = { 0, 0, 0, 1, 0, 0, 0, 2, 0, 98, 0, 0, 0, 0, 0, 0, 0, 0 };
+        static const uint8_t empty[] = { 0, 0, 0, 1, 0, 0, 0, 1, 0, 0 };
+
+        (void)state;
+        assert_null(read_list(1, 2, "kk", 0));
+        assert_int_equal(attested.key_count, 2);
+        assert_int_equal(attested.unknown_keys, 0);
+        /* A key that nobody knows takes the others nothing. */
+        assert_null(read_list(1, 2, "k?", 0));
+        assert_int_equal(attested.key_count, 1);
+        assert_int_equal(attested.unknown_keys, 1);
+        assert_null(read_list(1, 2, "?k", 0));
+        assert_int_equal(attested.key_count, 1);
+        assert_non_null(read_list(2, 2, "kk", 0));
+        assert_non_null(read_list(1, 2, "k", 0));
+        assert_non_null(read_list(1, 2, "kk?", 0));
+        assert_non_null(read_list(1, 2, "", 1));
+        assert_non_null(read_list(1, 2, "kk", 5));
+        assert_non_null(read_list(1, UINT32_MAX, "kk", 0));
+        assert_non_null(attested_read(ATTESTED_VTPM_V1, longer, sizeof(longer), &attested));
+        assert_non_null(attested_read(ATTESTED_VTPM_V1, empty, sizeof(empty), &attested));
+        assert_non_null(attested_read(ATTESTED_VTPM_V1, longer, 6, &attested));
+        assert_non_null(attested_read(ATTESTED_VTPM_V0, "\0\1\2\3", 4, &attested));
+}
+
+/* No profile makes what is not known, so a TPM with such a key is of none. */
+static void a_profile_makes_no_unknown_keys(void **state)
+{
+        static struct profile_file profile;
+
+        (void)state;
+        assert_null(read_list(1, 1, "?", 0));
+        tpm_keys_check_profile(&attested, &profile, &steps);
+        assert_string_equal(failure(), "keys");
+}
+
 static size_t write_profile(uint8_t *data, size_t capacity)
 {
         struct bytes_writer out = bytes_writer(data, capacity);
@@ -336,6 +393,8 @@ int main(void)
                 cmocka_unit_test_setup(a_changed_quote_does_not, reset_quote),
                 cmocka_unit_test_setup(a_quote_for_something_else_does_not, reset_quote),
                 cmocka_unit_test_setup(lists_of_keys_are_read_whole, reset),
+                cmocka_unit_test_setup(lists_are_taken_and_refused_as_others_do, reset),
+                cmocka_unit_test_setup(a_profile_makes_no_unknown_keys, reset),
                 cmocka_unit_test_setup(a_services_manifest_has_keys_and_profile, reset),
         };
 

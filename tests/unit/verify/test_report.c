@@ -104,33 +104,6 @@ static void what_contradicts_is_refused(void **state)
         fixture_fails_at(fixture, "signature");
 }
 
-/* The step of the verdict with that name, which must be there. */
-static const struct step *step_named(const struct fixture *fixture, const char *name)
-{
-        for (size_t i = 0; i < fixture->steps.count; i++) {
-                if (strcmp(fixture->steps.list[i].name, name) == 0)
-                        return &fixture->steps.list[i];
-        }
-        fail_msg("there is no step %s", name);
-        return NULL;
-}
-
-/* A newer firmware's report, signed: it verifies and says so, unless nothing may be left open. */
-static void assert_unknown(struct fixture *fixture, const char *what)
-{
-        const struct step *step;
-
-        resign(fixture);
-        assert_true(fixture_verify(fixture));
-        step = step_named(fixture, "unknown bits");
-        assert_int_equal(step->verdict, STEP_SKIPPED);
-        if (strncmp(step->detail, what, strlen(what)) != 0)
-                fail_msg("\"%s\" is not \"%s\"", step->detail, what);
-        fixture->rules.unknown_refused = true;
-        fixture_fails_at(fixture, "unknown bits");
-        fixture->rules.unknown_refused = false;
-}
-
 static void what_is_not_known_is_named_and_refused_on_demand(void **state)
 {
         struct fixture *fixture = *state;
@@ -147,26 +120,28 @@ static void what_is_not_known_is_named_and_refused_on_demand(void **state)
                 { report->reserved_18b, "byte 0x18b:" },
                 { &report->reserved_1eb, "byte 0x1eb:" },
                 { &report->reserved_1ef, "byte 0x1ef:" },
-                { report->reserved_208 + 151, "byte 0x29f:" },
+                { report->reserved_208 + 23, "byte 0x21f:" },
+                { report->current_etcb, "byte 0x220:" },
+                { report->reserved_280 + 31, "byte 0x29f:" },
                 { (uint8_t *)&report->current_mitigation_vector, "byte 0x200:" },
         };
 
         for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
                 *cases[i].byte = i == 1 ? 0x40 : i == 2 || i == 3 ? 0x40 : 0x80;
-                assert_unknown(fixture, cases[i].what);
+                fixture_leaves_open(fixture, cases[i].what);
                 fixture_reset(state);
         }
         memset(report->reserved_208 + 8, 1, 3);
-        assert_unknown(fixture, "bytes 0x210 to 0x212:");
+        fixture_leaves_open(fixture, "bytes 0x210 to 0x212:");
         fixture_reset(state);
-        report->version = 6;
-        assert_unknown(fixture, "version 6:");
+        report->version = 7;
+        fixture_leaves_open(fixture, "version 7:");
         fixture_reset(state);
         report->cpuid_model = 0x40;
-        assert_unknown(fixture, "CPU family 0x19 model 0x40:");
+        fixture_leaves_open(fixture, "CPU family 0x19 model 0x40:");
         fixture_change_chip(fixture, SNP_PRODUCT_MILAN, 2);
         report->cpuid_family = 0x19;
-        assert_unknown(fixture, "byte 0x188:");
+        fixture_leaves_open(fixture, "byte 0x188:");
 }
 
 /* However much it is, the list fits its line. */
@@ -193,7 +168,7 @@ static void a_turin_of_today_verifies(void **state)
         fixture->report.launch_mitigation_vector = 0x3f;
         fixture->report.current_mitigation_vector = 0x3f;
         fixture->rules.demands.platform = DEMAND_ALIAS_CHECK | DEMAND_ECC;
-        assert_unknown(fixture, "PLATFORM_INFO bit 6:");
+        fixture_leaves_open(fixture, "PLATFORM_INFO bit 6:");
 }
 
 static void a_chips_key_that_is_masked_signs_nothing(void **state)
@@ -379,61 +354,6 @@ static void another_cpu_is_refused(void **state)
         assert_string_equal(report_cpu_name(&fixture->report), "Venice");
 }
 
-static void the_tcb_is_the_certificates(void **state)
-{
-        struct fixture *fixture = *state;
-
-        fixture->report.reported_tcb -= 1;
-        resign(fixture);
-        assert_string_equal(fixture_fails_at(fixture, "TCB"),
-                            "the reported TCB is not the certificate's");
-        fixture_reset(state);
-        fixture->report.current_tcb = fixture->report.committed_tcb = 0;
-        fixture->report.launch_tcb = 0;
-        resign(fixture);
-        assert_string_equal(fixture_fails_at(fixture, "TCB"), "a TCB is above the current one");
-        fixture_reset(state);
-        fixture->report.launch_tcb |= 1 << 16; /* Milan has nothing there */
-        resign(fixture);
-        fixture->report.current_tcb |= 1 << 16;
-        fixture->report.committed_tcb |= 1 << 16;
-        assert_unknown(
-                fixture,
-                "parts of the current TCB, parts of the committed TCB, parts of the launch TCB:");
-}
-
-static void provisional_firmware_is_refused_unless_allowed(void **state)
-{
-        struct fixture *fixture = *state;
-
-        fixture->report.committed_tcb = fixture->report.reported_tcb;
-        resign(fixture);
-        assert_non_null(strstr(fixture_fails_at(fixture, "provisional"),
-                               "the firmware is provisional: it can be rolled back"));
-        fixture->rules.provisional = true;
-        assert_true(fixture_verify(fixture));
-}
-
-static void each_part_of_the_tcb_has_a_minimum(void **state)
-{
-        struct fixture *fixture = *state;
-        uint8_t *const parts[] = {
-                &fixture->rules.minimum.boot_loader, &fixture->rules.minimum.tee,
-                &fixture->rules.minimum.snp,         &fixture->rules.minimum.microcode,
-                &fixture->rules.minimum.fmc,
-        };
-        static const uint8_t reported[] = { 3, 0, 8, 200, 1 };
-
-        fixture_change_chip(fixture, SNP_PRODUCT_TURIN, 3);
-        for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
-                *parts[i] = reported[i];
-                assert_true(fixture_verify(fixture));
-                *parts[i] = (uint8_t)(reported[i] + 1);
-                fixture_fails_at(fixture, "minimum TCB");
-                *parts[i] = 0;
-        }
-}
-
 int main(void)
 {
         const struct CMUnitTest tests[] = {
@@ -459,10 +379,6 @@ int main(void)
                                        fixture_reset),
                 cmocka_unit_test_setup(another_chip_is_refused, fixture_reset),
                 cmocka_unit_test_setup(another_cpu_is_refused, fixture_reset),
-                cmocka_unit_test_setup(the_tcb_is_the_certificates, fixture_reset),
-                cmocka_unit_test_setup(provisional_firmware_is_refused_unless_allowed,
-                                       fixture_reset),
-                cmocka_unit_test_setup(each_part_of_the_tcb_has_a_minimum, fixture_reset),
         };
 
         return cmocka_run_group_tests(tests, fixture_make, fixture_free);

@@ -1,13 +1,16 @@
 /*
  * tests/unit/verify/write_evidence.c - DIRECTORY: evidence of a chip that the fixture makes, for tests of the command. milan, a
  * report of version 3; turin, one of version 5 with a bit that nobody knows; provisional, whose firmware is not committed; svsm,
- * for the nonce and the manifest beside it; debug, of a guest that may be debugged. With each NAME.report go NAME.certs (PEM).
+ * for the nonce and the manifest beside it; services, the same with a manifest that is one, of no services; asked, for asked.nonce
+ * alone; debug, of a guest that may be debugged. With each NAME.report go NAME.certs (PEM).
  */
 #include "tests/unit/verify/fixture.h"
 
 #include <openssl/pem.h>
 #include <stdio.h>
 #include <stdlib.h>
+
+#include "lib/svsm/services_manifest.h"
 
 static const char *directory;
 
@@ -104,6 +107,23 @@ static void write_milan(void **state)
         write_bytes("nonce", "", "nonce", 5);
         write_bytes("manifest", "", "manifest", 8);
         write_report(fixture, "svsm");
+        EVP_Digest("a nonce of 31 bytes for a token", 31, fixture->report.report_data, NULL,
+                   EVP_sha512(), NULL);
+        write_bytes("asked", ".nonce", "a nonce of 31 bytes for a token", 31);
+        write_report(fixture, "asked");
+}
+
+static void write_services(void **state)
+{
+        struct fixture *fixture = *state;
+        uint8_t asked[128] = "nonce";
+        struct bytes_writer writer = bytes_writer(asked + 5, sizeof(asked) - 5);
+
+        services_manifest_write(&writer, NULL, 0);
+        write_bytes("services", ".manifest", asked + 5, writer.size);
+        fixture_reset(state);
+        EVP_Digest(asked, 5 + writer.size, fixture->report.report_data, NULL, EVP_sha512(), NULL);
+        write_report(fixture, "services");
 }
 
 static void write_turin(void **state)
@@ -117,6 +137,18 @@ static void write_turin(void **state)
         write_report(fixture, "turin");
 }
 
+static void write_venice(void **state)
+{
+        struct fixture *fixture = *state;
+
+        fixture_change_chip(fixture, SNP_PRODUCT_VENICE, 5);
+        fixture->report.version = 6;
+        memset(fixture->report.current_etcb, 9, SNP_ETCB_PARTS);
+        memset(fixture->report.committed_etcb, 9, SNP_ETCB_PARTS);
+        write_certificate("venice", ".ark", fixture->made.ark);
+        write_report(fixture, "venice");
+}
+
 int main(int argc, char **argv)
 {
         void *state = NULL;
@@ -125,6 +157,8 @@ int main(int argc, char **argv)
                 return 2;
         directory = argv[1];
         write_milan(&state);
+        write_services(&state);
         write_turin(&state);
+        write_venice(&state);
         return fixture_free(&state);
 }

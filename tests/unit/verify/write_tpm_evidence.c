@@ -1,6 +1,6 @@
 /*
  * tests/unit/verify/write_tpm_evidence.c - DIRECTORY: a TPM's evidence for tests of the command. agile.log and sha1.log, of one
- * boot; quote and quote.sig by ak.pem over its values, for "nonce"; hcl1 and hcl2, HCL reports of that key, by a chip whose
+ * boot; other.log, with an event more; quote and quote.sig by ak.pem over its values, for "nonce"; hcl1 and hcl2, HCL reports of that key, by a chip whose
  * certificates are chip.certs and chip.ark; ak.der, a certificate of the key as Google gives them, by root.pem; other.pem, a key
  * that has signed nothing but these two.
  */
@@ -61,6 +61,8 @@ static void write_log_and_quote(EVP_PKEY *ak)
         size = quote_build(&values, quote);
         write_bytes("quote", quote, size);
         write_bytes("quote.sig", signature, quote_sign(ak, quote, size, signature));
+        built_plain(&log, 8, 0xd, "more", 4);
+        write_bytes("other.log", log.data, log.out.size);
 }
 
 /* The hash of the runtime data is put into the report by building once; the report that was signed is put in by building again. */

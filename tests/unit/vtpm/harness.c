@@ -202,6 +202,10 @@ void __wrap_vtpm_exec(uint8_t locality, const uint8_t *command, size_t size,
                       const uint8_t **response, size_t *response_size);
 int __real_fsync(int descriptor);
 int __wrap_fsync(int descriptor);
+int __real_fdatasync(int descriptor);
+int __wrap_fdatasync(int descriptor);
+ssize_t __real_pwrite64(int descriptor, const void *data, size_t size, off_t offset);
+ssize_t __wrap_pwrite64(int descriptor, const void *data, size_t size, off_t offset);
 int __real_rename(const char *from, const char *to);
 int __wrap_rename(const char *from, const char *to);
 
@@ -224,11 +228,24 @@ static void count_store(void)
                 _exit(HARNESS_KILLED);
 }
 
-/* What is killed before it is on the disk may have been written by half. */
+/* Who is killed while he writes has written half. */
+ssize_t __wrap_pwrite64(int descriptor, const void *data, size_t size, off_t offset)
+{
+        if (outcome->stores + 1 == run.kill_store &&
+            __real_pwrite64(descriptor, data, size / 2, offset) < 0)
+                _exit(HARNESS_WRONG);
+        count_store();
+        return __real_pwrite64(descriptor, data, size, offset);
+}
+
+int __wrap_fdatasync(int descriptor)
+{
+        count_store();
+        return __real_fdatasync(descriptor);
+}
+
 int __wrap_fsync(int descriptor)
 {
-        if (outcome->stores + 1 == run.kill_store && ftruncate(descriptor, 100) != 0)
-                outcome->stores += 0; /* a directory cannot be cut */
         count_store();
         return __real_fsync(descriptor);
 }
@@ -338,7 +355,6 @@ static void make(void)
         if (manufacture(&run.options, &personality))
                 _exit(HARNESS_STOPPED);
         run.kill_at = 0;
-        run.kill_store = 0;
         if (!is_whole(run.silent))
                 _exit(HARNESS_HALF);
         if (run.after)

@@ -8,8 +8,10 @@
 #include "tests/unit/wire/test.h"
 
 #include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 static int requests;   /* who asks at descriptor 3 */
@@ -26,13 +28,13 @@ static long wait_for_one(void)
 }
 
 /* Sends a request with @fd, as the host twin does. */
-static void pass(int fd)
+static void pass_for(enum vtpm_control operation, int fd)
 {
         union {
                 char bytes[CMSG_SPACE(sizeof(int))];
                 struct cmsghdr align;
         } control = { 0 };
-        struct iovec vector = { .iov_base = (char[]){ (char)VTPM_CONTROL, VTPM_CONTROL_DATA },
+        struct iovec vector = { .iov_base = (char[]){ (char)VTPM_CONTROL, (char)operation },
                                 .iov_len = 2 };
         struct msghdr header = { .msg_iov = &vector,
                                  .msg_iovlen = 1,
@@ -45,6 +47,11 @@ static void pass(int fd)
         part->cmsg_len = CMSG_LEN(sizeof(fd));
         memcpy(CMSG_DATA(part), &fd, sizeof(fd));
         assert_int_equal(sendmsg(requests, &header, 0), 2);
+}
+
+static void pass(int fd)
+{
+        pass_for(VTPM_CONTROL_DATA, fd);
 }
 
 static void connect_client(void)
@@ -284,6 +291,84 @@ static void set_locality_is_obeyed_where_it_is_allowed(void **state)
         close(connection);
 }
 
+/* Where clients come to, and its address: of no file system. */
+static int listen_for_clients(struct sockaddr_un *address)
+{
+        int listener = socket(AF_UNIX, SOCK_STREAM, 0);
+
+        *address = (struct sockaddr_un){ .sun_family = AF_UNIX };
+        snprintf(address->sun_path + 1, sizeof(address->sun_path) - 1, "cashew-direct-%d",
+                 (int)getpid());
+        assert_int_equal(bind(listener, (struct sockaddr *)address, sizeof(*address)), 0);
+        assert_int_equal(listen(listener, 4), 0);
+        pass_for(VTPM_CONTROL_LISTEN, listener);
+        assert_int_equal(wait_for_one(), 2);
+        assert_false(direct);
+        assert_true(direct_listen(VTPM_DATA_BELOW_4));
+        assert_false(direct_listen(0)); /* nothing came */
+        return listener;
+}
+
+static int come(const struct sockaddr_un *address)
+{
+        int client = socket(AF_UNIX, SOCK_STREAM, 0);
+
+        assert_int_equal(connect(client, (const struct sockaddr *)address, sizeof(*address)), 0);
+        return client;
+}
+
+/* One after the other, each until it goes. Requests are served at any time. The last test: listeners stay. */
+static void clients_who_come_are_served_one_after_the_other(void **state)
+{
+        struct sockaddr_un address;
+        uint8_t response[16];
+        int first, second;
+        int listener = listen_for_clients(&address);
+
+        (void)state;
+        first = come(&address);
+        second = come(&address);
+        assert_int_equal(send(second, COMMAND, 12, 0), 12);
+        let_it_be_served();
+        assert_int_equal(send(first, COMMAND, 12, 0), 12);
+        assert_int_equal(wait_for_one(), 13);
+        direct_reply((const uint8_t *)"first", 5);
+        assert_int_equal(recv(first, response, sizeof(response), MSG_DONTWAIT), 5);
+        assert_memory_equal(response, "first", 5);
+        assert_int_equal(send(requests, "\1abc", 4, 0), 4);
+        assert_int_equal(wait_for_one(), 4);
+        close(first);
+        assert_int_equal(wait_for_one(), 13);
+        direct_reply((const uint8_t *)"second", 6);
+        assert_int_equal(recv(second, response, sizeof(response), MSG_DONTWAIT), 6);
+        assert_memory_equal(response, "second", 6);
+        /* A client that says nothing keeps nobody but clients waiting. */
+        close(second);
+        first = come(&address);
+        let_it_be_served();
+        let_it_be_served();
+        close(first);
+        let_it_be_served();
+        close(listener);
+}
+
+/* There is room for two. */
+static void a_third_listener_is_refused(void **state)
+{
+        int pair[2];
+
+        (void)state;
+        assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, pair), 0);
+        pass_for(VTPM_CONTROL_LISTEN, pair[0]);
+        assert_int_equal(wait_for_one(), 2);
+        assert_true(direct_listen(0));
+        pass_for(VTPM_CONTROL_LISTEN, pair[0]);
+        assert_int_equal(wait_for_one(), 2);
+        assert_false(direct_listen(0));
+        close(pair[0]);
+        close(pair[1]);
+}
+
 int main(void)
 {
         const struct CMUnitTest tests[] = {
@@ -308,6 +393,9 @@ int main(void)
                                                 set_up, tear_down),
                 cmocka_unit_test_setup_teardown(set_locality_is_obeyed_where_it_is_allowed, set_up,
                                                 tear_down),
+                cmocka_unit_test_setup_teardown(clients_who_come_are_served_one_after_the_other,
+                                                set_up, tear_down),
+                cmocka_unit_test_setup_teardown(a_third_listener_is_refused, set_up, tear_down),
         };
 
         return cmocka_run_group_tests(tests, NULL, NULL);

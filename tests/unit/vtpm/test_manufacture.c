@@ -202,43 +202,6 @@ static void a_later_boot_finds_it_whole(void **state)
         assert_non_null(strstr(harness_last_line(), "vtpm: checked in "));
 }
 
-/* Every byte of the file counts, and so does its end. */
-static void a_damaged_state_is_refused(void **state)
-{
-        char path[128];
-        FILE *file;
-        long size;
-
-        (void)state;
-        harness.options.state = directory;
-        assert_int_equal(harness_run(&harness), HARNESS_DONE);
-        snprintf(path, sizeof(path), "%s/tpm.state", directory);
-        file = fopen(path, "r+b");
-        assert_non_null(file);
-        fseek(file, 0, SEEK_END);
-        size = ftell(file);
-        for (long at = 0; at < size; at += 97) {
-                int byte;
-
-                fseek(file, at, SEEK_SET);
-                byte = fgetc(file);
-                fseek(file, at, SEEK_SET);
-                fputc(byte ^ 0x10, file);
-                fflush(file);
-                assert_int_equal(harness_inspect(&harness), HARNESS_STOPPED);
-                fseek(file, at, SEEK_SET);
-                fputc(byte, file);
-                fflush(file);
-        }
-        assert_int_equal(harness_inspect(&harness), HARNESS_DONE);
-        assert_int_equal(ftruncate(fileno(file), size - 1), 0);
-        assert_int_equal(harness_inspect(&harness), HARNESS_STOPPED);
-        assert_int_equal(ftruncate(fileno(file), 0), 0);
-        assert_int_equal(harness_run(&harness), HARNESS_STOPPED);
-        assert_non_null(strstr(harness_last_line(), "has not the size of one"));
-        fclose(file);
-}
-
 static void another_profile_is_refused(void **state)
 {
         static const uint8_t name[] = "simple";
@@ -424,7 +387,6 @@ int main(void)
                 cmocka_unit_test_setup(certificates_that_are_not_required_may_be_missing, reset),
                 cmocka_unit_test_setup(a_tpm_that_cannot_be_of_the_profile_is_not_made, reset),
                 cmocka_unit_test_setup(a_later_boot_finds_it_whole, reset),
-                cmocka_unit_test_setup(a_damaged_state_is_refused, reset),
                 cmocka_unit_test_setup(another_profile_is_refused, reset),
                 cmocka_unit_test_setup(what_a_guest_clears_is_made_again, reset),
                 cmocka_unit_test_setup(another_revision_is_said_and_repaired, reset),

@@ -65,6 +65,15 @@ struct pcr_bank *pcr_bank_make(struct pcr_values *values, uint16_t algorithm)
         return &values->banks[values->count++];
 }
 
+void pcr_bank_copy(struct pcr_bank *to, const struct pcr_bank *from)
+{
+        for (unsigned int pcr = 0; pcr < EVENT_PCRS; pcr++) {
+                if (from->known & UINT32_C(1) << pcr)
+                        memcpy(to->values[pcr], from->values[pcr], from->size);
+        }
+        to->known |= from->known;
+}
+
 uint16_t pcr_algorithm(const char *name, size_t length)
 {
         static const uint16_t all[] = { TPM_ALG_SHA1,   TPM_ALG_SHA256, TPM_ALG_SHA384,

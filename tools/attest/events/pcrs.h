@@ -35,6 +35,9 @@ const struct pcr_bank *pcr_bank_find(const struct pcr_values *values, uint16_t a
 /* The same, made if it is not there; NULL if there are too many, or the algorithm is not known. */
 struct pcr_bank *pcr_bank_make(struct pcr_values *values, uint16_t algorithm);
 
+/* What @from knows becomes what @to knows of the same PCRs; both are of one algorithm. */
+void pcr_bank_copy(struct pcr_bank *to, const struct pcr_bank *from);
+
 /* The bank that people call @name ("sha256", "SHA-256"); 0 if it is none. */
 uint16_t pcr_algorithm(const char *name, size_t length);
 

@@ -128,7 +128,7 @@ static void print_row(const struct event_log *log, const struct event *event, si
         each_subject(event, show_subject_line, out);
 }
 
-static void print_values(const struct pcr_values *values, FILE *out)
+void events_print_values(const struct pcr_values *values, FILE *out)
 {
         for (size_t i = 0; i < values->count; i++) {
                 const struct pcr_bank *bank = &values->banks[i];
@@ -238,7 +238,7 @@ static void print_json_bank(const struct pcr_bank *bank, FILE *out)
         fputc('}', out);
 }
 
-static void print_json_values(const struct pcr_values *values, FILE *out)
+void events_print_json_values(const struct pcr_values *values, FILE *out)
 {
         fputs("], \"pcrs\": {", out);
         for (size_t i = 0; i < values->count; i++) {
@@ -312,8 +312,8 @@ const char *events_print(struct event_log *log, enum events_form form, uint16_t 
                 print_event(log, &event, form, bank, out);
         }
         if (form == EVENTS_TABLE)
-                print_values(&replay.values, out);
+                events_print_values(&replay.values, out);
         else if (form == EVENTS_JSON)
-                print_json_values(&replay.values, out);
+                events_print_json_values(&replay.values, out);
         return NULL;
 }

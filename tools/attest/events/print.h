@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "lib/eventlog/log.h"
+#include "tools/attest/events/pcrs.h"
 
 enum events_form { EVENTS_TABLE, EVENTS_JSON, EVENTS_REFERENCES };
 
@@ -14,5 +15,9 @@ enum events_form { EVENTS_TABLE, EVENTS_JSON, EVENTS_REFERENCES };
  */
 __attribute__((warn_unused_result)) const char *
 events_print(struct event_log *log, enum events_form form, uint16_t algorithm, FILE *out);
+
+/* The values of PCRs at the end of a table, and of JSON, whose list of events they close. */
+void events_print_values(const struct pcr_values *values, FILE *out);
+void events_print_json_values(const struct pcr_values *values, FILE *out);
 
 #endif

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "lib/eventlog/describe.h"
+#include "lib/eventlog/variable.h"
 
 #define DRTM_FIRST     17
 #define DRTM_LAST      22
@@ -36,6 +37,19 @@ static bool is_preimage(const struct event_log *log, const struct event *event, 
         return any;
 }
 
+/*
+ * Firmware of TPM 1.2's time hashes of Secure Boot's variables too the contents alone (a Lenovo's log of go-attestation's): which
+ * variable it was, the log says and nothing else.
+ */
+static bool is_bare_variable(const struct event_log *log, const struct event *event)
+{
+        struct event_variable variable;
+
+        return event->type == EV_EFI_VARIABLE_DRIVER_CONFIG &&
+               event_variable_read(event, &variable) &&
+               is_preimage(log, event, variable.data, variable.size);
+}
+
 enum event_data event_data_check(const struct event_log *log, const struct event *event)
 {
         struct event_preimages preimages;
@@ -46,7 +60,7 @@ enum event_data event_data_check(const struct event_log *log, const struct event
                         return EVENT_DATA_MEASURED;
         }
         if (preimages.rule == EVENT_PREIMAGE_MUST)
-                return EVENT_DATA_FORGED;
+                return is_bare_variable(log, event) ? EVENT_DATA_DIFFERS : EVENT_DATA_FORGED;
         return preimages.rule == EVENT_PREIMAGE_IS ? EVENT_DATA_DIFFERS : EVENT_DATA_OTHER;
 }
 

@@ -55,7 +55,11 @@ static void digest_text(struct wire_blob endorsement, char out[DIGEST_TEXT])
                 snprintf(out + 2 * i, 3, "%02x", digest[i]);
 }
 
-/* "49424D00:" and both numbers of the EK certificate, hexadecimal. */
+/*
+ * "49424D00:" and both numbers of the EK certificate, hexadecimal: manufacturer, authority key identifier and serial number in
+ * ASCII, a colon between (TCG TPM 2.0 Keys for Device Identity and Attestation 1.00 revision 12, on hwSerialNum of a TPM that has an
+ * EK certificate). In which case digits are it does not say; HIRS splits at the colons (IDevIDCertificate).
+ */
 static bool serial_text(const struct wire_tpm_facts *tpm, struct wire_blob endorsement,
                         char out[SERIAL_TEXT])
 {

@@ -47,10 +47,4 @@ __attribute__((warn_unused_result)) int image_id_sign(struct igvm_snp_id_block *
                                                       const struct image_signer *id_key,
                                                       const struct image_signer *author);
 
-/*
- * A family or image ID from a command line: 32 hexadecimal digits, or a text of at most 16 bytes, behind which are zeros.
- * False if it is neither.
- */
-__attribute__((warn_unused_result)) bool image_id_read(const char *text, uint8_t out[16]);
-
 #endif

@@ -12,11 +12,16 @@
 #include "tools/image/launch/start.h"
 #include "tools/image/measure/corim.h"
 #include "tools/image/measure/explain.h"
+#include "tools/image/measure/in_toto.h"
 
 struct options {
         struct operands operands;
         const char *other; /* NULL: none to compare with */
         const char *corim; /* reference values go there; NULL: nowhere */
+        const char *corim_key;
+        const char *corim_signer;
+        const char *in_toto; /* likewise */
+        const char *in_toto_key;
         struct image_launch_options launch;
         enum igvm_level level;
         bool explain;
@@ -43,8 +48,18 @@ static const struct option known[] = {
           "the first page in which two images part, with exit status 1; 0 if there is none" },
         { "json", NULL, OPTION_FLAG(struct options, json), "the same as JSON" },
         { "corim", "FILE", OPTION_FILE(struct options, corim),
-          "write reference values for verifiers too: an unsigned CoRIM (CBOR) of AMD's profile for SEV-SNP",
+          "write reference values for verifiers too: a CoRIM (CBOR) of AMD's profile for SEV-SNP",
           .excludes = "vs" },
+        { "corim-key", "KEY", OPTION_FILE(struct options, corim_key),
+          "what signs it: a private key on P-256, P-384, P-521 or Ed25519 at an OpenSSL store URI; without it it is unsigned",
+          .needs = "corim" },
+        { "corim-signer", "NAME", OPTION_TEXT(struct options, corim_signer),
+          "in whose name it is signed", .needs = "corim-key" },
+        { "in-toto", "FILE", OPTION_FILE(struct options, in_toto),
+          "write the same as an in-toto statement (JSON), of the image as its subject",
+          .excludes = "vs" },
+        { "in-toto-key", "KEY", OPTION_FILE(struct options, in_toto_key),
+          "what signs it: the statement is in a DSSE envelope then", .needs = "in-toto" },
         { IMAGE_OPTION_LEVEL(struct options) },
         { 0 },
 };
@@ -211,18 +226,62 @@ static int compare(const struct options *options, const struct igvm_file *file, 
         return status;
 }
 
-static int write_reference_values(const struct options *options, const struct igvm_file *file,
+static int write_corim(const struct options *options, const struct image_facts *facts)
+{
+        EVP_PKEY *key = NULL;
+        int status;
+
+        if (!options->corim)
+                return 0;
+        if (strlen(options->corim_signer) > CORIM_SIGNER_MAX || !*options->corim_signer)
+                return image_error("--corim-signer: expected a name of 1 to %d bytes",
+                                   CORIM_SIGNER_MAX);
+        if (options->corim_key) {
+                key = image_facts_key("corim-key", options->corim_key);
+                if (!key)
+                        return 1;
+        }
+        status = corim_write(options->corim, facts, key, options->corim_signer);
+        EVP_PKEY_free(key);
+        return status;
+}
+
+static int write_in_toto(const struct options *options, const struct image_file *image,
+                         const struct image_facts *facts)
+{
+        const struct in_toto_subject subject = { path_of(options), image->data, image->size };
+        EVP_PKEY *key = NULL;
+        int status;
+
+        if (!options->in_toto)
+                return 0;
+        if (options->in_toto_key) {
+                key = image_facts_key("in-toto-key", options->in_toto_key);
+                if (!key)
+                        return 1;
+        }
+        status = in_toto_write(options->in_toto, &subject, facts, key);
+        EVP_PKEY_free(key);
+        return status;
+}
+
+static int write_reference_values(const struct options *options, const struct image_file *image,
                                   uint32_t mask)
 {
         uint8_t digest[IGVM_DIGEST_SIZE];
+        struct image_facts facts;
 
-        igvm_measure_launch(image_launch_start(file, mask, &options->launch), digest);
-        return corim_write(options->corim, file, digest);
+        if (!options->corim && !options->in_toto)
+                return 0;
+        igvm_measure_launch(image_launch_start(&image->igvm, mask, &options->launch), digest);
+        return image_facts_find(&image->igvm, digest, &facts) || write_corim(options, &facts) ||
+               write_in_toto(options, image, &facts);
 }
 
 /* A comparison, or a digest. The file is right by the level's rules, else there would be none to speak of. */
-static int measure(const struct options *options, const struct igvm_file *file)
+static int measure(const struct options *options, const struct image_file *image)
 {
+        const struct igvm_file *file = &image->igvm;
         uint32_t mask;
 
         if (image_snp_mask(path_of(options), file, &mask))
@@ -236,7 +295,7 @@ static int measure(const struct options *options, const struct igvm_file *file)
                 measure_as_json(options, file, mask);
         else
                 measure_as_text(options, file, mask);
-        return options->corim ? write_reference_values(options, file, mask) : 0;
+        return write_reference_values(options, image, mask);
 }
 
 static int measure_command(void *arguments)
@@ -247,7 +306,7 @@ static int measure_command(void *arguments)
 
         if (image_file_open(path_of(options), options->level, &file))
                 return 1;
-        status = measure(options, &file.igvm);
+        status = measure(options, &file);
         image_file_close(&file);
         return status;
 }
@@ -261,6 +320,7 @@ const struct command image_command_measure = {
                 "If QEMU's digest is another than the file order's, standard error says why.",
         .run = measure_command,
         COMMAND_OPTIONS(known, struct options, .launch.loader = IGVM_LOADER_FORMAT,
-                        .launch.cpu_signature = IMAGE_CPU_SIGNATURE, .level = IGVM_STRICT),
+                        .launch.cpu_signature = IMAGE_CPU_SIGNATURE, .level = IGVM_STRICT,
+                        .corim_signer = "Cashew"),
         COMMAND_OPERANDS("FILE", struct options, 1, 1, NULL),
 };

@@ -4,14 +4,13 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "lib/igvm/id_block.h"
 #include "tools/image/common/say.h"
 #include "tools/image/launch/digest.h"
-#include "tools/image/launch/id.h"
-#include "tools/image/measure/cbor.h"
+#include "tools/rats/cbor.h"
+#include "tools/rats/corim_read.h"
+#include "tools/rats/cose.h"
 
 #define CORIM_MOST 2048 /* bytes; seven measurements have less than 700 */
-#define PROFILE    "tag:amd.com,2024:snp-corim-profile"
 
 enum tag {
         TAG_URI = 32,
@@ -40,13 +39,6 @@ enum report_field {
 
 /* 1.3.6.1.4.1.3704.3.1, without tag and length (RFC 9090): the environment "by chip", whose reports a VCEK signs. */
 static const uint8_t class_by_chip[] = { 0x2b, 0x06, 0x01, 0x04, 0x01, 0x9c, 0x78, 0x03, 0x01 };
-
-/* What an image says. */
-struct facts {
-        const uint8_t *digest;
-        struct image_id id;
-        struct snp_id_facts block; /* with id.has_block */
-};
 
 /* measurement-map: the key, and one value that follows. */
 static void begin_measurement(struct bytes_writer *out, enum report_field field, enum value value)
@@ -78,7 +70,7 @@ static void write_policy(struct bytes_writer *out, uint64_t policy)
 }
 
 /* In the order of their keys. */
-static void write_measurements(struct bytes_writer *out, const struct facts *facts)
+static void write_measurements(struct bytes_writer *out, const struct image_facts *facts)
 {
         const struct snp_id_facts *block = &facts->block;
 
@@ -112,7 +104,7 @@ static void write_measurements(struct bytes_writer *out, const struct facts *fac
  * environment-map. The instance is the launch digest, by which Veraison's SEV-SNP scheme finds reference values: it is no chip, as
  * they are for all of them.
  */
-static void write_environment(struct bytes_writer *out, const struct facts *facts)
+static void write_environment(struct bytes_writer *out, const struct image_facts *facts)
 {
         cbor_map(out, 2);
         cbor_number(out, 0);
@@ -126,7 +118,7 @@ static void write_environment(struct bytes_writer *out, const struct facts *fact
 }
 
 /* concise-mid-tag: its identity, and one reference triple. */
-static void write_comid(struct bytes_writer *out, const struct facts *facts, const char *name)
+static void write_comid(struct bytes_writer *out, const struct image_facts *facts, const char *name)
 {
         cbor_map(out, 2);
         cbor_number(out, 1);
@@ -143,7 +135,7 @@ static void write_comid(struct bytes_writer *out, const struct facts *facts, con
 }
 
 /* corim-map: the same image has the same name, and the same bytes. */
-static void write_corim(struct bytes_writer *out, const struct facts *facts)
+static void write_corim(struct bytes_writer *out, const struct image_facts *facts)
 {
         uint8_t comid[CORIM_MOST];
         struct bytes_writer inner = bytes_writer(comid, sizeof(comid));
@@ -163,31 +155,47 @@ static void write_corim(struct bytes_writer *out, const struct facts *facts)
         cbor_bytes(out, comid, inner.size);
         cbor_number(out, 3);
         cbor_tag(out, TAG_URI);
-        cbor_text(out, PROFILE);
+        cbor_text(out, CORIM_PROFILE);
         out->failed |= inner.failed;
 }
 
-int corim_write(const char *path, const struct igvm_file *file,
-                const uint8_t digest[IGVM_DIGEST_SIZE])
+/* corim-meta-map: who signs, by name. The time is left to the key's owner: the same image is the same for ever. */
+static void write_meta(struct bytes_writer *out, const char *signer)
+{
+        cbor_map(out, 1);
+        cbor_number(out, 0);
+        cbor_map(out, 1);
+        cbor_number(out, 0);
+        cbor_text(out, signer);
+}
+
+static bool sign_corim(EVP_PKEY *key, const char *signer, const struct bytes_writer *corim,
+                       struct bytes_writer *out)
+{
+        uint8_t bytes[CORIM_SIGNER_MAX + 16];
+        struct bytes_writer meta = bytes_writer(bytes, sizeof(bytes));
+        struct cose_header header = { .content_type = CORIM_CONTENT_TYPE, .meta = bytes };
+
+        write_meta(&meta, signer);
+        header.meta_size = meta.size;
+        return !meta.failed && cose_sign1(key, &header, corim->data, corim->size, out);
+}
+
+int corim_write(const char *path, const struct image_facts *facts, EVP_PKEY *key,
+                const char *signer)
 {
         uint8_t bytes[2 * CORIM_MOST];
+        uint8_t signed_bytes[3 * CORIM_MOST];
         struct bytes_writer out = bytes_writer(bytes, sizeof(bytes));
-        struct facts facts = { .digest = digest };
-        struct snp_id id;
+        struct bytes_writer signed_out = bytes_writer(signed_bytes, sizeof(signed_bytes));
         int error;
 
-        image_id_find(file, &facts.id);
-        if (facts.id.has_block) {
-                snp_id_from_igvm(&facts.id.block, facts.id.policy, &id);
-                if (memcmp(id.block.launch_digest, digest, IGVM_DIGEST_SIZE) != 0)
-                        return image_error(
-                                "the ID block is for another launch digest: no report will say "
-                                "both");
-                snp_id_facts(&id, &facts.block);
-        }
-        write_corim(&out, &facts);
+        write_corim(&out, facts);
         if (out.failed)
                 return image_error("the reference values are too long");
-        error = file_write(path, bytes, out.size);
+        if (key && !sign_corim(key, signer, &out, &signed_out))
+                return image_error("--corim-key: it cannot sign");
+        error = key ? file_write(path, signed_bytes, signed_out.size)
+                    : file_write(path, bytes, out.size);
         return error ? image_error("%s: %s", path, strerror(-error)) : 0;
 }

@@ -1,20 +1,19 @@
 /*
- * tools/image/measure/corim.h - reference values of an image for verifiers: a CoRIM (draft-ietf-rats-corim), unsigned, of the profile
- * for AMD SEV-SNP (draft-deeglaze-amd-sev-snp-corim-profile-02).
+ * tools/image/measure/corim.h - reference values of an image for verifiers: a CoRIM (draft-ietf-rats-corim-09), unsigned or signed, of
+ * the profile for AMD SEV-SNP (draft-deeglaze-amd-sev-snp-corim-profile-02).
  */
 #ifndef TOOLS_IMAGE_MEASURE_CORIM_H
 #define TOOLS_IMAGE_MEASURE_CORIM_H
 
-#include <stdint.h>
+#include "tools/image/measure/facts.h"
 
-#include "lib/igvm/digest.h"
-#include "lib/igvm/reader.h"
+#define CORIM_SIGNER_MAX 128 /* bytes of the signer's name */
 
 /*
- * Writes what every report of a machine from @file says because of it: the launch digest, the guest policy if it has one, and of an ID
- * block the security version, the IDs and the keys' digests. 0, or 1 after one line on stderr.
+ * Writes the launch digest, the guest policy if there is one, and of an ID block the security version, the IDs and the keys' digests.
+ * Signed by @key in the name of @signer, unless it is NULL. 0, or 1 after one line on stderr.
  */
-__attribute__((warn_unused_result)) int corim_write(const char *path, const struct igvm_file *file,
-                                                    const uint8_t digest[IGVM_DIGEST_SIZE]);
+__attribute__((warn_unused_result)) int
+corim_write(const char *path, const struct image_facts *facts, EVP_PKEY *key, const char *signer);
 
 #endif

@@ -20,6 +20,7 @@
 #include "tools/image/sign/detached.h"
 #include "tools/image/sign/examine.h"
 #include "tools/image/read/rewrite.h"
+#include "tools/common/image_id.h"
 #include "tools/common/number.h"
 #include "tools/common/p384.h"
 #include "tools/common/store_key.h"

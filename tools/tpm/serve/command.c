@@ -5,6 +5,7 @@
 #include "tools/tpm/command.h"
 
 #include "tools/common/command.h"
+#include "tools/tpm/serve/keys.h"
 #include "tools/tpm/serve/server.h"
 #include "tools/tpm/serve/start_up.h"
 #include "tools/tpm/serve/storage.h"
@@ -22,6 +23,8 @@ struct options {
         const char *unix_data;
         const char *flags;
         const char *migration;
+        const char *key, *migration_key;
+        struct tpm_keys keys;
         bool power;   /* on before a client says so */
         bool startup; /* TPM2_Startup(CLEAR) too */
 };
@@ -43,10 +46,13 @@ static const struct option known[] = {
         { "migration", "WORD[,...]", OPTION_TEXT(struct options, migration),
           "incoming: the state is left alone until the TPM has come here; release-lock-outgoing: it is let go "
           "when the TPM has been sent" },
-#define SERVE_ALONE 7 /* `manufacture` takes the others */
+        { "migration-key", "WORDS", OPTION_TEXT(struct options, migration_key),
+          "what states that go out and come in are encrypted with, as --key" },
+#define SERVE_ALONE 8 /* `manufacture` takes the others */
         { TPM_OPTION_PROFILE(struct options, vtpmd.profile), .required = true },
         { "state", "DIR", OPTION_DIRECTORY(struct options, vtpmd.state),
           "where the TPM lives; made if it is missing", .required = true },
+        { TPM_OPTION_KEY(struct options, key) },
         { "ca", "SOCKET", OPTION_FILE(struct options, vtpmd.ca),
           "UNIX socket of `cashew ca serve`" },
         { "no-ca", NULL, OPTION_CLEAR(struct options, vtpmd.ca),
@@ -148,6 +154,17 @@ static int serve(const struct options *options, struct twin *twin)
         return 0;
 }
 
+/* Which there are, vtpmd is told; wiped by vtpmd_start(). */
+static int read_keys(const char *command, struct options *options)
+{
+        if (take_key(command, "--key", options->key, &options->keys.state) ||
+            take_key(command, "--migration-key", options->migration_key, &options->keys.migration))
+                return -1;
+        if (options->key || options->migration_key)
+                options->vtpmd.keys = &options->keys;
+        return 0;
+}
+
 static int serve_command(void *arguments)
 {
         struct options *options = arguments;
@@ -164,6 +181,10 @@ static int serve_command(void *arguments)
                 return command_wrong("tpm serve",
                                      "--migration %s: incoming or release-lock-outgoing",
                                      options->migration);
+        if (read_keys("tpm serve", options))
+                return 1;
+        twin.keys = (options->key ? SWTPM_CONFIG_FILE_KEY : 0) |
+                    (options->migration_key ? SWTPM_CONFIG_MIGRATION_KEY : 0);
         twin.powered = !incoming;
         twin.later = incoming ? &options->vtpmd : NULL;
         if (!incoming && vtpmd_start(&options->vtpmd, &twin.vtpmd))
@@ -177,10 +198,12 @@ static int serve_command(void *arguments)
 
 static int manufacture(void *arguments)
 {
-        const struct options *options = arguments;
+        struct options *options = arguments;
         struct vtpmd vtpmd;
         int status;
 
+        if (read_keys("tpm manufacture", options))
+                return 1;
         if (vtpmd_start(&options->vtpmd, &vtpmd))
                 return 1;
         status = vtpmd_end(&vtpmd);

@@ -65,23 +65,41 @@ uint32_t twin_power(struct twin *twin, bool on)
         return result;
 }
 
-uint32_t twin_attach(struct twin *twin, int data)
+/* Gives vtpmd a socket. Returns its result. */
+static uint32_t hand_over(struct twin *twin, uint8_t operation, int fd)
 {
-        const uint8_t message[] = { VTPM_CONTROL, VTPM_CONTROL_DATA, twin->data_flags };
+        const uint8_t message[] = { VTPM_CONTROL, operation, twin->data_flags };
         uint8_t reply[VTPMD_MESSAGE_MAX];
         long size = -1;
 
-        twin_drop_data(twin);
-        twin->data = data;
-        if (twin->later)
-                return SWTPM_SUCCESS; /* it gets it when it starts */
-        if (vtpmd_send_descriptor(&twin->vtpmd, message, sizeof(message), data) == 0)
+        if (vtpmd_send_descriptor(&twin->vtpmd, message, sizeof(message), fd) == 0)
                 size = vtpmd_receive(&twin->vtpmd, reply, sizeof(reply));
         twin->over = twin->over || size < 0;
-        if (size >= 0 && result_of(reply, (size_t)size) == SWTPM_SUCCESS)
-                return SWTPM_SUCCESS;
+        return result_of(reply, size < 0 ? 0 : (size_t)size);
+}
+
+uint32_t twin_attach(struct twin *twin, int data)
+{
+        twin_drop_data(twin);
+        twin->data = data;
+        if (twin->later || hand_over(twin, VTPM_CONTROL_DATA, data) == SWTPM_SUCCESS)
+                return SWTPM_SUCCESS; /* later it gets it when it starts */
         twin_drop_data(twin);
         return SWTPM_FAIL;
+}
+
+/* Without it nobody could give a command. */
+static void listen_at(struct twin *twin, int listener)
+{
+        if (hand_over(twin, VTPM_CONTROL_LISTEN, listener) != SWTPM_SUCCESS)
+                twin->over = true;
+}
+
+void twin_listen(struct twin *twin, int listener)
+{
+        twin->listeners[twin->listener_count++] = listener;
+        if (!twin->later)
+                listen_at(twin, listener);
 }
 
 static int send_result(int fd, uint32_t command, uint32_t result)
@@ -90,6 +108,13 @@ static int send_result(int fd, uint32_t command, uint32_t result)
         size_t size = swtpm_write_result(command, result, reply, sizeof(reply));
 
         return send_all(fd, reply, size, 0);
+}
+
+static int send_config(const struct twin *twin, int fd)
+{
+        uint8_t reply[SWTPM_REPLY_MAX];
+
+        return send_all(fd, reply, swtpm_write_config(twin->keys, reply, sizeof(reply)), 0);
 }
 
 /* A request that is one message to vtpmd. */
@@ -116,12 +141,12 @@ static int pass_on(struct twin *twin, const struct swtpm_request *request, int f
  * One piece of a state into @state at @offset, which has room for SWTPM_STATE_MAX bytes. Returns
  * vtpmd's result; *@total is then the state's size, *@piece what came.
  */
-static uint32_t get_piece(struct twin *twin, uint8_t kind, uint32_t offset, uint8_t *state,
-                          uint32_t *total, uint32_t *piece)
+static uint32_t get_piece(struct twin *twin, const struct swtpm_request *request, uint32_t offset,
+                          uint8_t *state, uint32_t *total, uint32_t *piece)
 {
         uint8_t message[16];
         uint8_t reply[VTPMD_MESSAGE_MAX];
-        size_t size = swtpm_state_message(kind, offset, message, sizeof(message));
+        size_t size = swtpm_state_message(request, offset, message, sizeof(message));
         struct bytes_reader in;
         uint32_t result;
 
@@ -143,7 +168,8 @@ static uint32_t get_piece(struct twin *twin, uint8_t kind, uint32_t offset, uint
  * Piece by piece, since vtpmd's messages are short. A state that changes its size on the way is not
  * one state.
  */
-static uint32_t get_state(struct twin *twin, uint8_t kind, uint8_t *state, uint32_t *total)
+static uint32_t get_state(struct twin *twin, const struct swtpm_request *request, uint8_t *state,
+                          uint32_t *total)
 {
         uint32_t first_total = 0;
         uint32_t offset = 0;
@@ -151,7 +177,7 @@ static uint32_t get_state(struct twin *twin, uint8_t kind, uint8_t *state, uint3
         uint32_t result;
 
         do {
-                result = get_piece(twin, kind, offset, state, total, &piece);
+                result = get_piece(twin, request, offset, state, total, &piece);
                 if (result != SWTPM_SUCCESS)
                         return result;
                 if (offset == 0)
@@ -183,19 +209,24 @@ static int send_state(struct twin *twin, const struct swtpm_request *request, in
 {
         uint8_t *state = malloc(SWTPM_STATE_HEADER + SWTPM_STATE_MAX);
         uint8_t header[SWTPM_STATE_HEADER];
+        uint32_t flags =
+                (twin->keys & SWTPM_CONFIG_FILE_KEY) && !(request->flags & SWTPM_STATE_DECRYPTED)
+                        ? SWTPM_STATE_ENCRYPTED
+                        : 0;
         uint32_t total = 0;
         uint32_t result;
         int error;
 
         if (!state)
                 return send_result(fd, request->command, SWTPM_FAIL);
-        result = get_state(twin, request->kind, state, &total);
+        result = get_state(twin, request, state, &total);
         if (result == SWTPM_SUCCESS && request->offset > total)
                 result = SWTPM_BAD_PARAMETER;
         if (result != SWTPM_SUCCESS) {
                 error = send_result(fd, request->command, result);
         } else {
-                swtpm_write_state_header(total, total - request->offset, header, sizeof(header));
+                swtpm_write_state_header(total ? flags : 0, total, total - request->offset, header,
+                                         sizeof(header));
                 error = send_all(fd, header, sizeof(header), 0) ||
                         send_all(fd, state + request->offset, total - request->offset, 0);
                 /* It is the last that a migration asks for (QEMU, tpm_emulator_get_state_blobs()). */
@@ -314,8 +345,9 @@ static int execute(struct twin *twin, struct control *control, int fd, int *pass
 
         switch (request->command) {
         case SWTPM_GET_CAPABILITY:
-        case SWTPM_GET_CONFIG: /* no flags: the state is not encrypted with a client's keys */
                 return send_result(fd, request->command, SWTPM_SUCCESS);
+        case SWTPM_GET_CONFIG:
+                return send_config(twin, fd);
         case SWTPM_LOCK_STORAGE:
                 return send_result(fd, request->command, take_back(twin, request->retries));
         case SWTPM_CANCEL_TPM_CMD:
@@ -335,13 +367,20 @@ static int execute(struct twin *twin, struct control *control, int fd, int *pass
 /* The TPM has come: vtpmd is started, without power. */
 static uint32_t start_vtpmd(struct twin *twin)
 {
+        const struct confinement *confinement = twin->later->confinement;
         int data = twin->data;
 
         if (vtpmd_start(twin->later, &twin->vtpmd))
                 return SWTPM_FAIL;
         twin->later = NULL;
+        if (confine(confinement)) {
+                twin->over = true;
+                return SWTPM_FAIL;
+        }
         if (twin_power(twin, false) != SWTPM_SUCCESS)
                 return SWTPM_FAIL;
+        for (unsigned int i = 0; i < twin->listener_count; i++)
+                listen_at(twin, twin->listeners[i]);
         twin->data = -1;
         return data >= 0 ? twin_attach(twin, data) : SWTPM_SUCCESS;
 }
@@ -389,6 +428,8 @@ static int execute_before_vtpmd(struct twin *twin, const struct control *control
                 *passed = -1;
         }
         note_power(twin, request, SWTPM_SUCCESS);
+        if (request->command == SWTPM_GET_CONFIG)
+                return send_config(twin, fd);
         return send_result(fd, request->command, result);
 }
 

@@ -10,16 +10,22 @@
 
 #include <stdbool.h>
 
+#define TWIN_LISTENERS 2
+
 struct twin {
         struct vtpmd vtpmd;
         bool powered;
         bool over; /* vtpmd has ended, or a client asked for shutdown */
         int data;  /* the connection with TPM commands, or -1. vtpmd serves it; here is only seen
                       when its client goes */
+        int listeners[TWIN_LISTENERS]; /* where vtpmd takes such connections itself; who has made
+                                          them closes them */
+        unsigned int listener_count;
         const struct vtpmd_options
                 *later;     /* vtpmd is started with these when the TPM is here; NULL: it runs */
         bool lets_go;       /* the state is another's when all of it was sent */
         bool let_go;        /* it is */
+        uint8_t keys;       /* SWTPM_CONFIG_...: which there are */
         uint8_t data_flags; /* how its commands are taken: enum vtpm_data_flags */
 };
 
@@ -39,6 +45,9 @@ uint32_t twin_power(struct twin *twin, bool on);
  * vtpmd's result; unless it is SWTPM_SUCCESS @data is closed.
  */
 uint32_t twin_attach(struct twin *twin, int data);
+
+/* Lets vtpmd take connections with TPM commands from @listener, from now on or from its start. */
+void twin_listen(struct twin *twin, int listener);
 
 /* Closes the data connection if there is one. */
 void twin_drop_data(struct twin *twin);

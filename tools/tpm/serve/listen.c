@@ -12,9 +12,11 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #define WAITING_CLIENTS 8
+#define BIND_ATTEMPTS   10
 
 union any_address {
         struct sockaddr any;
@@ -43,6 +45,21 @@ static int read_address(const struct place *place, union any_address *out)
                                                       strerror(errno));
 }
 
+/*
+ * The vtpmd of a process that was killed has its sockets until it is gone too, which is a moment later.
+ */
+static int bind_in_time(int fd, const struct sockaddr *address, socklen_t size)
+{
+        const struct timespec pause = { .tv_nsec = 20000000 };
+        int result = bind(fd, address, size);
+
+        for (int i = 0; i < BIND_ATTEMPTS && result != 0 && errno == EADDRINUSE; i++) {
+                nanosleep(&pause, NULL);
+                result = bind(fd, address, size);
+        }
+        return result;
+}
+
 /* At the loopback address unless another is named: whoever reaches the control channel may switch the TPM off. */
 static int listen_tcp(const struct place *place)
 {
@@ -59,7 +76,7 @@ static int listen_tcp(const struct place *place)
         fd = socket(address.any.sa_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
         if (fd >= 0 && setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on)) == 0 &&
             (is_v4 || setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof(on)) == 0) &&
-            bind(fd, &address.any, size) == 0 && listen(fd, WAITING_CLIENTS) == 0)
+            bind_in_time(fd, &address.any, size) == 0 && listen(fd, WAITING_CLIENTS) == 0)
                 return fd;
         command_error("tpm", "port %u: %s", place->port, strerror(errno));
         if (fd >= 0)

@@ -3,6 +3,7 @@
 
 #include "lib/base/bytes.h"
 #include "tools/common/command.h"
+#include "tools/tpm/serve/keys.h"
 #include "tools/tpm/serve/vtpmd.h"
 
 #include <openssl/crypto.h>
@@ -16,6 +17,8 @@
 
 struct repair_options {
         struct vtpmd_options vtpmd;
+        const char *key;
+        struct tpm_keys keys;
         const char *owner;
         const char *endorsement;
         bool ask;
@@ -26,6 +29,7 @@ static const struct option known[] = {
         { TPM_OPTION_PROFILE(struct repair_options, vtpmd.profile), .required = true },
         { "state", "DIR", OPTION_DIRECTORY(struct repair_options, vtpmd.state),
           "where the TPM lives", .required = true },
+        { TPM_OPTION_KEY(struct repair_options, key) },
         { "ca", "SOCKET", OPTION_FILE(struct repair_options, vtpmd.ca),
           "UNIX socket of `cashew ca serve`" },
         { "no-ca", NULL, OPTION_CLEAR(struct repair_options, vtpmd.ca),
@@ -88,7 +92,7 @@ static int write_auth(const struct repair_options *options, const char *given, c
 
 static int repair(void *arguments)
 {
-        const struct repair_options *options = arguments;
+        struct repair_options *options = arguments;
         uint8_t consent[1 + 2 * (2 + AUTH_MAX)];
         struct bytes_writer out = bytes_writer(consent, sizeof(consent));
         int status;
@@ -99,7 +103,11 @@ static int repair(void *arguments)
         if (write_auth(options, options->owner, "owner", &out) ||
             write_auth(options, options->endorsement, "endorsement hierarchy", &out))
                 return 1;
+        if (take_key("tpm repair", "--key", options->key, &options->keys.state))
+                return 1;
+        options->vtpmd.keys = &options->keys;
         status = vtpmd_repair(&options->vtpmd, consent, out.size);
+        tpm_keys_wipe(&options->keys);
         OPENSSL_cleanse(consent, sizeof(consent));
         if (status == VTPMD_DIFFERS)
                 return command_error("tpm repair",

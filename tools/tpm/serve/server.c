@@ -6,12 +6,16 @@
 #include "tools/tpm/serve/platform.h"
 
 #include <errno.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <unistd.h>
+
+_Static_assert(SERVER_PLACES <= TWIN_LISTENERS, "vtpmd can have them all");
 
 #define SEND_TIMEOUT_SECONDS 10
 #define CONTROL_READ_MAX     8192
@@ -32,6 +36,7 @@ struct server {
         struct control control;
         struct platform platform;
         bool control_may_end_us; /* the connection came to no TCP port */
+        bool handed[SLOTS];      /* vtpmd takes who comes to this listener */
         bool had_data;           /* there was a connection with commands when we last looked */
 };
 
@@ -221,7 +226,37 @@ static void choose(struct server *server)
         fds[SLOT_DATA].fd = server->twin->data;
         fds[SLOT_DATA].events = POLLRDHUP;
         for (unsigned int i = SLOT_FIRST_LISTENER; i < SLOTS; i++)
-                fds[i].events = fds[client_slot(i)].fd < 0 ? POLLIN : 0;
+                fds[i].events = fds[client_slot(i)].fd < 0 && !server->handed[i] ? POLLIN : 0;
+}
+
+/*
+ * Of a client that goes with its first command the connection is all there is: it is taken when the command is there, and nothing
+ * waits for anything else to be sent with the response. A UNIX socket knows neither, and needs neither.
+ */
+static void make_quick(int listener)
+{
+        const int seconds = 1;
+        const int on = 1;
+
+        (void)setsockopt(listener, IPPROTO_TCP, TCP_DEFER_ACCEPT, &seconds, sizeof(seconds));
+        (void)setsockopt(listener, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
+}
+
+/*
+ * vtpmd takes clients with TPM commands itself: they would wait for us, and we for it. But if we end when one of them goes we have
+ * to see it.
+ */
+static void hand_listeners(struct server *server)
+{
+        for (unsigned int i = SLOT_FIRST_LISTENER; i < SLOTS; i++) {
+                int fd = server->fds[i].fd;
+
+                if (fd < 0 || client_slot(i) != SLOT_DATA || server->options.terminate_data)
+                        continue;
+                make_quick(fd);
+                server->handed[i] = true;
+                twin_listen(server->twin, fd);
+        }
 }
 
 /* Connections that were inherited are there from the start, and are nobody's place. */
@@ -267,6 +302,7 @@ void server_run(struct server *server, struct twin *twin)
         server->twin = twin;
         serve_until_signal(&while_waiting);
         take_inherited(server);
+        hand_listeners(server);
         while (!has_ended(server)) {
                 choose(server);
                 if (ppoll(server->fds, SLOTS, NULL, &while_waiting) > 0)

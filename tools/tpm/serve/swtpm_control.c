@@ -161,7 +161,9 @@ size_t swtpm_body_message(const struct swtpm_request *request, uint32_t offset,
                 begin(&writer, VTPM_CONTROL_HASH_DATA);
         } else {
                 begin(&writer, VTPM_CONTROL_SET_STATE);
-                bytes_write_u8(&writer, request->kind);
+                bytes_write_u8(&writer, request->kind | (request->flags & SWTPM_STATE_ENCRYPTED
+                                                                 ? VTPM_STATE_ENCRYPTED
+                                                                 : 0));
                 bytes_write_be32(&writer, offset);
                 bytes_write_be32(&writer, request->body_size);
         }
@@ -169,12 +171,14 @@ size_t swtpm_body_message(const struct swtpm_request *request, uint32_t offset,
         return written(&writer);
 }
 
-size_t swtpm_state_message(uint8_t kind, uint32_t offset, uint8_t *out, size_t capacity)
+size_t swtpm_state_message(const struct swtpm_request *request, uint32_t offset, uint8_t *out,
+                           size_t capacity)
 {
         struct bytes_writer writer = bytes_writer(out, capacity);
+        uint8_t decrypted = request->flags & SWTPM_STATE_DECRYPTED ? VTPM_STATE_DECRYPTED : 0;
 
         begin(&writer, VTPM_CONTROL_GET_STATE);
-        bytes_write_u8(&writer, kind);
+        bytes_write_u8(&writer, request->kind | decrypted);
         bytes_write_be32(&writer, offset);
         return written(&writer);
 }
@@ -189,8 +193,15 @@ size_t swtpm_write_result(uint32_t command, uint32_t result, uint8_t *out, size_
                 return written(&writer);
         }
         bytes_write_be32(&writer, result);
-        if (result == SWTPM_SUCCESS && command == SWTPM_GET_CONFIG)
-                bytes_write_be32(&writer, 0);
+        return written(&writer);
+}
+
+size_t swtpm_write_config(uint32_t flags, uint8_t *out, size_t capacity)
+{
+        struct bytes_writer writer = bytes_writer(out, capacity);
+
+        bytes_write_be32(&writer, SWTPM_SUCCESS);
+        bytes_write_be32(&writer, flags);
         return written(&writer);
 }
 
@@ -237,12 +248,13 @@ size_t swtpm_write_reply(const struct swtpm_request *request, const uint8_t *ans
         return writer.size;
 }
 
-size_t swtpm_write_state_header(uint32_t total, uint32_t left, uint8_t *out, size_t capacity)
+size_t swtpm_write_state_header(uint32_t flags, uint32_t total, uint32_t left, uint8_t *out,
+                                size_t capacity)
 {
         struct bytes_writer writer = bytes_writer(out, capacity);
 
         bytes_write_be32(&writer, SWTPM_SUCCESS);
-        bytes_write_be32(&writer, 0); /* state_flags: not encrypted */
+        bytes_write_be32(&writer, flags);
         bytes_write_be32(&writer, total);
         bytes_write_be32(&writer, left);
         return written(&writer);

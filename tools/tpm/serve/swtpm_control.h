@@ -54,6 +54,14 @@ enum swtpm_result {
  */
 #define SWTPM_CAPABILITIES UINT64_C(0x1ffff)
 
+/* GET_STATEBLOB's flag: not with the key of the file; and that of its reply and of SET_STATEBLOB: with it. */
+#define SWTPM_STATE_DECRYPTED 1
+#define SWTPM_STATE_ENCRYPTED 2
+
+/* GET_CONFIG's flags: there is a key for the file, and one for migrations. */
+#define SWTPM_CONFIG_FILE_KEY      1
+#define SWTPM_CONFIG_MIGRATION_KEY 2
+
 #define SWTPM_STATE_MAX    (1024 * 1024) /* bytes of a state that SET_STATEBLOB may bring */
 #define SWTPM_REPLY_MAX    4096          /* bytes of a reply but that of GET_STATEBLOB */
 #define SWTPM_STATE_HEADER 16            /* what is in front of GET_STATEBLOB's bytes */
@@ -93,8 +101,9 @@ size_t swtpm_control_message(const struct swtpm_request *request, uint8_t *out, 
 size_t swtpm_body_message(const struct swtpm_request *request, uint32_t offset,
                           const uint8_t *piece, size_t size, uint8_t *out, size_t capacity);
 
-/* The message that asks for a state of @kind from @offset on. */
-size_t swtpm_state_message(uint8_t kind, uint32_t offset, uint8_t *out, size_t capacity);
+/* The message that asks for the state of @request from @offset on. */
+size_t swtpm_state_message(const struct swtpm_request *request, uint32_t offset, uint8_t *out,
+                           size_t capacity);
 
 /*
  * Writes the reply to @command when @result is all there is to say. Returns its size: an error is its
@@ -109,7 +118,11 @@ size_t swtpm_write_result(uint32_t command, uint32_t result, uint8_t *out, size_
 size_t swtpm_write_reply(const struct swtpm_request *request, const uint8_t *answer, size_t size,
                          uint8_t *out, size_t capacity);
 
-/* Writes what is in front of the @left bytes of a state that is @total bytes long. */
-size_t swtpm_write_state_header(uint32_t total, uint32_t left, uint8_t *out, size_t capacity);
+/* Writes what is in front of the @left bytes of a state that is @total bytes long, with SWTPM_STATE_ENCRYPTED or 0. */
+size_t swtpm_write_state_header(uint32_t flags, uint32_t total, uint32_t left, uint8_t *out,
+                                size_t capacity);
+
+/* Writes the reply to GET_CONFIG. */
+size_t swtpm_write_config(uint32_t flags, uint8_t *out, size_t capacity);
 
 #endif

@@ -5,6 +5,8 @@
 #include "tools/common/command.h"
 #include "tools/profile/load/open.h"
 
+#include <openssl/crypto.h>
+
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -29,6 +31,8 @@
 #define PEER_FD           5 /* nobody writes reports here: closed */
 #define PROFILE_FD        7 /* where files of a service begin */
 #define CONSENT_FD        8
+#define KEYS_FD           9
+#define FILTER_FD         10
 #define LOCK_ATTEMPTS     30 /* a tenth of a second each, as QEMU asks for with LOCK_STORAGE */
 #define LOCK_RETRIES_MOST 1000
 #define PARKED_FD         20 /* where descriptors wait while those below are arranged */
@@ -47,7 +51,10 @@ struct child {
         int requests;
         int channel;
         int profile;
-        int consent;      /* to a repair, or -1 */
+        int consent; /* to a repair, or -1 */
+        int keys;    /* or -1 */
+        int filter;  /* or -1 */
+        bool clear;
         const char *once; /* what vtpmd does instead of serving, or NULL */
 };
 
@@ -59,6 +66,9 @@ static int open_profile(const char *name)
         struct profile_file file;
         int fd;
 
+        /* Of OpenSSL digests are all that is needed: its configuration would be a tenth of a start. */
+        OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG | OPENSSL_INIT_NO_LOAD_CRYPTO_STRINGS,
+                            NULL);
         if (profile_load(name, stderr, &file))
                 return -1;
         fd = memfd_create("vtpm.profile", MFD_CLOEXEC);
@@ -122,24 +132,33 @@ static int open_channel(const struct vtpmd_options *options)
         return -1;
 }
 
-/* build/main/tools/cashew has build/services/vtpmd beside it. */
+/* build/main/tools/cashew has build/twin/vtpmd beside it, which is made for speed, or build/services/vtpmd, which is an image's. */
+static void find_built(char *path, size_t size)
+{
+        static const char *const places[] = { "twin", "services" };
+        char self[PATH_MAX] = "";
+        ssize_t length = readlink("/proc/self/exe", self, sizeof(self) - 1);
+
+        self[length < 0 ? 0 : length] = '\0';
+        for (int i = 0; i < 3 && strrchr(self, '/'); i++)
+                *strrchr(self, '/') = '\0';
+        for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
+                snprintf(path, size, "%.*s/%s/vtpmd", (int)size - 32, self, places[i]);
+                if (access(path, X_OK) == 0)
+                        return;
+        }
+}
+
 static int find_program(const char *given, char *path, size_t size)
 {
         const char *from_environment = getenv("CASHEW_VTPMD");
-        char self[PATH_MAX] = "";
-        ssize_t length;
 
         if (!given && from_environment && *from_environment)
                 given = from_environment;
-        if (given) {
+        if (given)
                 snprintf(path, size, "%s", given);
-        } else {
-                length = readlink("/proc/self/exe", self, sizeof(self) - 1);
-                self[length < 0 ? 0 : length] = '\0';
-                for (int i = 0; i < 3 && strrchr(self, '/'); i++)
-                        *strrchr(self, '/') = '\0';
-                snprintf(path, size, "%.*s/services/vtpmd", (int)size - 32, self);
-        }
+        else
+                find_built(path, size);
         if (access(path, X_OK) == 0)
                 return 0;
         return -command_error("tpm", "%s: %s; say where vtpmd is with --vtpmd or $CASHEW_VTPMD",
@@ -149,15 +168,18 @@ static int find_program(const char *given, char *path, size_t size)
 /* Puts the descriptors where vtpmd looks for them, by way of numbers that nothing else has. */
 static int arrange_descriptors(const struct child *child)
 {
-        const int from[] = { child->requests, child->channel, child->profile, child->consent };
-        const int to[] = { REQUEST_FD, CHANNEL_FD, PROFILE_FD, CONSENT_FD };
-        const int count = child->consent < 0 ? 3 : 4;
+        const int from[] = { child->requests, child->channel, child->profile,
+                             child->consent,  child->keys,    child->filter };
+        const int to[] = { REQUEST_FD, CHANNEL_FD, PROFILE_FD, CONSENT_FD, KEYS_FD, FILTER_FD };
+        const int count = sizeof(from) / sizeof(from[0]);
 
         for (int i = 0; i < count; i++)
-                if (dup2(from[i], PARKED_FD + i) < 0)
+                if (from[i] >= 0 && dup2(from[i], PARKED_FD + i) < 0)
                         return -1;
         close(PEER_FD);
         for (int i = 0; i < count; i++) {
+                if (from[i] < 0)
+                        continue;
                 if (dup2(PARKED_FD + i, to[i]) < 0)
                         return -1;
                 close(PARKED_FD + i);
@@ -174,13 +196,22 @@ static void become_vtpmd(const struct child *child)
         char control[] = "control";
         char ca[] = "ca=no";
         char abrupt[] = "abrupt";
-        char *arguments[9] = { (char *)(uintptr_t)child->program, profile, state, mode, control };
+        char keys[] = "keys=/proc/self/fd/9";
+        char filter[] = "filter=/proc/self/fd/10";
+        char clear[] = "clear";
+        char *arguments[12] = { (char *)(uintptr_t)child->program, profile, state, mode, control };
         int count = 5;
 
         if (child->abrupt)
                 arguments[count++] = abrupt;
         if (!child->has_ca)
                 arguments[count++] = ca;
+        if (child->keys >= 0)
+                arguments[count++] = keys;
+        if (child->filter >= 0)
+                arguments[count++] = filter;
+        if (child->clear)
+                arguments[count++] = clear;
         if (child->once)
                 arguments[count] = (char *)(uintptr_t)child->once;
 
@@ -323,6 +354,17 @@ static int lock_state(const struct vtpmd_options *options)
         return lock(fd, options->state);
 }
 
+/* The keys' descriptor, -1 if there are none, -2 after a line. */
+static int open_keys(const struct vtpmd_options *options)
+{
+        int fd = options->keys ? tpm_keys_pipe(options->keys) : -1;
+
+        if (fd >= 0 || !options->keys)
+                return fd;
+        command_error("tpm", "the keys cannot be handed on: %s", strerror(errno));
+        return -2;
+}
+
 /* Lets vtpmd run with what it needs; @consent is a descriptor, or -1; @once is what it does instead of serving, or NULL. */
 static int launch(const struct vtpmd_options *options, int consent, const char *once,
                   struct vtpmd *out)
@@ -338,13 +380,16 @@ static int launch(const struct vtpmd_options *options, int consent, const char *
                                .channel = -1,
                                .profile = -1,
                                .consent = consent,
+                               .keys = -1,
+                               .filter = options->confinement ? options->confinement->vtpmd : -1,
+                               .clear = options->clear,
                                .once = once };
         int error = -1;
 
         if (find_program(options->program, program, sizeof(program)) == 0 &&
             (child.lock = lock_state(options)) >= 0 &&
             (child.profile = open_profile(options->profile)) >= 0 &&
-            (child.channel = open_channel(options)) >= 0)
+            (child.keys = open_keys(options)) > -2 && (child.channel = open_channel(options)) >= 0)
                 error = fork_vtpmd(&child, out);
         out->lock = child.lock;
         if (error && child.lock >= 0)
@@ -353,12 +398,19 @@ static int launch(const struct vtpmd_options *options, int consent, const char *
                 close(child.profile);
         if (child.channel >= 0)
                 close(child.channel);
+        if (child.keys >= 0)
+                close(child.keys);
         return error;
 }
 
 int vtpmd_start(const struct vtpmd_options *options, struct vtpmd *out)
 {
-        return launch(options, -1, NULL, out) ? -1 : wait_until_complete(out);
+        int error = launch(options, -1, NULL, out) || wait_until_complete(out);
+
+        /* Without them a later attempt would make a TPM that is not encrypted. */
+        if (!error && options->keys)
+                tpm_keys_wipe(options->keys);
+        return error ? -1 : 0;
 }
 
 int vtpmd_repair(const struct vtpmd_options *options, const void *consent, size_t size)

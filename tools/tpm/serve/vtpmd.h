@@ -5,9 +5,11 @@
 #ifndef TOOLS_TPM_SERVE_VTPMD_H
 #define TOOLS_TPM_SERVE_VTPMD_H
 
+#include "tools/tpm/key/key.h"
+#include "tools/tpm/serve/confine.h"
+
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
 #include <stdint.h>
 #include <sys/types.h>
 
@@ -22,6 +24,12 @@ struct vtpmd_options {
         bool abrupt;             /* the power goes without TPM2_Shutdown */
         unsigned int state_mode; /* of the state's file; 0: 0600 */
         const char *ca;          /* the CA's UNIX socket, or NULL: there is none */
+        struct tpm_keys
+                *keys; /* what states are encrypted with, or NULL; wiped once vtpmd serves */
+        const struct confinement *confinement; /* of vtpmd; or NULL */
+        const char *
+                takes_over; /* a directory of swtpm's: the TPM in it is ours when we start, or NULL */
+        bool clear;         /* what vtpmd_move() exports is not encrypted */
 };
 
 struct vtpmd {

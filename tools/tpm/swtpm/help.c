@@ -25,6 +25,10 @@ void swtpm_help(void)
               "  -d, --daemon           go on in the background once clients are served\n"
               "  --flags FLAG[,...]     not-need-init, startup-clear, startup-state, startup-none,\n"
               "                         disable-auto-shutdown\n"
+              "  --key file=FILE|fd=FD[,format=hex|binary][,mode=aes-cbc|aes-256-cbc][,remove]\n"
+              "  --key pwdfile=FILE|pwdfd=FD[,kdf=pbkdf2|sha512][,mode=...][,remove]\n"
+              "                         what the state is encrypted with\n"
+              "  --migration-key ...    the same for states that go out and come in\n"
               "  --locality WORD[,...]  reject-locality-4, allow-set-locality\n"
               "  --log file=FILE|fd=FD[,level=N][,prefix=TEXT][,truncate]\n"
               "                         where messages go; level 0 or the file `-`: nowhere\n"
@@ -33,7 +37,8 @@ void swtpm_help(void)
               "  --pid file=FILE|fd=FD  the process' number\n"
               "  --profile name=NAME    a profile of Cashew's, or a file, instead of the setting\n"
               "  -r, --runas USER       become that user once the sockets are there\n"
-              "  --seccomp action=none  there is no filter\n"
+              "  --seccomp action=kill|log|none\n"
+              "                         what becomes of calls of the kernel's that are not needed; else kill\n"
               "  --tpm2                 needed: there is no TPM 1.2\n"
               "  --print-capabilities   JSON: what can be had\n"
               "  --print-states         JSON: what is kept\n"
@@ -41,7 +46,7 @@ void swtpm_help(void)
               "  -v, --version\n"
               "  -h, --help\n"
               "\n"
-              "Refused by name: chardev, cuse, --key, --migration-key, --chroot, --vtpm-proxy.\n"
+              "Refused by name: chardev, cuse, --chroot, --vtpm-proxy.\n"
               "Settings: /etc/cashew-swtpm.conf. man cashew-swtpm has more.\n",
               stdout);
 }
@@ -65,18 +70,24 @@ void swtpm_setup_help(void)
               "  --pcr-banks BANK[,...]  active PCR banks, `-` for all; else sha256\n"
               "  --rsa-keysize 2048      the only one\n"
               "  --profile-name NAME     a profile of Cashew's, or a file, instead of the setting\n"
+              "  --keyfile FILE, --keyfile-fd FD\n"
+              "                          a key, in hexadecimal digits, with which the state is encrypted\n"
+              "  --pwdfile FILE, --pwdfile-fd FD\n"
+              "                          a password of which it is made\n"
+              "  --cipher aes-cbc|aes-256-cbc\n"
+              "                          what for; else aes-cbc\n"
               "  --vmid TEXT             for the log\n"
               "  --logfile FILE          where messages go\n"
               "  --config FILE           settings, if its name is not swtpm_setup.conf\n"
               "  --runas USER            become that user\n"
+              "  --display               has no effect: swtpm_setup shows a TPM 1.2 only\n"
               "  --tpm, --swtpm_ioctl, --tcsd-system-ps-file VALUE\n"
               "                          have no effect\n"
               "  --print-capabilities    JSON: what can be had\n"
               "  --version\n"
               "  -h, --help\n"
               "\n"
-              "Refused by name: --allow-signing, --ecc, --take-ownership, --create-spk, --keyfile,\n"
-              "--keyfile-fd, --pwdfile, --pwdfile-fd, --cipher, --write-ek-cert-files, --display,\n"
-              "--create-config-files.\n",
+              "Refused by name: --allow-signing, --ecc, --take-ownership, --create-spk,\n"
+              "--write-ek-cert-files, --create-config-files.\n",
               stdout);
 }

@@ -8,12 +8,15 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -97,13 +100,26 @@ static int lock(const char *directory)
         return -swtpm_error("%s: %s", directory, strerror(errno));
 }
 
+/* A socket that has a name may not listen yet. */
+static bool answers(const char *path)
+{
+        struct sockaddr_un address = { .sun_family = AF_UNIX };
+        int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+        bool answered;
+
+        snprintf(address.sun_path, sizeof(address.sun_path), "%s", path);
+        answered = fd >= 0 && connect(fd, (struct sockaddr *)&address, sizeof(address)) == 0;
+        if (fd >= 0)
+                close(fd);
+        return answered;
+}
+
 static int wait_for_socket(const struct local_ca *ca)
 {
         const struct timespec pause = { .tv_nsec = 20000000 };
-        struct stat status;
 
         for (int i = 0; i < ATTEMPTS; i++) {
-                if (stat(ca->socket, &status) == 0)
+                if (answers(ca->socket))
                         return 0;
                 if (waitpid(ca->pid, NULL, WNOHANG) != 0)
                         break;

@@ -143,12 +143,16 @@ static int read_state(struct swtpm_options *out, char *text)
         return 0;
 }
 
-/* A filter that is asked for and is not there would be a promise. */
-static int read_seccomp(const char *text)
+static int read_seccomp(char *text, struct swtpm_options *out)
 {
-        if (strcmp(text, "action=none") == 0)
+        const struct word words[] = { { "action", WORD_TEXT, OPTION(seccomp) }, { 0 } };
+
+        if (words_read("--seccomp", text, words, out))
+                return -1;
+        if (out->seccomp && (strcmp(out->seccomp, "kill") == 0 ||
+                             strcmp(out->seccomp, "log") == 0 || strcmp(out->seccomp, "none") == 0))
                 return 0;
-        return -swtpm_error("--seccomp %s: there is no filter; only action=none can be had", text);
+        return -swtpm_error("--seccomp action=%s: expected kill, log or none", out->seccomp);
 }
 
 static int refuse(const char *option, const char *why)
@@ -189,7 +193,13 @@ static int read_words(int letter, char *text, struct swtpm_options *out)
         case LETTER_PROFILE:
                 return words_read("--profile", text, profile_words, out);
         case LETTER_SECCOMP:
-                return read_seccomp(text);
+                return read_seccomp(text, out);
+        case LETTER_KEY:
+                out->key = text;
+                return 0;
+        case LETTER_MIGRATION_KEY:
+                out->migration_key = text;
+                return 0;
         case 'p':
                 return read_number("port", text, &out->port);
         case 'f':
@@ -203,11 +213,6 @@ static int read_words(int letter, char *text, struct swtpm_options *out)
 static int refuse_letter(int letter)
 {
         switch (letter) {
-        case LETTER_KEY:
-                return refuse("--key",
-                              "the state is not encrypted; keep it where only its owner reads");
-        case LETTER_MIGRATION_KEY:
-                return refuse("--migration-key", "states that go out are not encrypted");
         case LETTER_CHROOT:
                 return refuse("--chroot", "use --runas");
         case LETTER_PROXY:

@@ -39,7 +39,9 @@ struct swtpm_options {
         int pid_fd;
         const char *run_as;
         const char *profile;
-        int port, fd; /* -p, -f */
+        const char *key, *migration_key; /* words of tools/tpm/key/key.h's */
+        const char *seccomp;             /* kill, log or none; NULL: kill, as swtpm has it */
+        int port, fd;                    /* -p, -f */
         bool tpm2, daemon, terminate;
         bool not_need_init, startup_clear, startup_state, startup_none, startup_deactivated;
         bool disable_auto_shutdown;

@@ -1,6 +1,7 @@
 /* tools/tpm/swtpm/print.c - see print.h. */
 #include "tools/tpm/swtpm/print.h"
 
+#include "lib/wire/state_slot.h"
 #include "tools/common/file.h"
 #include "tools/tpm/serve/swtpm_control.h"
 #include "tools/tpm/swtpm/state.h"
@@ -12,16 +13,17 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
-#define STATE_SIZE_MAX (512 * 1024)
+#define STATE_SIZE_MAX STATE_SLOT_FILE /* a file with no places is shorter */
 
 /* libvirt asks for features by these words (src/util/virtpm.c); what is not there is not named. */
 void print_capabilities(void)
 {
         puts("{ \"type\": \"swtpm\", \"features\": [ \"tpm-2.0\", \"tpm-send-command-header\", "
              "\"flags-opt-startup\", \"flags-opt-disable-auto-shutdown\", \"ctrl-opt-terminate\", \"cmdarg-seccomp\", "
-             "\"cmdarg-print-states\", \"cmdarg-print-info\", \"cmdarg-migration\", "
+             "\"cmdarg-key-fd\", \"cmdarg-pwd-fd\", \"tpmstate-opt-lock\", \"cmdarg-print-states\", \"cmdarg-print-info\", \"cmdarg-migration\", "
              "\"nvram-backend-dir\", \"nvram-backend-file\", \"rsa-keysize-2048\" ], \"version\": \"" CASHEW_VERSION
              "\" }");
 }
@@ -29,8 +31,22 @@ void print_capabilities(void)
 void print_setup_capabilities(void)
 {
         puts("{ \"type\": \"swtpm_setup\", \"features\": [ \"tpm-2.0\", "
-             "\"cmdarg-reconfigure-pcr-banks\", \"tpm2-rsa-keysize-2048\" ], \"version\": "
+             "\"cmdarg-keyfile-fd\", \"cmdarg-pwdfile-fd\", \"cmdarg-reconfigure-pcr-banks\", \"tpm2-rsa-keysize-2048\" ], \"version\": "
              "\"" CASHEW_VERSION "\" }");
+}
+
+/* The TPM is one of swtpm's, which was not taken over yet. */
+static int print_swtpms(const char *directory)
+{
+        char path[PATH_MAX];
+        struct stat status;
+
+        snprintf(path, sizeof(path), "%s/tpm2-00.permall", directory);
+        if (stat(path, &status))
+                return swtpm_error("%s: %s", path, strerror(errno));
+        printf("{ \"type\": \"swtpm\", \"states\": [ {\"name\": \"permall\", \"size\": %lld} ] }\n",
+               (long long)status.st_size);
+        return 0;
 }
 
 int print_states(const struct vtpmd_options *vtpmd)
@@ -40,6 +56,8 @@ int print_states(const struct vtpmd_options *vtpmd)
         size_t size = 0;
         FILE *file;
 
+        if (vtpmd->takes_over)
+                return print_swtpms(vtpmd->takes_over);
         state_path(vtpmd, path);
         file = fopen(path, "rbe");
         if (file) {

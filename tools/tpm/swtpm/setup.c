@@ -90,7 +90,11 @@ static int run(const struct setup_options *options, const struct settings *setti
         bool exists;
 
         state_path(vtpmd, path);
-        exists = access(path, F_OK) == 0;
+        exists = access(path, F_OK) == 0 || vtpmd->takes_over;
+        if (vtpmd->takes_over && (options->reconfigure || options->overwrite))
+                return swtpm_error("%s: a TPM of swtpm's lives there (tpm2-00.permall); "
+                                   "`cashew-swtpm socket` takes it over",
+                                   vtpmd->takes_over);
         if (options->reconfigure)
                 return exists ? make(options, vtpmd, false)
                               : swtpm_error("--reconfigure: %s: there is no TPM", path);
@@ -105,6 +109,30 @@ static int run(const struct setup_options *options, const struct settings *setti
         return make_with_ca(options, settings, vtpmd);
 }
 
+/* The words that --key of `socket` would have; the same precedence as swtpm_setup's. */
+static int read_key(const struct setup_options *options, struct tpm_key *out)
+{
+        const struct {
+                const char *word, *value;
+        } places[] = { { "file", options->key_file },
+                       { "fd", options->key_fd },
+                       { "pwdfile", options->password_file },
+                       { "pwdfd", options->password_fd } };
+        char words[PATH_MAX + 64];
+        char problem[TPM_KEY_PROBLEM];
+        size_t i = 0;
+
+        while (i < 4 && !places[i].value)
+                i++;
+        if (i == 4)
+                return options->cipher ? -swtpm_error("--cipher: there is no key") : 0;
+        if (strchr(places[i].value, ','))
+                return -swtpm_error("%s: a name with a comma cannot be had", places[i].value);
+        snprintf(words, sizeof(words), "%s=%s,mode=%s", places[i].word, places[i].value,
+                 options->cipher ? options->cipher : "aes-128-cbc");
+        return tpm_key_read(words, out, problem) ? -swtpm_error("the key: %s", problem) : 0;
+}
+
 /* swtpm_setup's own settings name programs of swtpm's: nothing in them is for us. */
 static const char *own_config(const char *path)
 {
@@ -117,14 +145,16 @@ static const char *own_config(const char *path)
 static int set_up(const struct setup_options *options)
 {
         static struct settings settings;
+        static struct tpm_keys keys;
         const struct swtpm_log log = { .file = options->log_file,
                                        .fd = WORD_NONE,
                                        .level = WORD_NONE };
         bool is_uri = strncmp(options->state, "dir://", 6) == 0 ||
                       strncmp(options->state, "file://", 7) == 0;
         struct vtpmd_options vtpmd;
+        int result;
 
-        if (options->run_as && process_run_as(options->run_as))
+        if (read_key(options, &keys.state) || (options->run_as && process_run_as(options->run_as)))
                 return 1;
         if (process_log(&log) || settings_read(own_config(options->config), &settings))
                 return 1;
@@ -135,7 +165,10 @@ static int set_up(const struct setup_options *options)
                 return 1;
         if (options->vm)
                 fprintf(stderr, "cashew-swtpm: for %s\n", options->vm);
-        return run(options, &settings, &vtpmd);
+        vtpmd.keys = keys.state.size ? &keys : NULL;
+        result = run(options, &settings, &vtpmd);
+        tpm_keys_wipe(&keys);
+        return result;
 }
 
 int swtpm_setup(int argc, char **argv)

@@ -7,6 +7,7 @@
 struct setup_options {
         const char *state; /* DIR, dir://DIR or file://FILE */
         const char *config, *log_file, *banks, *vm, *profile, *run_as;
+        const char *key_file, *key_fd, *password_file, *password_fd, *cipher;
         bool tpm2, certificates, overwrite, keep, reconfigure;
         bool print_capabilities, help, version;
 };

@@ -4,6 +4,7 @@
 #include "lib/svsm/vtpm_message.h"
 #include "tools/tpm/serve/server.h"
 #include "tools/tpm/serve/start_up.h"
+#include "tools/tpm/swtpm/filters.h"
 #include "tools/tpm/swtpm/options.h"
 #include "tools/tpm/swtpm/print.h"
 #include "tools/tpm/swtpm/process.h"
@@ -171,6 +172,26 @@ static int prepare(const struct swtpm_options *options, struct twin *twin)
         return tpm_start_up(&twin->vtpmd, options->startup_state ? START_UP_STATE : START_UP_CLEAR);
 }
 
+/* A TPM of swtpm's is taken over first. What keys it has are those that ours will have. */
+static int start(const struct vtpmd_options *vtpmd, struct vtpmd *out)
+{
+        struct vtpmd_options taking = *vtpmd;
+
+        taking.confinement = NULL; /* of who serves */
+        if (vtpmd->takes_over) {
+                if (vtpmd->keys)
+                        vtpmd->keys->directory = vtpmd->keys->state;
+                if (vtpmd_move(&taking, true, vtpmd->takes_over))
+                        return -swtpm_error("%s: the TPM of swtpm's in it cannot be taken over",
+                                            vtpmd->takes_over);
+                fprintf(stderr,
+                        "cashew-swtpm: %s: the TPM of swtpm's in it was taken over; its files stay as "
+                        "they are\n",
+                        vtpmd->takes_over);
+        }
+        return vtpmd_start(vtpmd, out);
+}
+
 static int serve(const struct swtpm_options *options, const struct vtpmd_options *vtpmd,
                  struct server *server, uint8_t flags, int ready)
 {
@@ -179,17 +200,21 @@ static int serve(const struct swtpm_options *options, const struct vtpmd_options
                              .data_flags = flags,
                              .vtpmd = { .requests = -1 },
                              .later = options->incoming ? vtpmd : NULL,
-                             .lets_go = options->release_lock_outgoing };
+                             .lets_go = options->release_lock_outgoing,
+                             .keys = (options->key ? SWTPM_CONFIG_FILE_KEY : 0) |
+                                     (options->migration_key ? SWTPM_CONFIG_MIGRATION_KEY : 0) };
         int error;
 
-        if (!twin.later && vtpmd_start(vtpmd, &twin.vtpmd))
+        if (!twin.later && start(vtpmd, &twin.vtpmd))
                 return 1;
         error = (!twin.later && prepare(options, &twin)) || process_write_pid(options);
         if (!error) {
                 if (ready >= 0)
                         process_ready(ready);
-                server_run(server, &twin);
+                error = !twin.later && confine(vtpmd->confinement);
         }
+        if (!error)
+                server_run(server, &twin);
         if (options->pid_file && !error)
                 unlink(options->pid_file);
         if (!twin.later && vtpmd_end(&twin.vtpmd) && !error)
@@ -222,10 +247,23 @@ static int open_and_serve(const struct swtpm_options *options, const struct vtpm
         return result;
 }
 
+/* Before anything else is done, as who we were started as. */
+static int read_key(const char *option, const char *words, struct tpm_key *out)
+{
+        char problem[TPM_KEY_PROBLEM];
+
+        if (!words || tpm_key_read(words, out, problem) == 0)
+                return 0;
+        return -swtpm_error("%s: %s", option, problem);
+}
+
 static int run(const struct swtpm_options *options)
 {
         static struct settings settings;
+        static struct tpm_keys keys;
+        struct confinement confinement;
         struct vtpmd_options vtpmd;
+        int result;
 
         if (process_log(&options->log) || check(options) || settings_read(NULL, &settings))
                 return 1;
@@ -234,8 +272,22 @@ static int run(const struct swtpm_options *options)
                 return 1;
         if (profile_choose(options->profile, &vtpmd, &settings))
                 return 1;
+        if (options->print_states)
+                return print_states(&vtpmd);
+        if (read_key("--key", options->key, &keys.state) ||
+            read_key("--migration-key", options->migration_key, &keys.migration))
+                return 1;
+        vtpmd.keys = options->key || options->migration_key ? &keys : NULL;
         vtpmd.abrupt = options->disable_auto_shutdown;
-        return options->print_states ? print_states(&vtpmd) : open_and_serve(options, &vtpmd);
+        if (!options->seccomp || strcmp(options->seccomp, "none") != 0) {
+                if (filters_make(options->seccomp && strcmp(options->seccomp, "log") == 0,
+                                 &confinement))
+                        return 1;
+                vtpmd.confinement = &confinement;
+        }
+        result = open_and_serve(options, &vtpmd);
+        tpm_keys_wipe(&keys);
+        return result;
 }
 
 static int info(const struct swtpm_options *options)

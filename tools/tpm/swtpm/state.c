@@ -1,6 +1,7 @@
 /* tools/tpm/swtpm/state.c - see state.h. */
 #include "tools/tpm/swtpm/state.h"
 
+#include "lib/wire/swtpm_linear.h"
 #include "tools/tpm/swtpm/words.h"
 
 #include <limits.h>
@@ -20,6 +21,23 @@ void state_path(const struct vtpmd_options *vtpmd, char path[PATH_MAX])
                 snprintf(path, PATH_MAX, "%s/tpm.state", vtpmd->state);
 }
 
+/* Ours would take its place, and it be lost. */
+static int refuse_swtpms_file(const char *path)
+{
+        uint8_t start[SWTPM_LINEAR_MAGIC];
+        FILE *file = fopen(path, "rbe");
+        size_t size = file ? fread(start, 1, sizeof(start), file) : 0;
+
+        if (file)
+                fclose(file);
+        if (!swtpm_linear_is(start, size))
+                return 0;
+        return -swtpm_error(
+                "%s: a TPM of swtpm's lives in that file; bring it over with `cashew tpm "
+                "import --from %s --profile emulator --state DIR`, and name DIR",
+                path, path);
+}
+
 static int read_uri(const char *uri, struct vtpmd_options *out)
 {
         static char resolved[PATH_MAX];
@@ -36,25 +54,19 @@ static int read_uri(const char *uri, struct vtpmd_options *out)
         out->state_file = realpath(uri + 7, resolved) ? resolved : uri + 7;
         if (stat(out->state_file, &status) == 0 && !S_ISREG(status.st_mode))
                 return -swtpm_error("--tpmstate %s: not a plain file; devices cannot be had", uri);
-        return 0;
+        return refuse_swtpms_file(out->state_file);
 }
 
 /* Else its machine would find a new TPM, and what was sealed to the old one would seem lost. */
-static int refuse_swtpms(const char *directory)
+static bool is_swtpms(const char *directory)
 {
         char path[PATH_MAX];
 
         snprintf(path, sizeof(path), "%s/tpm2-00.permall", directory);
         if (access(path, F_OK) != 0)
-                return 0;
+                return false;
         snprintf(path, sizeof(path), "%s/tpm.state", directory);
-        if (access(path, F_OK) == 0)
-                return 0;
-        return -swtpm_error(
-                "%s: a TPM of swtpm's lives there (tpm2-00.permall); bring it over with "
-                "`cashew tpm import --from %s --profile emulator --state %s`, or name "
-                "another directory",
-                directory, directory, directory);
+        return access(path, F_OK) != 0;
 }
 
 int state_find(const char *directory, const char *uri, int mode, const struct settings *settings,
@@ -78,5 +90,6 @@ int state_find(const char *directory, const char *uri, int mode, const struct se
         /* A directory that is missing is more often mistyped than new. */
         if (stat(out->state, &status) || !S_ISDIR(status.st_mode))
                 return -swtpm_error("--tpmstate %s: there is no such directory", out->state);
-        return refuse_swtpms(out->state);
+        out->takes_over = is_swtpms(out->state) ? out->state : NULL;
+        return 0;
 }

@@ -9,7 +9,7 @@
 
 /*
  * Fills in @out from a directory or a URI, dir://PATH or file://PATH; with neither $TPM_PATH counts. @settings and the texts must
- * live as long as @out. Returns 0, or -1 after a line.
+ * live as long as @out. Where a TPM of swtpm's lives and none of ours, @out takes it over. Returns 0, or -1 after a line.
  */
 __attribute__((warn_unused_result)) int state_find(const char *directory, const char *uri, int mode,
                                                    const struct settings *settings,

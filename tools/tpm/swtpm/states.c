@@ -2,6 +2,9 @@
 #include "tools/tpm/swtpm/states.h"
 
 #include "lib/base/bytes.h"
+#include "lib/wire/state_slot.h"
+
+#include <openssl/sha.h>
 
 #include <string.h>
 
@@ -61,20 +64,51 @@ static int walk(const uint8_t *data, size_t size, FILE *out)
                         return -1;
                 if (!word || !out)
                         continue;
-                fprintf(out, "%s{ \"name\": \"%s\", \"size\": %u }", separator, word,
+                fprintf(out, "%s {\"name\": \"%s\", \"size\": %u}", separator, word,
                         (unsigned int)blob);
-                separator = ", ";
+                separator = ",";
         }
         return 0;
 }
 
+static bool is_whole(const uint8_t *place, struct state_slot *slot)
+{
+        uint8_t digest[SHA256_DIGEST_LENGTH];
+
+        return state_slot_read(place, slot) && SHA256(place, state_slot_digested(slot), digest) &&
+               memcmp(place + state_slot_digested(slot), digest, sizeof(digest)) == 0;
+}
+
+/* The newest state of a file with places for more than one. */
+static bool find_newest(const uint8_t **data, size_t *size)
+{
+        struct state_slot newest = { 0 };
+        size_t number = 0;
+
+        for (unsigned int i = 0; i < STATE_SLOT_COUNT; i++) {
+                const uint8_t *place = *data + (size_t)i * STATE_SLOT_ROOM;
+                struct state_slot slot;
+
+                if (!is_whole(place, &slot) ||
+                    (newest.size && slot.generation <= newest.generation))
+                        continue;
+                newest = slot;
+                number = i;
+        }
+        *data += number * STATE_SLOT_ROOM + STATE_SLOT_HEAD;
+        *size = newest.size;
+        return newest.size != 0;
+}
+
 int states_print(const uint8_t *data, size_t size, FILE *out)
 {
+        if (size == STATE_SLOT_FILE && !find_newest(&data, &size))
+                return -1;
         if (size && walk(data, size, NULL))
                 return -1;
-        fputs("{ \"type\": \"swtpm\", \"states\": [ ", out);
+        fputs("{ \"type\": \"swtpm\", \"states\": [", out);
         if (size && walk(data, size, out))
                 return -1;
-        fputs(" ] }\n", out);
+        fputs(size ? " ] }\n" : "] }\n", out);
         return 0;
 }

@@ -1,10 +1,21 @@
-/* tools/image/measure/cbor.c - see cbor.h. */
-#include "tools/image/measure/cbor.h"
+/* tools/rats/cbor.c - see cbor.h. */
+#include "tools/rats/cbor.h"
 
 #include <string.h>
 
 /* Major types (RFC 8949, section 3.1). */
-enum major { UNSIGNED = 0, BYTE_STRING = 2, TEXT_STRING = 3, ARRAY = 4, MAP = 5, TAG = 6 };
+enum major {
+        UNSIGNED = 0,
+        NEGATIVE = 1,
+        BYTE_STRING = 2,
+        TEXT_STRING = 3,
+        ARRAY = 4,
+        MAP = 5,
+        TAG = 6,
+        SIMPLE = 7,
+};
+
+#define SIMPLE_FALSE 20 /* and true behind it (section 3.3) */
 
 static void write_head(struct bytes_writer *out, enum major major, uint64_t value)
 {
@@ -30,6 +41,20 @@ static void write_head(struct bytes_writer *out, enum major major, uint64_t valu
 void cbor_number(struct bytes_writer *out, uint64_t value)
 {
         write_head(out, UNSIGNED, value);
+}
+
+/* Of -1 and what is below it counts how far below. */
+void cbor_integer(struct bytes_writer *out, int64_t value)
+{
+        if (value < 0)
+                write_head(out, NEGATIVE, (uint64_t)(-1 - value));
+        else
+                write_head(out, UNSIGNED, (uint64_t)value);
+}
+
+void cbor_bool(struct bytes_writer *out, bool value)
+{
+        write_head(out, SIMPLE, SIMPLE_FALSE + value);
 }
 
 void cbor_bytes(struct bytes_writer *out, const void *data, size_t size)

@@ -1,13 +1,15 @@
 /*
- * tools/image/measure/cbor.h - CBOR (RFC 8949) as reference values need it, written in its deterministic form (section 4.2): numbers
+ * tools/rats/cbor.h - CBOR (RFC 8949) as tokens and reference values need it, written in its deterministic form (section 4.2): numbers
  * as short as they can be, lengths that are known, keys in order, which is the caller's to keep.
  */
-#ifndef TOOLS_IMAGE_MEASURE_CBOR_H
-#define TOOLS_IMAGE_MEASURE_CBOR_H
+#ifndef TOOLS_RATS_CBOR_H
+#define TOOLS_RATS_CBOR_H
 
 #include "lib/base/bytes.h"
 
 void cbor_number(struct bytes_writer *out, uint64_t value);
+void cbor_integer(struct bytes_writer *out, int64_t value);
+void cbor_bool(struct bytes_writer *out, bool value);
 void cbor_bytes(struct bytes_writer *out, const void *data, size_t size);
 void cbor_text(struct bytes_writer *out, const char *text);
 
