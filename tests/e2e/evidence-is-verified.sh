@@ -1,6 +1,8 @@
 # A guest's evidence is believed as it is, and not once anything of it is another: manifest, report, nonce, VMPL,
-# measurement, a certificate of another machine, a quote. What the guest sends to a key broker service is the same evidence.
+# measurement, a certificate of another machine, a quote. What the guest sends to a key broker service is the same evidence. It has
+# Google's TPM: it makes the AK from the template in NV, and it is the key of the AK certificate.
 . "$top/tests/lib.sh"
+. "$top/tests/e2e/twin-lib.sh.inc"
 nonce=$(printf '%064d' 7 | od -An -v -tx1 | tr -d ' \n')
 guest='
 set -e
@@ -24,21 +26,9 @@ attest one svsm 1
 attest own ""
 cd /tmp
 '
-endorsed='
-tpm2_getekcertificate -o rsa.der -o ecc.der
-echo "ek.der $(base64 -w0 rsa.der)"
-'
 quote='
-tpm2_nvread -Q -C o -o ak.der 0x01c10002
-echo "ak.der $(base64 -w0 ak.der)"
-tpm2_nvread -Q -C o -o ecc.template 0x01c10003
-{ printf "\040\000"; tail -c 66 ecc.template | head -c 32; head -c 96 /dev/zero
-  printf "\040\000"; tail -c 32 ecc.template; head -c 96 /dev/zero; } >ecc.unique
-tpm2_createprimary -Q -C e -G ecc256:ecdsa-sha256:null -g sha256 -c ecc.ctx -u ecc.unique \
-        -a "fixedtpm|fixedparent|sensitivedataorigin|userwithauth|restricted|sign"
-tpm2_quote -Q -c ecc.ctx -l sha256:0,4,9 -q 0123456789abcdef -m quote -s signature -o pcrs -g sha256
-echo "quote $(base64 -w0 quote)"
-echo "signature $(base64 -w0 signature)"
+echo "quote $(base64 -w0 ecc.quote)"
+echo "signature $(base64 -w0 ecc.signature)"
 '
 # A KBS that takes anything, to see what it is sent.
 broker='
@@ -65,15 +55,30 @@ take() {
         done
 }
 
-profile=tcg-low
-boot_linux "$guest$endorsed"
-[ "$status" -eq 0 ] || { cat "$scratch/stderr"; fail "exit status $status"; }
-take ek.der
-mv "$scratch/ek.der" "$scratch/other.der"
+# Another machine's certificate by the same CA: a TPM's on plain Linux, for which a copy of the CA wants no report.
+cp -R "$build/ca" "$scratch/ca"
+echo 'unattested: allow' >>"$scratch/ca/policy.yaml"
+start_ca
+serve tcg-low --ca "$scratch/ca.sock" --tcp $port --flags startup-clear
+tpm2_nvread -T "$tcti" -o "$scratch/other.der" 0x01c00002
+stop_serving
+openssl verify -x509_strict -CAfile "$build/ca/root.pem" -untrusted "$build/ca/issuer.pem" "$scratch/other.der" ||
+        fail "the other machine's certificate"
+
 profile=google
-boot_linux "$guest$quote$broker"
+boot_linux "$guest
+$(cat "$top/tests/e2e/in-guest/google.sh")
+$quote$broker"
 [ "$status" -eq 0 ] || { cat "$scratch/stderr"; fail "exit status $status"; }
-take all.outblob all.manifestblob all.auxblob one.outblob one.manifestblob own.outblob ak.der quote signature attestation
+take all.outblob all.manifestblob all.auxblob one.outblob one.manifestblob own.outblob quote signature attestation
+take certificate-rsa certificate-ecc
+for kind in rsa ecc; do
+        openssl x509 -inform der -in "$scratch/certificate-$kind" -out "$scratch/$kind.pem"
+        openssl verify -CAfile "$build/ca/root.pem" -untrusted "$build/ca/issuer.pem" "$scratch/$kind.pem" ||
+                fail "the $kind AK certificate does not verify"
+        openssl x509 -in "$scratch/$kind.pem" -noout -text | grep -q '1.3.6.1.4.1.11129.2.1.21' ||
+                fail "the $kind AK certificate does not say which instance it is of"
+done
 
 # The report and the manifest in what the KBS was sent, and the nonce that the SVSM was given for it.
 bound=$(python3 - "$top/tests/unit/kbs" "$scratch" <<'END'
@@ -93,6 +98,19 @@ for name, data in (("outblob", report), ("manifestblob", base64.b64decode(eviden
 print(hashlib.sha384(broker.canonical({"additional-evidence": "", **attestation["runtime-data"]})).digest().ljust(64, b"\0").hex())
 END
 )
+
+# The examples of documents begin with such evidence too (tests/examples/setup/lib.sh.inc), and need no guest of their own then.
+kept=$build/scratch/evidence
+if ! cmp -s "$kept/linux-google.igvm" "$build/images/linux-google.igvm"; then
+        mkdir "$scratch/evidence"
+        printf '%064d' 7 >"$scratch/evidence/nonce"
+        for blob in outblob manifestblob auxblob; do
+                cp "$scratch/all.$blob" "$scratch/evidence/$blob"
+        done
+        cp "$build/images/linux-google.igvm" "$scratch/evidence"
+        rm -rf "$kept"
+        mv -T "$scratch/evidence" "$kept"
+fi
 
 # verify [OPTION...]: the whole evidence; an option given again takes the place of the one before.
 verify() {
@@ -121,7 +139,7 @@ flip() {
         verify $image
         accepted 'the services manifest'
         verify $image --report "$scratch/one.outblob" --manifest "$scratch/one.manifestblob" --service vtpm:1 \
-                --tpm-certificate "$scratch/ak.der" --quote "$scratch/quote" --signature "$scratch/signature" \
+                --tpm-certificate "$scratch/certificate-ecc" --quote "$scratch/quote" --signature "$scratch/signature" \
                 --qualifying-data 0123456789abcdef
         accepted 'the list of keys, with a certificate and a quote of the AK'
         grep -q '^quote.s key  *passed  *an attestation key of the manifest' "$scratch/verdict" || fail 'the quote'
