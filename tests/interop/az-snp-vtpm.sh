@@ -16,7 +16,7 @@ verify() {
 
 verify || fail 'it is not accepted'
 refuses 'another nonce' verify '' '' '' '' '' '' 0123456789abcdee
-for offset in 40 112 176 712 1300; do
+for offset in 40 112 176 712 1300 1400; do
         flipped "$azure/hcl" $offset spoilt
         refuses "byte $offset of the HCL report" verify spoilt
 done
