@@ -112,6 +112,8 @@ int main(int argc, char **argv)
                 return 2;
         failed = write_seed(argv[1], "every-key", every_key, strlen(every_key));
         failed |= write_profile(argv[1]);
+        failed |= write_with_file(argv[1], "references",
+                                  "reference-values: [a, {file: b, key: builder.pem}]\n", "{}", 2);
         failed |= write_root(argv[1], key);
         failed |= write_crl(argv[1], key);
         EVP_PKEY_free(key);
