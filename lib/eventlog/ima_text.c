@@ -52,19 +52,21 @@ static struct word next_word(struct reading *in)
         return word;
 }
 
-static int digit(uint8_t c)
+#define NO_DIGIT 16u
+
+static unsigned int digit(uint8_t c)
 {
         if (c >= '0' && c <= '9')
                 return c - '0';
         if (c >= 'a' && c <= 'f')
-                return c - 'a' + 10;
-        return -1;
+                return c - 'a' + 10u;
+        return NO_DIGIT;
 }
 
 static bool is_hex(const struct word *word)
 {
         for (size_t i = 0; i < word->size; i++) {
-                if (digit(word->text[i]) < 0)
+                if (digit(word->text[i]) == NO_DIGIT)
                         return false;
         }
         return word->size % 2 == 0;
