@@ -218,7 +218,8 @@ def other(text):
 
 JWES = [
     ({'header': {'alg': 'RSA1_5'}}, 'its alg is RSA1_5; expected ECDH-ES+A256KW'), ({'header': {'alg': 'dir'}}, 'its alg is dir'),
-    ({'header': {'alg': 7}}, 'its alg is not there'), ({'header': {'alg': 'x\x1b'}}, 'its alg is something else'), ({'header': {'enc': 'A128CBC-HS256'}}, 'its enc is'),
+    ({'header': {'alg': 7}}, 'its alg is not there'), ({'header': {'alg': 'x\x1b'}}, 'its alg is something else'), ({'header': {'enc': 40 * 'x' + 40 * '\x1b'}}, 'its enc is something else'),
+    ({'header': {'enc': 'A128CBC-HS256'}}, 'its enc is'),
     ({'header': {'zip': 'DEF'}}, 'compressed'), ({'header': {'crit': ['b64']}}, 'crit'), ({'header': {'epk': 'x'}}, 'no point'), ({'header': {'epk': {}}}, 'no point'),
     ({'header': {'epk': {'kty': 'EC', 'crv': 'P-521', 'x': 'AA', 'y': 'AA'}}}, 'no point'),
     ({'header': {'epk': {'kty': 'EC', 'crv': 'P-256', 'x': broker.encode(bytes(32)), 'y': broker.encode(bytes(32))}}}, 'no point'),

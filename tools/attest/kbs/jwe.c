@@ -71,20 +71,25 @@ static const char *read_members(const json_object *object, struct jwe *out)
         return problem;
 }
 
+static bool is_printable(const char *text)
+{
+        while (*text >= 0x20 && *text <= 0x7e)
+                text++;
+        return *text == 0;
+}
+
 /* What a header member is, for people: printable, and not long. */
 static const char *is_not(const json_object *header, const char *name, const char *expected)
 {
         const char *found = object_string(header, name);
-        size_t length = found ? strlen(found) : 0;
 
-        if (found && strcmp(found, expected) == 0)
+        if (!found)
+                found = "not there";
+        else if (strcmp(found, expected) == 0)
                 return NULL;
-        for (size_t i = 0; i < length; i++) {
-                if (found[i] < 0x20 || found[i] > 0x7e)
-                        found = "something else";
-        }
-        snprintf(reason, sizeof(reason), "its %s is %.40s; expected %s", name,
-                 found ? found : "not there", expected);
+        else if (!is_printable(found))
+                found = "something else";
+        snprintf(reason, sizeof(reason), "its %s is %.40s; expected %s", name, found, expected);
         return reason;
 }
 
