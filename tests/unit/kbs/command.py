@@ -88,7 +88,7 @@ def evidence_is_of_the_nonce(kbs):
     done = get(kbs, '--service', 'none', evidence=('--evidence-command', make % 'guest'))
     assert done.returncode == 0 and done.stdout == broker.SECRET, done
     for kind, service, text in (('other', 'vtpm', 'not of this nonce and manifest'), ('guest', 'vtpm', 'manifestblob: No such file'),
-                                ('svsm', 'none', 'not of this nonce'), ('bare', 'vtpm', 'Unable to send request for VCEK')):
+                                ('svsm', 'none', 'not of this nonce'), ('venice', 'vtpm', 'is of Venice'), ('bare', 'vtpm', 'Unable to send request for VCEK')):
         kbs.seen.clear()
         done = get(kbs, '--service', service, evidence=('--evidence-command', make % kind))
         assert done.returncode == 1 and text in done.stderr.decode(), done

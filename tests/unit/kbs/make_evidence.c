@@ -1,7 +1,7 @@
 /*
  * tests/unit/kbs/make_evidence.c - ROOT KIND NONCE DIRECTORY: what configfs-tsm would give for a nonce, of a chip that the fixture
- * makes, whose root goes to the file ROOT, and whose keys are in ROOT.keys from the first time on. KIND: svsm, with a manifest; guest, without an SVSM; other, for another nonce; bare, by a host
- * that gives no certificates.
+ * makes, whose root goes to the file ROOT, and whose keys are in ROOT.keys from the first time on. KIND: svsm, with a manifest; guest, without an SVSM;
+ * other, for another nonce; bare, by a host that gives no certificates; venice, of that product.
  */
 #include "tests/unit/verify/fixture.h"
 
@@ -90,6 +90,8 @@ int main(int argc, char **argv)
         keep_keys(fixture, argv[1]);
         if (fixture_reset(&state))
                 return 2;
+        if (strcmp(argv[2], "venice") == 0)
+                fixture_change_chip(fixture, SNP_PRODUCT_VENICE, 6);
         bind(fixture, argv[2], argv[3]);
         fixture_sign(fixture, fixture->keys.vcek);
         write_root(argv[1], fixture->made.ark);

@@ -86,6 +86,8 @@ static const char *gather(const struct evidence_source *source,
                 problem = source->service.guid
                                   ? "the report is not of this nonce and manifest (SHA-512 of both)"
                                   : "the report is not of this nonce";
+        else if (!snp_evidence_has_form(&evidence))
+                problem = "the report is of Venice, whose TCB has no form in a KBS's evidence yet";
         else
                 *out = snp_evidence_json(&evidence, &source->service);
         snp_evidence_free(&evidence);

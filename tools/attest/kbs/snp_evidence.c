@@ -41,11 +41,21 @@ static void write_bytes(FILE *out, const char *name, const uint8_t *data, size_t
 
 #define BYTES(out, report, name) write_bytes(out, #name, (report)->name, sizeof((report)->name))
 
-static bool is_turin(const struct snp_report *report)
+static bool is_of(const struct snp_report *report, enum snp_product expected)
 {
         enum snp_product product;
 
-        return report_product(report, &product) && product == SNP_PRODUCT_TURIN;
+        return report_product(report, &product) && product == expected;
+}
+
+static bool is_turin(const struct snp_report *report)
+{
+        return is_of(report, SNP_PRODUCT_TURIN);
+}
+
+bool snp_evidence_has_form(const struct snp_evidence *evidence)
+{
+        return !is_of(&evidence->report, SNP_PRODUCT_VENICE);
 }
 
 /*

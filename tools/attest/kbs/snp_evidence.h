@@ -32,6 +32,9 @@ __attribute__((warn_unused_result)) bool
 snp_evidence_is_bound(const struct snp_evidence *evidence, const struct svsm_service *service,
                       const uint8_t nonce[SNP_REPORT_DATA_SIZE]);
 
+/* False if the reader's structure has no numbers for the TCB of the report's product. */
+__attribute__((warn_unused_result)) bool snp_evidence_has_form(const struct snp_evidence *evidence);
+
 /*
  * The evidence as JSON, malloc()ed; NULL: there is no memory. A table that is none, or has neither the chip's nor the provider's
  * certificate, is left out: then the verifier asks AMD. The manifest is in svsm_manifest, base64, as openanolis/trustee reads it;
