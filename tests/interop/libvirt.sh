@@ -2,26 +2,13 @@
 # that runs already: <backend type='external'>. Its QEMU driver runs inside virt-qemu-run, so that no daemon is needed.
 . "$top/tests/e2e/twin-lib.sh.inc"
 . "$top/tests/e2e/swtpm-lib.sh.inc"
+. "$top/tests/interop/libvirt-lib.sh.inc"
 cd "$scratch"
 # Sockets have short paths.
 root=$(mktemp -d)
 trap 'stop_all; rm -rf "$root"' EXIT
-mkdir -p "$root/etc" programs
-for program in swtpm swtpm_setup; do
-        ln -sf "$swtpm" "programs/$program"
-done
-ln -sf "$(command -v swtpm_ioctl)" programs/swtpm_ioctl
-cat >"$root/etc/qemu.conf" <<'END'
-stdio_handler = "file"
-security_driver = "none"
-user = "root"
-group = "root"
-swtpm_user = "root"
-swtpm_group = "root"
-cgroup_controllers = [ ]
-namespaces = [ ]
-remember_owner = 0
-END
+have_programs
+configure_qemu "$root/etc"
 cat >domain.xml <<'END'
 <domain type='qemu'>
   <name>guest</name><uuid>e3329301-10fd-4cab-a665-24359754abc8</uuid>

@@ -2,23 +2,11 @@
 # emulator, ended, started, saved with its TPM in the middle of its work, and goes on.
 . "$top/tests/e2e/twin-lib.sh.inc"
 . "$top/tests/e2e/swtpm-lib.sh.inc"
+. "$top/tests/interop/libvirt-lib.sh.inc"
 cd "$scratch"
-mkdir -p programs etc var run logs
-for program in swtpm swtpm_setup; do
-        ln -sf "$swtpm" "programs/$program"
-done
-ln -sf "$(command -v swtpm_ioctl)" programs/swtpm_ioctl
-cat >etc/qemu.conf <<'END'
-stdio_handler = "file"
-security_driver = "none"
-user = "root"
-group = "root"
-swtpm_user = "root"
-swtpm_group = "root"
-cgroup_controllers = [ ]
-namespaces = [ ]
-remember_owner = 0
-END
+mkdir -p var run logs
+have_programs
+configure_qemu etc
 printf 'unix_sock_group = "root"\nauth_unix_rw = "none"\n' >etc/libvirtd.conf
 secret=6dd3e4a5-1d76-44ce-961f-f119f5aad935
 cat >secret.xml <<END
