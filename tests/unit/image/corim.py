@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""corim.py CASHEW - reference values of an image as CoRIM: read by a CBOR reader of its own, which takes the deterministic form only."""
+"""corim.py CASHEW TOP - reference values of an image as CoRIM: read by the tests' CBOR reader, which takes the deterministic form only."""
 import hashlib
 import os
 import subprocess
@@ -7,55 +7,15 @@ import sys
 import tempfile
 
 sys.dont_write_bytecode = True
-import sign
-
 CASHEW = os.path.realpath(sys.argv[1])
-
-
-class Tag:
-    def __init__(self, number, value):
-        self.number, self.value = number, value
-
-
-def read(data, at=0):
-    """One item (RFC 8949) and where the next begins."""
-    major, low = data[at] >> 5, data[at] & 0x1f
-    at += 1
-    if low < 24:
-        value = low
-    else:
-        size = 1 << (low - 24)
-        assert low <= 27, 'indefinite length'
-        value = int.from_bytes(data[at:at + size], 'big')
-        assert value >= (24, 1 << 8, 1 << 16, 1 << 32)[low - 24], 'a number is longer than it needs'
-        at += size
-    if major == 0:
-        return value, at
-    if major in (2, 3):
-        assert at + value <= len(data), 'cut'
-        piece = data[at:at + value]
-        return (bytes(piece) if major == 2 else piece.decode()), at + value
-    if major == 4:
-        items = []
-        for _ in range(value):
-            item, at = read(data, at)
-            items.append(item)
-        return items, at
-    if major == 5:
-        pairs, last = {}, -1
-        for _ in range(value):
-            key, at = read(data, at)
-            assert key > last, 'keys are out of order'
-            pairs[key], at = read(data, at)
-            last = key
-        return pairs, at
-    assert major == 6, 'major type %d' % major
-    item, at = read(data, at)
-    return Tag(value, item), at
+sys.path.insert(0, sys.argv[2] + '/tests/unit/rats')
+sys.argv[1:] = [CASHEW]
+import sign
+import tokens
 
 
 def tagged(item, number):
-    assert isinstance(item, Tag) and item.number == number, 'not tag %d' % number
+    assert isinstance(item, tokens.Tag) and item.number == number, 'not tag %d' % number
     return item.value
 
 
@@ -63,12 +23,10 @@ def reference_values(path):
     """The measurements of the one triple, by their keys; the environment is looked at on the way."""
     with open(path, 'rb') as file:
         data = file.read()
-    item, end = read(data)
-    assert end == len(data), 'bytes behind the CoRIM'
-    corim = tagged(item, 501)
+    corim = tagged(tokens.whole(data), 501)
     assert sorted(corim) == [0, 1, 3] and tagged(corim[3], 32) == 'tag:amd.com,2024:snp-corim-profile'
     (tag,) = corim[1]
-    comid, end = read(tagged(tag, 506))
+    comid, end = tokens.read(tagged(tag, 506))
     assert end == len(tag.value) and comid[1] == {0: corim[0]}
     ((environment, measurements),) = comid[4][0]
     assert tagged(environment[0][0], 111) == bytes.fromhex('2b060104019c780301')
